@@ -1,0 +1,1 @@
+"""Attune: practice management and session notes for counsellors."""

@@ -1,0 +1,40 @@
+"""A person's own signature on the trail, and what a browser remembers of it."""
+
+import hmac
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.audit.models import Entry
+from clinic.vault.keyring import Keyring
+
+WITNESS_HASH_BYTES = 16
+
+
+def record_began(actor: Actor, keyring: Keyring) -> None:
+    """Queue a signed sign-in entry."""
+    trail.record(actor, "session.began")
+    trail.sign_last(keyring)
+
+
+def record_ended(actor: Actor, keyring: Keyring) -> None:
+    """Queue a signed sign-out entry."""
+    trail.record(actor, "session.ended")
+    trail.sign_last(keyring)
+
+
+def witness(session: Session) -> str:
+    """What a staff browser keeps: the last entry's number and the first 16 bytes of its hash."""
+    n, hash = trail.head(session)
+    return f"{n}.{hash[:WITNESS_HASH_BYTES].hex()}"
+
+
+def still_holds(session: Session, witness: str) -> bool:
+    """Whether the trail still contains what a browser saw. A malformed witness proves nothing and holds."""
+    n, _, digest = witness.partition(".")
+    if not n.isdigit() or len(n) > 15 or len(digest) != WITNESS_HASH_BYTES * 2:
+        return True
+    found = session.scalar(select(Entry.hash).where(Entry.n == int(n)))
+    return found is not None and hmac.compare_digest(found[:WITNESS_HASH_BYTES].hex(), digest)
