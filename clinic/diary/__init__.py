@@ -1,0 +1,1 @@
+"""The diary: hours, services, free times, and times that are taken."""

@@ -1,0 +1,13 @@
+"""The five-minute steps an appointment claims, its buffers included."""
+
+STEP = 5 * 60
+
+
+def held(start: int, length: int, before: int, after: int) -> tuple[int, int]:
+    """From when to when a time is held, in epoch seconds: buffers add to it and are never shared."""
+    return start - before, start + length + after
+
+
+def steps(first: int, last: int) -> range:
+    """The numbers of every step touched between the seconds `first` and `last`, ascending."""
+    return range(first // STEP, -(-last // STEP))

@@ -1,0 +1,1 @@
+"""Letters: written with the booking, sent after it."""
