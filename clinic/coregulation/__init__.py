@@ -1,0 +1,1 @@
+"""What was seen of calm found together: the observation card, its rules and its sentence."""

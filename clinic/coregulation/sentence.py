@@ -1,0 +1,76 @@
+"""The one plain sentence a card offers the note, for the therapist to change as she likes."""
+
+from collections.abc import Callable
+
+from clinic.coregulation.codes import Basis, Context, State
+from clinic.coregulation.observation import Moment, Observation
+from clinic.plain import N_
+
+Translate = Callable[[str], str]
+
+_KNOWN_BY = {
+    Basis.SEEN_IN_SESSION: N_("Seen in session"),
+    Basis.CLIENT_REPORT: N_("As the client told it"),
+    Basis.PARTNER_REPORT: N_("As the partner told it"),
+}
+_WITH = {
+    Context.ROMANTIC: N_("with the partner"),
+    Context.FRIENDSHIP: N_("with a friend"),
+    Context.FAMILY: N_("with family"),
+    Context.COUNSELLING: N_("with me"),
+}
+_STARTED = {
+    State.CONNECTED: N_("started connected"),
+    State.MOBILISED: N_("started mobilised"),
+    State.SHUT_DOWN: N_("started shut down"),
+    State.MIXED: N_("started mixed"),
+    State.UNCLEAR: N_("start unclear"),
+}
+_ENDED = {
+    State.CONNECTED: N_("ended settled"),
+    State.MOBILISED: N_("ended mobilised"),
+    State.SHUT_DOWN: N_("ended shut down"),
+    State.MIXED: N_("ended mixed"),
+    State.UNCLEAR: N_("end unclear"),
+}
+
+
+def sentence(observation: Observation, say: Translate = str) -> str:
+    """What the card says in one or two plain sentences; empty if there is nothing to say.
+
+    It tells what was noted and draws no conclusion. `say` translates a msgid.
+    """
+    parts = [*_course(observation, say), *_distress(observation, say)]
+    if not parts:
+        return ""
+    head = f"{say(_KNOWN_BY[observation.basis])}, {say(_WITH[observation.context])}"
+    return f"{head}: {', '.join(parts)}."
+
+
+def _course(observation: Observation, say: Translate) -> list[str]:
+    if observation.start is None or observation.end is None:
+        return _ways(observation, say)
+    start = _with_cue(_STARTED, observation.start, say)
+    end = _with_cue(_ENDED, observation.end, say)
+    if observation.settle_minutes is not None:
+        end += " " + say(N_("after about %(minutes)s minutes")) % {"minutes": observation.settle_minutes}
+    return [start, end, *_ways(observation, say)]
+
+
+def _with_cue(words: dict[State, str], moment: Moment, say: Translate) -> str:
+    cue = moment.cue.strip().rstrip(".")
+    return say(words[moment.state]) + (f" ({cue})" if cue else "")
+
+
+def _ways(observation: Observation, say: Translate) -> list[str]:
+    used = [say(way.label) for way in (*observation.co_reg_used, *observation.self_reg_used)]
+    if not used:
+        return []
+    return [say(N_("helped by %(ways)s")) % {"ways": ", ".join(used)}]
+
+
+def _distress(observation: Observation, say: Translate) -> list[str]:
+    start, end = observation.suds_start, observation.suds_end
+    if start is None or end is None:
+        return []
+    return [say(N_("distress %(start)s to %(end)s of 10")) % {"start": start, "end": end}]

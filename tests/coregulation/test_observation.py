@@ -1,0 +1,96 @@
+"""A card survives being written down, and remembers its last numbers."""
+
+import json
+
+import pytest
+
+from clinic.coregulation.codes import (
+    Basis,
+    Confidence,
+    Context,
+    CoRegulation,
+    EvidenceType,
+    NotAssessed,
+    Rater,
+    SelfRegulation,
+    State,
+    anchor,
+)
+from clinic.coregulation.observation import Moment, Observation, Score, UnknownVersion, last_values
+from clinic.coregulation.sentence import sentence
+
+FULL = Observation(
+    context=Context.ROMANTIC,
+    rater=Rater.CLINICIAN,
+    basis=Basis.CLIENT_REPORT,
+    context_role="husband",
+    start=Moment(State.MOBILISED, "fast speech."),
+    end=Moment(State.CONNECTED, "slower, smiled"),
+    suds_start=7,
+    suds_end=0,
+    settle_minutes=8,
+    self_reg_used=(SelfRegulation.PAUSE,),
+    co_reg_used=(CoRegulation.SHARED_BREATH,),
+    benefits=("N1",),
+    support_circle=0,
+    scores=(
+        Score("S1", 0),
+        Score("S2", None, NotAssessed.TELEHEALTH_LIMIT),
+        Score("S4", 3, None, ("S4a",), "she stayed", EvidenceType.VERBATIM, Confidence.HIGH),
+    ),
+)
+
+
+def test_a_card_comes_back_as_it_was_with_its_zeros_and_gaps():
+    document = json.loads(json.dumps(FULL.to_json()))
+    assert Observation.from_json(document) == FULL
+    assert document["suds_end"] == 0
+    assert document["scores"][0] == {"code": "S1", "value": 0, "evidence_type": "BEHAVIOUR"}
+
+
+def test_what_was_never_set_is_not_written_down():
+    blank = Observation(context=Context.FAMILY, rater=Rater.CLINICIAN, basis=Basis.SEEN_IN_SESSION)
+    assert blank.is_blank
+    assert blank.to_json() == {
+        "v": 1,
+        "context": "FAMILY",
+        "rater": "CLINICIAN",
+        "basis": "SEEN_IN_SESSION",
+    }
+
+
+def test_a_card_of_a_later_release_is_not_guessed_at():
+    with pytest.raises(UnknownVersion):
+        Observation.from_json({**FULL.to_json(), "v": 2})
+
+
+def _seen(context=Context.ROMANTIC, rater=Rater.CLINICIAN, **values):
+    scores = tuple(Score(code, value) for code, value in values.items())
+    return Observation(context=context, rater=rater, basis=Basis.SEEN_IN_SESSION, scores=scores)
+
+
+def test_the_last_number_is_the_latest_of_the_same_rater_and_bond():
+    earlier = [
+        _seen(S1=1),
+        _seen(S1=3, S2=2),
+        _seen(rater=Rater.PARTNER_A, B1=4),
+        _seen(context=Context.FAMILY, B2=4),
+    ]
+    assert last_values(earlier, Context.ROMANTIC, Rater.CLINICIAN) == {"S1": 1, "S2": 2}
+
+
+def test_the_sentence_says_what_was_noted_and_concludes_nothing():
+    assert sentence(FULL) == (
+        "As the client told it, with the partner: started mobilised (fast speech), "
+        "ended settled (slower, smiled) after about 8 minutes, "
+        "helped by breathing together, a pause, distress 7 to 0 of 10."
+    )
+
+
+def test_a_card_with_numbers_alone_offers_no_sentence():
+    assert sentence(_seen(S1=2)) == ""
+
+
+def test_a_four_reads_the_other_way_round_for_a_barrier():
+    assert anchor("S1", 4) == "holds even under stress"
+    assert anchor("B1", 4) == "takes over"

@@ -1,0 +1,203 @@
+"""The rules of the co-regulation card, tried without an app; CR names a reference case."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.coregulation.codes import (
+    SCORED,
+    Basis,
+    Context,
+    CoRegulation,
+    EvidenceType,
+    NotAssessed,
+    Rater,
+    State,
+)
+from clinic.coregulation.cues import CUES
+from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.coregulation.rules import (
+    breaches,
+    practice_breaches,
+    repair_breaches,
+    rules_broken,
+    staff_may_write,
+    warnings,
+)
+
+HEAD = {"rater": Rater.CLINICIAN, "basis": Basis.SEEN_IN_SESSION}
+
+
+def card(*scores, context=Context.ROMANTIC, **fields):
+    return Observation(**{"context": context, **HEAD, "scores": scores, **fields})
+
+
+def broken(observation, **previous):
+    return rules_broken(breaches(observation, previous))
+
+
+def test_cr01_a_gentle_opening_belongs_to_a_romantic_bond():
+    assert broken(card(Score("R2", 2))) == set()
+
+
+def test_cr02_a_romantic_code_is_refused_in_a_family():
+    assert broken(card(Score("R2", 2), context=Context.FAMILY)) == {"V2"}
+
+
+def test_cr03_a_therapist_code_is_refused_outside_counselling():
+    assert broken(card(Score("T1", 1))) == {"V3"}
+
+
+def test_a_therapist_code_is_welcome_in_counselling():
+    assert broken(card(Score("T1", 1), context=Context.COUNSELLING)) == set()
+
+
+def test_cr04_a_three_without_evidence_is_asked_about():
+    found = breaches(card(Score("S1", 3)), {})
+    assert [str(breach) for breach in found] == ["S1 is 3. What showed it?"]
+
+
+def test_cr05_a_change_of_two_without_evidence_is_asked_about():
+    found = breaches(card(Score("S1", 1)), {"S1": 3})
+    assert [str(breach) for breach in found] == ["S1 was 3 and is 1 now. What showed it?"]
+
+
+def test_a_change_of_one_asks_nothing():
+    assert broken(card(Score("S1", 2)), S1=1) == set()
+
+
+@pytest.mark.parametrize("evidence", [{"evidence": "finished each sentence"}, {"cues": ("S1a",)}])
+def test_words_or_a_tapped_cue_are_evidence(evidence):
+    assert broken(card(Score("S1", 4, **evidence)), S1=0) == set()
+
+
+def test_blank_words_are_no_evidence():
+    assert broken(card(Score("S1", 3, evidence="  "))) == {"V4"}
+
+
+def test_a_cue_of_another_code_is_no_evidence():
+    assert broken(card(Score("S1", 3, cues=("B1a",)))) == {"V4"}
+
+
+def test_cr06_a_gap_with_its_reason_is_kept_as_a_gap():
+    gap = card(Score("S2", None, NotAssessed.TELEHEALTH_LIMIT))
+    assert broken(gap) == set()
+    assert gap.values() == {}
+
+
+def test_cr07_a_gap_without_a_reason_is_refused():
+    assert broken(card(Score("S2"))) == {"V1"}
+
+
+@pytest.mark.parametrize("value", [-1, 5])
+def test_cr08_a_number_outside_0_to_4_is_refused(value):
+    assert "V1" in broken(card(Score("S2", value, evidence="x")))
+
+
+def test_a_number_and_a_reason_for_none_are_not_both_kept():
+    assert broken(card(Score("S2", 1, NotAssessed.DECLINED))) == {"V1"}
+
+
+def test_an_unknown_code_and_a_code_answered_twice_are_refused():
+    assert broken(card(Score("S9", 1))) == {"V1"}
+    assert broken(card(Score("S1", 1), Score("S1", 2))) == {"V1"}
+
+
+def test_cr09_a_state_at_the_start_wants_one_at_the_end():
+    assert broken(card(start=Moment(State.MOBILISED, "fast speech"))) == {"V6"}
+
+
+def test_a_state_wants_its_cue_unless_it_is_unclear():
+    unclear = Moment(State.UNCLEAR)
+    assert broken(card(start=unclear, end=unclear)) == set()
+    assert broken(card(start=unclear, end=Moment(State.CONNECTED))) == {"V6"}
+    assert broken(card(start=unclear, end=Moment(State.CONNECTED, "a" * 141))) == {"V6"}
+
+
+def test_cr10_nobody_settles_from_connected_to_connected():
+    calm = Moment(State.CONNECTED, "soft face")
+    assert broken(card(start=calm, end=calm, settle_minutes=8)) == {"V7"}
+
+
+@pytest.mark.parametrize(("minutes", "rules"), [(0, set()), (180, set()), (181, {"V7"}), (-1, {"V7"})])
+def test_settling_takes_up_to_three_hours(minutes, rules):
+    start, end = Moment(State.SHUT_DOWN, "flat"), Moment(State.CONNECTED, "smiled")
+    assert broken(card(start=start, end=end, settle_minutes=minutes)) == rules
+
+
+def test_cr11_what_was_not_tried_has_no_outcome():
+    assert rules_broken(repair_breaches(False, 3)) == {"V8"}
+    assert repair_breaches(False, None) == []
+    assert repair_breaches(False, 0) == []
+
+
+def test_a_repair_that_was_answered_came_to_something():
+    assert rules_broken(repair_breaches(True, 0)) == {"V8"}
+    assert repair_breaches(True, 0, answered=False) == []
+    assert repair_breaches(True, 1) == []
+
+
+def test_cr16_touch_is_agreed_before_the_sheet_is_given():
+    today = date(2026, 11, 23)
+    given = {"assigned_on": today, "review_on": today}
+    assert rules_broken(practice_breaches("P4", touch_consent=False, **given)) == {"V10"}
+    assert practice_breaches("P4", touch_consent=True, **given) == []
+    assert practice_breaches("P6", touch_consent=False, **given) == []
+
+
+@pytest.mark.parametrize(("days", "rules"), [(-1, {"V11"}), (0, set()), (60, set()), (61, {"V11"})])
+def test_a_practice_is_looked_at_again_within_sixty_days(days, rules):
+    today = date(2026, 11, 23)
+    found = practice_breaches(
+        "P6", touch_consent=False, assigned_on=today, review_on=today + timedelta(days=days)
+    )
+    assert rules_broken(found) == rules
+
+
+def test_touch_in_the_room_says_how_it_was_agreed():
+    touched = {"co_reg_used": (CoRegulation.TOUCH_CONSENTED,)}
+    assert broken(card(**touched)) == {"V10"}
+    assert broken(card(**touched, consent_note="asked both, both said yes")) == set()
+
+
+def test_benefits_are_told_and_never_seen():
+    assert broken(card(benefits=("N1",))) == {"V1"}
+    assert broken(card(benefits=("N1",), basis=Basis.CLIENT_REPORT)) == set()
+
+
+@pytest.mark.parametrize("field", ["suds_start", "suds_end"])
+def test_distress_goes_from_0_to_10(field):
+    assert broken(card(**{field: 10})) == set()
+    assert broken(card(**{field: 11})) == {"V1"}
+
+
+def test_cr12_what_clients_say_of_themselves_is_read_only_to_staff():
+    assert not staff_may_write(Rater.CLIENT_SELF)
+    assert staff_may_write(Rater.CLINICIAN)
+
+
+@pytest.mark.parametrize(
+    "words", ["as Anna Beispiel said", "ring 902 555 0101", "at 12 Sample Street it began"]
+)
+def test_words_that_point_at_somebody_are_asked_about_and_block_nothing(words):
+    quoted = card(Score("S4", 3, evidence=words, evidence_type=EvidenceType.VERBATIM))
+    assert rules_broken(warnings(quoted)) == {"V5"}
+    assert broken(quoted) == set()
+
+
+def test_a_plain_quote_and_a_role_are_not_asked_about():
+    words = "I told her I was scared, and she stayed."
+    quoted = Score("S4", 3, evidence=words, evidence_type=EvidenceType.VERBATIM)
+    assert warnings(card(quoted, context_role="sister")) == []
+    assert rules_broken(warnings(card(context_role="Anna"))) == {"V5"}
+
+
+def test_evidence_is_kept_short():
+    assert broken(card(Score("S4", 1, evidence="a" * 280))) == set()
+    assert broken(card(Score("S4", 1, evidence="a" * 281))) == {"V5"}
+
+
+def test_every_sign_and_barrier_has_cues_and_no_code_stands_twice():
+    codes = [code.code for code in SCORED]
+    assert len(codes) == len(set(codes))
+    assert set(CUES) == {code for code in codes if code[0] in "SB"}
