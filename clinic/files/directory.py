@@ -1,0 +1,44 @@
+"""The directory: the one file that every role of the staff may open, with a key of its own for each card."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from clinic.database import db
+from clinic.files.keys import earlier_key, record_key
+from clinic.files.models import Blind, File, FileKind
+from clinic.refusal import NotFound
+from clinic.vault.blind import blind_index
+from clinic.vault.keyring import Keyring
+
+
+def file_id() -> UUID:
+    """The directory's id. Raises `NotFound` before the practice is set up."""
+    found = db.session.scalar(select(File.id).where(File.kind == FileKind.DIRECTORY))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def index_contacts(keyring: Keyring, item_id: UUID, contacts: dict[str, str]) -> None:
+    """Remember a card's contacts (field to value) as keyed digests, replacing those it had."""
+    directory = file_id()
+    key = _index_key(keyring, directory)
+    db.session.execute(delete(Blind).where(Blind.file_id == directory, Blind.item_id == item_id))
+    db.session.add_all(
+        Blind(file_id=directory, item_id=item_id, field=field, digest=blind_index(key, field, value))
+        for field, value in contacts.items()
+        if value.strip()
+    )
+    db.session.flush()
+
+
+def cards_with(keyring: Keyring, field: str, value: str) -> list[UUID]:
+    """The cards that carry this contact, without opening any."""
+    digest = blind_index(_index_key(keyring, file_id()), field, value)
+    return list(db.session.scalars(select(Blind.item_id).where(Blind.field == field, Blind.digest == digest)))
+
+
+def _index_key(keyring: Keyring, directory: UUID) -> bytes:
+    # The first epoch's key: an index made before a colleague left still finds its cards afterwards.
+    return earlier_key(record_key(keyring, directory), 1).secret

@@ -1,0 +1,187 @@
+"""Who may open a file: born with its author, shared on purpose, taken back with a new key."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files.keys import is_live, kit_holder, live_grant, may_hold, record_key
+from clinic.files.models import Epoch, File, FileKind, FileMember, Grant
+from clinic.files.roles import OWNER
+from clinic.files.trust import Certified, certified
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.grant import GrantTerms, sign_grant, wrap
+from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey, new_record_key, sign_epoch
+
+
+class MayNotHold(Refusal):
+    status = 409
+    sentence = "This file can only be shared with a therapist or a supervisor."
+
+
+class MayNotShare(Refusal):
+    status = 409
+    sentence = "This file was shared with you alone. Ask the person who shared it."
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How far a share goes."""
+
+    expires_at: datetime | None = None
+    may_share: bool = False
+    cosign: bool = False
+    override_gate: bool = False
+
+
+OPEN_ENDED = Terms(may_share=True)
+
+
+def new_file(actor: Actor, keyring: Keyring, kind: FileKind, client_ids: Collection[UUID] = ()) -> File:
+    """A new sealed file whose key is held by its author and the recovery kit."""
+    author = certified(keyring.account_id, keyring.root_vk)
+    if not may_hold(kind, author.roles) or (kind is FileKind.DIRECTORY and OWNER not in author.roles):
+        raise MayNotHold()
+    file = File(kind=kind, created_at=clock.now())
+    db.session.add(file)
+    db.session.add_all(FileMember(file_id=file.id, client_id=client_id) for client_id in client_ids)
+    db.session.flush()
+    key = RecordKey(file.id, 1, new_record_key())
+    _add_epoch(keyring, key, b"")
+    _add_grants(keyring, key, file.kind, [(author.id, OPEN_ENDED)])
+    trail.record(actor, "file.created", file.id, kind=kind, clients=list(client_ids))
+    db.session.flush()
+    return file
+
+
+def share(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID, terms: Terms = OPEN_ENDED) -> Grant:
+    """Wrap the file's key to one more person. A share never outlasts, or goes beyond, the sharer's own."""
+    key = record_key(keyring, file_id)
+    own, file = live_grant(file_id, keyring.account_id), db.session.get_one(File, file_id)
+    holder = certified(account_id, keyring.root_vk)
+    if not may_hold(file.kind, holder.roles) or holder.is_retired:
+        raise MayNotHold()
+    if own is None or not own.may_share:
+        raise MayNotShare()
+    terms = replace(
+        terms,
+        expires_at=_earlier(terms.expires_at, own.expires_at),
+        override_gate=terms.override_gate and "supervisor" in holder.roles,
+    )
+    db.session.execute(delete(Grant).where(Grant.file_id == file_id, Grant.account_id == account_id))
+    grant = _add_grants(keyring, key, file.kind, [(account_id, terms)], with_kit=False)[0]
+    trail.record(actor, "file.shared", file_id, account=account_id, until=terms.expires_at)
+    db.session.flush()
+    return grant
+
+
+def take_back(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -> None:
+    """End one person's grant and give the file a new key that they never had. What was read stays read."""
+    if account_id == keyring.account_id:
+        raise Refusal("Hand the file over to somebody else before you give it up.")
+    key = record_key(keyring, file_id)
+    own, file = live_grant(file_id, keyring.account_id), db.session.get_one(File, file_id)
+    if own is None or not own.may_share or not _has_grant(file_id, account_id):
+        raise NotFound()
+    rotate(actor, keyring, file, key, without={account_id})
+    trail.record(actor, "file.taken_back", file_id, account=account_id)
+    db.session.flush()
+
+
+def rotate(actor: Actor, keyring: Keyring, file: File, key: RecordKey, without: set[UUID]) -> RecordKey:
+    """The next epoch, wrapped to everyone who still holds a live grant but those named."""
+    del actor
+    left = [
+        (grant.account_id, Terms(grant.expires_at, grant.may_share, grant.cosign, grant.override_gate))
+        for grant in db.session.scalars(select(Grant).where(Grant.file_id == file.id, is_live()))
+        if grant.account_id not in without and grant.account_id != kit_holder().id
+    ]
+    following = RecordKey(file.id, key.epoch + 1, new_record_key())
+    db.session.execute(delete(Grant).where(Grant.file_id == file.id))
+    _add_epoch(keyring, following, following.link(key))
+    _add_grants(keyring, following, file.kind, left)
+    db.session.flush()
+    return following
+
+
+def holders_of(file_id: UUID) -> list[Grant]:
+    """The live grants of a file but the kit's, in the order they were given."""
+    found = db.session.scalars(
+        select(Grant)
+        .where(Grant.file_id == file_id, Grant.account_id != kit_holder().id, is_live())
+        .order_by(Grant.granted_at)
+    )
+    return list(found)
+
+
+def _has_grant(file_id: UUID, account_id: UUID) -> bool:
+    return account_id != kit_holder().id and db.session.get(Grant, (file_id, account_id)) is not None
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    given = [end for end in (one, other) if end is not None]
+    return min(given) if given else None
+
+
+def _add_epoch(keyring: Keyring, key: RecordKey, previous: bytes) -> None:
+    signature = sign_epoch(
+        keyring.sign_seed, key.file_id, key.epoch, key.inbox_public, previous, keyring.account_id
+    )
+    db.session.add(
+        Epoch(
+            file_id=key.file_id,
+            number=key.epoch,
+            public_key=key.inbox_public,
+            previous=previous,
+            signer_id=keyring.account_id,
+            signature=signature,
+        )
+    )
+
+
+def _add_grants(
+    keyring: Keyring, key: RecordKey, kind: FileKind, to: Iterable[tuple[UUID, Terms]], with_kit: bool = True
+) -> list[Grant]:
+    kit = [(kit_holder().id, Terms())] if with_kit else []
+    grants = [
+        _grant(keyring, key, kind, certified(account_id, keyring.root_vk), terms)
+        for account_id, terms in [*to, *kit]
+    ]
+    db.session.add_all(grants)
+    return grants
+
+
+def _grant(keyring: Keyring, key: RecordKey, kind: FileKind, holder: Certified, terms: Terms) -> Grant:
+    # Asked again here, at the last step before the key leaves: every way to a grant passes this line.
+    if not may_hold(kind, holder.roles):
+        raise MayNotHold()
+    signed = GrantTerms(
+        file_id=key.file_id,
+        account_id=holder.id,
+        epoch=key.epoch,
+        expires_at=terms.expires_at,
+        may_share=terms.may_share,
+        cosign=terms.cosign,
+        override_gate=terms.override_gate,
+    )
+    wrapped = wrap(key, holder.public_key, signed)
+    return Grant(
+        file_id=key.file_id,
+        account_id=holder.id,
+        epoch=key.epoch,
+        wrapped=wrapped,
+        signer_id=keyring.account_id,
+        signature=sign_grant(keyring.sign_seed, keyring.account_id, signed, wrapped),
+        granted_at=clock.now(),
+        expires_at=terms.expires_at,
+        may_share=terms.may_share,
+        cosign=terms.cosign,
+        override_gate=terms.override_gate,
+    )

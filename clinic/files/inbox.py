@@ -1,0 +1,33 @@
+"""What arrives for a file while nobody who may open it is signed in: sealed to its public half."""
+
+from uuid import UUID, uuid4
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.files.keys import present_epoch
+from clinic.files.models import Inbox
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.box import seal_to
+from clinic.vault.padding import pad
+
+
+def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
+    """Seal `content` for whoever may open the file, and return the new row's id.
+
+    Needs no private key. Raises `VaultAlarm` if the file's public half is not signed by somebody who may.
+    """
+    root_vk = settings().root_vk
+    if root_vk is None:
+        raise VaultAlarm("no practice root is pinned")
+    epoch = present_epoch(file_id, root_vk)
+    row_id = uuid4()
+    blob = seal_to(epoch.public_key, pad(content), "inbox", file_id, epoch.number, kind, row_id)
+    db.session.add(
+        Inbox(id=row_id, file_id=file_id, epoch=epoch.number, kind=kind, received_at=clock.now(), blob=blob)
+    )
+    trail.record(actor, "inbox.received", file_id, item=row_id, kind=kind)
+    db.session.flush()
+    return row_id

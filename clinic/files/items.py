@@ -1,0 +1,113 @@
+"""Saving sealed things: each save is a new version, bound to its place, signed by its author, on the trail."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files.keys import earlier_key, record_key
+from clinic.files.models import Item, ItemKey
+from clinic.refusal import Refusal
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.item import Place, digest, seal_item
+from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey
+
+# Opening thousands of cards leaves no time for a signature each; forging one needs the directory key, as intake has.
+UNSIGNED_KINDS = frozenset({"card"})
+ITEM_KEY_BYTES = 32
+
+
+class StaleSave(Refusal):
+    """Somebody saved in between; `latest` is the version they left."""
+
+    status = 409
+    sentence = "This was changed in another window. Both texts are kept below."
+
+    def __init__(self, latest: int) -> None:
+        super().__init__()
+        self.latest = latest
+
+
+@dataclass(frozen=True)
+class Saved:
+    item_id: UUID
+    version: int
+
+
+def latest_version(file_id: UUID, item_id: UUID) -> int:
+    """The number of the last version; 0 if there is none."""
+    found = db.session.scalar(select(func.max(Item.version)).where(Item.file_id == file_id, Item.id == item_id))
+    return found or 0
+
+
+def save(
+    actor: Actor,
+    keyring: Keyring,
+    file_id: UUID,
+    item_id: UUID,
+    kind: str,
+    content: bytes,
+    base: int,
+    own_key: bool = False,
+) -> int:
+    """Seal `content` as the version after `base` and return its number.
+
+    `own_key` gives the item a key of its own, so that it can be shredded alone. Raises `StaleSave` if `base` is
+    not the latest version: nothing is ever merged or overwritten. Leaves the commit to the view.
+    """
+    latest = latest_version(file_id, item_id)
+    if latest != base:
+        raise StaleSave(latest)
+    key = record_key(keyring, file_id)
+    place = Place(file_id, item_id, base + 1, kind, key.epoch, keyring.account_id)
+    own = _own_key(key, item_id, make=own_key and base == 0)
+    sign_seed = None if kind in UNSIGNED_KINDS else keyring.sign_seed
+    blob = seal_item(own or key.item_key(item_id), place, content, sign_seed)
+    try:
+        with db.session.begin_nested():
+            db.session.add(_row(place, blob))
+    except IntegrityError:
+        raise StaleSave(latest_version(file_id, item_id)) from None
+    trail.record(
+        actor, "item.saved", file_id, item=item_id, version=place.version, kind=kind, digest=digest(place, blob)
+    )
+    return place.version
+
+
+def own_key_of(key: RecordKey, item_id: UUID) -> bytes | None:
+    """An item's own key, if it has one, opened with the key of its file."""
+    return _own_key(key, item_id, make=False)
+
+
+def _row(place: Place, blob: bytes) -> Item:
+    return Item(
+        file_id=place.file_id,
+        id=place.item_id,
+        version=place.version,
+        kind=place.kind,
+        epoch=place.epoch,
+        author_id=place.author_id,
+        saved_at=clock.now(),
+        blob=blob,
+    )
+
+
+def _own_key(key: RecordKey, item_id: UUID, make: bool) -> bytes | None:
+    row = db.session.get(ItemKey, (key.file_id, item_id))
+    if row is not None:
+        of = earlier_key(key, row.epoch)
+        return unseal(of.secret, row.blob, "item-key", key.file_id, item_id, row.epoch)
+    if not make:
+        return None
+    secret = secrets.token_bytes(ITEM_KEY_BYTES)
+    blob = seal(key.secret, secret, "item-key", key.file_id, item_id, key.epoch)
+    db.session.add(ItemKey(file_id=key.file_id, item_id=item_id, epoch=key.epoch, blob=blob))
+    db.session.flush()
+    return secret

@@ -1,0 +1,139 @@
+"""The one place that hands out a file's key: no grant for this person, no key, no data."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from clinic import clock
+from clinic.database import db
+from clinic.files.models import Epoch, File, FileKind, Grant, Holder
+from clinic.files.roles import KIT, OWNER, is_clinical
+from clinic.files.trust import Certified, certified
+from clinic.refusal import NotFound
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.grant import GrantTerms, check_grant, unwrap
+from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey, check_epoch
+
+
+def is_live() -> ColumnElement[bool]:
+    """A grant that has not ended, as a condition for queries."""
+    return or_(Grant.expires_at.is_(None), Grant.expires_at > clock.now())
+
+
+def granted_to(account_id: UUID) -> Select[tuple[UUID]]:
+    """The ids of the files this person may open, for `File.id.in_(...)`: the query carries the viewer."""
+    return select(Grant.file_id).where(Grant.account_id == account_id, is_live())
+
+
+def live_grant(file_id: UUID, account_id: UUID) -> Grant | None:
+    return db.session.scalar(
+        select(Grant).where(Grant.file_id == file_id, Grant.account_id == account_id, is_live())
+    )
+
+
+def terms_of(grant: Grant) -> GrantTerms:
+    """What the signature of a grant covers, beside the wrapped key."""
+    return GrantTerms(
+        file_id=grant.file_id,
+        account_id=grant.account_id,
+        epoch=grant.epoch,
+        expires_at=grant.expires_at,
+        may_share=grant.may_share,
+        cosign=grant.cosign,
+        override_gate=grant.override_gate,
+    )
+
+
+def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
+    """Whether somebody with these roles can ever hold such a file's key. The front desk: the directory only."""
+    if KIT in roles:
+        return True
+    if kind is FileKind.DIRECTORY:
+        return "client" not in roles
+    return is_clinical(roles)
+
+
+def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
+    """The file's present key. Raises `NotFound` without a grant, `VaultAlarm` if a grant does not hold."""
+    file = db.session.get(File, file_id)
+    viewer = certified(keyring.account_id, keyring.root_vk)
+    if file is None or not may_hold(file.kind, viewer.roles) or viewer.is_retired:
+        raise NotFound()
+    grant = live_grant(file_id, viewer.id)
+    if grant is None:
+        raise NotFound()
+    _check_signer(file, grant, keyring.root_vk)
+    key = unwrap(keyring.kem_seed, grant.wrapped, terms_of(grant))
+    _check_present_epoch(file, key, keyring.root_vk)
+    return key
+
+
+def earlier_key(key: RecordKey, epoch: int) -> RecordKey:
+    """The key of an earlier epoch, reached link by link. Raises `VaultAlarm` if a link is broken."""
+    if epoch > key.epoch or epoch < 1:
+        raise VaultAlarm("this was sealed under an epoch that has not been")
+    while key.epoch > epoch:
+        row = db.session.get(Epoch, (key.file_id, key.epoch))
+        if row is None:
+            raise VaultAlarm("an epoch is missing")
+        key = key.unlink(row.previous, key.epoch - 1)
+    return key
+
+
+def present_epoch(file_id: UUID, root_vk: bytes) -> Epoch:
+    """The file's present epoch, its public half signed by somebody who may: for sealing without any key.
+
+    Raises `NotFound` if there is no such file, `VaultAlarm` if the signature does not hold.
+    """
+    row = db.session.scalar(select(Epoch).where(Epoch.file_id == file_id).order_by(Epoch.number.desc()).limit(1))
+    file = db.session.get(File, file_id)
+    if row is None or file is None:
+        raise NotFound()
+    _check_epoch_signature(file, row, root_vk)
+    return row
+
+
+def kit_holder() -> Holder:
+    """The recovery kit in force. Raises `VaultAlarm` if there is none."""
+    kit = db.session.scalar(select(Holder).where(Holder.roles_text == KIT, Holder.retired_at.is_(None)))
+    if kit is None:
+        raise VaultAlarm("the practice has no recovery kit")
+    return kit
+
+
+def _may_sign(kind: FileKind, signer: Certified) -> bool:
+    return OWNER in signer.roles if kind is FileKind.DIRECTORY else signer.is_clinical
+
+
+def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
+    """A grant holds if a person entitled to share signed it, who had the file's key themselves."""
+    signer = certified(grant.signer_id, root_vk)
+    if not _may_sign(file.kind, signer):
+        raise VaultAlarm("this grant was signed by somebody who may not share")
+    check_grant(signer.verify_key, signer.id, terms_of(grant), grant.wrapped, grant.signature)
+    held = exists().where(Grant.file_id == file.id, Grant.account_id == signer.id)
+    signed_epoch = exists().where(Epoch.file_id == file.id, Epoch.signer_id == signer.id)
+    if not db.session.scalar(select(or_(held, signed_epoch))):
+        raise VaultAlarm("this grant was signed by somebody who never held the file")
+
+
+def _check_present_epoch(file: File, key: RecordKey, root_vk: bytes) -> None:
+    """The key must be the one whose public half stands signed, and must open the key before it."""
+    row = db.session.get(Epoch, (file.id, key.epoch))
+    if row is None or row.public_key != key.inbox_public:
+        raise VaultAlarm("the file's key is not the one its epoch stands for")
+    _check_epoch_signature(file, row, root_vk)
+    if key.epoch > 1:
+        before = db.session.get(Epoch, (file.id, key.epoch - 1))
+        if before is None or key.unlink(row.previous, key.epoch - 1).inbox_public != before.public_key:
+            raise VaultAlarm("the file's key does not follow from the one before")
+
+
+def _check_epoch_signature(file: File, row: Epoch, root_vk: bytes) -> None:
+    signer = certified(row.signer_id, root_vk)
+    if not _may_sign(file.kind, signer):
+        raise VaultAlarm("this epoch was signed by somebody who may not")
+    check_epoch(
+        signer.verify_key, row.signature, row.file_id, row.number, row.public_key, row.previous, signer.id
+    )
