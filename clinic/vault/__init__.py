@@ -1,0 +1,1 @@
+"""The vault: how the practice's words are sealed, signed, granted and opened again."""

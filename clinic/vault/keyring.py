@@ -1,0 +1,30 @@
+"""What one signed-in person can open and sign, for as long as a request lasts."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from clinic.vault.bundle import Bundle
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """An account and its opened bundle. A function that takes one may read a note."""
+
+    account_id: UUID
+    bundle: Bundle = field(repr=False)
+
+    @property
+    def kem_seed(self) -> bytes:
+        return self.bundle.kem_seed
+
+    @property
+    def sign_seed(self) -> bytes:
+        return self.bundle.sign_seed
+
+    @property
+    def root_vk(self) -> bytes:
+        return self.bundle.root_vk
+
+    @property
+    def root_seed(self) -> bytes | None:
+        return self.bundle.root_seed

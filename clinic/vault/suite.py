@@ -1,0 +1,66 @@
+"""The one suite of algorithms in use, its key derivation, and the inventory of every label."""
+
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from clinic.vault.encoding import Field, encode
+
+# The first byte of every stored blob and public key. 0x01 means: HPKE with ML-KEM-768+X25519, key-committing
+# AES-256-GCM, HKDF-SHA256, Argon2id, Ed25519, HMAC-SHA256.
+SUITE: Final = b"\x01"
+
+KEY_BYTES: Final = 32
+
+LABELS: Final[dict[str, str]] = {
+    # derived keys
+    "seal": "one-time key, nonce and commitment of a sealed envelope",
+    "stream": "one-time key and commitment of a sealed attachment",
+    "password": "key under which a password locks an account, from Argon2id and the pepper",
+    "token": "key under which a token locks an account: invitation, half-way sign-in, session",
+    "kit": "key pair of the recovery kit",
+    "item key": "key of one item in a file",
+    "attachment key": "key of one attachment in a file",
+    "inbox": "key pair of a file, for what arrives while nobody is signed in",
+    "link key": "key under which an epoch keeps the secret of the one before",
+    "blind index": "key of the blind index of one field of the directory",
+    "session id": "name of a session's row",
+    "session key": "key of what a session's row holds",
+    "csrf": "word a session's forms carry",
+    "token hash": "name of the row a one-time link leads to",
+    "link seed": "key pair of a one-time link",
+    "ticket key": "key of write tickets",
+    # sealed places
+    "password lock": "an account's bundle under its password",
+    "token lock": "an account's bundle under a token",
+    "escrow": "an account's bundle under the recovery kit",
+    "wrap": "a file's secret under one holder's key",
+    "epoch link": "the secret of the epoch before",
+    "item": "one version of one item",
+    "attachment": "one attachment",
+    # signed statements
+    "root certificate": "the practice: these keys and roles belong to this person",
+    "client certificate": "a clinician: these keys belong to the client of this file",
+    "epoch": "a clinician: this public key is the file's",
+    "grant": "a clinician: this person may open the file, on these terms",
+    "author": "a person: I wrote this version",
+    # digests and authentication codes
+    "bundle": "form of an account's bundle",
+    "item digest": "what the trail keeps of a saved version",
+    "kit checksum": "notices a mistyped recovery kit",
+    "fingerprint": "the practice's root key, short enough to compare by eye",
+    "write ticket": "leave to put one draft into one file",
+}
+
+
+def derive(
+    key: bytes, label: str, *fields: Field, length: int = KEY_BYTES, salt: bytes | None = None
+) -> bytes:
+    """A key of `length` bytes for one purpose, from a key that has others (HKDF-SHA256)."""
+    return HKDF(SHA256(), length, salt, encode("attune", label, *fields)).derive(key)
+
+
+def context(use: str, *fields: Field) -> bytes:
+    """Bytes that bind a sealed or signed thing to its use, the suite and the place it belongs."""
+    return encode("attune", SUITE, use, *fields)
