@@ -1,0 +1,1 @@
+"""Session notes: formats, ways of working, drafts that are kept, signatures that hold."""

@@ -1,0 +1,97 @@
+"""What stands at the head of every note: when, how, with whom, and whether risk was asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from clinic.plain import N_, Labelled
+
+
+class Delivery(Labelled):
+    IN_PERSON = "IN_PERSON", N_("In person")
+    VIDEO = "VIDEO", N_("By video")
+    PHONE = "PHONE", N_("By phone")
+
+
+class Interpreter(Labelled):
+    NONE = "NONE", N_("No interpreter")
+    PROFESSIONAL = "PROFESSIONAL", N_("Professional interpreter")
+    OTHER = "OTHER", N_("Somebody else interpreted")
+
+
+class RiskScreen(Labelled):
+    NONE_RAISED = "NONE_RAISED", N_("Asked, none raised")
+    RAISED = "RAISED", N_("Raised")
+    NOT_ASKED = "NOT_ASKED", N_("Not asked")
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where the client was, and where to ring if the line drops: asked each time it is not in person."""
+
+    place: str = ""
+    callback: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """Wall times are those of `zone`, as the clock on the therapist's wall showed them."""
+
+    service_date: date
+    start: time
+    stop: time
+    zone: str
+    delivery: Delivery
+    location: Location = Location()
+    attendees: tuple[str, ...] = ()
+    interpreter: Interpreter = Interpreter.NONE
+    interpreter_language: str = ""
+    risk: RiskScreen | None = None
+    risk_words: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Length by the clock, a change to summer time allowed for; negative where stop precedes start."""
+        return (self._instant(self.stop) - self._instant(self.start)) // timedelta(minutes=1)
+
+    @property
+    def starts_at(self) -> datetime:
+        return self._instant(self.start)
+
+    def _instant(self, at: time) -> datetime:
+        zone = ZoneInfo(self.zone)
+        return datetime.combine(self.service_date, at, zone).astimezone(ZoneInfo("UTC"))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "service_date": self.service_date.isoformat(),
+            "start": self.start.isoformat("minutes"),
+            "stop": self.stop.isoformat("minutes"),
+            "minutes": self.minutes,
+            "zone": self.zone,
+            "delivery": str(self.delivery),
+            "location": {"place": self.location.place, "callback": self.location.callback},
+            "attendees": list(self.attendees),
+            "interpreter": str(self.interpreter),
+            "interpreter_language": self.interpreter_language,
+            "risk": str(self.risk) if self.risk else None,
+            "risk_words": self.risk_words,
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        return cls(
+            service_date=date.fromisoformat(document["service_date"]),
+            start=time.fromisoformat(document["start"]),
+            stop=time.fromisoformat(document["stop"]),
+            zone=document["zone"],
+            delivery=Delivery(document["delivery"]),
+            location=Location(**document["location"]),
+            attendees=tuple(document["attendees"]),
+            interpreter=Interpreter(document["interpreter"]),
+            interpreter_language=document["interpreter_language"],
+            risk=RiskScreen(document["risk"]) if document["risk"] else None,
+            risk_words=document["risk_words"],
+        )

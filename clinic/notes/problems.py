@@ -1,0 +1,114 @@
+"""What is missing before a note can be signed, in words a therapist reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from clinic.notes.content import NoteContent, Worked
+from clinic.notes.formats import Field, Shape
+from clinic.notes.header import Delivery, Header, Interpreter, RiskScreen
+from clinic.notes.modalities import INTEGRATIVE, is_known, modality
+from clinic.plain import N_
+
+SHORTEST_MINUTES, LONGEST_MINUTES = 1, 240
+INTERVENTION_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `about` names the field, `sentence` is a msgid that takes `values`."""
+
+    about: str
+    sentence: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.sentence % self.values
+
+
+def problems(content: NoteContent, today: date, members: int = 1) -> list[Problem]:
+    """Everything that keeps `content` from being signed, top of the page first.
+
+    `today` is the day in the note's zone. `members` counts the people the file is about: with two and more,
+    the note says who was there.
+    """
+    format_ = content.format
+    if format_ is None:
+        return [Problem("type", N_("This kind of note is not known here."))]
+    found = list(_time_problems(content.header, today))
+    found += _place_problems(content.header)
+    if members > 1 and not content.header.attendees:
+        found.append(Problem("attendees", N_("Say who was there.")))
+    for asked in format_.fields:
+        found += _field_problems(asked, content)
+    if format_.is_session:
+        found += _risk_problems(content.header)
+        found += _way_problems(content)
+    return found
+
+
+def _time_problems(header: Header, today: date) -> Iterator[Problem]:
+    if header.service_date > today:
+        yield Problem(
+            "service_date", N_("The session is still to come. A note is written on or after its day.")
+        )
+    if header.minutes <= 0:
+        yield Problem("stop", N_("The end comes after the start."))
+    elif not SHORTEST_MINUTES <= header.minutes <= LONGEST_MINUTES:
+        yield Problem("stop", N_("A session lasts from 1 to 240 minutes."))
+
+
+def _place_problems(header: Header) -> Iterator[Problem]:
+    if header.delivery is not Delivery.IN_PERSON:
+        if not header.location.place.strip():
+            yield Problem(
+                "place", N_("Where was the client? It is asked each time, in case help must be sent.")
+            )
+        if not header.location.callback.strip():
+            yield Problem("callback", N_("Which number do you ring if the line drops?"))
+    if header.interpreter is not Interpreter.NONE and not header.interpreter_language.strip():
+        yield Problem("interpreter_language", N_("Which language was interpreted?"))
+
+
+def _field_problems(asked: Field, content: NoteContent) -> Iterator[Problem]:
+    if asked.shape is Shape.TEXT:
+        words = [content.text(asked.code)]
+    elif asked.shape is Shape.LINES:
+        words = [line.text for line in content.lines(asked.code)]
+    else:
+        words = list(content.chosen(asked.code))
+        if not set(words) <= asked.codes:
+            yield Problem(asked.code, N_("Choose from the list."))
+    if asked.required and not any(word.strip() for word in words):
+        yield Problem(asked.code, N_("“%(field)s” is still empty."), {"field": asked.label})
+    if any(len(word) > asked.most for word in words):
+        sentence = N_("“%(field)s” is longer than %(most)s characters.")
+        yield Problem(asked.code, sentence, {"field": asked.label, "most": asked.most})
+
+
+def _risk_problems(header: Header) -> Iterator[Problem]:
+    if header.risk is None:
+        yield Problem("risk", N_("Was risk asked about today?"))
+    elif header.risk is RiskScreen.NOT_ASKED and not header.risk_words.strip():
+        yield Problem("risk_words", N_("Risk was not asked about. Say why."))
+    elif header.risk is RiskScreen.RAISED and not header.risk_words.strip():
+        yield Problem("risk_words", N_("Risk was raised. Write what was said, and what you did."))
+
+
+def _way_problems(content: NoteContent) -> Iterator[Problem]:
+    if not content.ways:
+        yield Problem("ways", N_("Choose at least one way of working, or Integrative."))
+    for way in content.ways:
+        yield from _unknown(way)
+    ticked = any(way.techniques for way in content.ways)
+    if content.ways and not ticked and not content.intervention.strip():
+        yield Problem("techniques", N_("Tick what you did, or say it in your own words."))
+    if len(content.intervention) > INTERVENTION_CHARACTERS:
+        yield Problem("intervention", N_("Keep this under 2,000 characters."))
+
+
+def _unknown(way: Worked) -> Iterator[Problem]:
+    if not is_known(way.code):
+        yield Problem("ways", N_("One way of working is not on the list. A bare EFT may mean three things."))
+    elif way.code != INTEGRATIVE and not all(map(modality(way.code).technique, way.techniques)):
+        yield Problem("techniques", N_("One technique is not on the list."))

@@ -1,0 +1,151 @@
+"""What a note says survives being sealed, and says what it still lacks."""
+
+import json
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from clinic.notes.content import Line, NoteContent, UnknownVersion, Worked
+from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
+from clinic.notes.problems import problems
+
+TODAY = date(2026, 11, 23)
+HEADER = Header(
+    service_date=TODAY,
+    start=time(13, 0),
+    stop=time(13, 50),
+    zone="America/Halifax",
+    delivery=Delivery.IN_PERSON,
+    risk=RiskScreen.NONE_RAISED,
+)
+DAP = NoteContent(
+    type="DAP",
+    type_version=1,
+    header=HEADER,
+    ways=(Worked("EFCT", ("cycle_mapping", "softening")), Worked("CBT")),
+    fields={
+        "data": "Came on time. “I cooked.”",
+        "assessment": "Activity up.",
+        "plan": (Line("Keep the two walks", date(2026, 11, 16)), Line("H08 for Monday")),
+    },
+)
+CONSULT = NoteContent(
+    type="CONSULT_15",
+    type_version=1,
+    header=replace(HEADER, stop=time(13, 15), risk=None),
+    fields={"urgency": ("NO",), "offered": ("FIRST_SESSION",), "outcome": ("BOOK_INTAKE",), "fit": ""},
+)
+
+
+def lacks(content, **kwargs):
+    return [problem.about for problem in problems(content, TODAY, **kwargs)]
+
+
+def with_header(content=DAP, **changes):
+    return replace(content, header=replace(content.header, **changes))
+
+
+def with_fields(content=DAP, **changes):
+    return replace(content, fields={**content.fields, **changes})
+
+
+@pytest.mark.parametrize("content", [DAP, CONSULT])
+def test_a_note_comes_back_as_it_was(content):
+    assert NoteContent.from_bytes(content.to_bytes()) == content
+    assert lacks(content) == []
+
+
+def test_one_content_has_one_spelling():
+    reordered = replace(DAP, fields=dict(reversed(DAP.fields.items())))
+    assert reordered.to_bytes() == DAP.to_bytes()
+
+
+def test_a_note_of_a_later_release_is_not_guessed_at():
+    with pytest.raises(UnknownVersion):
+        NoteContent.from_json({**DAP.to_json(), "v": 2})
+
+
+def test_signing_writes_labels_and_designation_into_the_note():
+    signed = DAP.for_signing("RCT, no. 0000", (("observation", "a" * 32, "b" * 64),))
+    document = json.loads(signed.to_bytes())
+    assert document["ways"][0] == {
+        "code": "EFCT",
+        "techniques": ["cycle_mapping", "softening"],
+        "label": "EFT (Emotionally Focused)",
+        "technique_labels": ["cycle mapping", "softening"],
+    }
+    assert document["designation"] == "RCT, no. 0000"
+    assert NoteContent.from_bytes(signed.to_bytes()) == signed
+
+
+@pytest.mark.parametrize(
+    ("changes", "about"),
+    [
+        ({"stop": time(13, 0)}, "stop"),
+        ({"stop": time(12, 59)}, "stop"),
+        ({"stop": time(17, 1)}, "stop"),
+        ({"service_date": date(2026, 11, 24)}, "service_date"),
+        ({"risk": None}, "risk"),
+        ({"risk": RiskScreen.NOT_ASKED}, "risk_words"),
+        ({"risk": RiskScreen.RAISED, "risk_words": " "}, "risk_words"),
+        ({"interpreter": Interpreter.PROFESSIONAL}, "interpreter_language"),
+        ({"delivery": Delivery.VIDEO, "location": Location(callback="902-555-0101")}, "place"),
+        ({"delivery": Delivery.PHONE, "location": Location(place="at home")}, "callback"),
+    ],
+)
+def test_a_header_that_lacks_something_says_what(changes, about):
+    assert lacks(with_header(**changes)) == [about]
+
+
+@pytest.mark.parametrize("stop", [time(13, 1), time(17, 0)])
+def test_a_session_lasts_from_one_minute_to_four_hours(stop):
+    assert lacks(with_header(stop=stop)) == []
+
+
+def test_minutes_are_real_ones_on_the_night_the_clock_goes_back():
+    night = replace(HEADER, service_date=date(2026, 11, 1), start=time(0, 30), stop=time(2, 0))
+    assert night.minutes == 150
+
+
+@pytest.mark.parametrize("empty", [{"data": ""}, {"assessment": "  "}, {"plan": ()}, {"plan": (Line(" "),)}])
+def test_an_empty_field_is_asked_for(empty):
+    assert lacks(with_fields(**empty)) == list(empty)
+
+
+def test_a_plan_line_has_an_end():
+    assert lacks(with_fields(plan=(Line("a" * 500),))) == []
+    assert lacks(with_fields(plan=(Line("a" * 501),))) == ["plan"]
+
+
+def test_a_session_names_a_way_of_working_or_calls_itself_integrative():
+    assert lacks(replace(DAP, ways=())) == ["ways"]
+    assert lacks(replace(DAP, ways=(Worked("INTEGRATIVE"),), intervention="listened")) == []
+
+
+def test_a_session_says_what_was_done_by_tick_or_in_words():
+    untagged = replace(DAP, ways=(Worked("CBT"),))
+    assert lacks(untagged) == ["techniques"]
+    assert lacks(replace(untagged, intervention="a chair and a long silence")) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "about"), [(Worked("EFT", ("tapping",)), "ways"), (Worked("CBT", ("softening",)), "techniques")]
+)
+def test_what_is_not_on_the_list_cannot_be_signed(way, about):
+    assert lacks(replace(DAP, ways=(way,))) == [about]
+
+
+def test_a_file_of_two_people_says_who_was_there():
+    assert lacks(DAP, members=2) == ["attendees"]
+    assert lacks(with_header(attendees=("first partner", "second partner")), members=2) == []
+
+
+def test_a_consultation_asks_for_no_risk_screen_and_no_technique():
+    assert lacks(replace(CONSULT, fields={})) == ["urgency", "offered", "outcome"]
+    assert lacks(with_fields(CONSULT, fit="a" * 301)) == ["fit"]
+    assert lacks(with_fields(CONSULT, outcome=("BOOK",))) == ["outcome"]
+
+
+def test_a_problem_reads_as_a_sentence():
+    assert str(problems(with_fields(data=""), TODAY)[0]) == "“Data” is still empty."

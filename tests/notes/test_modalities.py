@@ -1,0 +1,53 @@
+"""The list of ways of working: twenty, each with techniques, and no bare EFT anywhere."""
+
+import pytest
+
+from clinic.notes.modalities import (
+    INTEGRATIVE,
+    MODALITIES,
+    AmbiguousName,
+    UnknownModality,
+    guard_bare,
+    is_known,
+    modality,
+)
+
+
+def test_there_are_twenty_ways_each_with_its_techniques():
+    assert len(MODALITIES) == 20
+    for way in MODALITIES:
+        codes = [technique.code for technique in way.techniques]
+        assert len(codes) == len(set(codes)) >= 4
+        assert way.name
+        assert way.one_line.endswith(".")
+
+
+def test_the_six_that_ask_for_training_say_so():
+    trained = {way.code for way in MODALITIES if way.training_required}
+    assert trained == {"EMDR", "DBT", "CPT", "EFCT", "IFS", "GOTTMAN"}
+
+
+def test_eft_is_never_shown_bare():
+    for way in MODALITIES:
+        assert way.short.strip() != "EFT"
+        assert way.name.strip() != "EFT"
+    assert modality("EFCT").short == "EFT (Emotionally Focused)"
+
+
+@pytest.mark.parametrize("name", ["EFT", "eft", " E.F.T. "])
+def test_a_bare_eft_asks_which_of_three_is_meant(name):
+    with pytest.raises(AmbiguousName) as asked:
+        guard_bare(name)
+    assert [code for code, _ in asked.value.choices] == ["EFCT", "EMFT", "EFT_TAP"]
+
+
+def test_a_name_that_says_more_is_let_through():
+    guard_bare("EFT (Emotionally Focused)")
+    guard_bare("CBT")
+
+
+def test_what_is_not_on_the_list_is_refused():
+    with pytest.raises(UnknownModality):
+        modality("EFT_TAP")
+    assert not is_known("EFT")
+    assert is_known(INTEGRATIVE)
