@@ -1,0 +1,120 @@
+"""A sheet made for one person, as the page that is read on a phone and printed as a PDF."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from flask import render_template
+from markupsafe import Markup
+
+from clinic.handouts import library
+from clinic.handouts.library import Common, Sheet, Status
+from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, inert
+from clinic.handouts.when import digits, spoken
+
+_LATIN = re.compile(r"\[([^\]]+)\]")
+
+
+class Paper(StrEnum):
+    LETTER = "letter"
+    A4 = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What makes a sheet somebody's. Nothing here is needed: at home a sheet without a name is safer.
+
+    `next_appointment` carries the practice's time zone. Typed text may be anything; the sheet prints it as
+    plain words. `asked_for` is the language the person wanted, where the sheet itself had to be English.
+    """
+
+    practice: str
+    first_name: str | None = None
+    therapist: str | None = None
+    next_appointment: datetime | None = None
+    line: str | None = None
+    paper: Paper = Paper.LETTER
+    large: bool = False
+    asked_for: str | None = None
+
+    def plain(self) -> "Personal":
+        """The same with every typed word made inert and empty ones left out."""
+        return replace(
+            self,
+            practice=inert(self.practice, NAME_LENGTH),
+            first_name=inert(self.first_name or "", NAME_LENGTH) or None,
+            therapist=inert(self.therapist or "", NAME_LENGTH) or None,
+            line=inert(self.line or "", LINE_LENGTH) or None,
+            paper=Paper(self.paper),
+        )
+
+    def digest_with(self, sheet: Sheet) -> bytes:
+        """Names exactly what would be printed."""
+        return hashlib.sha256(repr((sheet.digest, self)).encode("utf-8", "surrogatepass")).digest()
+
+
+def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, bar: str | None = None) -> str:
+    """The sheet as one HTML page.
+
+    `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
+    template shown above the sheet on a screen and never printed.
+    """
+    return render_template(
+        "handouts/sheet.html",
+        sheet=sheet,
+        words=sheet.common,
+        mine=_lines(sheet, personal.plain()),
+        personal=personal.plain(),
+        labels=_labels(sheet, personal),
+        for_press=for_press,
+        bar=bar,
+        isolate=isolate,
+        number=lambda value: digits(str(value), sheet.locale),
+    )
+
+
+def isolate(text: str) -> Markup:
+    """The text with everything in [square brackets] kept in its own left-to-right run."""
+    out = Markup("")
+    at = 0
+    for found in _LATIN.finditer(text):
+        out += text[at : found.start()] + Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(found[1])
+        at = found.end()
+    return out + text[at:]
+
+
+def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:
+    """Who the sheet is for, who it is from, and when they meet next; only what was given."""
+    labels = sheet.common.labels
+    said: list[Markup] = []
+    if personal.first_name:
+        said.append(_with_name(labels["made_for"], personal.first_name))
+    if personal.therapist:
+        said.append(_with_name(labels["from"], personal.therapist))
+    if personal.next_appointment:
+        when = spoken(personal.next_appointment, sheet.locale)
+        said.append(Markup(escape_label(labels["next_time"])).format(when=when))
+    return said
+
+
+def _with_name(label: str, name: str) -> Markup:
+    return Markup(escape_label(label)).format(name=Markup("<bdi>{}</bdi>").format(name))
+
+
+def escape_label(label: str) -> str:
+    """A label of ours as markup with its {places} still open."""
+    return str(Markup.escape(label))
+
+
+def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
+    """What the reader must know about this text: that it is a draft, that it is not in the language wanted."""
+    said: list[tuple[Common, str]] = []
+    wanted = library.common(personal.asked_for) if personal.asked_for else sheet.common
+    if personal.asked_for and personal.asked_for.partition("-")[0] != sheet.locale.partition("-")[0]:
+        said.append((wanted, wanted.labels["fallback"]))
+    if sheet.status is not Status.APPROVED:
+        translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED
+        said.append((sheet.common, sheet.common.labels["unchecked_translation" if translated else "draft"]))
+    return said
