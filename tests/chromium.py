@@ -1,0 +1,23 @@
+"""Debian's own Chromium for the tests that need a real browser; nothing is downloaded for them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """How pytest-playwright starts its browser."""
+    if not CHROMIUM.exists():
+        pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
+    # Chromium refuses its sandbox to root, and a container's shared memory is too small for its pages.
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(CHROMIUM),
+        "args": [*browser_type_launch_args.get("args", []), *as_root, "--disable-dev-shm-usage"],
+    }

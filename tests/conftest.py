@@ -1,0 +1,76 @@
+"""Where every test finds its practice: a fresh database of either kind, and the cast."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.database import db
+from clinic.vault import password
+
+pytest_plugins = ("tests.postgres", "tests.chromium", "tests.summary_of_engines")
+
+CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 at a cost for tests, but where the test is about the cost."""
+    if "full_cost" not in request.keywords:
+        monkeypatch.setattr(password, "FLOOR", CHEAP)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'attune.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, once of each kind."""
+    wanted = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(wanted))
+
+
+def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
+    """Settings as an installation reads them, in folders of the test's own."""
+    return Settings.from_env(
+        {
+            "CLINIC_INSTANCE": str(tmp_path / "instance"),
+            "CLINIC_RUNTIME": str(tmp_path / "runtime"),
+            "CLINIC_DATABASE_URL": database_url,
+            "CLINIC_PUBLIC_URL": "http://localhost",
+            **more,
+        }
+    )
+
+
+def _app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    app = create_app(settings_for(tmp_path, database_url))
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        close(app)
+
+
+def close(app: Flask) -> None:
+    """Give back every connection, so that none is found open later."""
+    with app.app_context():
+        db.engine.dispose()
+        app.extensions["attune_runtime"].dispose()
+
+
+@pytest.fixture
+def app(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
+    """An empty practice on SQLite, inside its app context."""
+    yield from _app(tmp_path, sqlite_url)
+
+
+@pytest.fixture
+def either_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    """An empty practice, once on SQLite and once on PostgreSQL."""
+    yield from _app(tmp_path, database_url)
