@@ -1,0 +1,323 @@
+// The desk: single keys, the co-regulation stepper, drafts kept every three seconds, and the lock.
+// Nothing is kept in the browser's stores but one cookie: whether single keys are on.
+"use strict";
+
+const KEEP_AFTER = 3000;
+const KEEP_AGAIN_AT_MOST = 30000;
+const isTyping = (element) =>
+  element.matches(
+    "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])",
+  );
+
+async function post(url, data, token) {
+  const answer = await fetch(url, {
+    method: "POST",
+    body: data instanceof URLSearchParams ? data : new URLSearchParams(data),
+    headers: { Accept: "application/json", "X-CSRF-Token": token || "" },
+    credentials: "same-origin",
+    redirect: "manual",
+    cache: "no-store",
+  });
+  const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+  return { status: answer.status, said: isJson ? await answer.json() : {} };
+}
+
+// ---- Keys --------------------------------------------------------------------------------------------
+
+const keys = {
+  areOn: () => !document.cookie.split("; ").includes("keys=off"),
+
+  set(on) {
+    document.cookie = `keys=${on ? "on" : "off"}; path=/; max-age=31536000; samesite=strict`;
+  },
+
+  named(event) {
+    const held = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
+    return held + (event.key.length === 1 ? latinDigit(event.key).toUpperCase() : event.key);
+  },
+
+  press(event) {
+    if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    const name = keys.named(event);
+    const isSingle = name.length === 1;
+    if (isSingle && (!keys.areOn() || isTyping(event.target) || document.querySelector("dialog[open]")))
+      return;
+    if (isSingle && event.target.closest("[data-step]") && /^[0-4\-–]$/.test(name)) return;
+    if (name === "?" && keys.list()) return event.preventDefault();
+    const target = all("[data-key]").find(
+      (element) => element.dataset.key.toUpperCase() === name.toUpperCase(),
+    );
+    if (!target || target.disabled || !target.getClientRects().length) return;
+    event.preventDefault();
+    keys.go(target);
+  },
+
+  go(target) {
+    if (target.matches("a, button, summary")) target.click();
+    else if (target.matches("input[type=radio], input[type=checkbox]")) {
+      target.focus();
+      target.click();
+    } else {
+      target.scrollIntoView({ block: "nearest" });
+      (target.matches("input, select, textarea")
+        ? target
+        : target.querySelector("input, select, textarea, button, a") || target
+      ).focus();
+    }
+  },
+
+  list() {
+    const dialog = document.querySelector("[data-keys-dialog]");
+    if (!dialog) return false;
+    const lines = all("[data-key]").map((element) => {
+      const line = document.createElement("li");
+      const cap = document.createElement("kbd");
+      cap.textContent = element.dataset.key.replace("+", " ");
+      line.append(cap, element.dataset.keyWord || element.getAttribute("aria-label") || wordsOf(element));
+      return line;
+    });
+    dialog.querySelector("[data-keys-list]").replaceChildren(...lines);
+    dialog.showModal();
+    return true;
+  },
+};
+
+function latinDigit(key) {
+  const code = key.codePointAt(0);
+  if (code >= 0x6f0 && code <= 0x6f9) return String(code - 0x6f0);
+  if (code >= 0x660 && code <= 0x669) return String(code - 0x660);
+  return key;
+}
+
+function wordsOf(element) {
+  const copy = (element.closest("label") || element).cloneNode(true);
+  all("kbd", copy).forEach((cap) => cap.remove());
+  return copy.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
+}
+
+// ---- The stepper: 0 to 4 and the dash; a typed value goes on to the next line ------------------------
+
+function step(event) {
+  const scale = event.target.closest?.("[data-step]");
+  if (!scale || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = latinDigit(event.key);
+  const value = key === "-" || key === "–" ? "" : key;
+  if (event.key.length !== 1 || !/^[0-4]?$/.test(value)) return;
+  const chosen = all("input[type=radio]", scale).find((input) => input.value === value);
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.focus();
+  chosen.click();
+  const scales = all("[data-step]", scale.closest("form") || document);
+  const next = scales[scales.indexOf(scale) + 1];
+  if (next) (next.querySelector("input:checked") || next.querySelector("input")).focus();
+}
+
+// ---- Drafts ------------------------------------------------------------------------------------------
+
+class Keeper {
+  constructor(form) {
+    this.form = form;
+    this.line = document.querySelector("[data-saved]");
+    this.conflict = document.querySelector("[data-conflict]");
+    this.pause = KEEP_AFTER;
+    this.changes = 0;
+    this.kept = 0;
+    this.isSending = false;
+    this.isStopped = false;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", () => (this.isLeaving = true));
+    addEventListener("beforeunload", (event) => this.isUnkept() && !this.isLeaving && event.preventDefault());
+    addEventListener("online", () => this.isUnkept() && this.send());
+    document.addEventListener("visibilitychange", () => document.hidden && this.isUnkept() && this.send());
+    this.conflict?.querySelector("[data-conflict-mine]")?.addEventListener("click", () => this.keepMine());
+    setInterval(() => this.tell(), 5000);
+  }
+
+  isUnkept() {
+    return this.changes > this.kept;
+  }
+
+  changed() {
+    this.changes += 1;
+    if (!this.isStopped && !this.timer) this.later(KEEP_AFTER);
+  }
+
+  later(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  async send(url = this.form.dataset.autosave) {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.isSending || this.isStopped) return;
+    this.isSending = true;
+    const upTo = this.changes;
+    const data = new URLSearchParams(new FormData(this.form));
+    try {
+      const { status, said } = await post(url, data, data.get("csrf_token"));
+      this.heard(status, said, upTo, url);
+    } catch {
+      this.again();
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  heard(status, said, upTo, url) {
+    if (status === 200) return this.isKept(said, upTo);
+    if (status === 409) return this.isStale(said);
+    if (status === 401 && said.state === "locked") return lock.close(() => this.send());
+    if (status === 401 && this.form.dataset.late && url !== this.form.dataset.late) {
+      setTimeout(() => this.send(this.form.dataset.late), 0);
+      return;
+    }
+    if (status === 400 || status === 413 || status === 422)
+      this.say(said.sentence || this.line?.dataset.waiting);
+    else this.again(said.sentence);
+  }
+
+  isKept(said, upTo) {
+    this.kept = upTo;
+    this.keptAt = Date.now();
+    this.keptHow = said.state;
+    this.pause = KEEP_AFTER;
+    this.setCounter(said.counter);
+    if (this.wasWaiting) this.aloud(this.line?.dataset.keptNow);
+    this.wasWaiting = false;
+    this.tell(said.sentence);
+    if (this.isUnkept()) this.later(KEEP_AFTER);
+  }
+
+  isStale(said) {
+    this.isStopped = true;
+    this.theirCounter = said.counter;
+    this.say(this.line?.dataset.waiting);
+    if (!this.conflict) return;
+    if (said.sentence) this.conflict.querySelector("[data-conflict-words]").textContent = said.sentence;
+    this.conflict.hidden = false;
+    this.conflict.scrollIntoView({ block: "nearest" });
+  }
+
+  keepMine() {
+    this.setCounter(this.theirCounter);
+    this.conflict.hidden = true;
+    this.isStopped = false;
+    this.send();
+  }
+
+  again(sentence) {
+    if (!this.wasWaiting) this.aloud(sentence || this.line?.dataset.waiting);
+    this.wasWaiting = true;
+    this.say(sentence || this.line?.dataset.waiting);
+    this.later(this.pause);
+    this.pause = Math.min(this.pause * 2, KEEP_AGAIN_AT_MOST);
+  }
+
+  setCounter(counter) {
+    if (counter === undefined) return;
+    all("input[name=counter]", this.form).forEach((input) => (input.value = counter));
+  }
+
+  tell(sentence) {
+    if (!this.line || !this.keptAt || this.wasWaiting || this.isStopped) return;
+    const words = this.line.dataset;
+    const seconds = Math.round((Date.now() - this.keptAt) / 1000);
+    if (this.keptHow === "held") this.say(sentence || words.held);
+    else if (seconds < 5) this.say(words.keptNow);
+    else if (seconds < 90) this.say(words.keptSeconds.replace("{n}", number(seconds)));
+    else this.say(words.keptMinutes.replace("{n}", number(Math.round(seconds / 60))));
+  }
+
+  say(words) {
+    const place = this.line?.querySelector("[data-saved-words]");
+    if (place && words) place.textContent = words;
+  }
+
+  aloud(words) {
+    const place = this.line?.querySelector("[data-saved-aloud]");
+    if (place && words) place.textContent = words;
+  }
+}
+
+// ---- The lock: after a while without a touch, or when the server says so -----------------------------
+
+const lock = {
+  dialog: document.querySelector("[data-lock-dialog]"),
+  waiting: [],
+  isLocked: false,
+
+  start() {
+    if (!this.dialog) return;
+    this.form = this.dialog.querySelector("form");
+    this.form.addEventListener("submit", (event) => this.open(event));
+    this.dialog.addEventListener("close", () => this.isLocked && this.dialog.showModal());
+    const idle = Number(document.body.dataset.lockAfter || 0) * 1000;
+    if (!idle) return;
+    this.touched = Date.now();
+    for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"])
+      addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
+    setInterval(() => Date.now() - this.touched > idle && !this.dialog.open && this.lockNow(), 5000);
+  },
+
+  async lockNow() {
+    this.close();
+    const leave = document.querySelector("[data-lock-now]");
+    if (!leave) return;
+    await post(leave.action, new FormData(leave), leave.querySelector("[name=csrf_token]")?.value).catch(
+      () => null,
+    );
+  },
+
+  close(then) {
+    if (then) this.waiting.push(then);
+    if (!this.dialog || this.dialog.open) return;
+    this.isLocked = true;
+    this.dialog.showModal();
+    this.dialog.querySelector("input[type=password]").focus();
+  },
+
+  async open(event) {
+    event.preventDefault();
+    const problem = this.dialog.querySelector("[data-lock-error]");
+    problem.hidden = true;
+    const data = new FormData(this.form);
+    try {
+      const { status, said } = await post(this.form.action, data, data.get("csrf_token"));
+      if (status === 200) return this.isOpen(said);
+      problem.textContent = said.sentence || problem.dataset.wrong;
+    } catch {
+      problem.textContent = problem.dataset.unreachable;
+    }
+    problem.hidden = false;
+    this.form.elements.code.select();
+  },
+
+  isOpen(said) {
+    if (said.csrf) all("input[name=csrf_token]").forEach((input) => (input.value = said.csrf));
+    this.form.elements.password.value = "";
+    this.form.elements.code.value = "";
+    this.touched = Date.now();
+    this.isLocked = false;
+    this.dialog.close();
+    this.waiting.splice(0).forEach((then) => then());
+  },
+};
+
+addEventListener("keydown", step);
+addEventListener("keydown", keys.press);
+lock.start();
+all("form[data-autosave]").forEach((form) => new Keeper(form));
+all("[data-keys-open]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", keys.list);
+});
+all("[data-keys-switch]").forEach((tick) => {
+  tick.checked = keys.areOn();
+  tick.addEventListener("change", () => keys.set(tick.checked));
+});
+// Space and the arrows scroll the page only once focus is inside it.
+if (document.activeElement === document.body && !location.hash)
+  document.getElementById("main")?.focus({ preventScroll: true });

@@ -1,0 +1,89 @@
+// What pages can do better with a script. Each works without one, as a form or a link.
+"use strict";
+
+const page = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const number = (n) => new Intl.NumberFormat(page.lang || "en").format(n);
+
+function countLeft(field) {
+  const left = document.createElement("span");
+  left.className = "count-left";
+  left.setAttribute("aria-hidden", "true");
+  field.after(left);
+  const tell = () => (left.textContent = number(field.maxLength - field.value.length));
+  field.addEventListener("input", tell);
+  tell();
+}
+
+function copies(button) {
+  button.addEventListener("click", async () => {
+    const source = document.querySelector(button.dataset.copy);
+    await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
+    if (button.dataset.copied) button.textContent = button.dataset.copied;
+  });
+}
+
+function countsDown(timer) {
+  const left = timer.querySelector("[data-timer-left]");
+  const seconds = Number(timer.dataset.timer);
+  const start = timer.querySelector("[data-timer-start]");
+  const tell = (rest) => {
+    const whole = Math.max(0, Math.ceil(rest));
+    const two = new Intl.NumberFormat(page.lang || "en", { minimumIntegerDigits: 2 });
+    left.textContent = `${number(Math.floor(whole / 60))}:${two.format(whole % 60)}`;
+  };
+  let ticking;
+  tell(seconds);
+  start?.addEventListener("click", () => {
+    const end = Date.now() + seconds * 1000;
+    clearInterval(ticking);
+    ticking = setInterval(() => {
+      tell((end - Date.now()) / 1000);
+      if (Date.now() >= end) clearInterval(ticking);
+    }, 1000);
+  });
+}
+
+// A row that belongs to a ticked word: shown with it, and kept while anything in it is chosen.
+function opens(tick) {
+  const row = document.getElementById(tick.dataset.opens);
+  if (!row) return;
+  const show = () => (row.hidden = !tick.checked && !row.querySelector("input:checked"));
+  tick.addEventListener("change", show);
+  show();
+}
+
+function narrows(field) {
+  const list = document.querySelector(field.dataset.filter);
+  if (!list) return;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  field.addEventListener("input", () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    for (const line of list.children)
+      line.hidden = !words.every((word) => plain(line.textContent).includes(word));
+  });
+}
+
+// A second press while the first is under way would only be refused.
+function isSentOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => delete form.dataset.sent);
+}
+
+function leavesAtOnce(link) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href);
+  });
+}
+
+all("form[data-once]").forEach(isSentOnce);
+all("[data-leave]").forEach(leavesAtOnce);
+all("[data-count][maxlength]").forEach(countLeft);
+all("[data-copy]").forEach(copies);
+all("[data-timer]").forEach(countsDown);
+all("[data-opens]").forEach(opens);
+all("[data-filter]").forEach(narrows);
