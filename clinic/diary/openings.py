@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from clinic.diary.spans import Span
-from clinic.diary.steps import STEP, held
+from clinic.diary.steps import STEP
 
 
 @dataclass(frozen=True)
@@ -49,22 +50,9 @@ def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: No
             start += fit.grid
 
 
-def is_open(start: int, working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: Notice) -> bool:
-    """Whether `openings` would list `start`."""
-    if not notice.earliest <= start <= notice.latest:
-        return False
-    return next(openings(working, busy, fit, Notice(start, start)), None) == start
-
-
-def fits_staff(start: int, busy: Sequence[Span], fit: Fit) -> bool:
-    """Whether the practice may put a time here by hand: any step, any hour, but on nothing busy."""
-    first, last = held(start, fit.length, fit.before, fit.after)
-    return start % STEP == 0 and all(end <= first or last <= begin for begin, end in busy)
-
-
-def nearest(starts: Sequence[int], wanted: int, count: int = 3) -> list[int]:
-    """The starts closest to `wanted`, in the order of the clock."""
-    return sorted(sorted(starts, key=lambda start: (abs(start - wanted), start))[:count])
+def is_step(at: datetime) -> bool:
+    """Whether a time may be put here by hand: on any whole step."""
+    return at.timestamp() % STEP == 0
 
 
 def _on_grid(at: int, grid: int) -> int:

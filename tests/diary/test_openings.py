@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic.diary.hours import DayException, WeeklyHours, working_spans
-from clinic.diary.openings import Fit, Notice, is_open, nearest, openings
+from clinic.diary.openings import Fit, Notice, openings
 from clinic.diary.spans import merged
 from tests.diary.minute_walk import oracle
 
@@ -66,7 +66,8 @@ def test_the_openings_are_those_a_minute_by_minute_walk_finds(diary, minutes, be
     assert listed == oracle(weekly, exceptions, busy, zone, window, minutes, before, after, grid)
     offered = set(listed)
     for start in range(-(-window[0] // 900) * 900, window[1], 900):
-        assert is_open(start, working, merged(busy), fit, notice) == (start in offered)
+        alone = list(openings(working, merged(busy), fit, Notice(start, start)))
+        assert alone == ([start] if start in offered else [])
 
 
 def at(zone, *wall, fold=0):
@@ -120,8 +121,3 @@ def test_nothing_is_offered_before_the_notice_or_beyond_the_horizon():
     working = [(0, 86400)]
     fit = Fit(900)
     assert list(openings(working, [], fit, Notice(3601, 5400))) == [4500, 5400]
-    assert not is_open(3600, working, [], fit, Notice(3601, 5400))
-
-
-def test_the_three_nearest_are_in_the_order_of_the_clock():
-    assert nearest([0, 900, 3600, 7200, 9000], 4500) == [900, 3600, 7200]

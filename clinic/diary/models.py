@@ -1,0 +1,197 @@
+"""The diary's rows: what is offered, when somebody works, and which times are given to whom."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.database import STRICT, Base, ChoiceType
+from clinic.diary.hours import DayException, WeeklyHours
+from clinic.diary.openings import Fit
+from clinic.plain import N_, Labelled
+from clinic.triggers import refuse
+
+DISCREET_LABEL = "Appointment"
+
+
+class ServiceKind(StrEnum):
+    FIRST_CALL = "FIRST_CALL"
+    SESSION = "SESSION"
+    OTHER = "OTHER"
+
+
+class Delivery(Labelled):
+    PHONE = "PHONE", N_("by phone")
+    VIDEO = "VIDEO", N_("by video")
+    IN_PERSON = "IN_PERSON", N_("in person")
+
+
+class Presence(Labelled):
+    CAME = "CAME", N_("Came")
+    LATE_CANCEL = "LATE_CANCEL", N_("Cancelled late")
+    NO_SHOW = "NO_SHOW", N_("Did not come")
+
+
+class Service(Base):
+    """Something one can have an appointment for. Its name stands in clear only if it gives nothing away."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        CheckConstraint("minutes > 0 AND minutes % 5 = 0", name="whole_steps"),
+        CheckConstraint("buffer_before >= 0 AND buffer_before % 5 = 0", name="whole_steps_before"),
+        CheckConstraint("buffer_after >= 0 AND buffer_after % 5 = 0", name="whole_steps_after"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    kind: Mapped[ServiceKind] = mapped_column(ChoiceType(ServiceKind), default=ServiceKind.OTHER)
+    label: Mapped[str] = mapped_column(default=DISCREET_LABEL)
+    sealed_name: Mapped[bytes]
+    minutes: Mapped[int] = mapped_column(Integer)
+    buffer_before: Mapped[int] = mapped_column(Integer, default=0)
+    buffer_after: Mapped[int] = mapped_column(Integer, default=0)
+    delivery: Mapped[Delivery] = mapped_column(ChoiceType(Delivery), default=Delivery.IN_PERSON)
+    is_public: Mapped[bool] = mapped_column(default=False)
+    notice_minutes: Mapped[int] = mapped_column(Integer, default=120)
+    horizon_days: Mapped[int] = mapped_column(Integer, default=60)
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def fit(self) -> Fit:
+        return Fit(self.minutes * 60, self.buffer_before * 60, self.buffer_after * 60)
+
+
+class Hours(Base):
+    """Weekly hours of a therapist, in minutes of the practice's wall clock."""
+
+    __tablename__ = "hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="within_a_day"),
+        CheckConstraint("first_on IS NULL OR last_on IS NULL OR first_on <= last_on", name="dates"),
+        Index("ix_hours_therapist_id", "therapist_id"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    weekday: Mapped[int] = mapped_column(Integer)
+    opens: Mapped[int] = mapped_column(Integer)
+    closes: Mapped[int] = mapped_column(Integer)
+    first_on: Mapped[date | None] = mapped_column(default=None)
+    last_on: Mapped[date | None] = mapped_column(default=None)
+
+    @property
+    def rule(self) -> WeeklyHours:
+        return WeeklyHours(self.weekday, self.opens, self.closes, self.first_on, self.last_on)
+
+
+class HoursException(Base):
+    """Days on which a therapist is away or works beyond her weekly hours. No reason is kept."""
+
+    __tablename__ = "hours_exception"
+    __table_args__ = (
+        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="within_a_day"),
+        CheckConstraint("first_on <= last_on", name="dates"),
+        Index("ix_hours_exception_therapist_id", "therapist_id", "last_on"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    works: Mapped[bool] = mapped_column(default=False)
+    opens: Mapped[int] = mapped_column(Integer, default=0)
+    closes: Mapped[int] = mapped_column(Integer, default=1440)
+
+    @property
+    def rule(self) -> DayException:
+        return DayException(self.first_on, self.last_on, self.works, self.opens, self.closes)
+
+
+class Practising(Base):
+    """How a therapist meets the public. Without a row she takes new people as soon as she has hours."""
+
+    __tablename__ = "practising"
+    __table_args__ = (STRICT,)
+
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"), primary_key=True)
+    takes_new_people: Mapped[bool] = mapped_column(default=True)
+
+
+class Appointment(Base):
+    """A time given to somebody. `held_from_at` to `held_to_at` is what its claims cover, buffers included."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="has_length"),
+        CheckConstraint("held_from_at <= starts_at AND ends_at <= held_to_at", name="is_held"),
+        Index("ix_appointment_therapist", "therapist_id", "starts_at"),
+        Index("ix_appointment_file", "file_id", "starts_at"),
+        Index("ix_appointment_client", "client_id", "starts_at"),
+        Index("ix_appointment_starts_at", "starts_at"),
+        UniqueConstraint("uid"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    held_from_at: Mapped[datetime]
+    held_to_at: Mapped[datetime]
+    delivery: Mapped[Delivery] = mapped_column(ChoiceType(Delivery))
+    created_at: Mapped[datetime]
+    client_id: Mapped[UUID | None] = mapped_column(default=None)
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"), default=None)
+    # Where the directory keeps what a visitor typed, while nobody is a client yet.
+    inbox_id: Mapped[UUID | None] = mapped_column(default=None)
+    uid: Mapped[str] = mapped_column(default_factory=lambda: str(uuid4()))
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class Claim(Base):
+    """One five-minute step of one resource, held by one appointment. The key is what refuses a second."""
+
+    __tablename__ = "claim"
+    __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+
+    resource_kind: Mapped[str] = mapped_column(primary_key=True)
+    resource_id: Mapped[UUID] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"))
+
+
+class Attendance(Base):
+    """Whether one person came. `person_id` is the client, or the appointment while nobody is a client."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (STRICT,)
+
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    presence: Mapped[Presence] = mapped_column(ChoiceType(Presence))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+
+
+refuse(
+    "appointment",
+    "UPDATE",
+    "an appointment is moved as one act and never comes back",
+    when=(
+        "(OLD.cancelled_at IS NOT NULL AND NEW.cancelled_at IS NULL)"
+        " OR NEW.uid <> OLD.uid OR NEW.sequence < OLD.sequence"
+        " OR (NEW.sequence = OLD.sequence AND (NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at"
+        " OR NEW.therapist_id <> OLD.therapist_id))"
+    ),
+)

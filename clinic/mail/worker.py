@@ -1,0 +1,43 @@
+"""The loop that lets letters leave, beside the server or in a process of its own."""
+
+import logging
+from datetime import datetime, timedelta
+from threading import Event
+
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from clinic import clock
+from clinic.config import settings
+from clinic.database import db
+from clinic.mail.delivery import deliver_due, forget_ended
+
+PAUSE_SECONDS = 3.0
+SWEEP = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_SECONDS) -> None:
+    """Deliver until `stop` is set; a letter being handed over is finished first."""
+    stop = stop or Event()
+    swept_at: datetime | None = None
+    while not stop.is_set():
+        now = clock.now()
+        sweeps = swept_at is None or now - swept_at > SWEEP
+        _round(app, now, sweeps=sweeps)
+        swept_at = now if sweeps else swept_at
+        stop.wait(pause_seconds)
+
+
+def _round(app: Flask, now: datetime, *, sweeps: bool) -> None:
+    with app.app_context():
+        try:
+            deliver_due(settings(), now)
+            if sweeps:
+                forget_ended(now)
+        except OperationalError:
+            # The database is away or busy; the letters are in it and wait.
+            log.warning("the outbox could not be reached; it is tried again")
+        finally:
+            db.session.remove()

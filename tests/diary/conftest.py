@@ -1,0 +1,7 @@
+import pytest
+
+
+@pytest.fixture
+def app(either_app):
+    """The diary's promises hold on both engines."""
+    return either_app
