@@ -4,6 +4,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 SECRET_BYTES = 32
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - our own folder in it is made for this user alone
 MADE_HERE = ("pepper", "log_key", "instance_key")
 
 
@@ -97,7 +99,7 @@ class Settings:
 
 def settings() -> Settings:
     """The settings of the app that is answering."""
-    return cast(Settings, current_app.extensions["attune"])
+    return cast("Settings", current_app.extensions["attune"])
 
 
 def write_secret(path: Path, value: bytes) -> None:
@@ -111,12 +113,12 @@ def write_secret(path: Path, value: bytes) -> None:
 
 
 def _runtime_folder(env: Mapping[str, str], instance: Path) -> Path:
-    """Where sessions live: given, or the user's runtime folder, or shared memory; one folder for each instance."""
+    """Where sessions live: as given, or in the user's runtime folder, or in shared memory."""
     given = env.get("CLINIC_RUNTIME")
     if given:
         folder = Path(given).resolve()
     else:
-        places = (env.get("XDG_RUNTIME_DIR"), "/dev/shm", tempfile.gettempdir())
+        places = (env.get("XDG_RUNTIME_DIR"), SHARED_MEMORY, tempfile.gettempdir())
         base = next(Path(p) for p in places if p and os.access(p, os.W_OK))
         folder = base / f"attune-{os.getuid()}" / instance.as_posix().strip("/").replace("/", "-")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -159,10 +161,9 @@ class _Reader:
             if (instance / "keys" / "root_vk").exists():
                 self._wrong.append(f"{path} is missing: restore it from the copy of the instance folder")
                 return b""
-            try:
+            # Another process of the same first start may be quicker; then its secret is the one read below.
+            with suppress(FileExistsError):
                 write_secret(path, secrets.token_bytes(SECRET_BYTES))
-            except FileExistsError:
-                pass  # another process of the same first start was quicker; its secret is read below
         return self._decoded(str(path), self._read(path))
 
     def given_secret(self, name: str) -> bytes | None:
@@ -192,5 +193,7 @@ class _Reader:
         except ValueError:
             value = b""
         if len(value) != SECRET_BYTES:
-            self._wrong.append(f"{name} must be {SECRET_BYTES} bytes written as {SECRET_BYTES * 2} hexadecimal digits")
+            self._wrong.append(
+                f"{name} must be {SECRET_BYTES} bytes written as {SECRET_BYTES * 2} hexadecimal digits"
+            )
         return value

@@ -1,4 +1,4 @@
-"""How the practice's data is declared and kept: one typed Base, our column types, and how a transaction begins."""
+"""How the practice's data is kept: one typed Base, our column types, and how a transaction begins."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -26,7 +26,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 STRICT = {"sqlite_strict": True}
@@ -149,6 +149,7 @@ class ChoiceType(TypeDecorator[Enum]):
 SealedType = LargeBinary
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """Every table of ours: typed, STRICT on SQLite, with names a migration can find again."""
 
@@ -254,4 +255,6 @@ def _remember_change(session: Session, context: Any) -> None:
 @event.listens_for(Session, "after_commit")
 @event.listens_for(Session, "after_rollback")
 def _forget_change(session: Session) -> None:
-    session.info.pop("changed", None)
+    # The end of a savepoint is not the end of the work.
+    if not session.in_nested_transaction():
+        session.info.pop("changed", None)

@@ -1,10 +1,13 @@
-"""The short-lived store: sessions and counts, in memory-backed files on one host, in unlogged tables on several."""
+"""The short-lived store, sessions and counts: a file in memory on one host, unlogged tables on several."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, MetaData, Table, create_engine, event
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.compiler import DDLCompiler
 
 from clinic.config import Settings
 
@@ -13,7 +16,7 @@ metadata = MetaData()
 
 def runtime() -> Engine:
     """The engine of the short-lived store. Every use is a short `with runtime().begin() as connection`."""
-    return cast(Engine, current_app.extensions["attune_runtime"])
+    return cast("Engine", current_app.extensions["attune_runtime"])
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -24,8 +27,6 @@ def attach(app: Flask, settings: Settings) -> None:
 
 def _engine(settings: Settings) -> Engine:
     if not settings.is_sqlite:
-        for table in metadata.tables.values():
-            _make_unlogged(table)
         return create_engine(settings.database_url, pool_pre_ping=True)
     path = settings.runtime / "runtime.sqlite"
     path.touch(mode=0o600, exist_ok=True)
@@ -35,14 +36,23 @@ def _engine(settings: Settings) -> Engine:
     return engine
 
 
-def _make_unlogged(table: Table) -> None:
-    if "UNLOGGED" not in table._prefixes:
-        table._prefixes.append("UNLOGGED")
+@compiles(CreateTable, "postgresql")
+def _unlogged(create: CreateTable, compiler: DDLCompiler, **options: Any) -> str:
+    """Sessions and counts stay out of the write-ahead log, and so out of every backup made from it."""
+    statement = str(compiler.visit_create_table(create, **options))  # type: ignore[no-untyped-call]
+    if create.element.metadata is metadata:
+        return statement.replace("CREATE TABLE", "CREATE UNLOGGED TABLE", 1)
+    return statement
 
 
-def _open_sqlite(connection: object, record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]
+def _open_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
     # Losing the last counts in a power cut is the design of this store, so it need not sync.
-    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = OFF", "secure_delete = ON",
-                   "temp_store = MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+    for pragma in (
+        "busy_timeout = 10000",
+        "journal_mode = WAL",
+        "synchronous = OFF",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

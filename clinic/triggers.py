@@ -17,7 +17,7 @@ POSTGRESQL_FUNCTION = (
 
 @dataclass(frozen=True)
 class Trigger:
-    """One refusal. `when` is SQL over OLD and NEW that both engines read; `only` names an engine if one needs it alone."""
+    """One refusal. `when` is SQL over OLD and NEW for both engines; `only` names the one that needs it."""
 
     name: str
     table: str
@@ -42,7 +42,9 @@ class Trigger:
 _declared: dict[str, Trigger] = {}
 
 
-def refuse(table: str, change: Change, message: str, *, when: str | None = None, only: str | None = None) -> None:
+def refuse(
+    table: str, change: Change, message: str, *, when: str | None = None, only: str | None = None
+) -> None:
     """Declare, beside a model, that this change is refused."""
     name = f"{table}_{change.lower()}_refused"
     _declared[name] = Trigger(name, table, change, message, when, only)
@@ -72,7 +74,7 @@ def standing(connection: Connection) -> dict[str, str]:
         )
     else:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    return {name: statement for name, statement in rows}
+    return dict(tuple(row) for row in rows)
 
 
 @event.listens_for(Base.metadata, "after_create")

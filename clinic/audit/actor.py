@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Actor:
-    """`id` is an account's id, or a word for those without one: visitor, kit, system. `origin` is an address."""
+    """`id` is an account's id, or a word for those without: visitor, kit, system. `origin` is an address."""
 
     id: UUID | str
     origin: str = ""

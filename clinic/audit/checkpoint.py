@@ -27,13 +27,13 @@ def record_ended(actor: Actor, keyring: Keyring) -> None:
 
 def witness(session: Session) -> str:
     """What a staff browser keeps: the last entry's number and the first 16 bytes of its hash."""
-    n, hash = trail.head(session)
-    return f"{n}.{hash[:WITNESS_HASH_BYTES].hex()}"
+    n, last = trail.head(session)
+    return f"{n}.{last[:WITNESS_HASH_BYTES].hex()}"
 
 
-def still_holds(session: Session, witness: str) -> bool:
+def still_holds(session: Session, remembered: str) -> bool:
     """Whether the trail still contains what a browser saw. A malformed witness proves nothing and holds."""
-    n, _, digest = witness.partition(".")
+    n, _, digest = remembered.partition(".")
     if not n.isdigit() or len(n) > 15 or len(digest) != WITNESS_HASH_BYTES * 2:
         return True
     found = session.scalar(select(Entry.hash).where(Entry.n == int(n)))

@@ -14,7 +14,11 @@ class Entry(Base):
     """One link of the chain. `detail` is canonical JSON of ids, codes and counts; never anybody's words."""
 
     __tablename__ = "trail_entry"
-    __table_args__ = (Index("ix_trail_entry_subject", "subject"), Index("ix_trail_entry_actor", "actor"), STRICT)
+    __table_args__ = (
+        Index("ix_trail_entry_subject", "subject"),
+        Index("ix_trail_entry_actor", "actor"),
+        STRICT,
+    )
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[datetime]

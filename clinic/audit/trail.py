@@ -1,4 +1,4 @@
-"""Adding to the trail: entries wait until their transaction commits, then join the chain with its lock taken last."""
+"""Adding to the trail: entries wait until their work commits, then join the chain, its lock taken last."""
 
 import json
 import re
@@ -22,7 +22,6 @@ from clinic.vault.signature import sign
 
 CHAIN_LOCK = 0x617474756E65  # "attune"; one chain for one practice
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
-
 
 
 @dataclass
@@ -88,6 +87,8 @@ def _plain(value: object) -> str:
 
 
 def _join_chain(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     waiting: list[_Waiting] = session.info.pop("trail", [])
     if not waiting:
         return
@@ -100,20 +101,21 @@ def _join_chain(session: Session) -> None:
         fields = (n, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
         previous = link(settings().log_key, previous, fields)
         columns = ("n", "at", "actor", "action", "subject", "detail", "origin")
-        session.execute(insert(Entry.__table__).values(**dict(zip(columns, fields, strict=True)), hash=previous))
+        session.execute(insert(Entry).values(**dict(zip(columns, fields, strict=True)), hash=previous))
         if entry.signed_by is not None:
             _sign(session, entry.signed_by, n, previous)
 
 
-def _sign(session: Session, keyring: Keyring, n: int, hash: bytes) -> None:
-    signature = sign(keyring.sign_seed, "checkpoint", n, hash)
+def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:
+    signature = sign(keyring.sign_seed, "checkpoint", n, link_hash)
     session.execute(
-        insert(Checkpoint.__table__).values(n=n, hash=hash, account_id=keyring.account_id, signature=signature)
+        insert(Checkpoint).values(n=n, hash=link_hash, account_id=keyring.account_id, signature=signature)
     )
 
 
 def _forget(session: Session) -> None:
-    session.info.pop("trail", None)
+    if not session.in_nested_transaction():
+        session.info.pop("trail", None)
 
 
 event.listen(db.session, "before_commit", _join_chain)

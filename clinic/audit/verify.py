@@ -1,8 +1,9 @@
-"""Proving the trail: walked once from the first entry, in constant memory, and compared with what people signed."""
+"""Proving the trail: walked once, in constant memory, and compared with what people signed."""
 
 import hmac
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Generator
+from contextlib import closing
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,7 +27,6 @@ class Finding:
     bad_entry: int | None = None
     reason: str = ""
     head: tuple[int, str] = (0, "")
-    _awaiting: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -53,32 +53,38 @@ def verify(
     signed = {c.n: c for c in session.scalars(select(Checkpoint))}
     wanted = dict(anchors)
     previous = b""
-    for entry in _entries(session):
-        finding.count += 1
-        if entry.n != finding.count:
-            finding.blame(finding.count, "is missing")
-            break
-        fields = (entry.n, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
-        if not hmac.compare_digest(entry.hash, link(log_key, previous, fields)):
-            finding.blame(entry.n, "was altered")
-            break
-        previous = entry.hash
-        _check_signature(finding, entry, signed.pop(entry.n, None), verify_key_of)
-        if entry.n in wanted and not entry.hash.hex().startswith(wanted.pop(entry.n).lower()):
-            finding.blame(entry.n, "is not the one the anchor remembers")
-        if watch is not None:
-            watch(entry)
+    with closing(_entries(session)) as entries:
+        for entry in entries:
+            finding.count += 1
+            _check_link(finding, entry, previous, log_key)
+            if not finding.holds:
+                break
+            previous = entry.hash
+            _check_signature(finding, entry, signed.pop(entry.n, None), verify_key_of)
+            if entry.n in wanted and not entry.hash.hex().startswith(wanted.pop(entry.n).lower()):
+                finding.blame(entry.n, "is not the one the anchor remembers")
+            if watch is not None:
+                watch(entry)
     for n in [*signed, *wanted]:
         finding.blame(n, "was seen before and is gone")
     finding.head = (finding.count, previous.hex())
     return finding
 
 
-def _entries(session: Session) -> Iterator[Entry]:
-    rows = session.execute(select(Entry).order_by(Entry.n).execution_options(yield_per=1000))
-    for (entry,) in rows:
-        yield entry
-        session.expunge(entry)
+def _check_link(finding: Finding, entry: Entry, previous: bytes, log_key: bytes) -> None:
+    if entry.n != finding.count:
+        finding.blame(finding.count, "is missing")
+        return
+    fields = (entry.n, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
+    if not hmac.compare_digest(entry.hash, link(log_key, previous, fields)):
+        finding.blame(entry.n, "was altered")
+
+
+def _entries(session: Session) -> Generator[Entry, None, None]:
+    with session.scalars(select(Entry).order_by(Entry.n).execution_options(yield_per=1000)) as rows:
+        for entry in rows:
+            yield entry
+            session.expunge(entry)
 
 
 def _check_signature(

@@ -1,4 +1,4 @@
-"""Something of a file given to one person under their own key, so that they can open it when nobody else is there."""
+"""Something of a file given to one person under their own key, to open when nobody else is there."""
 
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ def give(keyring: Keyring, holder_id: UUID, file_id: UUID, kind: str, content: b
     return copy
 
 
-def given_to(holder_id: UUID, kind: str) -> Select[tuple[Copy]]:
+def given_to(holder_id: UUID, kind: str) -> Select[Copy]:
     """The copies one holder was given, newest first."""
     return select(Copy).where(Copy.holder_id == holder_id, Copy.kind == kind).order_by(Copy.given_at.desc())
 

@@ -1,4 +1,4 @@
-"""What is being written: kept sealed every few seconds, never silently overwritten, and gone once it is signed."""
+"""What is being written: sealed every few seconds, never silently overwritten, gone once signed."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,9 +34,9 @@ class StaleDraft(Refusal):
 def keep(
     actor: Actor, keyring: Keyring, file_id: UUID, item_id: UUID, kind: str, content: bytes, counter: int
 ) -> int:
-    """Seal the text as it stands over the save numbered `counter` (0 for the first) and return the new number.
+    """Seal the text as it stands over save number `counter` (0 for the first); return the new number.
 
-    Raises `StaleDraft` if another window saved in between. Each minute of work leaves a snapshot and a trail entry.
+    Raises `StaleDraft` if another window saved in between. Each minute leaves a snapshot and a trail entry.
     """
     key = record_key(keyring, file_id)
     now = clock.now()

@@ -61,7 +61,9 @@ def new_file(actor: Actor, keyring: Keyring, kind: FileKind, client_ids: Collect
     return file
 
 
-def share(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID, terms: Terms = OPEN_ENDED) -> Grant:
+def share(
+    actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID, terms: Terms = OPEN_ENDED
+) -> Grant:
     """Wrap the file's key to one more person. A share never outlasts, or goes beyond, the sharer's own."""
     key = record_key(keyring, file_id)
     own, file = live_grant(file_id, keyring.account_id), db.session.get_one(File, file_id)

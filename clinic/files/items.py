@@ -1,4 +1,4 @@
-"""Saving sealed things: each save is a new version, bound to its place, signed by its author, on the trail."""
+"""Saving sealed things: each save a new version, bound to its place, signed by its author, on the trail."""
 
 import secrets
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from clinic.vault.item import Place, digest, seal_item
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
 
-# Opening thousands of cards leaves no time for a signature each; forging one needs the directory key, as intake has.
+# Opening thousands of cards leaves no time for a signature each; forging one needs the directory key.
 UNSIGNED_KINDS = frozenset({"card"})
 ITEM_KEY_BYTES = 32
 
@@ -43,7 +43,9 @@ class Saved:
 
 def latest_version(file_id: UUID, item_id: UUID) -> int:
     """The number of the last version; 0 if there is none."""
-    found = db.session.scalar(select(func.max(Item.version)).where(Item.file_id == file_id, Item.id == item_id))
+    found = db.session.scalar(
+        select(func.max(Item.version)).where(Item.file_id == file_id, Item.id == item_id)
+    )
     return found or 0
 
 
@@ -59,8 +61,8 @@ def save(
 ) -> int:
     """Seal `content` as the version after `base` and return its number.
 
-    `own_key` gives the item a key of its own, so that it can be shredded alone. Raises `StaleSave` if `base` is
-    not the latest version: nothing is ever merged or overwritten. Leaves the commit to the view.
+    `own_key` gives the item a key of its own, so that it can be shredded alone. Raises `StaleSave` if `base`
+    is not the latest version: nothing is ever merged or overwritten. Leaves the commit to the view.
     """
     latest = latest_version(file_id, item_id)
     if latest != base:
@@ -76,7 +78,13 @@ def save(
     except IntegrityError:
         raise StaleSave(latest_version(file_id, item_id)) from None
     trail.record(
-        actor, "item.saved", file_id, item=item_id, version=place.version, kind=kind, digest=digest(place, blob)
+        actor,
+        "item.saved",
+        file_id,
+        item=item_id,
+        version=place.version,
+        kind=kind,
+        digest=digest(place, blob),
     )
     return place.version
 

@@ -21,7 +21,7 @@ def is_live() -> ColumnElement[bool]:
     return or_(Grant.expires_at.is_(None), Grant.expires_at > clock.now())
 
 
-def granted_to(account_id: UUID) -> Select[tuple[UUID]]:
+def granted_to(account_id: UUID) -> Select[UUID]:
     """The ids of the files this person may open, for `File.id.in_(...)`: the query carries the viewer."""
     return select(Grant.file_id).where(Grant.account_id == account_id, is_live())
 
@@ -46,7 +46,7 @@ def terms_of(grant: Grant) -> GrantTerms:
 
 
 def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
-    """Whether somebody with these roles can ever hold such a file's key. The front desk: the directory only."""
+    """Whether these roles can ever hold such a file's key. The front desk: the directory only."""
     if KIT in roles:
         return True
     if kind is FileKind.DIRECTORY:
@@ -86,7 +86,9 @@ def present_epoch(file_id: UUID, root_vk: bytes) -> Epoch:
 
     Raises `NotFound` if there is no such file, `VaultAlarm` if the signature does not hold.
     """
-    row = db.session.scalar(select(Epoch).where(Epoch.file_id == file_id).order_by(Epoch.number.desc()).limit(1))
+    row = db.session.scalar(
+        select(Epoch).where(Epoch.file_id == file_id).order_by(Epoch.number.desc()).limit(1)
+    )
     file = db.session.get(File, file_id)
     if row is None or file is None:
         raise NotFound()
@@ -111,7 +113,7 @@ def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
     signer = certified(grant.signer_id, root_vk)
     if not _may_sign(file.kind, signer):
         raise VaultAlarm("this grant was signed by somebody who may not share")
-    check_grant(signer.verify_key, signer.id, terms_of(grant), grant.wrapped, grant.signature)
+    check_grant(signer.verify_key, grant.signature, signer.id, terms_of(grant), grant.wrapped)
     held = exists().where(Grant.file_id == file.id, Grant.account_id == signer.id)
     signed_epoch = exists().where(Epoch.file_id == file.id, Epoch.signer_id == signer.id)
     if not db.session.scalar(select(or_(held, signed_epoch))):

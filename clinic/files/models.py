@@ -1,4 +1,4 @@
-"""The rows of the sealed store. Everything in `blob`, `wrapped` and `previous` is sealed; the rest is the published table."""
+"""The rows of the sealed store: `blob`, `wrapped` and `previous` are sealed, the rest is in the clear."""
 
 from datetime import datetime
 from enum import Enum
@@ -94,7 +94,7 @@ class Grant(Base):
 
 
 class Item(Base):
-    """One version of one sealed thing, bound to its place. Never changed, only followed by another version."""
+    """One version of one sealed thing, bound to its place. Never changed, only followed."""
 
     __tablename__ = "item"
     __table_args__ = (Index("ix_item_file_id_kind", "file_id", "kind"), STRICT)
@@ -110,7 +110,7 @@ class Item(Base):
 
 
 class ItemKey(Base):
-    """An item's own key, sealed under its file's: with this row gone, the item is gone, backups of data included."""
+    """An item's own key, sealed under its file's: with this row gone, the item is gone for good."""
 
     __tablename__ = "item_key"
     __table_args__ = (STRICT,)

@@ -1,4 +1,4 @@
-"""Reading sealed things: the trail entry is durable before a byte is decrypted, and without it nothing opens."""
+"""Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -28,8 +28,8 @@ def reading(
 ) -> Iterator["Opened"]:
     """Write down who looks at what, durably, and then open it.
 
-    One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises `NotFound`,
-    after writing that down too, if one of the files is not granted.
+    One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises
+    `NotFound`, after writing that down too, if one of the files is not granted.
     """
     ungranted = [file_id for file_id in file_ids if live_grant(file_id, keyring.account_id) is None]
     with writing():

@@ -17,7 +17,7 @@ def is_clinical(roles: frozenset[str]) -> bool:
 
 
 def may_be_combined(roles: frozenset[str]) -> bool:
-    """Whether one person may hold all of these: the front desk excludes clinical work; a client is only a client."""
+    """Whether one person may hold all of these: the front desk excludes clinical work, a client all else."""
     if not roles or not roles <= STAFF | {CLIENT}:
         return False
     if CLIENT in roles:

@@ -1,4 +1,4 @@
-"""Whose public keys may be believed: every use of somebody's keys goes through a certificate from the practice root."""
+"""Whose public keys may be believed: each use passes a certificate that leads to the practice root."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,13 +30,14 @@ def certified(holder_id: UUID, root_vk: bytes) -> Certified:
     holder = db.session.get(Holder, holder_id)
     if holder is None:
         raise VaultAlarm("nobody is certified under this id")
-    keys = (holder.public_key, holder.verify_key, holder.certificate)
     if holder.certified_by is None:
-        public_key, verify_key, certificate = keys
-        check_root_certificate(root_vk, holder.id, holder.roles, public_key, verify_key, certificate)
+        keys = (holder.public_key, holder.verify_key)
+        check_root_certificate(root_vk, holder.certificate, holder.id, holder.roles, *keys)
     else:
         _check_client(holder, root_vk)
-    return Certified(holder.id, holder.roles, holder.public_key, holder.verify_key, holder.retired_at is not None)
+    return Certified(
+        holder.id, holder.roles, holder.public_key, holder.verify_key, holder.retired_at is not None
+    )
 
 
 def _check_client(holder: Holder, root_vk: bytes) -> None:
@@ -47,6 +48,11 @@ def _check_client(holder: Holder, root_vk: bytes) -> None:
     if not certifier.is_clinical:
         raise VaultAlarm("the certifier of this client is not a clinician")
     check_client_certificate(
-        certifier.verify_key, certifier.id, holder.id, holder.file_id, holder.public_key, holder.verify_key,
+        certifier.verify_key,
         holder.certificate,
+        certifier.id,
+        holder.id,
+        holder.file_id,
+        holder.public_key,
+        holder.verify_key,
     )
