@@ -1,0 +1,1 @@
+"""Clients: their directory cards, consents, and whether working together is safe."""

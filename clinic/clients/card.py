@@ -1,0 +1,92 @@
+"""A directory card: what to call somebody, in which language, and how to reach them without harm."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from clinic.plain import N_, Labelled
+
+VERSION = 1
+
+
+class UnknownVersion(Exception):
+    """The stored card was written by a later release."""
+
+
+class Channel(Labelled):
+    """A way to reach somebody."""
+
+    CALL = "CALL", N_("Call")
+    TEXT = "TEXT", N_("Text message")
+    EMAIL = "EMAIL", N_("E-mail")
+    LETTER = "LETTER", N_("Letter")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeContact:
+    """The rules of reaching somebody. Nothing is allowed that was not said to be."""
+
+    channels: tuple[Channel, ...] = ()
+    may_leave_message: bool = False
+    when: str = ""
+    words: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"channels": [str(channel) for channel in self.channels]}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "channels": tuple(map(Channel, document["channels"]))})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Kept in the directory, where the front desk may open it: nothing clinical belongs here."""
+
+    preferred_name: str
+    legal_name: str = ""
+    pronouns: str = ""
+    languages: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    region: str = ""
+    safe: SafeContact = field(default_factory=SafeContact)
+    is_private: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to call them."""
+        return self.preferred_name or self.legal_name
+
+    @property
+    def initials(self) -> str:
+        return "".join(f"{part[0].upper()}." for part in self.name.split()[:2])
+
+    @property
+    def shown_name(self) -> str:
+        """The name as lists that others see show it: initials for a private file."""
+        return self.initials if self.is_private else self.name
+
+    @property
+    def contacts(self) -> dict[str, str]:
+        """What a second card of the same person would have in common with this one."""
+        return {
+            name: value for name, value in (("email", self.email), ("phone", self.phone)) if value.strip()
+        }
+
+    def to_bytes(self) -> bytes:
+        document = asdict(self) | {"languages": list(self.languages), "safe": self.safe.to_json()}
+        return json.dumps({"v": VERSION, **document}, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Raises `UnknownVersion` for a card of a later release."""
+        document = json.loads(content)
+        if document.pop("v") != VERSION:
+            raise UnknownVersion
+        return cls(
+            **document
+            | {"languages": tuple(document["languages"]), "safe": SafeContact.from_json(document["safe"])}
+        )

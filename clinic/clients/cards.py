@@ -1,0 +1,72 @@
+"""Keeping the cards of the directory: made, changed, read by name, and found again by a contact."""
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, tuple_
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients.card import Card
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.files import directory, items
+from clinic.files.models import Item, ItemKey
+from clinic.files.reading import Opened, reading
+from clinic.vault.keyring import Keyring
+
+KIND = "card"
+
+
+def new_client(actor: Actor, keyring: Keyring, card: Card, therapist_id: UUID) -> Client:
+    """Make a card and put the person on a therapist's list; she opens their file herself, later."""
+    client = Client(id=uuid4(), therapist_id=therapist_id, created_at=clock.now())
+    db.session.add(client)
+    db.session.flush()
+    items.save(actor, keyring, directory.file_id(), client.id, KIND, card.to_bytes(), 0, own_key=True)
+    directory.index_contacts(keyring, client.id, card.contacts)
+    trail.record(actor, "client.added", client.id, therapist=therapist_id)
+    return client
+
+
+def change(actor: Actor, keyring: Keyring, client_id: UUID, card: Card, base: int) -> int:
+    """Save a card over version `base`. Raises `StaleSave` if somebody changed it meanwhile."""
+    version = items.save(actor, keyring, directory.file_id(), client_id, KIND, card.to_bytes(), base)
+    directory.index_contacts(keyring, client_id, card.contacts)
+    return version
+
+
+def version_of(client_id: UUID) -> int:
+    return items.latest_version(directory.file_id(), client_id)
+
+
+def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUID]) -> dict[UUID, Card]:
+    """The cards of these clients, after one trail entry that names them all."""
+    if not client_ids:
+        return {}
+    with reading(actor, keyring, action, [directory.file_id()], clients=sorted(client_ids)) as opened:
+        return open_cards(opened, client_ids)
+
+
+def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
+    """The cards of these clients, where the directory is opened already. Two queries, however many."""
+    directory_id = directory.file_id()
+    mine = (Item.file_id == directory_id, Item.id.in_(client_ids))
+    latest = select(Item.id, func.max(Item.version)).where(*mine).group_by(Item.id)
+    rows = db.session.scalars(select(Item).where(*mine, tuple_(Item.id, Item.version).in_(latest)))
+    # Held in a name: the session remembers rows only as long as somebody else does.
+    keys = db.session.scalars(
+        select(ItemKey).where(ItemKey.file_id == directory_id, ItemKey.item_id.in_(client_ids))
+    ).all()
+    cards = {row.id: Card.from_bytes(opened.row(row)) for row in rows}
+    del keys
+    return cards
+
+
+def alike(keyring: Keyring, card: Card) -> list[UUID]:
+    """The clients whose card has this e-mail address or telephone number."""
+    found: dict[UUID, None] = {}
+    for name, value in card.contacts.items():
+        found |= dict.fromkeys(directory.cards_with(keyring, name, value))
+    return list(found)

@@ -1,0 +1,66 @@
+"""Whether it is safe to work together: asked of each alone, good for ninety days, never waved through."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clinic.plain import N_, Labelled
+
+GOOD_FOR = timedelta(days=90)
+
+
+class Answer(Labelled):
+    """What came of asking somebody, alone, whether they are safe with the other."""
+
+    CLEAR = "CLEAR", N_("Asked alone: safe")
+    CONCERN = "CONCERN", N_("Asked alone: there is a concern")
+    NOT_ASKED = "NOT_ASKED", N_("Not asked yet")
+
+
+class Role(Labelled):
+    """In which capacity somebody wants to go ahead."""
+
+    CLINICIAN = "CLINICIAN", N_("Therapist")
+    SUPERVISOR = "SUPERVISOR", N_("Supervisor")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The answer of one person on one day."""
+
+    answer: Answer
+    asked_on: date
+    asked_alone: bool = True
+
+    def counts_on(self, today: date) -> Answer:
+        """The answer as it stands: asked in company or too long ago is not asked. A concern stays."""
+        if self.answer is Answer.CLEAR and not (self.asked_alone and today - self.asked_on <= GOOD_FOR):
+            return Answer.NOT_ASKED
+        return self.answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether work together may go ahead. `on_the_trail`: only because a supervisor said so."""
+
+    is_allowed: bool
+    on_the_trail: bool = False
+    sentence: str = ""
+
+
+def may_work_together(gates: Collection[Gate], role: Role, today: date, reason: str = "") -> Verdict:
+    """The rule before any sheet or exercise for two. `gates` holds the latest answer of every person asked.
+
+    A concern can only be replaced by a newer answer. What was not asked may be overridden by a supervisor who
+    says why; that is put on the trail.
+    """
+    answers = {gate.counts_on(today) for gate in gates} or {Answer.NOT_ASKED}
+    if Answer.CONCERN in answers:
+        return Verdict(
+            is_allowed=False, sentence=N_("Somebody is not safe. Work alone with each, and plan for safety.")
+        )
+    if answers == {Answer.CLEAR}:
+        return Verdict(is_allowed=True)
+    if role is Role.SUPERVISOR and reason.strip():
+        return Verdict(is_allowed=True, on_the_trail=True)
+    return Verdict(is_allowed=False, sentence=N_("Each is asked alone first, within the last ninety days."))

@@ -1,0 +1,46 @@
+"""The rows of clients: in clear only an opaque id, whose client it is, and when that began and ended."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, Select, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.database import STRICT, Base
+from clinic.files.keys import granted_to
+from clinic.triggers import refuse
+
+
+class Client(Base):
+    """Somebody the practice sees. Who they are is the card: the directory's item of the same id.
+
+    `file_id` is their own clinical file, absent until their therapist opens it for the first time.
+    """
+
+    __tablename__ = "client"
+    __table_args__ = (Index("ix_client_therapist_id", "therapist_id"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"), default=None, unique=True)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, account_id: UUID) -> "Select[Client]":
+        """The clients this clinician may see: those in her care, and those whose file she was granted."""
+        shared = cls.file_id.in_(granted_to(account_id))
+        waiting = cls.file_id.is_(None) & (cls.therapist_id == account_id)
+        return select(cls).where(or_(shared, waiting))
+
+    @property
+    def has_file(self) -> bool:
+        return self.file_id is not None
+
+
+refuse(
+    "client",
+    "UPDATE",
+    "a client keeps the file they have",
+    when=("OLD.file_id IS NOT NULL AND (NEW.file_id IS NULL OR NEW.file_id <> OLD.file_id)"),
+)

@@ -1,0 +1,103 @@
+"""A client's own sealed file: born in their therapist's session, and what stands at its front."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients.models import Client
+from clinic.clients.standing import Override, Standing
+from clinic.database import db
+from clinic.files import grants, items
+from clinic.files.keys import live_grant
+from clinic.files.models import FileKind, FileMember, Item
+from clinic.files.reading import Opened
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.keyring import Keyring
+
+STANDING = "standing"
+
+
+class ReasonMissing(Refusal):
+    status = 400
+    sentence = N_("Say why it may go ahead. The reason is kept in the file.")
+
+
+class ConcernStands(Refusal):
+    sentence = N_("A concern is never overridden. Ask again, alone, and write down the new answer.")
+
+
+def open_file(actor: Actor, keyring: Keyring, client: Client) -> UUID:
+    """The id of the client's file, made now if this is its first opening.
+
+    Raises `NotFound` unless the client is on this therapist's own list.
+    """
+    if client.file_id is not None:
+        return client.file_id
+    if client.therapist_id != keyring.account_id:
+        raise NotFound
+    file = grants.new_file(actor, keyring, FileKind.INDIVIDUAL, [client.id])
+    taken = update(Client).where(Client.id == client.id, Client.file_id.is_(None)).values(file_id=file.id)
+    if db.session.execute(taken).rowcount == 0:  # type: ignore[attr-defined]
+        # Somebody at another window was faster; their file is the one.
+        raise Refusal(N_("The file was opened in another window just now."))
+    trail.record(actor, "client.file_opened", file.id, client=client.id)
+    return file.id
+
+
+def open_waiting(actor: Actor, keyring: Keyring) -> int:
+    """Give every client who waits for this therapist a file, and return how many did."""
+    waiting = select(Client).where(Client.therapist_id == keyring.account_id, Client.file_id.is_(None))
+    clients = db.session.scalars(waiting).all()
+    for client in clients:
+        open_file(actor, keyring, client)
+    return len(clients)
+
+
+def members(file_id: UUID) -> tuple[UUID, ...]:
+    """The clients a file is about."""
+    rows = select(FileMember.client_id).where(FileMember.file_id == file_id).order_by(FileMember.client_id)
+    return tuple(db.session.scalars(rows))
+
+
+def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
+    """What stands at the front of an opened file, and its version: empty and 0 if nothing is there yet."""
+    # There is one for each file, so it takes the file's own id.
+    row = db.session.scalar(
+        select(Item).where(Item.file_id == file_id, Item.id == file_id).order_by(Item.version.desc()).limit(1)
+    )
+    if row is None:
+        return Standing(), 0
+    return Standing.from_bytes(opened.row(row)), row.version
+
+
+def keep_standing(actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int) -> int:
+    """Save over version `base`. Raises `StaleSave` if it changed meanwhile."""
+    return items.save(actor, keyring, file_id, file_id, STANDING, standing.to_bytes(), base)
+
+
+def override_gate(
+    actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int, override: Override
+) -> int:
+    """A supervisor's word to go ahead, kept with its reason and put on the trail.
+
+    Raises `NotFound` without the grant that allows it, `ReasonMissing`, or `ConcernStands` if a person of the
+    file is not safe: that holds for every role.
+    """
+    grant = live_grant(file_id, keyring.account_id)
+    if grant is None or not grant.override_gate:
+        raise NotFound
+    if not override.reason.strip():
+        raise ReasonMissing
+    overridden = standing.with_override(override)
+    if not overridden.may_work_together(members(file_id), override.on).is_allowed:
+        raise ConcernStands
+    trail.record(actor, "gate.overridden", file_id)
+    return keep_standing(actor, keyring, file_id, overridden, base)
+
+
+def count_of(account_id: UUID) -> int:
+    """How many clients this clinician may see."""
+    return db.session.scalar(select(func.count()).select_from(Client.of(account_id).subquery())) or 0

@@ -1,0 +1,139 @@
+"""How things stand with the people of a file: what they agreed to, and whether working together is safe."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from clinic.clients.consent import Consent, Kind
+from clinic.clients.gate import Answer, Gate, Role, Verdict, may_work_together
+
+VERSION = 1
+OVERRIDE_GOOD_FOR = timedelta(days=7)
+
+
+class UnknownVersion(Exception):
+    """The stored standing was written by a later release."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A safety answer with who gave it and who asked."""
+
+    client_id: UUID
+    gate: Gate
+    asked_by: UUID
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A consent with who gave it."""
+
+    client_id: UUID
+    consent: Consent
+
+
+@dataclass(frozen=True)
+class Override:
+    """A supervisor's word to go ahead though not everybody was asked, with the reason."""
+
+    by: UUID
+    on: date
+    reason: str
+
+    def counts_on(self, today: date) -> bool:
+        return self.on <= today <= self.on + OVERRIDE_GOOD_FOR
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Only ever added to; the latest entry about a person counts. Touch is a consent like any other."""
+
+    consents: tuple[Agreed, ...] = ()
+    answers: tuple[Asked, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    def gate_of(self, client_id: UUID) -> Gate | None:
+        """The latest answer of one person."""
+        asked = [asked for asked in self.answers if asked.client_id == client_id]
+        return asked[-1].gate if asked else None
+
+    def may_work_together(self, members: Collection[UUID], today: date) -> Verdict:
+        """The rule for everybody this file is about. A supervisor's word counts for a week at most."""
+        unasked = Gate(Answer.NOT_ASKED, today)
+        gates = [self.gate_of(member) or unasked for member in members]
+        override = next((one for one in reversed(self.overrides) if one.counts_on(today)), None)
+        if override is None:
+            return may_work_together(gates, Role.CLINICIAN, today)
+        return may_work_together(gates, Role.SUPERVISOR, today, override.reason)
+
+    def agreed_to(self, kind: Kind, members: Collection[UUID], today: date) -> bool:
+        """Whether everybody this file is about agrees to this today."""
+        return all(self._latest(kind, member, today) for member in members) and bool(members)
+
+    def _latest(self, kind: Kind, client_id: UUID, today: date) -> bool:
+        found = [
+            agreed.consent
+            for agreed in self.consents
+            if agreed.client_id == client_id and agreed.consent.kind is kind
+        ]
+        return bool(found) and found[-1].is_in_force(today)
+
+    def with_answer(self, asked: Asked) -> Self:
+        """A new answer also ends what a supervisor allowed before it."""
+        return replace(self, answers=(*self.answers, asked), overrides=())
+
+    def with_consent(self, agreed: Agreed) -> Self:
+        return replace(self, consents=(*self.consents, agreed))
+
+    def with_override(self, override: Override) -> Self:
+        return replace(self, overrides=(*self.overrides, override))
+
+    def without(self, index: int, today: date) -> Self:
+        """The consent at `index` taken back today. Raises `IndexError` if there is none."""
+        agreed = self.consents[index]
+        taken_back = replace(agreed, consent=replace(agreed.consent, withdrawn_on=today))
+        return replace(self, consents=(*self.consents[:index], taken_back, *self.consents[index + 1 :]))
+
+    def to_bytes(self) -> bytes:
+        document = {
+            "v": VERSION,
+            "consents": [{"client": a.client_id.hex, **a.consent.to_json()} for a in self.consents],
+            "answers": [_answer_to_json(asked) for asked in self.answers],
+            "overrides": [
+                {"by": o.by.hex, "on": o.on.isoformat(), "reason": o.reason} for o in self.overrides
+            ],
+        }
+        return json.dumps(document, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Raises `UnknownVersion` for a standing of a later release."""
+        document = json.loads(content)
+        if document["v"] != VERSION:
+            raise UnknownVersion
+        return cls(
+            tuple(Agreed(UUID(a["client"]), Consent.from_json(a)) for a in document["consents"]),
+            tuple(map(_answer_from_json, document["answers"])),
+            tuple(
+                Override(UUID(o["by"]), date.fromisoformat(o["on"]), o["reason"])
+                for o in document["overrides"]
+            ),
+        )
+
+
+def _answer_to_json(asked: Asked) -> dict[str, Any]:
+    return {
+        "client": asked.client_id.hex,
+        "answer": str(asked.gate.answer),
+        "on": asked.gate.asked_on.isoformat(),
+        "alone": asked.gate.asked_alone,
+        "by": asked.asked_by.hex,
+    }
+
+
+def _answer_from_json(document: Mapping[str, Any]) -> Asked:
+    gate = Gate(Answer(document["answer"]), date.fromisoformat(document["on"]), document["alone"])
+    return Asked(UUID(document["client"]), gate, UUID(document["by"]))
