@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -20,6 +21,10 @@ from clinic.vault.keyring import Keyring
 STANDING = "standing"
 
 
+class OpenedMeanwhile(Refusal):
+    sentence = N_("The file was opened in another window just now.")
+
+
 class ReasonMissing(Refusal):
     status = 400
     sentence = N_("Say why it may go ahead. The reason is kept in the file.")
@@ -32,17 +37,19 @@ class ConcernStands(Refusal):
 def open_file(actor: Actor, keyring: Keyring, client: Client) -> UUID:
     """The id of the client's file, made now if this is its first opening.
 
-    Raises `NotFound` unless the client is on this therapist's own list.
+    Raises `NotFound` unless the client is on this therapist's own list, `OpenedMeanwhile` if another window
+    was faster.
     """
     if client.file_id is not None:
         return client.file_id
     if client.therapist_id != keyring.account_id:
         raise NotFound
     file = grants.new_file(actor, keyring, FileKind.INDIVIDUAL, [client.id])
-    taken = update(Client).where(Client.id == client.id, Client.file_id.is_(None)).values(file_id=file.id)
-    if db.session.execute(taken).rowcount == 0:  # type: ignore[attr-defined]
-        # Somebody at another window was faster; their file is the one.
-        raise Refusal(N_("The file was opened in another window just now."))
+    client.file_id = file.id
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise OpenedMeanwhile from None
     trail.record(actor, "client.file_opened", file.id, client=client.id)
     return file.id
 

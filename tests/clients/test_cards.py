@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DatabaseError
 
 from clinic import clock
@@ -13,12 +13,13 @@ from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
 from clinic.clients.standing import Asked, Override, Standing
-from clinic.database import db
+from clinic.database import IdType, db
 from clinic.files.grants import Terms, share
 from clinic.files.items import StaleSave
 from clinic.files.keys import granted_to, live_grant
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
+from tests.holders import file_of
 
 MAYA = Card(
     preferred_name="Maya Namuneh",
@@ -180,3 +181,11 @@ def test_a_concern_is_never_overridden_by_anybody(cast, maya):
     file_id, standing, base = supervised(cast, maya, answer=Answer.CONCERN)
     with pytest.raises(own_file.ConcernStands):
         overridden(cast.sam, file_id, standing, base)
+
+
+def test_two_windows_do_not_give_one_client_two_files(cast, maya):
+    other = file_of(cast.ines)
+    update = text("UPDATE client SET file_id = :file").bindparams(bindparam("file", other.id, IdType))
+    db.session.execute(update)
+    with pytest.raises(own_file.OpenedMeanwhile):
+        own_file.open_file(cast.ines.actor, cast.ines.keyring, maya)
