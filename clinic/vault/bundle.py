@@ -135,8 +135,8 @@ def open_escrow(blob: bytes, account_id: UUID, kit_seed: bytes) -> Bundle:
 
 def believe(bundle: Bundle, holder_public: bytes, holder_vk: bytes, root_vk: bytes) -> None:
     """Raises `VaultAlarm` unless the bundle holds the certified keys of its holder and the pinned root."""
-    held = bundle.public_key + bundle.verify_key + bundle.root_vk
-    if not compare_digest(held, holder_public + holder_vk + root_vk):
+    held = encode(bundle.public_key, bundle.verify_key, bundle.root_vk)
+    if not compare_digest(held, encode(holder_public, holder_vk, root_vk)):
         raise VaultAlarm("the bundle holds other keys than those certified")
     if bundle.root_seed is not None and not compare_digest(verify_key(bundle.root_seed), root_vk):
         raise VaultAlarm("the bundle holds a seed that is not the root's")

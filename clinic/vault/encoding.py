@@ -63,7 +63,7 @@ def _typed(field: Field) -> tuple[bytes, bytes]:
         case str():
             return b"s", field.encode("utf-8", "surrogatepass")
         case int():
-            return b"i", str(field).encode()
+            return b"i", str(int(field)).encode()
         case UUID():
             return b"u", field.bytes
         case datetime():

@@ -37,7 +37,7 @@ class RecordKey:
     @property
     def inbox_seed(self) -> bytes:
         """Opens what was sealed to `inbox_public` while nobody was signed in."""
-        return derive(self.secret, "inbox", self.file_id, self.epoch)
+        return derive(self.secret, "inbox key", self.file_id, self.epoch)
 
     @property
     def inbox_public(self) -> bytes:

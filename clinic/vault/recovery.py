@@ -3,6 +3,8 @@
 from hmac import compare_digest
 from secrets import choice
 
+from clinic.vault.typed import latin_digits, without_separators
+
 CODE_COUNT = 8
 
 # Letters and digits that are not mistaken for one another on paper; 12 of them hold 59 bits.
@@ -30,4 +32,4 @@ def _new_code() -> str:
 
 
 def _bare(code: str) -> bytes:
-    return "".join(c for c in code.casefold() if c.isalnum()).encode("utf-8", "surrogatepass")
+    return without_separators(latin_digits(code)).casefold().encode()

@@ -29,7 +29,7 @@ def matching_step(seed: bytes, code: str, at: datetime, after_step: int) -> int 
 
     Whoever calls keeps the step as the next `after_step`, so that no code is good twice.
     """
-    typed = without_separators(latin_digits(code)).encode("utf-8", "surrogatepass")
+    typed = without_separators(latin_digits(code)).encode()
     now = _step(at)
     for step in (now + shift for shift in _ACCEPTED):
         if step > after_step and compare_digest(_code(seed, step).encode(), typed):
