@@ -1,0 +1,1 @@
+"""From the form a database has to the form this version needs."""
