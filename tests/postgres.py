@@ -1,4 +1,4 @@
-"""Debian's own PostgreSQL 15, started for the tests in a folder that is thrown away, and a fresh database in it."""
+"""Debian's own PostgreSQL 15, started for the tests in a throw-away folder, and a fresh database in it."""
 
 import os
 import pwd

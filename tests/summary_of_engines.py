@@ -1,4 +1,4 @@
-"""Counts how many tests ran on SQLite, on PostgreSQL and in Chromium, and lets none of them go missing quietly."""
+"""Counts how many tests ran on SQLite, on PostgreSQL and in Chromium, and lets none go missing quietly."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ def engines_of(item: pytest.Item) -> set[str]:
     """The engines a test runs on: by its fixtures, or by the parameter or mark that names one."""
     names = set(getattr(item, "fixturenames", ()))
     asked = {engine for engine, fixtures in ASKED_BY.items() if fixtures & names}
-    chosen = set(item.callspec.params.values()) if hasattr(item, "callspec") else set()  # type: ignore[arg-type]
+    chosen = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
     marked = {name for mark in item.iter_markers("engine") for name in mark.args}
     return asked | {engine for engine in ENGINES if engine in chosen} | marked
 

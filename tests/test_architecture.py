@@ -54,7 +54,7 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # `from clinic import clock` names the area in the list, `from clinic.clock import now` in the path.
+            # `from clinic import clock` names it in the list, `from clinic.clock import now` in the path.
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue

@@ -1,4 +1,4 @@
-"""The `attune` command. Each name in `COMMANDS` is a module beside this one, whose `command` is loaded when asked for."""
+"""The `attune` command. Each name in `COMMANDS` is a module here, whose `command` loads when asked for."""
 
 import importlib
 import sys

@@ -1,0 +1,114 @@
+"""`attune serve`: open the practice."""
+
+import os
+import tempfile
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from clinic import clock
+from clinic.app import create_app
+from clinic.cli.certificate import (
+    Certificate,
+    certificate_for,
+    is_every_address,
+    names_of_this_computer,
+    outward_address,
+)
+from clinic.config import Settings
+from clinic.database import db
+from clinic.migrations.head import bring_up_to_date
+from clinic.people.setup import one_time_address
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
+@click.option("--tls", is_flag=True, help="Encrypt, with a certificate made here: for a second computer.")
+def command(host: str | None, port: int | None, *, tls: bool) -> None:
+    """Serve the practice in a browser, and let its letters leave.
+
+    The database is made or brought up to date first. Stops with Ctrl-C.
+    """
+    settings = settings_for(host, port, tls=tls)
+    refuse_in_the_clear(settings)
+    keep_temporary_files_in_memory(settings)
+    app = create_app(settings)
+    with app.app_context():
+        bring_up_to_date()
+    # Imported late, so that asking for help or being refused costs nothing.
+    from clinic.cli.server import listen_on_loopback, listen_with_tls
+
+    if not settings.tls:
+        listen_on_loopback(app, settings, lambda: announce(app, settings, None))
+        return
+    certificate = certificate_for(
+        settings.instance / "tls", names_of_this_computer(settings.host), clock.now()
+    )
+    with app.app_context():
+        db.engine.dispose()
+    listen_with_tls(
+        lambda: create_app(settings), settings, certificate, lambda: announce(app, settings, certificate)
+    )
+
+
+def settings_for(host: str | None, port: int | None, *, tls: bool) -> Settings:
+    """What the environment says, with what was asked for on the command line in its place."""
+    asked = {"CLINIC_HOST": host, "CLINIC_PORT": port and str(port), "CLINIC_TLS": "on" if tls else None}
+    settings = Settings.from_env({**os.environ, **{name: value for name, value in asked.items() if value}})
+    if is_every_address(settings.host) and not any(
+        name in os.environ for name in ("CLINIC_PUBLIC_URL", "CLINIC_PUBLIC_URL_FILE")
+    ):
+        # "Every address" is nobody's address: letters and links name the one other computers reach.
+        return replace(settings, public_url=f"https://{outward_address()}:{settings.port}")
+    return settings
+
+
+def refuse_in_the_clear(settings: Settings) -> None:
+    """Never let clients' words cross a network unencrypted."""
+    if settings.tls or is_loopback(settings.host):
+        return
+    raise click.ClickException(
+        f"{settings.host} is reached from other computers, and without TLS what they send could be read on "
+        "the way. Use `attune serve --tls`, or listen on 127.0.0.1 behind a proxy that encrypts."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can reach a server that listens here."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def keep_temporary_files_in_memory(settings: Settings) -> None:
+    """Whatever a library lays down for a moment, it lays down where power loss forgets it."""
+    folder = settings.runtime / "tmp"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def announce(app: Flask, settings: Settings, certificate: Certificate | None) -> None:
+    """Say where the practice is open, and what is still to be done."""
+    click.echo(f"Attune is open at {settings.public_url} (Ctrl-C closes it)")
+    if certificate:
+        click.echo(how_to_trust(certificate.authority, certificate.fingerprint))
+    with app.app_context():
+        address = one_time_address(app)
+    if address:
+        click.echo(f"Set up the practice here, once: {address}")
+
+
+def how_to_trust(authority: Path, fingerprint: str) -> str:
+    """What to do on the second computer, before its first visit."""
+    return (
+        f"On the other computer, import {authority} as a trusted authority for websites, in the browser's\n"
+        "settings under certificates, after comparing its SHA-256 fingerprint with this one:\n"
+        f"{fingerprint}"
+    )
