@@ -5,7 +5,7 @@ import subprocess
 from functools import cache
 
 _WALLS = (
-    *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--setenv", "TMPDIR", "/dev/shm"),
+    *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--setenv", "TMPDIR", "/dev/shm"),  # noqa: S108
     *("--unshare-net", "--unshare-ipc", "--unshare-pid", "--die-with-parent", "--new-session"),
 )
 

@@ -64,7 +64,7 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet in one language and version. `digest` names its exact words and those that stand on every sheet."""
+    """One sheet in one language and version. `digest` names every word it can print."""
 
     subject: Subject
     common: Common

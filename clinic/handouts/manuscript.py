@@ -1,4 +1,4 @@
-"""How a sheet is written down: a front matter and parts under headings, which a therapist can read and correct."""
+"""How a sheet is written down: a front matter, then parts under headings, for people to read and correct."""
 
 import re
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a sheet, in the order it is printed. `rows` and `low`/`high` belong to tables and scales."""
+    """One part of a sheet, in the order of print. `rows` belongs to tables, `low` and `high` to scales."""
 
     kind: PartKind
     heading: str

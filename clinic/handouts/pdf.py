@@ -15,7 +15,7 @@ _NAME = "attune.handouts"
 
 
 class Kept:
-    """The last PDFs, by the digest of what is printed on them. In memory only: they may carry a client's name."""
+    """The last PDFs, by the digest of what is on them. In memory only: they may carry a client's name."""
 
     def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
         self._most = most_bytes

@@ -1,4 +1,4 @@
-"""The press: a process of its own that turns a finished page into a PDF and can read nothing but our own files.
+"""The press: a process of its own that turns a finished page into a PDF and reads no files but ours.
 
 It speaks over its standard input and output and knows nothing of the clinic but how to do that.
 """
@@ -16,7 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from clinic.handouts import wire
+from clinic.handouts import listening, wire
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS_PER_PAGE = 30
@@ -48,6 +48,7 @@ class Press:
     """The style sheets and fonts, read once."""
 
     def __init__(self, static: Path) -> None:
+        listening.install()
         self._fetcher = OurFilesOnly(static)
         self._fonts = FontConfiguration()
         self._styles = [

@@ -1,4 +1,4 @@
-"""The web process's side of the press: starts it when first needed, one page at a time, and again when it dies."""
+"""The way to the press: started when first needed, one page at a time, started again when it dies."""
 
 import base64
 import os
@@ -103,7 +103,7 @@ class Printing:
         return self._press
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        """Start a press that is told nothing of this process: no secrets in its environment, no open files."""
+        """Start a press that inherits nothing: no secrets in its environment, no open files."""
         self._printed = 0
         command = [sys.executable, "-m", "clinic.handouts.press", str(self._static)]
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "HOME") if name in os.environ}

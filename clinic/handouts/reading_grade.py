@@ -9,7 +9,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 def reading_grade(text: str) -> float:
-    """The Flesch-Kincaid grade of an English text; each line ends a sentence. Raises `ValueError` without words."""
+    """The Flesch-Kincaid grade of an English text. A line ends a sentence. `ValueError` without words."""
     words = _WORD.findall(text)
     if not words:
         raise ValueError("There is no English word in this text.")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from clinic.handouts import library
 from clinic.handouts.library import Common, Sheet, Status
-from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, inert
+from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 from clinic.handouts.when import digits, spoken
 
 _LATIN = re.compile(r"\[([^\]]+)\]")
@@ -71,6 +71,7 @@ def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, ba
         for_press=for_press,
         bar=bar,
         isolate=isolate,
+        typed=typed,
         number=lambda value: digits(str(value), sheet.locale),
     )
 
@@ -95,21 +96,26 @@ def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:
         said.append(_with_name(labels["from"], personal.therapist))
     if personal.next_appointment:
         when = spoken(personal.next_appointment, sheet.locale)
-        said.append(Markup(escape_label(labels["next_time"])).format(when=when))
+        said.append(_open(labels["next_time"]).format(when=when))
     return said
 
 
 def _with_name(label: str, name: str) -> Markup:
-    return Markup(escape_label(label)).format(name=Markup("<bdi>{}</bdi>").format(name))
+    return _open(label).format(name=typed(name))
 
 
-def escape_label(label: str) -> str:
-    """A label of ours as markup with its {places} still open."""
-    return str(Markup.escape(label))
+def typed(text: str) -> Markup:
+    """Somebody's words in a run of their own, so that they reorder nothing around them."""
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
+
+
+def _open(label: str) -> Markup:
+    """A label of ours as markup, its {places} still open."""
+    return Markup("{}").format(label)
 
 
 def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
-    """What the reader must know about this text: that it is a draft, that it is not in the language wanted."""
+    """What the reader must know of this text: that it is a draft, or not in the language wanted."""
     said: list[tuple[Common, str]] = []
     wanted = library.common(personal.asked_for) if personal.asked_for else sheet.common
     if personal.asked_for and personal.asked_for.partition("-")[0] != sheet.locale.partition("-")[0]:

@@ -16,12 +16,19 @@ def inert(text: str, most: int) -> str:
     marks = 0
     for character in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(character)
-        if kind in ("Zs", "Zl", "Zp", "Cc"):
-            character, kind = " ", "Zs"
-        if kind.startswith("C") and character not in _JOINERS:
-            continue
         marks = marks + 1 if kind.startswith("M") else 0
-        if marks <= _MARKS_IN_A_ROW:
+        if kind[0] == "Z" or kind == "Cc":
+            kept.append(" ")
+        elif (kind[0] != "C" or character in _JOINERS) and marks <= _MARKS_IN_A_ROW:
             kept.append(character)
     line = " ".join("".join(kept).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def direction_of(text: str) -> str:
+    """`rtl` or `ltr`, by the first letter that has a direction of its own."""
+    for character in text:
+        way = unicodedata.bidirectional(character)
+        if way in ("L", "R", "AL"):
+            return "ltr" if way == "L" else "rtl"
+    return "ltr"

@@ -14,7 +14,7 @@ def digits(text: str, locale: str) -> str:
 
 
 def spoken(at: datetime, locale: str) -> str:
-    """The instant in words, in the zone it carries: `Thursday 4 June, 2:00 pm`. Gregorian in every language."""
+    """The instant in words, in the zone it carries: `Thursday 4 June, 2:00 pm`. Always Gregorian."""
     if at.tzinfo is None:
         raise ValueError("An appointment's time needs its zone.")
     language = locale.partition("-")[0]

@@ -18,7 +18,7 @@ def send(stream: IO[bytes], message: dict[str, Any]) -> None:
 
 
 def receive(stream: IO[bytes], until: float | None = None) -> dict[str, Any]:
-    """The next message. Raises `EOFError` when the other side has gone, `TimeoutError` at monotonic `until`."""
+    """The next message. Raises `EOFError` when the other side has gone, `TimeoutError` at `until`."""
     (length,) = struct.unpack(">I", _read(stream.fileno(), 4, until))
     if length > MOST_BYTES:
         raise EOFError
