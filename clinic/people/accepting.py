@@ -1,0 +1,72 @@
+"""Taking an invitation up: the right person, at the right address, once."""
+
+import hmac
+from datetime import datetime
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.people import address, attempts, invitation, passwords
+from clinic.people.keys import lock_account
+from clinic.people.models import Account, Invitation, Practice
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.bundle import Bundle
+from clinic.vault.totp import matching_step
+
+
+class NotThisAddress(Refusal):
+    status = 422
+    sentence = N_("This invitation was sent to another address. Use the one the letter came to.")
+
+
+class CodeWrong(Refusal):
+    status = 422
+    sentence = N_("That code does not fit. Wait for the next one on your phone and type it as it stands.")
+
+
+def accept(token: str, email: str, password: str, code: str, origin: str, now: datetime) -> Account:
+    """Lock the waiting keys under this person's own password and spend the link.
+
+    Raises `InvitationOver`, `NotThisAddress`, `PasswordRefused`, `CodeWrong` or `TooMany`.
+    """
+    waiting = invitation.waiting(token, now)
+    attempts.count("invitation", waiting.token_hash.hex())
+    account = waiting.account
+    if not _is_for(account, email):
+        raise NotThisAddress
+    least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
+    password = passwords.check(password, about=_about(account, email), least=least)
+    bundle = invitation.bundle_of(waiting, token)
+    if account.has_totp:
+        account.totp_step = enrolled_step(bundle, code, now)
+    _take_up(waiting, account, bundle, password, now)
+    trail.record(Actor(account.id, origin), "account.accepted", account.id)
+    return account
+
+
+def enrolled_step(bundle: Bundle, code: str, now: datetime) -> int:
+    """The step of the first code from a new phone. Raises `CodeWrong` if the phone did not take the seed."""
+    step = matching_step(bundle.totp_seed, code, now, 0)
+    if step is None:
+        raise CodeWrong
+    return step
+
+
+def _is_for(account: Account, email: str) -> bool:
+    if account.email is not None:
+        return hmac.compare_digest(account.email.encode(), address.normal(email).encode())
+    return hmac.compare_digest(account.email_hash or b"", address.hidden(email, settings().instance_key))
+
+
+def _about(account: Account, email: str) -> list[str]:
+    practice = Practice.ours()
+    return [account.name, email, practice.name if practice else ""]
+
+
+def _take_up(waiting: Invitation, account: Account, bundle: Bundle, password: str, now: datetime) -> None:
+    invitation.use(waiting, now)
+    lock_account(account, bundle, password)
+    account.accepted_at = now
+    db.session.flush()

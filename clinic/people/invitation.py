@@ -1,0 +1,219 @@
+"""Inviting somebody: their keys are made and certified now, and wait under a link that only they have."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.files import directory, grants
+from clinic.files.keys import live_grant
+from clinic.files.models import Holder
+from clinic.files.roles import CLIENT, CLINICAL, OWNER
+from clinic.files.trust import certified
+from clinic.mail import outbox
+from clinic.people import address, letters
+from clinic.people.keys import believed, kit, pinned_root
+from clinic.people.models import INVITATION_LIFE, Account, Invitation
+from clinic.people.roles import written
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.bundle import Bundle, escrow, lock_with_token, unlock_with_token
+from clinic.vault.certificate import certify_by_root, certify_client
+from clinic.vault.keyring import Keyring
+from clinic.vault.token import new_token, token_bytes, token_hash
+
+
+class AddressTaken(Refusal):
+    status = 422
+    sentence = N_("Somebody already signs in with this address.")
+
+
+class OnlyAnOwner(Refusal):
+    sentence = N_("Only an owner can do this.")
+
+
+class InvitationOver(Refusal):
+    """Used, too old, or never sent: nobody can tell which."""
+
+    status = 404
+    sentence = N_("This invitation is no longer open. Ask for a new one.")
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who is to work here, as the owner writes them down."""
+
+    name: str
+    email: str
+    roles: frozenset[str]
+    locale: str = "en"
+    designation: str = ""
+    registration_no: str = ""
+
+
+def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
+    """Make and certify a colleague's keys, give them the directory, and write the letter. Returns the link's token.
+
+    Raises `AddressTaken`, or `OnlyAnOwner` for anybody without the practice's root.
+    """
+    root_seed = keyring.root_seed
+    if root_seed is None:
+        raise OnlyAnOwner
+    email = address.checked(colleague.email)
+    if Account.at(email, settings().instance_key) is not None:
+        raise AddressTaken
+    is_owner = OWNER in colleague.roles
+    bundle = Bundle.new(pinned_root(), root_seed if is_owner else None)
+    account_id = uuid4()
+    keys = (bundle.public_key, bundle.verify_key)
+    certificate = certify_by_root(root_seed, account_id, colleague.roles, *keys)
+    _add_holder(account_id, colleague.roles, bundle, certificate)
+    account = Account(
+        id=account_id,
+        email=email,
+        name=colleague.name,
+        designation=colleague.designation,
+        registration_no=colleague.registration_no,
+        locale=colleague.locale,
+        escrow=escrow(bundle, account_id, kit().public_key),
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    # Only an owner passes the directory on.
+    grants.share(actor, keyring, directory.file_id(), account_id, grants.Terms(may_share=is_owner))
+    return _send(actor, keyring, account, bundle, email)
+
+
+def invite_client(
+    actor: Actor, keyring: Keyring, client_id: UUID, file_id: UUID, email: str, locale: str
+) -> str:
+    """Give a client an account, certified by the clinician who invites, for that file. Returns the link's token.
+
+    From now on copies can be sealed to the client's key, whose holder is `Account.of_client(client_id)`. An
+    account the client had before is closed. Raises `NotFound` without a grant on the file, `AddressTaken`.
+    """
+    if not certified(keyring.account_id, keyring.root_vk).roles & CLINICAL or not live_grant(
+        file_id, keyring.account_id
+    ):
+        raise NotFound
+    email = address.checked(email)
+    before, taken = Account.of_client(client_id), Account.at(email, settings().instance_key)
+    if taken is not None and taken is not before:
+        raise AddressTaken
+    now, account_id = clock.now(), uuid4()
+    if before is not None:
+        _close(before, now)
+    bundle = Bundle.new(pinned_root())
+    keys = (bundle.public_key, bundle.verify_key)
+    certificate = certify_client(keyring.sign_seed, keyring.account_id, account_id, file_id, *keys)
+    _add_holder(account_id, frozenset({CLIENT}), bundle, certificate, (keyring.account_id, file_id))
+    account = Account(
+        id=account_id,
+        email_hash=address.hidden(email, settings().instance_key),
+        locale=locale,
+        client_id=client_id,
+        escrow=escrow(bundle, account_id, kit().public_key),
+        has_totp=False,
+        created_at=now,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return _send(actor, keyring, account, bundle, email)
+
+
+def waiting(token: str, now: datetime) -> Invitation:
+    """The open invitation behind a link. Raises `InvitationOver`."""
+    found = db.session.scalars(
+        select(Invitation).where(
+            Invitation.token_hash == token_hash(token),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    ).first()
+    if found is None or found.account.disabled_at is not None:
+        raise InvitationOver
+    return found
+
+
+def bundle_of(invitation: Invitation, token: str) -> Bundle:
+    """What waits under the link, believed."""
+    return believed(
+        invitation.account_id, unlock_with_token(invitation.sealed, invitation.account_id, token_bytes(token))
+    )
+
+
+def use(invitation: Invitation, now: datetime) -> None:
+    """Spend the link, and what lay under it. Raises `InvitationOver` if another tab was quicker."""
+    spent = db.session.execute(
+        update(Invitation)
+        .where(Invitation.token_hash == invitation.token_hash, Invitation.used_at.is_(None))
+        .values(used_at=now, sealed=b"")
+        .execution_options(synchronize_session="fetch")
+    )
+    if not getattr(spent, "rowcount", 0):
+        raise InvitationOver
+
+
+def withdraw(account: Account, now: datetime) -> None:
+    """Close an account that was never taken up, or is to be begun anew; its open links die with it."""
+    _close(account, now)
+
+
+def link(token: str) -> str:
+    """The address to send or to hand over."""
+    return f"{settings().public_url}/invitation/{token}"
+
+
+def _add_holder(
+    account_id: UUID,
+    roles: frozenset[str],
+    bundle: Bundle,
+    certificate: bytes,
+    certified_by: tuple[UUID, UUID] | tuple[None, None] = (None, None),
+) -> None:
+    clinician, file_id = certified_by
+    db.session.add(
+        Holder(
+            id=account_id,
+            roles_text=written(roles),
+            public_key=bundle.public_key,
+            verify_key=bundle.verify_key,
+            certificate=certificate,
+            certified_by=clinician,
+            file_id=file_id,
+        )
+    )
+    db.session.flush()
+
+
+def _send(actor: Actor, keyring: Keyring, account: Account, bundle: Bundle, email: str) -> str:
+    token, now = new_token(), clock.now()
+    db.session.add(
+        Invitation(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            sealed=lock_with_token(bundle, account.id, token_bytes(token)),
+            invited_by=keyring.account_id,
+            expires_at=now + INVITATION_LIFE,
+        )
+    )
+    outbox.post(letters.invitation(email, link(token), account.locale), locale=account.locale)
+    trail.record(actor, "account.invited", account.id, roles=sorted(account.roles), client=account.client_id)
+    db.session.flush()
+    return token
+
+
+def _close(account: Account, now: datetime) -> None:
+    account.disabled_at = now
+    holder = db.session.get_one(Holder, account.id)
+    holder.retired_at = now
+    open_ones = update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+    db.session.execute(open_ones.values(used_at=now, sealed=b""))
+    db.session.flush()

@@ -1,0 +1,58 @@
+"""The letters that concern signing in. They name the practice and a time, never a client or a reason."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from clinic.edge.wording import full_time, speaking
+from clinic.mail.letter import Letter
+from clinic.people.models import Practice
+
+
+def sign_in_code(to: str, code: str, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("Your code: %(code)s", code=code),
+            _(
+                "Your code to sign in is %(code)s. It is good for five minutes.\n\n"
+                "If you did not just sign in, somebody knows your password. Please tell %(practice)s.\n",
+                code=code,
+                practice=_practice(),
+            ),
+        )
+
+
+def invitation(to: str, link: str, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("An account at %(practice)s", practice=_practice()),
+            _(
+                "%(practice)s has prepared an account for you. Open this page within three days and choose a "
+                "password:\n\n%(link)s\n\nThe page works once. If you did not expect this, leave it be.\n",
+                practice=_practice(),
+                link=link,
+            ),
+        )
+
+
+def kit_was_used(to: str, whose: str, at: datetime, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("The recovery kit was used"),
+            _(
+                "On %(at)s the recovery kit of %(practice)s was used to give %(whose)s a new password and a new "
+                "second factor. All of their sessions were ended.\n\n"
+                "If nobody told you about this, speak to the owner of the practice now.\n",
+                at=full_time(at),
+                practice=_practice(),
+                whose=whose,
+            ),
+        )
+
+
+def _practice() -> str:
+    practice = Practice.ours()
+    return practice.name if practice else "Attune"

@@ -1,0 +1,40 @@
+"""Proof that the person at the keyboard is still the one who signed in, asked for before a signature."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from clinic import clock
+from clinic.database import db
+from clinic.edge import current
+from clinic.people import attempts
+from clinic.people.keys import open_with_password
+from clinic.people.models import Account
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.alarm import WrongPassword
+
+
+class PasswordWrong(Refusal):
+    status = 422
+    sentence = N_("That is not your password. Everything you wrote is kept.")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Only `prove` makes one. It says who typed their password and when."""
+
+    account_id: UUID
+    at: datetime
+
+
+def prove(password: str) -> Proof:
+    """Check the password of whoever is signed in. Raises `PasswordWrong`, or `TooMany` after several."""
+    now, account = clock.now(), db.session.get_one(Account, current.person().id)
+    attempts.count("proof", account.id.hex)
+    try:
+        open_with_password(account, password)
+    except WrongPassword:
+        raise PasswordWrong from None
+    attempts.forget("proof", account.id.hex)
+    return Proof(account.id, now)

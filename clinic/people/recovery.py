@@ -1,0 +1,122 @@
+"""The recovery kit at work: a new password and a new second factor for a colleague, and everybody is told."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from os import urandom
+from uuid import UUID
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.mail import outbox
+from clinic.people import attempts, held, letters, passwords, session
+from clinic.people.accepting import enrolled_step
+from clinic.people.keys import kit, lock_account, open_with_kit
+from clinic.people.models import Account
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.box import public_key
+from clinic.vault.bundle import TOTP_SEED_BYTES, Bundle
+from clinic.vault.encoding import decode, encode
+from clinic.vault.kit import KitMistyped, kit_seed, read_kit
+from clinic.vault.recovery import new_recovery_codes
+from clinic.vault.token import new_token
+
+STEP = "recovery"
+STEP_LIFE = timedelta(minutes=30)
+
+
+class KitUnread(Refusal):
+    status = 422
+    sentence = N_("A character is wrong, missing or too many. Compare each group of five with the sheet.")
+
+
+class KitOfAnotherPractice(Refusal):
+    status = 422
+    sentence = N_("This kit belongs to another practice, or has been replaced by a newer one.")
+
+
+class NobodyToRecover(Refusal):
+    status = 422
+    sentence = N_("Nobody who works here signs in with this address.")
+
+
+class RecoveryOver(Refusal):
+    status = 422
+    sentence = N_("Half an hour went by, so the kit was put away. Begin again; nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """An account the kit has opened, with its new second factor, until a new password is chosen."""
+
+    account: Account
+    bundle: Bundle
+
+
+def begin(email: str, typed_kit: str, origin: str, neighbourhood: str, now: datetime) -> str:
+    """Open an account with the kit and answer with a token for the next step. Nothing is changed yet.
+
+    Raises `KitUnread`, `KitOfAnotherPractice`, `NobodyToRecover` or `TooMany`; `VaultAlarm` if what the kit
+    kept for this account is not this account's.
+    """
+    attempts.count("kit", neighbourhood)
+    seed = _seed(typed_kit)
+    account = Account.at(email, settings().instance_key)
+    if account is None or not account.is_staff or account.lock is None:
+        raise NobodyToRecover
+    opened = open_with_kit(account, seed)
+    renewed = replace(opened, totp_seed=urandom(TOTP_SEED_BYTES), recovery_codes=new_recovery_codes())
+    token = new_token()
+    held.keep(STEP, token, encode(account.id, renewed.to_bytes()), until=now + STEP_LIFE, now=now)
+    trail.record(Actor("kit", origin), "kit.opened", account.id)
+    return token
+
+
+def opened(token: str, now: datetime) -> Recovered:
+    """What the kit opened under this token. Raises `RecoveryOver`."""
+    content = held.read(STEP, token, now)
+    match decode(content) if content is not None else ():
+        case (UUID() as account_id, bytes(bundle)):
+            account = db.session.scalars(Account.active().where(Account.id == account_id)).first()
+            if account is not None:
+                return Recovered(account, Bundle.from_bytes(bundle))
+    raise RecoveryOver
+
+
+def finish(token: str, password: str, code: str, origin: str, now: datetime) -> Account:
+    """Lock the account anew, end its sessions and write to everybody who works here.
+
+    Raises `RecoveryOver`, `PasswordRefused` or `CodeWrong`, changing nothing.
+    """
+    recovered = opened(token, now)
+    account, bundle = recovered.account, recovered.bundle
+    password = passwords.check(password, about=[account.name, account.email or ""])
+    step = enrolled_step(bundle, code, now)
+    lock_account(account, bundle, password)
+    account.totp_step, account.codes_used = step, 0
+    session.end_all(account.id)
+    _tell_everybody(account, now)
+    trail.record(Actor("kit", origin), "account.reset_by_kit", account.id)
+    held.drop(STEP, token)
+    return account
+
+
+def _seed(typed_kit: str) -> bytes:
+    try:
+        seed = kit_seed(read_kit(typed_kit))
+    except KitMistyped:
+        raise KitUnread from None
+    if not hmac.compare_digest(public_key(seed), kit().public_key):
+        raise KitOfAnotherPractice
+    return seed
+
+
+def _tell_everybody(account: Account, now: datetime) -> None:
+    for colleague in db.session.scalars(Account.active().where(Account.email.is_not(None))).all():
+        outbox.post(
+            letters.kit_was_used(colleague.email or "", account.name, now, colleague.locale),
+            locale=colleague.locale,
+        )

@@ -1,0 +1,68 @@
+"""The second proof at sign-in: a code from the phone, a code from paper, or a code by letter, each good once."""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from sqlalchemy import update
+
+from clinic.database import db
+from clinic.people.models import Account
+from clinic.vault.bundle import Bundle
+from clinic.vault.recovery import matching_code
+from clinic.vault.totp import matching_step
+from clinic.vault.typed import latin_digits, without_separators
+
+LETTER_DIGITS = 6
+
+
+def new_letter_code() -> str:
+    return f"{secrets.randbelow(10**LETTER_DIGITS):0{LETTER_DIGITS}}"
+
+
+def accepts(account: Account, bundle: Bundle, typed: str, now: datetime, letter_code: str | None) -> bool:
+    """Whether this code lets the account in now. One that does is spent in this transaction."""
+    if account.has_totp:
+        return _spend_step(account, bundle, typed, now) or _spend_paper_code(account, bundle, typed)
+    return letter_code is not None and _is_letter_code(letter_code, typed)
+
+
+def _spend_step(account: Account, bundle: Bundle, typed: str, now: datetime) -> bool:
+    step = matching_step(bundle.totp_seed, typed, now, account.totp_step)
+    if step is None:
+        return False
+    # The row decides, not what was read before: of two tries at once with one code, one changes a row.
+    spent = db.session.execute(
+        update(Account)
+        .where(Account.id == account.id, Account.totp_step < step)
+        .values(totp_step=step)
+        .execution_options(synchronize_session="fetch")
+    )
+    return _changed(spent)
+
+
+def _spend_paper_code(account: Account, bundle: Bundle, typed: str) -> bool:
+    place = matching_code(bundle.recovery_codes, typed)
+    if place is None:
+        return False
+    spent = db.session.execute(
+        update(Account)
+        .where(Account.id == account.id, Account.codes_used.op("&")(1 << place) == 0)
+        .values(codes_used=Account.codes_used.op("|")(1 << place))
+        .execution_options(synchronize_session="fetch")
+    )
+    return _changed(spent)
+
+
+def _changed(result: object) -> bool:
+    return bool(getattr(result, "rowcount", 0))
+
+
+def _is_letter_code(letter_code: str, typed: str) -> bool:
+    plain = without_separators(latin_digits(typed))
+    return hmac.compare_digest(letter_code.encode(), plain.encode("utf-8", "surrogatepass"))
+
+
+def codes_left(account: Account, bundle: Bundle) -> int:
+    """How many codes on paper are still good."""
+    return sum(not account.codes_used >> place & 1 for place in range(len(bundle.recovery_codes)))

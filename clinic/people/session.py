@@ -1,0 +1,167 @@
+"""Sessions: the browser holds the token, this store holds what only that token opens, and neither is enough alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, Row, Table, Text, delete, insert, select, update
+
+from clinic.config import settings
+from clinic.database import IdType, InstantType
+from clinic.runtime import metadata, runtime
+from clinic.vault.alarm import WrongKey
+from clinic.vault.bundle import Bundle
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.padding import pad, unpad
+from clinic.vault.token import new_token, session_id, session_key
+
+IDLE = timedelta(minutes=15)
+LIFE = timedelta(hours=12)
+NOTICED_AFTER = timedelta(seconds=30)
+
+table = Table(
+    "live_session",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("account_id", IdType, nullable=False, index=True),
+    # The bundle under the session's key; gone once the session is locked.
+    Column("sealed", LargeBinary),
+    Column("began_at", InstantType, nullable=False),
+    Column("seen_at", InstantType, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("boot", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A session that may go on: whose it is and what it opens."""
+
+    account_id: UUID
+    bundle: Bundle
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as its owner sees it in the list. `handle` names it and opens nothing."""
+
+    handle: str
+    label: str
+    began_at: datetime
+    seen_at: datetime
+    is_locked: bool
+
+
+def begin(account_id: UUID, bundle: Bundle, label: str, now: datetime, since: datetime | None = None) -> str:
+    """A new session's token, which is kept nowhere here. `since` is when its twelve hours began."""
+    token = new_token()
+    sealed = seal(session_key(token), pad(bundle.to_bytes()), "session", account_id)
+    row = {"id": session_id(token), "account_id": account_id, "sealed": sealed, "began_at": since or now}
+    with runtime().begin() as connection:
+        connection.execute(delete(table).where(table.c.began_at <= now - LIFE))
+        connection.execute(insert(table).values(**row, seen_at=now, label=label, boot=_boot()))
+    return token
+
+
+def open_session(token: str, now: datetime) -> Open | None:
+    """What this token opens now, or None: ended, locked, idle too long, or of another day of the machine."""
+    row = _row(token, now)
+    if row is None or row.sealed is None:
+        return None
+    if row.seen_at <= now - IDLE:
+        lock(token)
+        return None
+    try:
+        opened = unseal(session_key(token), row.sealed, "session", row.account_id)
+    except WrongKey:
+        end(token)
+        raise
+    if now - row.seen_at >= NOTICED_AFTER:
+        with runtime().begin() as connection:
+            connection.execute(update(table).where(table.c.id == row.id).values(seen_at=now))
+    return Open(row.account_id, Bundle.from_bytes(unpad(opened)))
+
+
+def locked_account(token: str, now: datetime) -> tuple[UUID, datetime] | None:
+    """Whose locked session this is and when it began: a password opens it again, within its twelve hours."""
+    row = _row(token, now)
+    if row is None or (row.sealed is not None and row.seen_at > now - IDLE):
+        return None
+    return row.account_id, row.began_at
+
+
+def lock(token: str) -> None:
+    """Forget what the session opens; what is left of it says only whose it was."""
+    with runtime().begin() as connection:
+        connection.execute(update(table).where(table.c.id == session_id(token)).values(sealed=None))
+
+
+def end(token: str) -> None:
+    with runtime().begin() as connection:
+        connection.execute(delete(table).where(table.c.id == session_id(token)))
+
+
+def end_one(account_id: UUID, handle: str) -> bool:
+    """End one of this account's own sessions; whether there was such a one."""
+    try:
+        row_id = bytes.fromhex(handle)
+    except ValueError:
+        return False
+    mine = delete(table).where(table.c.id == row_id, table.c.account_id == account_id)
+    with runtime().begin() as connection:
+        return bool(connection.execute(mine).rowcount)
+
+
+def end_all(account_id: UUID, but: str | None = None) -> int:
+    """End every session of an account, save the one whose token is given; how many ended."""
+    theirs = delete(table).where(table.c.account_id == account_id)
+    if but is not None:
+        theirs = theirs.where(table.c.id != session_id(but))
+    with runtime().begin() as connection:
+        return connection.execute(theirs).rowcount
+
+
+def of(account_id: UUID, now: datetime) -> list[Session]:
+    """The sessions of an account, the one used last first."""
+    theirs = select(table).where(table.c.account_id == account_id, table.c.began_at > now - LIFE)
+    with runtime().begin() as connection:
+        rows = connection.execute(theirs.order_by(table.c.seen_at.desc())).all()
+    return [
+        Session(
+            row.id.hex(),
+            row.label,
+            row.began_at,
+            row.seen_at,
+            row.sealed is None or row.seen_at <= now - IDLE,
+        )
+        for row in rows
+    ]
+
+
+def handle_of(token: str) -> str:
+    """The name under which a session stands in its owner's list."""
+    return session_id(token).hex()
+
+
+def _row(token: str, now: datetime) -> Row[tuple[bytes, UUID, bytes, datetime, datetime, str, str]] | None:
+    with runtime().begin() as connection:
+        row = connection.execute(select(table).where(table.c.id == session_id(token))).first()
+        if row is None:
+            return None
+        if row.began_at <= now - LIFE or row.boot != _boot():
+            connection.execute(delete(table).where(table.c.id == row.id))
+            return None
+    return row
+
+
+def _boot() -> str:
+    """Which start of the machine this is. Several hosts share one store, where it would say nothing."""
+    return _boot_of_this_machine() if settings().is_sqlite else ""
+
+
+@cache
+def _boot_of_this_machine() -> str:
+    known = Path("/proc/sys/kernel/random/boot_id")
+    return known.read_text().strip() if known.is_file() else ""

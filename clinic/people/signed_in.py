@@ -1,0 +1,55 @@
+"""Whose request this is: from the browser's token to somebody the edge can let through a door."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from clinic import clock
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.edge.current import SignedIn
+from clinic.files.trust import Certified, certified
+from clinic.people import session
+from clinic.people.keys import pinned_root
+from clinic.people.models import Account
+from clinic.vault.bundle import believe
+from clinic.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class SignedInPerson:
+    """Somebody signed in. The roles are those the practice root certified, read for this request."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: frozenset[str]
+    locale: str
+    client_id: UUID | None
+    designation: str
+
+
+def load(token: str, origin: str) -> SignedIn | None:
+    """Whoever this token belongs to now; nobody if the account was closed since. Raises `VaultAlarm` for false keys."""
+    opened = session.open_session(token, clock.now())
+    if opened is None:
+        return None
+    account = db.session.scalars(Account.active().where(Account.id == opened.account_id)).first()
+    theirs = None if account is None else certified(account.id, pinned_root())
+    if account is None or theirs is None or theirs.is_retired:
+        session.end_all(opened.account_id)
+        return None
+    believe(opened.bundle, theirs.public_key, theirs.verify_key, pinned_root())
+    person = _person(account, theirs)
+    return SignedIn(person, Keyring(account.id, opened.bundle), token, Actor(account.id, origin))
+
+
+def _person(account: Account, theirs: Certified) -> SignedInPerson:
+    return SignedInPerson(
+        account.id,
+        account.name,
+        account.email or "",
+        theirs.roles,
+        account.locale,
+        account.client_id,
+        account.designation,
+    )

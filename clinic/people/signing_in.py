@@ -1,0 +1,133 @@
+"""Signing in: two steps and one verdict, whatever was wrong."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from clinic.audit import checkpoint, trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.files.trust import certified
+from clinic.mail import outbox
+from clinic.people import address, attempts, held, letters, second_factor, session
+from clinic.people.keys import open_with_password, pinned_root, with_handed_root
+from clinic.people.models import Account
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.alarm import WrongPassword
+from clinic.vault.bundle import Bundle
+from clinic.vault.encoding import decode, encode
+from clinic.vault.keyring import Keyring
+from clinic.vault.token import new_token
+
+STEP = "sign-in"
+STEP_LIFE = timedelta(minutes=5)
+CODES_PER_STEP = 5
+# About what somebody's bundle takes, so that the row's length tells nothing.
+NOBODY_BYTES = 420
+
+
+class WrongSignIn(Refusal):
+    status = 422
+    sentence = N_("Address, password or code is not right.")
+
+
+class StepOver(Refusal):
+    """The five minutes between the two steps are over."""
+
+    status = 422
+    sentence = N_("Five minutes went by, so we begin again. Nothing else happened.")
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in that came to its end: the session's token goes to the browser and nowhere else."""
+
+    account: Account
+    keyring: Keyring
+    token: str
+    codes_left: int
+
+
+def begin(email: str, password: str, origin: str, neighbourhood: str, now: datetime) -> str:
+    """Try the password and answer with a token for the second step, which looks the same whether it fitted or not.
+
+    Raises `TooMany`. The trail tells whether it fitted; the browser learns it with the code.
+    """
+    attempts.count_widely("sign-in", neighbourhood)
+    attempts.count("sign-in", address.normal(email))
+    account = Account.at(email, settings().instance_key)
+    bundle = _opened(account, password)
+    trail.record(
+        Actor("visitor", origin), "sign_in.tried", account.id if account else None, fits=bundle is not None
+    )
+    token = new_token()
+    content = _nobody() if account is None or bundle is None else _somebody(account, bundle, email)
+    held.keep(STEP, token, content, until=now + STEP_LIFE, now=now, tries=CODES_PER_STEP)
+    return token
+
+
+def finish(step_token: str, code: str, origin: str, label: str, now: datetime) -> SignIn:
+    """Try the code and begin the session. Raises `WrongSignIn`, `StepOver` or `TooMany`; the view commits either way."""
+    if held.read(STEP, step_token, now) is None:
+        raise StepOver
+    content = held.read_once_more(STEP, step_token, now)
+    half = None if content is None else _half(content)
+    if half is None or not _accepts(half, code, now):
+        trail.record(Actor("visitor", origin), "sign_in.refused", half.account.id if half else None)
+        raise WrongSignIn
+    held.drop(STEP, step_token)
+    attempts.forget("sign-in", half.email)
+    return _let_in(half.account, half.bundle, origin, label, now)
+
+
+@dataclass(frozen=True)
+class _Half:
+    account: Account
+    bundle: Bundle
+    email: str
+    letter_code: str | None
+
+
+def _opened(account: Account | None, password: str) -> Bundle | None:
+    try:
+        return open_with_password(account, password)
+    except WrongPassword:
+        return None
+
+
+def _somebody(account: Account, bundle: Bundle, email: str) -> bytes:
+    code = None if account.has_totp else second_factor.new_letter_code()
+    if code is not None:
+        # The address as it was typed just now: a client's is kept nowhere in a readable form.
+        outbox.post(letters.sign_in_code(address.normal(email), code, account.locale), locale=account.locale)
+    return encode(account.id, bundle.to_bytes(), address.normal(email), code)
+
+
+def _nobody() -> bytes:
+    return encode(None, secrets.token_bytes(NOBODY_BYTES))
+
+
+def _half(content: bytes) -> _Half | None:
+    match decode(content):
+        case (UUID() as account_id, bytes(bundle), str(email), str() | None as code):
+            account = db.session.scalars(Account.active().where(Account.id == account_id)).first()
+            return None if account is None else _Half(account, Bundle.from_bytes(bundle), email, code)
+    return None
+
+
+def _accepts(half: _Half, code: str, now: datetime) -> bool:
+    # A certificate that no longer holds is an alarm here, not a wrong code.
+    if certified(half.account.id, pinned_root()).is_retired:
+        return False
+    return second_factor.accepts(half.account, half.bundle, code, now, half.letter_code)
+
+
+def _let_in(account: Account, bundle: Bundle, origin: str, label: str, now: datetime) -> SignIn:
+    bundle = with_handed_root(account, bundle)
+    keyring = Keyring(account.id, bundle)
+    token = session.begin(account.id, bundle, label, now)
+    checkpoint.record_began(Actor(account.id, origin), keyring)
+    return SignIn(account, keyring, token, second_factor.codes_left(account, bundle))
