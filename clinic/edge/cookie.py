@@ -1,0 +1,58 @@
+"""Every cookie the practice sets: its name, how far it travels, and how it is taken back."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from flask import Response, request
+
+from clinic.edge.hosts import is_encrypted
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie no script can read. Without `keep` it ends with the browser."""
+
+    short: str
+    same_site: Literal["Strict", "Lax"] = "Strict"
+    keep: timedelta | None = None
+
+    @property
+    def name(self) -> str:
+        # Only an encrypted line lets a browser hold the __Host- promise: this host, this path, Secure.
+        return f"__Host-{self.short}" if is_encrypted() else self.short
+
+    def read(self) -> str | None:
+        return request.cookies.get(self.name)
+
+    def give(self, response: Response, value: str) -> None:
+        response.set_cookie(
+            self.name,
+            value,
+            max_age=self.keep,
+            path="/",
+            secure=is_encrypted(),
+            httponly=True,
+            samesite=self.same_site,
+        )
+
+    def take_back(self, response: Response) -> None:
+        response.delete_cookie(
+            self.name, path="/", secure=is_encrypted(), httponly=True, samesite=self.same_site
+        )
+
+
+session = Cookie("s")
+half_session = Cookie("p")
+witness = Cookie("w", keep=timedelta(days=400))
+# Lax, or a visitor who follows the link in a letter would lose the language chosen before. It gives no right.
+visitor = Cookie("v", same_site="Lax")
+
+
+def session_token() -> str | None:
+    """The signed-in browser's token, if what came has the shape of one."""
+    value = session.read()
+    return value if value and TOKEN.fullmatch(value) else None

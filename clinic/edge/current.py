@@ -1,0 +1,139 @@
+"""Who is asking, and at which practice: looked up once in a request, as `people` taught us at assembly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import g, has_request_context, request
+
+from clinic.audit.actor import Actor
+from clinic.edge import cookie, hosts
+from clinic.vault.keyring import Keyring
+
+WITHOUT_COOKIES = "/api/"
+
+
+class Person(Protocol):
+    """Somebody who can sign in, as far as the edge needs to know them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def locale(self) -> str: ...
+
+
+class Practice(Protocol):
+    """The practice, as far as the edge needs to know it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+
+
+@dataclass(frozen=True, repr=False)
+class SignedIn:
+    """A person, what they can open, and the session's token, for the length of one request."""
+
+    person: Person
+    keyring: Keyring
+    token: str
+    actor: Actor
+
+
+class NobodySignedIn(Exception):
+    """A view behind the visitor's door asked for the signed-in person."""
+
+
+Identify = Callable[[str, str], SignedIn | None]
+FindPractice = Callable[[], Practice | None]
+
+
+@dataclass
+class _Sources:
+    identify: Identify = lambda _token, _origin: None
+    practice: FindPractice = lambda: None
+
+
+_sources = _Sources()
+
+
+def identify(load: Identify) -> None:
+    """Learn how a session's token and an origin become somebody signed in, or nobody."""
+    _sources.identify = load
+
+
+def practice_from(load: FindPractice) -> None:
+    """Learn where the practice's own row is; it answers None until set-up."""
+    _sources.practice = load
+
+
+def signed_in() -> SignedIn | None:
+    """Whoever is signed in, read afresh for each request; nobody where cookies do not count."""
+    if "signed_in" not in g:
+        token = cookie.session_token()
+        counts = token is not None and not request.path.startswith(WITHOUT_COOKIES)
+        g.signed_in = _sources.identify(token, hosts.origin()) if token and counts else None
+    found: SignedIn | None = g.signed_in
+    return found
+
+
+def forget() -> None:
+    """Nobody is signed in from here on: the session has ended in this request."""
+    g.signed_in = None
+
+
+def person() -> Person:
+    return _must_be_signed_in().person
+
+
+def keyring() -> Keyring:
+    return _must_be_signed_in().keyring
+
+
+def token() -> str:
+    return _must_be_signed_in().token
+
+
+def actor() -> Actor:
+    """Whoever acts, for the trail: the person signed in, or a visitor from this address."""
+    found = signed_in()
+    return found.actor if found else Actor("visitor", hosts.origin())
+
+
+def practice() -> Practice | None:
+    """The practice's own row; None until it has been set up."""
+    if not has_request_context():
+        return _sources.practice()
+    if "practice" not in g:
+        g.practice = _sources.practice()
+    found: Practice | None = g.practice
+    return found
+
+
+def zone() -> ZoneInfo:
+    """The practice's time zone; UTC until there is a practice."""
+    found = practice()
+    return ZoneInfo(found.zone if found else "UTC")
+
+
+def locale() -> str:
+    """The language this answer is written in."""
+    from clinic.edge.wording import chosen_locale
+
+    return chosen_locale()
+
+
+def _must_be_signed_in() -> SignedIn:
+    found = signed_in()
+    if found is None:
+        raise NobodySignedIn(request.endpoint)
+    return found

@@ -1,0 +1,131 @@
+"""What every form shares: its token, what it makes of what was typed, and how it says what is amiss."""
+
+from typing import Any, Self
+
+import wtforms
+from flask import request
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
+
+from clinic.edge import csrf
+from clinic.edge.catalogue import gettext, ngettext
+from clinic.edge.csrf import FIELD
+from clinic.edge.said import said, said_of_many
+from clinic.edge.wording import latin_digits
+
+MOST_CHARACTERS = {"line": 300, "text": 50_000}
+# Fields whose content a machine reads: any keyboard's digits will do.
+READ_BY_MACHINE = (
+    wtforms.IntegerField,
+    wtforms.DecimalField,
+    wtforms.DateField,
+    wtforms.TimeField,
+    wtforms.DateTimeLocalField,
+    wtforms.TelField,
+    wtforms.EmailField,
+)
+# Marks that turn the order of letters around, and with it what a name seems to be.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+class Form(wtforms.Form):
+    """A form behind any door. `XForm.from_request()` fills it from a POST, or leaves it as it begins."""
+
+    class Meta:
+        csrf = True
+        csrf_field_name = FIELD
+
+        @property
+        def csrf_class(self) -> type[CSRF]:
+            return _Token
+
+        def get_translations(self, form: wtforms.Form) -> "_Sentences":
+            return _Sentences()
+
+        def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
+            return None if formdata is None else _tidied(form, formdata)
+
+    @classmethod
+    def from_request(cls, obj: object = None, **values: Any) -> Self:
+        """The form as it was sent, or as it begins: from `obj` and `values`."""
+        sent = None
+        if csrf.changes_something():
+            sent = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
+        return cls(sent, obj=obj, **values)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        return self._fits() and is_valid
+
+    def _fits(self) -> bool:
+        """Nothing is longer than its kind may be, where the form itself sets no length."""
+        fits = True
+        for field in self:
+            most = _most_characters(field)
+            if most is not None and len(field.data or "") > most:
+                field.errors = [
+                    *field.errors,
+                    gettext("This is too long: %(most)s characters at most.", most=most),
+                ]
+                fits = False
+        return fits
+
+
+class _HiddenToken(CSRFTokenField):
+    """Without an id, so that two forms can stand on one page."""
+
+    def __call__(self, **_attributes: object) -> Markup:
+        return csrf.field()
+
+
+class _Token(CSRF):
+    """The door has looked at the token before the view began; the form only carries it."""
+
+    field_class = _HiddenToken
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        return csrf.token()
+
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
+        """Nothing is left to check."""
+
+
+class _Sentences:
+    """What the fields and validators say, in our words and in the language of the page."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(said(string))
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        one, many = said_of_many(singular, plural)
+        # The numbers are filled in by the validator, so the sentence keeps its placeholders.
+        return ngettext(one, many, count) if "%(" not in one else gettext(one if count == 1 else many)
+
+
+def _most_characters(field: wtforms.Field) -> int | None:
+    if not isinstance(field, wtforms.StringField) or not isinstance(field.data, str):
+        return None
+    if any(isinstance(check, wtforms.validators.Length) for check in field.validators):
+        return None
+    return MOST_CHARACTERS["text" if isinstance(field, wtforms.TextAreaField) else "line"]
+
+
+def _tidied(form: wtforms.Form, sent: Any) -> MultiDict[str, Any]:
+    fields = {field.name: field for field in form}
+    return MultiDict((name, _tidy(fields.get(name), value)) for name in sent for value in sent.getlist(name))
+
+
+def _tidy(field: wtforms.Field | None, value: Any) -> Any:
+    """What was meant: no control characters, one kind of line end, a line without spaces around it."""
+    if not isinstance(value, str) or isinstance(field, wtforms.PasswordField):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(
+        letter for letter in text if letter.isprintable() or letter in "\n\t" or ord(letter) > 0x9F
+    )
+    if field is None or isinstance(field, wtforms.TextAreaField):
+        return text
+    text = " ".join(text.translate(TURNING).split("\n")).strip()
+    return latin_digits(text) if isinstance(field, READ_BY_MACHINE) else text

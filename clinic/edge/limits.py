@@ -1,0 +1,86 @@
+"""How often something may be done: a few times freely, then with a growing pause, never shut out for good."""
+
+import hmac
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, delete, insert, select, update
+
+from clinic import clock
+from clinic.config import settings
+from clinic.database import InstantType
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.runtime import metadata, runtime
+from clinic.vault.encoding import encode
+
+KEY_BYTES = 16
+# The first pause is this part of the window, and each one after it is twice as long.
+PAUSES_IN_WINDOW = 30
+MOST_DOUBLINGS = 10
+
+table = Table(
+    "limit_count",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last_at", InstantType, nullable=False),
+    Column("forgotten_at", InstantType, nullable=False),
+)
+
+
+class TooMany(Refusal):
+    """`retry_after` is the pause that is left, in whole seconds."""
+
+    status = 429
+    sentence = N_("That was tried too often in a short time. Please wait a little, then try again.")
+
+    def __init__(self, pause: timedelta) -> None:
+        super().__init__()
+        self.retry_after = max(1, ceil(pause.total_seconds()))
+
+
+def limit(name: str, key: str, most: int, within: timedelta) -> None:
+    """Count one act of `key`, before it is done; `most` are free until `within` has passed in quiet.
+
+    Raises `TooMany`, counting nothing, while a pause is running. What `key` was is not kept.
+    """
+    if not settings().rate_limits:
+        return
+    now = clock.now()
+    hashed = _hash(name, key)
+    with runtime().begin() as connection:
+        counted = _counted(connection, hashed, now)
+        if counted is None:
+            row = {"key": hashed, "times": 1, "last_at": now, "forgotten_at": now + within}
+            connection.execute(insert(table).values(**row))
+            return
+        left = _pause(counted.times - most, within) - (now - counted.last_at)
+        if left > timedelta():
+            raise TooMany(left)
+        more = update(table).where(table.c.key == hashed)
+        connection.execute(more.values(times=table.c.times + 1, last_at=now, forgotten_at=now + within))
+
+
+def forgive(name: str, key: str) -> None:
+    """Begin counting anew: it was rightly them."""
+    with runtime().begin() as connection:
+        connection.execute(delete(table).where(table.c.key == _hash(name, key)))
+
+
+def _counted(
+    connection: Connection, hashed: bytes, now: datetime
+) -> Row[tuple[bytes, int, datetime, datetime]] | None:
+    connection.execute(delete(table).where(table.c.forgotten_at <= now))
+    return connection.execute(select(table).where(table.c.key == hashed).with_for_update()).first()
+
+
+def _pause(beyond: int, within: timedelta) -> timedelta:
+    if beyond < 0:
+        return timedelta()
+    first: timedelta = within / PAUSES_IN_WINDOW
+    return min(first * (1 << min(beyond, MOST_DOUBLINGS)), within)
+
+
+def _hash(name: str, key: str) -> bytes:
+    return hmac.digest(settings().instance_key, encode("limit", name, key), "sha256")[:KEY_BYTES]

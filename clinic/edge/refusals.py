@@ -1,0 +1,145 @@
+"""Every expected no as a page that keeps what was typed, and every alarm as a page that says little."""
+
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from clinic.database import Mode, db, set_mode
+from clinic.edge import csrf, current
+from clinic.edge.catalogue import gettext
+from clinic.edge.doors import SignedOut, wants_data
+from clinic.edge.typed import typed, words
+from clinic.plain import N_
+from clinic.refusal import Refusal
+
+HEADINGS = {
+    400: N_("That could not be read"),
+    401: N_("You were signed out"),
+    404: N_("Not here"),
+    405: N_("That cannot be done here"),
+    409: N_("That could not be done"),
+    413: N_("That is too much at once"),
+    415: N_("That could not be read"),
+    422: N_("That could not be done"),
+    429: N_("A little slower, please"),
+    500: N_("Something went wrong on our side"),
+    503: N_("Not just now"),
+}
+SENTENCES = {
+    400: N_(
+        "Something in the address or the form was not as it should be. Going back and trying again may help."
+    ),
+    404: N_("There is nothing at this address, or it is not yours to see."),
+    405: N_("This address is there, but not for what was asked of it."),
+    413: N_("What was sent is larger than this page takes. Please send it in smaller parts."),
+    429: N_("That was tried too often in a short time. Please wait a little, then try again."),
+    500: N_("It has been noted, without anything you wrote. Please try again in a moment."),
+    503: N_("The practice is not answering just now. Please try again in a moment."),
+}
+# Whatever the reason, these look the same to whoever asks.
+ALIKE = frozenset({404, 405})
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def _refused(refusal: Refusal) -> Response:
+    """An expected no."""
+    _put_down()
+    if refusal.status in ALIKE:
+        return _bare(refusal.status)
+    answer = _of_refusal(refusal)
+    pause = getattr(refusal, "retry_after", None)
+    if pause is not None:
+        answer.headers["Retry-After"] = str(pause)
+    return answer
+
+
+def _of_refusal(refusal: Refusal) -> Response:
+    sentence = gettext(refusal.sentence)
+    if _is_for_programs() or wants_data():
+        return _data(refusal.status, sentence, "locked" if isinstance(refusal, SignedOut) else "refused")
+    if isinstance(refusal, SignedOut | csrf.PageTooOld):
+        return _again(refusal, sentence)
+    minutes = _minutes(getattr(refusal, "retry_after", None))
+    kept = words() if csrf.changes_something() else []
+    return _page("edge/refused.html", refusal.status, sentence=sentence, kept=kept, minutes=minutes)
+
+
+def _failed(error: HTTPException) -> Response:
+    """What the framework refuses, and what went wrong unexpectedly."""
+    status = error.code or 500
+    _put_down()
+    g.unaided = status >= 500
+    if status in ALIKE:
+        answer = _bare(status)
+    elif _is_for_programs() or wants_data():
+        answer = _data(status, _sentence(status), "refused")
+    else:
+        kept = words() if csrf.changes_something() and status != 413 else []
+        reference = g.get("request_id") if status >= 500 else None
+        answer = _page(
+            "edge/refused.html", status, sentence=_sentence(status), kept=kept, reference=reference
+        )
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _again(refusal: Refusal, sentence: str) -> Response:
+    """The same fields once more, to be sent again on purpose: after signing in, or from a fresh page."""
+    signed_in = not isinstance(refusal, SignedOut)
+    return _page(
+        "edge/again.html",
+        refusal.status,
+        sentence=sentence,
+        fields=typed(),
+        kept=words(),
+        has_files=bool(request.files),
+        sign_in_first=not signed_in,
+        token=csrf.token() if signed_in else None,
+    )
+
+
+def _bare(status: int) -> Response:
+    """A page that is the same, byte for byte, whoever asks and whatever for."""
+    if _is_for_programs():
+        return _data(status, _sentence(status), "refused")
+    return _page("bare.html", status, sentence=_sentence(status))
+
+
+def _page(template: str, status: int, **context: Any) -> Response:
+    heading = gettext(HEADINGS.get(status, HEADINGS[400 if status < 500 else 500]))
+    return make_response(render_template(template, heading=heading, **context), status)
+
+
+def _data(status: int, sentence: str, state: str) -> Response:
+    if not _is_for_programs():
+        said = {"state": state} if state == "locked" else {"state": state, "sentence": sentence}
+        return make_response(jsonify(said), status)
+    answer = jsonify(type="about:blank", title=sentence, status=status)
+    answer.mimetype = "application/problem+json"
+    return make_response(answer, status)
+
+
+def _sentence(status: int) -> str:
+    return gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith(current.WITHOUT_COOKIES)
+
+
+def _minutes(pause: int | None) -> int | None:
+    return None if pause is None else max(1, -(-pause // 60))
+
+
+def _put_down() -> None:
+    """Let go of what was begun: a refused act leaves nothing behind, and telling so changes nothing."""
+    g.bare = True
+    db.session.rollback()
+    set_mode(Mode.READ)

@@ -1,0 +1,52 @@
+"""What every request passes, in order, before and after the page it asks for."""
+
+from flask import Flask, g, request
+
+from clinic.config import Settings
+from clinic.database import Mode, db, set_mode
+from clinic.edge import body, csrf, headers, hosts, journal, refusals, visitor, wording
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# An app context may outlive a request, in commands and tests; what belongs to a request does not.
+OF_A_REQUEST = (
+    "_flask_babel",
+    "bare",
+    "door",
+    "practice",
+    "request_id",
+    "signed_in",
+    "unaided",
+    "visit",
+    "visit_changed",
+)
+
+
+def install(app: Flask) -> None:
+    """The order matters: functions run before a request as listed here, and after it in reverse."""
+    told: Settings = app.extensions["attune"]
+    # OPTIONS would tell what a door refuses to tell.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.before_request(_begin)
+    journal.install(app)
+    hosts.install(app, told)
+    body.install(app)
+    headers.install(app, told)
+    visitor.install(app)
+    wording.install(app)
+    csrf.install(app)
+    refusals.install(app)
+    app.teardown_request(_end)
+
+
+def _begin() -> None:
+    for name in OF_A_REQUEST:
+        g.pop(name, None)
+    db.session.rollback()
+    set_mode(Mode.READ if request.method in SAFE else Mode.WRITE)
+
+
+def _end(error: BaseException | None) -> None:
+    if error is not None:
+        db.session.rollback()
+    db.session.rollback()
+    set_mode(Mode.WRITE)

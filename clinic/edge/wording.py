@@ -1,0 +1,153 @@
+"""In which language an answer is written, and how it writes days, times and numbers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_timezone_name
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
+
+from clinic.config import settings
+from clinic.edge import current, visitor
+from clinic.edge.catalogue import Catalogue, gettext
+from clinic.edge.navigation import nav_of
+
+LANGUAGES = {"en": "English", "fa": "فارسی"}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
+
+
+def install(app: Flask) -> None:
+    _Wording(app, locale_selector=chosen_locale, timezone_selector=lambda: current.zone().key)
+    app.before_request(_note_choice)
+    app.context_processor(_context)
+    filters = (clock, day, full_time, short_day, number, digits, zone_name)
+    app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
+
+
+class _Wording(Babel):  # type: ignore[misc]
+    """Babel, reading its messages from our catalogue."""
+
+    domain_instance = Catalogue()
+
+
+def chosen_locale() -> str:
+    """Asked for just now; else the account's own; else this browser's choice before; else what it prefers."""
+    if not has_request_context():
+        return "en"
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    found = None if g.get("unaided") else current.signed_in()
+    if found is not None and found.person.locale in LANGUAGES:
+        return found.person.locale
+    before = visitor.visit().language
+    if before in LANGUAGES:
+        return str(before)
+    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Write in this language within the block: a letter to somebody, a sheet for a client."""
+    with force_locale(locale if locale in LANGUAGES else "en"):
+        yield
+
+
+def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
+    """2:00 pm, or ۱۴:۰۰."""
+    there = _there(instant, zone)
+    if language() == "fa":
+        return f"{there:%H:%M}".translate(PERSIAN_DIGITS)
+    return f"{there.hour % 12 or 12}:{there:%M} {'am' if there.hour < 12 else 'pm'}"
+
+
+def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """Thursday 4 June."""
+    return _day(when, "EEEE d MMMM", zone)
+
+
+def short_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """Thu 4 Jun."""
+    return _day(when, "EEE d MMM", zone)
+
+
+def written_date(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """4 June 2026."""
+    return _day(when, "d MMMM y", zone)
+
+
+def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
+    """Thursday 4 June, 2:00 pm."""
+    return gettext("%(day)s, %(clock)s", day=day(instant, zone), clock=clock(instant, zone))
+
+
+def number(value: float | Decimal) -> str:
+    """1,234.5, or ۱٬۲۳۴٫۵."""
+    written = format_decimal(value, locale="en")
+    if language() == "fa":
+        return written.translate(PERSIAN_MARKS).translate(PERSIAN_DIGITS)
+    return written
+
+
+def digits(text: object) -> str:
+    """The same text with the digits of this answer's language."""
+    return str(text).translate(PERSIAN_DIGITS) if language() == "fa" else str(text)
+
+
+def latin_digits(text: str) -> str:
+    """What a machine can read of a number typed on any keyboard."""
+    return text.translate(LATIN_DIGITS)
+
+
+def zone_name(zone: ZoneInfo | str) -> str:
+    """Atlantic Time."""
+    known = ZoneInfo(zone) if isinstance(zone, str) else zone
+    return digits(get_timezone_name(known, locale=language()))
+
+
+def language() -> str:
+    """The language being written just now, within `speaking` too."""
+    locale = get_locale()
+    return str(locale.language) if locale else "en"
+
+
+def direction() -> str:
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:
+    there = _there(when, zone).date() if isinstance(when, datetime) else when
+    return digits(format_date(there, pattern, locale=language()))
+
+
+def _there(instant: datetime, zone: ZoneInfo | str | None) -> datetime:
+    known = ZoneInfo(zone) if isinstance(zone, str) else zone
+    return instant.astimezone(known or current.zone())
+
+
+def _note_choice() -> None:
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES and request.method == "GET":
+        visitor.choose(asked)
+
+
+def _context() -> dict[str, Any]:
+    said = {"lang": language(), "dir": direction(), "languages": list(LANGUAGES.items())}
+    if g.get("bare"):
+        return said
+    found, practice = current.signed_in(), current.practice()
+    person = found.person if found else None
+    return said | {
+        "demo": settings().demo,
+        "me": person,
+        "nav": nav_of(person),
+        "practice_name": practice.name if practice else "",
+    }
