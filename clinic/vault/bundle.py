@@ -18,8 +18,6 @@ from clinic.vault.suite import KEY_BYTES, derive
 
 TOTP_SEED_BYTES = 20
 
-_FORM = "bundle"
-
 
 @dataclass(frozen=True)
 class Bundle:
@@ -58,13 +56,13 @@ class Bundle:
 
     def to_bytes(self) -> bytes:
         keys = (self.kem_seed, self.sign_seed, self.totp_seed, self.root_vk, self.root_seed)
-        return encode(_FORM, *keys, *self.recovery_codes)
+        return encode("bundle", *keys, *self.recovery_codes)
 
     @classmethod
     def from_bytes(cls, blob: bytes) -> "Bundle":
         match decode(blob):
             case (str(form), bytes(kem), bytes(sign), bytes(totp), bytes(vk), bytes() | None as root, *codes):
-                if form == _FORM:
+                if form == "bundle":
                     return cls(kem, sign, totp, vk, root, _texts(codes))
         raise VaultAlarm("not a bundle")
 

@@ -13,6 +13,7 @@ SUITE: Final = b"\x01"
 
 KEY_BYTES: Final = 32
 
+# Two uses never share a label, and a label never changes its use: what was sealed must stay apart for good.
 LABELS: Final[dict[str, str]] = {
     # derived keys
     "seal": "one-time key, nonce and commitment of a sealed envelope",
@@ -51,6 +52,24 @@ LABELS: Final[dict[str, str]] = {
     "kit checksum": "notices a mistyped recovery kit",
     "fingerprint": "the practice's root key, short enough to compare by eye",
     "write ticket": "leave to put one draft into one file",
+    # what the areas above seal, sign and derive with the vault
+    "item-key": "an item's own key, so that it can be shredded alone",
+    "draft": "a draft or its snapshot, not yet a version",
+    "inbox": "what arrived for a file while nobody was signed in",
+    "copy": "what one holder was handed from a file",
+    "booking copy": "what the holder of a booking's link may read again",
+    "service": "the words of a service that are not public",
+    "letter": "a letter that waits to leave",
+    "session": "an account's bundle while somebody is signed in",
+    "held": "what waits between two steps of a visit",
+    "held key": "key of what waits between two steps of a visit",
+    "held id": "name of the row of what waits between two steps",
+    "root": "the practice's root seed, handed to another owner",
+    "sign-in address": "name of a client's account by its address",
+    "secret check": "notices a host with other secrets",
+    "limit": "name of a counter of attempts",
+    "trail": "one link of the trail's chain",
+    "checkpoint": "a person: the trail stood here when I came or went",
 }
 
 

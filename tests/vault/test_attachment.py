@@ -1,6 +1,7 @@
 """An attachment comes back whole, or the alarm is raised: no chunk is dropped, moved, cut or added."""
 
 import io
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -118,3 +119,9 @@ def test_a_key_of_another_length_is_refused():
 def test_junk_raises_the_alarm(junk):
     with pytest.raises(VaultAlarm):
         open_whole(KEY, junk, *PLACE)
+
+
+def test_chunks_are_numbered_and_marked_as_they_always_were(monkeypatch):
+    monkeypatch.setattr(attachment, "urandom", lambda length: b"\x07" * length)
+    sealed = seal_whole(KEY, bytes(2 * MIB + 5), *PLACE)
+    assert sha256(sealed).hexdigest() == "372b10229a8268426de0cf99b18de4f42739109f98bbeda3e8ae1cbfa1619d70"
