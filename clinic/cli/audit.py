@@ -1,0 +1,92 @@
+"""`attune audit`: prove that the trail, and what it vouches for, is as it was written."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from uuid import UUID
+
+import click
+from sqlalchemy import func, select
+
+from clinic.app import create_app
+from clinic.audit.models import Entry
+from clinic.audit.verify import Anchor, Finding, verify
+from clinic.config import Settings
+from clinic.database import Mode, db, set_mode
+from clinic.files.proving import LastSaved
+from clinic.files.trust import certified
+from clinic.vault.alarm import VaultAlarm
+
+ANCHOR = re.compile(r"(\d{1,15})[:.]([0-9a-fA-F]{8,64})")
+
+
+class AnchorType(click.ParamType[Anchor]):
+    """`n:hash`, as a sign-in letter or a printed line gives it."""
+
+    name = "n:hash"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Anchor:
+        found = ANCHOR.fullmatch(str(value))
+        if found is None:
+            self.fail("an anchor is a number, a colon and at least 8 hexadecimal digits", param, ctx)
+        return int(found[1]), found[2].lower()
+
+
+@click.group("audit")
+def command() -> None:
+    """The trail of who did what, and its proof."""
+
+
+@command.command("verify")
+@click.option(
+    "--anchor", "anchors", type=AnchorType(), multiple=True, help="n:hash kept outside this machine."
+)
+def verify_command(anchors: tuple[Anchor, ...]) -> None:
+    """Walk the whole trail and say whether it holds: 0 and a count, or 1 and the first bad entry."""
+    app = create_app(Settings.from_env(os.environ))
+    with app.app_context():
+        set_mode(Mode.READ)
+        saved = LastSaved()
+        finding = _walk(app.extensions["attune"], anchors, saved)
+        missing = saved.missing() if finding.holds else []
+    _say(finding, missing, anchors)
+
+
+def _walk(settings: Settings, anchors: tuple[Anchor, ...], saved: LastSaved) -> Finding:
+    total = db.session.scalar(select(func.count()).select_from(Entry)) or 0
+    with click.progressbar(length=total, label="Walking the trail", file=sys.stderr) as bar:
+
+        def watch(entry: Entry) -> None:
+            saved.watch(entry)
+            if entry.n % 1000 == 0:
+                bar.update(1000)
+
+        return verify(db.session(), settings.log_key, verify_key_of(settings), anchors, watch)
+
+
+def verify_key_of(settings: Settings) -> Callable[[UUID], bytes | None]:
+    """How the walk finds a person's verify key: certified, retired people's too, or None."""
+
+    def find(account_id: UUID) -> bytes | None:
+        try:
+            return certified(account_id, settings.root_vk or b"").verify_key
+        except VaultAlarm:
+            return None
+
+    return find
+
+
+def _say(finding: Finding, missing: list[UUID], anchors: tuple[Anchor, ...]) -> None:
+    if not finding.holds:
+        click.echo(f"Entry {finding.bad_entry} {finding.reason}.")
+        sys.exit(1)
+    if missing:
+        click.echo(f"The trail holds, but {len(missing)} sealed items are not the versions last saved:")
+        for item_id in missing[:20]:
+            click.echo(f"  {item_id}")
+        sys.exit(1)
+    n, last = finding.head
+    click.echo(f"{finding.count} entries, every one in its place. Head: {n}:{last[:32]}")
+    if not anchors:
+        click.echo("A cut at the end can only be seen against an anchor kept elsewhere: --anchor n:hash.")

@@ -1,0 +1,80 @@
+"""The trail, as the owner reads it: newest first, by person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from clinic.audit import trail
+from clinic.audit.models import Entry
+from clinic.database import db, writing
+from clinic.desk.deeds import deed
+from clinic.edge import current
+from clinic.edge.doors import owner
+from clinic.people.models import Account
+
+bp = owner.blueprint("trail", __name__, url_prefix="/desk/practice/trail")
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words a person reads; ids stay ids, since names are sealed."""
+
+    n: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    origin: str
+    digest: str
+
+
+@bp.get("")
+def read():
+    person, before = _uuid("who"), request.args.get("before", type=int)
+    with writing():
+        trail.record(current.actor(), "trail.read")
+    rows = db.session.scalars(_entries(person, before).limit(PAGE + 1)).all()
+    names = _names()
+    head_n, head_hash = trail.head(db.session())
+    return render_template(
+        "desk/trail.html",
+        lines=[_line(row, names) for row in rows[:PAGE]],
+        older=rows[PAGE - 1].n if len(rows) > PAGE else None,
+        people=sorted(names.items(), key=lambda pair: pair[1]),
+        who=person,
+        head=f"{head_n}:{head_hash.hex()[:32]}",
+    )
+
+
+def _entries(person: UUID | None, before: int | None) -> "Select[Entry]":
+    query = select(Entry).order_by(Entry.n.desc())
+    if person is not None:
+        query = query.where(Entry.actor == person.hex)
+    return query if before is None else query.where(Entry.n < before)
+
+
+def _names() -> dict[str, str]:
+    """Staff by account id; clients and visitors are not named on this page."""
+    return {account.id.hex: account.name for account in db.session.scalars(Account.staff()) if account.name}
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    known = {"visitor": _("A visitor"), "kit": _("The recovery kit"), "system": _("The practice's computer")}
+    who = names.get(entry.actor) or known.get(entry.actor) or _("A client")
+    detail = json.loads(entry.detail)
+    about = names.get(entry.subject) or names.get(str(detail.get("account", ""))) or entry.subject[:8]
+    return Line(entry.n, entry.at, who, deed(entry.action), about, entry.origin, entry.hash.hex()[:16])
+
+
+def _uuid(name: str) -> UUID | None:
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
