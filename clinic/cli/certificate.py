@@ -16,6 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 # The longest time phones and browsers accept from an authority that a person has added by hand.
 LIFE = timedelta(days=820)
 RENEW_BEFORE = timedelta(days=30)
+EVERY_ADDRESS = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104 - known, so that it can be refused
 # A computer whose clock is a little behind must not refuse a certificate made just now.
 CLOCKS_DIFFER = timedelta(days=1)
 
@@ -85,9 +86,7 @@ def outward_address() -> str:
 
 def is_every_address(host: str) -> bool:
     """Whether a server told to listen here listens to the whole house."""
-    return host in ("", "*") or (
-        host.replace(".", "").replace(":", "").isdigit() and ip_address(host).is_unspecified
-    )
+    return host in EVERY_ADDRESS
 
 
 def _make(held: Certificate, names: list[str], now: datetime) -> None:

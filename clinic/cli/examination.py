@@ -14,7 +14,6 @@ from clinic import clock
 from clinic.cli import machine
 from clinic.cli.certificate import Certificate
 from clinic.config import Settings
-from clinic.database import db
 from clinic.migrations.head import is_up_to_date
 
 IN_MEMORY = {"tmpfs", "ramfs"}
@@ -94,8 +93,8 @@ def database_answers(settings: Settings) -> Iterator[Finding]:
 
     try:
         app = create_app(settings)
-        with app.app_context(), db.engine.connect() as connection:
-            if not is_up_to_date(connection):
+        with app.app_context():
+            if not is_up_to_date():
                 yield Finding(
                     "The database is not up to date.", "attune serve brings it up to date as it starts"
                 )

@@ -1,8 +1,8 @@
 """`attune serve`: open the practice."""
 
 import os
+import socket
 import tempfile
-from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -35,6 +35,7 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
     """
     settings = settings_for(host, port, tls=tls)
     refuse_in_the_clear(settings)
+    refuse_a_taken_port(settings)
     keep_temporary_files_in_memory(settings)
     app = create_app(settings)
     with app.app_context():
@@ -58,13 +59,18 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
 def settings_for(host: str | None, port: int | None, *, tls: bool) -> Settings:
     """What the environment says, with what was asked for on the command line in its place."""
     asked = {"CLINIC_HOST": host, "CLINIC_PORT": port and str(port), "CLINIC_TLS": "on" if tls else None}
-    settings = Settings.from_env({**os.environ, **{name: value for name, value in asked.items() if value}})
-    if is_every_address(settings.host) and not any(
-        name in os.environ for name in ("CLINIC_PUBLIC_URL", "CLINIC_PUBLIC_URL_FILE")
-    ):
-        # "Every address" is nobody's address: letters and links name the one other computers reach.
-        return replace(settings, public_url=f"https://{outward_address()}:{settings.port}")
-    return settings
+    told = {**os.environ, **{name: value for name, value in asked.items() if value}}
+    if told.get("CLINIC_HOST") and not told.get("CLINIC_PUBLIC_URL"):
+        told["CLINIC_PUBLIC_URL"] = public_url(told)
+    return Settings.from_env(told)
+
+
+def public_url(told: dict[str, str]) -> str:
+    """What people type; "every address" is nobody's, so there they come to the outward one."""
+    scheme = "https" if told.get("CLINIC_TLS") == "on" else "http"
+    host = told["CLINIC_HOST"]
+    name = outward_address() if is_every_address(host) else host
+    return f"{scheme}://{f'[{name}]' if ':' in name else name}:{told.get('CLINIC_PORT') or 8000}"
 
 
 def refuse_in_the_clear(settings: Settings) -> None:
@@ -75,6 +81,20 @@ def refuse_in_the_clear(settings: Settings) -> None:
         f"{settings.host} is reached from other computers, and without TLS what they send could be read on "
         "the way. Use `attune serve --tls`, or listen on 127.0.0.1 behind a proxy that encrypts."
     )
+
+
+def refuse_a_taken_port(settings: Settings) -> None:
+    """Say so at once, before anything is done to the database."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as refusal:
+            raise click.ClickException(
+                f"Attune cannot listen on {settings.host}:{settings.port}: {refusal.strerror}. "
+                "Close what listens there, or choose another port with --port (PORT=... with make)."
+            ) from None
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m clinic.cli` is `attune`."""
+
+from clinic.cli import main
+
+main()

@@ -1,0 +1,165 @@
+"""`attune serve`, as a process of its own on a real port."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+
+import pytest
+
+from clinic.cli.serve import is_loopback
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CLINIC_")}
+    return {
+        **kept,
+        "CLINIC_INSTANCE": str(tmp_path / "instance"),
+        "CLINIC_RUNTIME": str(tmp_path / "runtime"),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+class Practice:
+    """A served practice and what it has printed so far."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port = process, port
+        self.said: list[str] = []
+
+    def hears(self, word: str) -> str:
+        """The line with this word, waited for."""
+        for line in self.process.stdout:  # type: ignore[union-attr]
+            self.said.append(line)
+            if word in line:
+                return line.strip()
+        raise AssertionError(f"never said {word!r}:\n{''.join(self.said)}")
+
+
+@contextmanager
+def serving(tmp_path: Path, *options: str) -> Iterator[Practice]:
+    port = free_port()
+    command = [sys.executable, "-m", "clinic.cli", "serve", "--port", str(port), *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), **pipes) as process:
+        try:
+            yield Practice(process, port)
+        finally:
+            process.kill()
+
+
+def attune(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "clinic.cli", *words]
+    return subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def status_of(line: HTTPConnection, path: str) -> int:
+    line.request("GET", path)
+    answer = line.getresponse()
+    answer.read()
+    return answer.status
+
+
+@pytest.mark.engine("sqlite")
+def test_a_first_start_opens_and_prints_where_to_set_up_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as practice:
+        assert practice.hears("open at").startswith(f"Attune is open at http://127.0.0.1:{practice.port}")
+        address = practice.hears("Set up").rsplit(" ", 1)[-1]
+        line = HTTPConnection("127.0.0.1", practice.port, timeout=30)
+        assert status_of(line, "/healthz") == 200
+        assert status_of(line, address.removeprefix(f"http://127.0.0.1:{practice.port}")) == 200
+        line.close()
+
+
+@pytest.mark.engine("sqlite")
+def test_a_polite_kill_ends_it_in_order(tmp_path: Path) -> None:
+    with serving(tmp_path) as practice:
+        practice.hears("Set up")
+        practice.process.send_signal(signal.SIGTERM)
+        assert practice.process.wait(timeout=30) == 0
+
+
+@pytest.mark.engine("sqlite")
+def test_temporary_files_and_sessions_lie_in_the_runtime_folder(tmp_path: Path) -> None:
+    with serving(tmp_path) as practice:
+        practice.hears("Set up")
+        assert (tmp_path / "runtime" / "tmp").is_dir()
+        told = Path(f"/proc/{practice.process.pid}/cwd").resolve()
+        assert told == tmp_path
+
+
+@pytest.mark.engine("sqlite")
+def test_a_second_computer_gets_in_over_tls_once_it_trusts_the_practice(tmp_path: Path) -> None:
+    with serving(tmp_path, "--tls") as practice:
+        assert f"https://127.0.0.1:{practice.port}" in practice.hears("open at")
+        practice.hears("trusted authority")
+        practice.hears("Set up")
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "instance" / "tls" / "trust-this.crt"))
+        line = HTTPSConnection("127.0.0.1", practice.port, timeout=30, context=trusted)
+        assert status_of(line, "/healthz") == 200
+        line.close()
+        stranger = HTTPSConnection("127.0.0.1", practice.port, timeout=30)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            status_of(stranger, "/healthz")
+        stranger.close()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "practice.local"])
+def test_other_computers_are_not_served_in_the_clear(tmp_path: Path, host: str) -> None:
+    refused = attune(tmp_path, "serve", "--host", host)
+    assert refused.returncode == 1
+    assert "without TLS what they send could be read" in refused.stderr
+    assert "attune serve --tls" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_loopback_is_told_from_the_rest() -> None:
+    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.0.0.2", "::1")))
+    assert not any(map(is_loopback, ("0.0.0.0", "10.0.0.1", "::", "practice.local", "")))
+
+
+def test_a_port_that_is_none_is_refused_in_one_line(tmp_path: Path) -> None:
+    refused = attune(tmp_path, "serve", "--port", "ninety")
+    assert refused.returncode == 2
+    assert "'ninety' is not a valid integer" in refused.stderr
+
+
+def test_a_port_that_is_taken_is_said_without_a_traceback(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = attune(tmp_path, "serve", "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "Address already in use. Close what listens there" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_settings_that_are_wrong_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-m", "clinic.cli", "serve"]
+    wrong = {**environment(tmp_path), "CLINIC_SMTP_URL": "mail", "CLINIC_PEPPER": "short"}
+    refused = subprocess.run(command, cwd=tmp_path, env=wrong, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert {"CLINIC_SMTP_URL", "CLINIC_PEPPER"} <= {line.split()[0] for line in refused.stderr.splitlines()}
