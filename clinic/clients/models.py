@@ -1,6 +1,7 @@
 """The rows of clients: in clear only an opaque id, whose client it is, and when that began and ended."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, Select, or_, select
@@ -9,6 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.database import STRICT, Base
 from clinic.files.keys import granted_to
 from clinic.triggers import refuse
+
+
+class Viewer(Protocol):
+    """Whoever looks: a person signed in, or an account."""
+
+    @property
+    def id(self) -> UUID: ...
 
 
 class Client(Base):
@@ -27,10 +35,10 @@ class Client(Base):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
-    def of(cls, account_id: UUID) -> "Select[Client]":
+    def of(cls, viewer: Viewer) -> "Select[Client]":
         """The clients this clinician may see: those in her care, and those whose file she was granted."""
-        shared = cls.file_id.in_(granted_to(account_id))
-        waiting = cls.file_id.is_(None) & (cls.therapist_id == account_id)
+        shared = cls.file_id.in_(granted_to(viewer.id))
+        waiting = cls.file_id.is_(None) & (cls.therapist_id == viewer.id)
         return select(cls).where(or_(shared, waiting))
 
     @property

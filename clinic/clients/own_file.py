@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.audit import trail
@@ -103,8 +103,3 @@ def override_gate(
         raise ConcernStands
     trail.record(actor, "gate.overridden", file_id)
     return keep_standing(actor, keyring, file_id, overridden, base)
-
-
-def count_of(account_id: UUID) -> int:
-    """How many clients this clinician may see."""
-    return db.session.scalar(select(func.count()).select_from(Client.of(account_id).subquery())) or 0

@@ -124,7 +124,7 @@ def test_a_client_keeps_the_file_they_have(cast, maya):
 
 def test_the_scope_shows_my_own_and_what_was_shared_with_me(cast, maya):
     def seen_by(member):
-        return db.session.scalars(Client.of(member.id)).all()
+        return db.session.scalars(Client.of(member)).all()
 
     assert seen_by(cast.ines) == [maya]
     file_id = opened_by(cast.ines, maya)

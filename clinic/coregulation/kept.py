@@ -1,0 +1,65 @@
+"""Cards that were signed: sealed beside their note, and read again for what was last seen."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit.actor import Actor
+from clinic.coregulation.models import KIND, ObservationRow
+from clinic.coregulation.observation import Observation
+from clinic.database import db
+from clinic.files import items
+from clinic.files.reading import Opened
+from clinic.vault.keyring import Keyring
+
+LOOKED_BACK = 20
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A signed card and when it was closed."""
+
+    id: UUID
+    note_id: UUID | None
+    at: datetime
+    observation: Observation
+
+
+def close(
+    actor: Actor, keyring: Keyring, file_id: UUID, note_id: UUID | None, observation: Observation
+) -> tuple[UUID, str]:
+    """Seal a card for good, and return its id and the SHA-256 of what it says, for the note to name."""
+    row = ObservationRow(
+        file_id=file_id, note_id=note_id, author_id=keyring.account_id, created_at=clock.now()
+    )
+    db.session.add(row)
+    content = json.dumps(observation.to_json(), ensure_ascii=False, sort_keys=True).encode()
+    items.save(actor, keyring, file_id, row.id, KIND, content, 0)
+    return row.id, sha256(content).hexdigest()
+
+
+def earlier(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Kept]:
+    """The cards of a file, the latest first."""
+    rows = db.session.scalars(
+        select(ObservationRow)
+        .where(ObservationRow.file_id == file_id)
+        .order_by(ObservationRow.created_at.desc())
+        .limit(most)
+    ).all()
+    return [_kept(opened, row) for row in rows]
+
+
+def of_note(opened: Opened, note_id: UUID) -> list[Kept]:
+    """The cards that were closed with a note."""
+    rows = select(ObservationRow).where(ObservationRow.note_id == note_id).order_by(ObservationRow.created_at)
+    return [_kept(opened, row) for row in db.session.scalars(rows).all()]
+
+
+def _kept(opened: Opened, row: ObservationRow) -> Kept:
+    content = json.loads(opened.item(row.file_id, row.id))
+    return Kept(row.id, row.note_id, row.created_at, Observation.from_json(content))

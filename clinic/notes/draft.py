@@ -1,0 +1,128 @@
+"""A note while it is being written: kept at every save, never overwritten unseen, thrown away only young."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from clinic import clock
+from clinic.audit.actor import Actor
+from clinic.clients.models import Viewer
+from clinic.database import db
+from clinic.files import drafts
+from clinic.files.models import Draft
+from clinic.files.reading import Opened
+from clinic.notes.models import DRAFT_KIND, Note
+from clinic.notes.written import Written
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.keyring import Keyring
+
+DELETABLE_FOR = timedelta(hours=24)
+
+
+class NoteSigned(Refusal):
+    sentence = N_("This note is signed and closed. What is new goes into an addendum.")
+
+
+class BegunElsewhere(Refusal):
+    """The author began a note about this appointment in another window; `note_id` is that one."""
+
+    sentence = N_("You already began a note about this session. Both texts are kept.")
+
+    def __init__(self, note_id: UUID) -> None:
+        super().__init__()
+        self.note_id = note_id
+
+
+class TooOldToThrowAway(Refusal):
+    sentence = N_("A draft can be thrown away within a day. This one is older, so it stays.")
+
+
+def begin(
+    actor: Actor,
+    keyring: Keyring,
+    note_id: UUID,
+    file_id: UUID,
+    written: Written,
+    appointment_id: UUID | None = None,
+) -> int:
+    """The first save of a new note, and the counter it leaves.
+
+    Raises `BegunElsewhere` if the author has another note about this appointment, `StaleDraft` if this was
+    begun in another window, `NoteSigned` if it is closed.
+    """
+    standing = _about(appointment_id, keyring.account_id)
+    if standing is not None and standing != note_id:
+        raise BegunElsewhere(standing)
+    note = db.session.get(Note, note_id)
+    if note is None:
+        _add(
+            Note(
+                id=note_id,
+                file_id=file_id,
+                author_id=keyring.account_id,
+                appointment_id=appointment_id,
+                created_at=clock.now(),
+            )
+        )
+    elif note.author_id != keyring.account_id or note.file_id != file_id:
+        raise NotFound
+    elif note.is_signed:
+        raise NoteSigned
+    return drafts.keep(actor, keyring, file_id, note_id, DRAFT_KIND, written.to_bytes(), 0)
+
+
+def keep(actor: Actor, keyring: Keyring, note: Note, written: Written, counter: int) -> int:
+    """Save over the draft numbered `counter` and return the new number.
+
+    Raises `StaleDraft` if another window saved in between, `NoteSigned` once it is closed, `NotFound` for
+    anybody but its author.
+    """
+    if note.author_id != keyring.account_id:
+        raise NotFound
+    if note.is_signed:
+        raise NoteSigned
+    return drafts.keep(actor, keyring, note.file_id, note.id, DRAFT_KIND, written.to_bytes(), counter)
+
+
+def standing(note: Note, viewer: Viewer) -> Draft:
+    """The draft's row. Raises `NotFound` for anybody but its author."""
+    return drafts.mine(note.id, viewer.id)
+
+
+def read(opened: Opened, draft: Draft) -> Written:
+    """What it says, where its file is opened."""
+    return Written.from_bytes(opened.draft(draft))
+
+
+def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
+    """Delete one's own young draft. Raises `NoteSigned`, `TooOldToThrowAway`, or `NotFound`."""
+    if note.author_id != keyring.account_id:
+        raise NotFound
+    if note.is_signed:
+        raise NoteSigned
+    if clock.now() - note.created_at > DELETABLE_FOR:
+        raise TooOldToThrowAway
+    drafts.discard(actor, note.id, note.file_id)
+    db.session.execute(delete(Note).where(Note.id == note.id))
+
+
+def _add(note: Note) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(note)
+    except IntegrityError:
+        faster = _about(note.appointment_id, note.author_id)
+        if faster is None:
+            raise
+        raise BegunElsewhere(faster) from None
+
+
+def _about(appointment_id: UUID | None, author_id: UUID) -> UUID | None:
+    if appointment_id is None:
+        return None
+    return db.session.scalar(
+        select(Note.id).where(Note.appointment_id == appointment_id, Note.author_id == author_id)
+    )

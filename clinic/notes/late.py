@@ -1,0 +1,86 @@
+"""What was typed after the session had ended: sealed into the inbox, and put before its author again."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.files import inbox
+from clinic.files.models import Inbox
+from clinic.files.reading import Opened
+from clinic.notes.written import Written
+from clinic.refusal import NotFound
+from clinic.vault.ticket import LIFETIME, check_ticket, write_ticket
+
+KIND = "late-draft"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Late:
+    """One text that came late. `counter` is the save it was typed over."""
+
+    id: UUID
+    received_at: datetime
+    counter: int
+    written: Written
+
+
+@dataclass(frozen=True)
+class Leave:
+    """To which note, in which file and by whom a form may still be left, its session over."""
+
+    note_id: UUID
+    file_id: UUID
+    author_id: UUID
+
+    def ticket(self, now: datetime) -> str:
+        """A form's leave to put this one note's text away for a day. It reads nothing."""
+        return write_ticket(
+            settings().instance_key, self.file_id, self.note_id, self.author_id, now + LIFETIME
+        )
+
+    def is_given_by(self, ticket: str, now: datetime) -> bool:
+        return check_ticket(settings().instance_key, ticket, self.file_id, self.note_id, self.author_id, now)
+
+
+def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -> UUID:
+    """Seal the text for the file's inbox. Needs no session; raises `NotFound` without a good ticket."""
+    if not to.is_given_by(ticket, clock.now()):
+        raise NotFound
+    document = {
+        "v": VERSION,
+        "note": to.note_id.hex,
+        "author": to.author_id.hex,
+        "counter": counter,
+        "written": written.to_bytes().decode(),
+    }
+    content = json.dumps(document, ensure_ascii=False).encode()
+    return inbox.put(to.file_id, KIND, content, Actor(to.author_id, origin))
+
+
+def waiting(opened: Opened, note_id: UUID, file_id: UUID, author_id: UUID) -> list[Late]:
+    """What came late for this note from its author, oldest first."""
+    rows = db.session.scalars(
+        select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == KIND).order_by(Inbox.received_at)
+    )
+    found = []
+    for row in rows:
+        document = json.loads(opened.inbox(row))
+        if document["note"] == note_id.hex and document["author"] == author_id.hex:
+            written = Written.from_bytes(document["written"].encode())
+            found.append(Late(row.id, row.received_at, document["counter"], written))
+    return found
+
+
+def take_in(actor: Actor, file_id: UUID, late_id: UUID) -> None:
+    """The author has it in the note now, or let it go: the inbox gives it up."""
+    db.session.execute(delete(Inbox).where(Inbox.id == late_id, Inbox.file_id == file_id, Inbox.kind == KIND))
+    trail.record(actor, "inbox.taken_in", file_id, item=late_id)

@@ -1,0 +1,85 @@
+"""The rows of notes: whose, in which file, when begun and when signed; what they say is sealed elsewhere."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from clinic.clients.models import Viewer
+from clinic.database import STRICT, Base
+from clinic.files.keys import granted_to
+from clinic.triggers import refuse
+
+DRAFT_KIND = "note"
+SIGNED_KIND = "signed-note"
+ADDENDUM_KIND = "signed-addendum"
+
+
+class NoteSignature(Base):
+    """A note closed for good. There is one for each note: signing twice is refused by the key."""
+
+    __tablename__ = "note_signature"
+    __table_args__ = (STRICT,)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
+    signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    signed_at: Mapped[datetime]
+
+
+class Note(Base):
+    """The record of one session or call. Its draft, and the item it becomes when signed, have its id."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        UniqueConstraint("appointment_id", "author_id"),
+        Index("ix_note_file_id", "file_id", "created_at"),
+        Index("ix_note_author_id", "author_id"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("file.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), default=None)
+    created_at: Mapped[datetime]
+    signature: Mapped[NoteSignature | None] = relationship(init=False, lazy="joined", viewonly=True)
+    addenda: Mapped[list["Addendum"]] = relationship(
+        init=False, lazy="select", viewonly=True, order_by="Addendum.created_at"
+    )
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "Select[Note]":
+        """What this clinician may see: one's own, and what others have signed in files one was granted."""
+        signed = cls.id.in_(select(NoteSignature.note_id))
+        readable = or_(cls.author_id == viewer.id, signed)
+        return select(cls).where(cls.file_id.in_(granted_to(viewer.id)), readable)
+
+    @classmethod
+    def unsigned_of(cls, viewer: Viewer) -> "Select[Note]":
+        """One's own notes that are still to be signed, oldest first."""
+        signed = cls.id.in_(select(NoteSignature.note_id))
+        return cls.of(viewer).where(cls.author_id == viewer.id, ~signed).order_by(cls.created_at)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signature is not None
+
+
+class Addendum(Base):
+    """Something added to a signed note, under its own signature. Its id is the id of its item."""
+
+    __tablename__ = "addendum"
+    __table_args__ = (Index("ix_addendum_note_id", "note_id"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    created_at: Mapped[datetime]
+
+
+refuse("note", "UPDATE", "a note stays where it was begun")
+refuse("note_signature", "UPDATE", "a signature is given once")
+refuse("addendum", "UPDATE", "an addendum stays as it was signed")
+# What is signed has one version, whoever holds the key and whatever else goes wrong.
+refuse("item", "INSERT", "what is signed is closed", when="NEW.version > 1 AND NEW.kind LIKE 'signed-%'")

@@ -1,0 +1,165 @@
+"""Closing a note for good, reading what was closed, and adding to it under a signature of its own."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files import drafts, items
+from clinic.files.reading import Opened
+from clinic.notes.content import NoteContent
+from clinic.notes.draft import NoteSigned
+from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
+from clinic.people.reauth import Proof
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.keyring import Keyring
+
+VERSION = 1
+PROOF_GOOD_FOR = timedelta(minutes=5)
+
+
+class ProofMissing(Refusal):
+    status = 422
+    sentence = N_("Type your password to sign.")
+
+
+class NothingToAdd(Refusal):
+    status = 422
+    sentence = N_("Write what is to be added first.")
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs, as it stands under the note: name and designation on that day."""
+
+    name: str
+    designation: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex."""
+
+    by: UUID
+    name: str
+    designation: str
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A signed note as it was signed."""
+
+    content: NoteContent
+    seal: Seal
+
+
+@dataclass(frozen=True)
+class Added:
+    """A signed addendum."""
+
+    text: str
+    seal: Seal
+
+
+def sign(
+    actor: Actor, keyring: Keyring, note: Note, content: NoteContent, signer: Signer, proof: Proof
+) -> None:
+    """Close the note for good, with what it says, who signs, as what, and when.
+
+    `content` is complete and carries its labels (`for_signing`). Raises `NoteSigned` if it already is closed,
+    `ProofMissing` without a fresh proof, `NotFound` for anybody but the author.
+    """
+    _must_be_proven(keyring, proof)
+    if note.author_id != keyring.account_id:
+        raise NotFound
+    if note.is_signed:
+        raise NoteSigned
+    now = clock.now()
+    sealed = _sealed(content.to_bytes(), keyring.account_id, signer, now)
+    items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
+    db.session.add(NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now))
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise NoteSigned from None
+    db.session.expire(note, ["signature"])
+    drafts.discard(actor, note.id, note.file_id)
+    trail.record(actor, "note.signed", note.file_id, note=note.id)
+
+
+def read(opened: Opened, note: Note) -> Closed:
+    """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
+    content, seal = _unsealed(opened.item(note.file_id, note.id))
+    return Closed(NoteContent.from_bytes(content), seal)
+
+
+def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, proof: Proof) -> Addendum:
+    """Put something under a signed note, which stays as it was. Raises as `sign`, and `NothingToAdd`."""
+    _must_be_proven(keyring, proof)
+    if note.author_id != keyring.account_id or not note.is_signed:
+        raise NotFound
+    if not text.strip():
+        raise NothingToAdd
+    now = clock.now()
+    addendum = Addendum(note_id=note.id, author_id=keyring.account_id, created_at=now)
+    db.session.add(addendum)
+    sealed = _sealed(text.strip().encode(), keyring.account_id, signer, now)
+    items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
+    db.session.expire(note, ["addenda"])
+    trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
+    return addendum
+
+
+def read_addenda(opened: Opened, note: Note) -> list[Added]:
+    """Everything added to a note, oldest first."""
+    found = []
+    for addendum in note.addenda:
+        text, seal = _unsealed(opened.item(note.file_id, addendum.id))
+        found.append(Added(text.decode(), seal))
+    return found
+
+
+def _must_be_proven(keyring: Keyring, proof: Proof) -> None:
+    if proof.account_id != keyring.account_id or clock.now() - proof.at > PROOF_GOOD_FOR:
+        raise ProofMissing
+
+
+def _sealed(content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
+    """What is signed and under what, as one document. The item carries the author's own signature besides."""
+    document = {
+        "v": VERSION,
+        "content": content.decode(),
+        "by": signer_id.hex,
+        "name": signer.name,
+        "designation": signer.designation,
+        "at": now.isoformat(),
+        "hash": sha256(content).hexdigest(),
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _unsealed(blob: bytes) -> tuple[bytes, Seal]:
+    document: dict[str, Any] = json.loads(blob)
+    content = document["content"].encode()
+    if document["v"] != VERSION or sha256(content).hexdigest() != document["hash"]:
+        raise VaultAlarm("a signed text is not what was signed")
+    seal = Seal(
+        UUID(document["by"]),
+        document["name"],
+        document["designation"],
+        datetime.fromisoformat(document["at"]),
+        document["hash"],
+    )
+    return content, seal

@@ -1,0 +1,63 @@
+"""A signed card is sealed, comes back, and stays as it was."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from clinic.coregulation import kept
+from clinic.coregulation.codes import Basis, Context, Rater
+from clinic.coregulation.models import KIND
+from clinic.coregulation.observation import Observation, Score, last_values
+from clinic.database import db
+from clinic.files import items
+from clinic.files.items import StaleSave
+from clinic.files.reading import reading
+from clinic.refusal import NotFound
+from tests.holders import file_of
+
+ROMANTIC = {"context": Context.ROMANTIC, "rater": Rater.CLINICIAN, "basis": Basis.SEEN_IN_SESSION}
+
+
+@pytest.fixture
+def file(cast):
+    return file_of(cast.ines)
+
+
+def close(cast, file, *scores):
+    observation = Observation(**ROMANTIC, scores=scores)
+    card_id, _ = kept.close(cast.ines.actor, cast.ines.keyring, file.id, None, observation)
+    db.session.commit()
+    return card_id
+
+
+def test_cards_come_back_latest_first_with_their_last_values(cast, file):
+    first = close(cast, file, Score("S1", 1), Score("S2", 2))
+    second = close(cast, file, Score("S1", 2))
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+        cards = kept.earlier(opened, file.id)
+    assert [card.id for card in cards] == [second, first]
+    values = last_values((card.observation for card in cards), Context.ROMANTIC, Rater.CLINICIAN)
+    assert values == {"S1": 2, "S2": 2}
+
+
+def test_a_colleague_without_the_file_reads_no_card(cast, file):
+    close(cast, file, Score("S1", 1))
+    with pytest.raises(NotFound), reading(cast.omar.actor, cast.omar.keyring, "file.read", [file.id]):
+        pass
+
+
+def test_a_signed_card_is_never_changed(cast, file):
+    card_id = close(cast, file, Score("S1", 1))
+    with pytest.raises(StaleSave):
+        items.save(cast.ines.actor, cast.ines.keyring, file.id, card_id, KIND, b"{}", 1)
+    db.session.rollback()
+    with pytest.raises(DatabaseError):
+        db.session.execute(text("UPDATE observation SET created_at = created_at"))
+
+
+def test_the_cards_of_a_note_are_found_by_it(cast, file):
+    close(cast, file, Score("S1", 1))
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+        assert kept.of_note(opened, uuid4()) == []

@@ -1,0 +1,269 @@
+"""A note is kept while it is written, closed once, and never changed after that, by anyone."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.database import db
+from clinic.files import items
+from clinic.files.drafts import StaleDraft
+from clinic.files.grants import share
+from clinic.files.items import StaleSave
+from clinic.files.models import Draft, DraftSnapshot
+from clinic.files.reading import reading
+from clinic.notes import draft, history, late, sign
+from clinic.notes.content import Line, NoteContent, Worked
+from clinic.notes.draft import NoteSigned, TooOldToThrowAway
+from clinic.notes.header import Delivery, Header, RiskScreen
+from clinic.notes.late import Leave
+from clinic.notes.models import SIGNED_KIND, Note
+from clinic.notes.sign import NothingToAdd, ProofMissing, Signer
+from clinic.notes.written import Written
+from clinic.people.reauth import Proof
+from clinic.refusal import NotFound
+from tests.holders import file_of
+
+CONTENT = NoteContent(
+    type="DAP",
+    type_version=1,
+    header=Header(
+        service_date=date(2026, 11, 23),
+        start=time(13, 0),
+        stop=time(13, 50),
+        zone="America/Halifax",
+        delivery=Delivery.IN_PERSON,
+        risk=RiskScreen.NONE_RAISED,
+    ),
+    ways=(Worked("EFCT", ("cycle_mapping",)),),
+    fields={"data": "walked with a neighbour", "assessment": "up", "plan": (Line("keep the walks"),)},
+)
+SIGNER = Signer("Ines Beispiel", "RCT, no. 0000")
+
+
+def typed(**fields):
+    return Written(tuple(fields.items()))
+
+
+@pytest.fixture
+def file(cast):
+    return file_of(cast.ines)
+
+
+@pytest.fixture
+def note(cast, file):
+    return begun(cast.ines, file)
+
+
+def begun(member, file, words="walked with a neighbour"):
+    note_id = uuid4()
+    draft.begin(member.actor, member.keyring, note_id, file.id, typed(data=words))
+    db.session.commit()
+    return db.session.get_one(Note, note_id)
+
+
+def proof_of(member, age=timedelta()):
+    return Proof(member.id, clock.now() - age)
+
+
+def signed(member, note, content=CONTENT, **kwargs):
+    content = content.for_signing(SIGNER.designation)
+    sign.sign(member.actor, member.keyring, note, content, SIGNER, proof_of(member, **kwargs))
+    db.session.commit()
+    return note
+
+
+def opened(member, file):
+    return reading(member.actor, member.keyring, "note.read", [file.id])
+
+
+def test_a_draft_is_read_by_its_author_as_it_was_typed(cast, file, note):
+    with opened(cast.ines, file) as now:
+        assert draft.read(now, draft.standing(note, cast.ines)) == typed(data="walked with a neighbour")
+
+
+def test_a_later_save_replaces_an_earlier_one_and_a_stale_one_replaces_nothing(cast, file, note):
+    assert draft.keep(cast.ines.actor, cast.ines.keyring, note, typed(data="second"), 1) == 2
+    db.session.commit()
+    with pytest.raises(StaleDraft) as stale:
+        draft.keep(cast.ines.actor, cast.ines.keyring, note, typed(data="other window"), 1)
+    assert stale.value.counter == 2
+    db.session.rollback()
+    with opened(cast.ines, file) as now:
+        assert draft.read(now, draft.standing(note, cast.ines)) == typed(data="second")
+
+
+def test_a_colleague_with_the_file_neither_sees_nor_changes_a_draft(cast, file, note):
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    db.session.commit()
+    assert db.session.scalars(Note.of(cast.omar)).all() == []
+    with pytest.raises(NotFound):
+        draft.standing(note, cast.omar)
+    with pytest.raises(NotFound):
+        draft.keep(cast.omar.actor, cast.omar.keyring, note, typed(data="mine"), 1)
+    with pytest.raises(NotFound):
+        draft.begin(cast.omar.actor, cast.omar.keyring, note.id, file.id, typed(data="mine"))
+
+
+def test_the_scope_ends_where_the_grants_end(cast, file, note):
+    signed(cast.ines, note)
+    assert db.session.scalars(Note.of(cast.ines)).all() == [note]
+    assert db.session.scalars(Note.of(cast.omar)).all() == []
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    assert db.session.scalars(Note.of(cast.omar)).all() == [note]
+
+
+def test_a_signed_note_says_what_was_signed_by_whom_as_what_and_when(cast, file, note):
+    signed(cast.ines, note)
+    with opened(cast.ines, file) as now:
+        closed = sign.read(now, note)
+    assert closed.content.fields["data"] == "walked with a neighbour"
+    assert closed.content.ways[0].label == "EFT (Emotionally Focused)"
+    assert (closed.seal.by, closed.seal.name, closed.seal.designation) == (
+        cast.ines.id,
+        *SIGNER.__dict__.values(),
+    )
+    assert closed.seal.at == note.signature.signed_at
+    assert note.is_signed
+
+
+def test_signing_leaves_no_draft_and_no_snapshot_behind(cast, note):
+    signed(cast.ines, note)
+    for model in (Draft, DraftSnapshot):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+
+
+def test_signing_is_on_the_trail(cast, note):
+    signed(cast.ines, note)
+    entry = db.session.scalars(select(Entry).where(Entry.action == "note.signed")).one()
+    assert (entry.actor, entry.subject) == (cast.ines.id.hex, note.file_id.hex)
+    assert note.id.hex in entry.detail
+
+
+def test_nothing_changes_a_signed_note(cast, note):
+    signed(cast.ines, note)
+    ines = (cast.ines.actor, cast.ines.keyring)
+    with pytest.raises(NoteSigned):
+        draft.keep(*ines, note, typed(data="later"), 1)
+    with pytest.raises(NoteSigned):
+        draft.begin(*ines, note.id, note.file_id, typed(data="later"))
+    with pytest.raises(NoteSigned):
+        draft.throw_away(*ines, note)
+    with pytest.raises(NoteSigned):
+        sign.sign(*ines, note, CONTENT, SIGNER, proof_of(cast.ines))
+
+
+@pytest.mark.parametrize("base", [0, 1])
+def test_not_even_the_store_takes_a_second_version_of_what_is_signed(cast, note, base):
+    signed(cast.ines, note)
+    with pytest.raises((StaleSave, DatabaseError)):
+        items.save(cast.ines.actor, cast.ines.keyring, note.file_id, note.id, SIGNED_KIND, b"other", base)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE note SET created_at = created_at", "UPDATE note_signature SET signed_at = signed_at"],
+)
+def test_the_database_refuses_to_touch_the_rows_of_a_signed_note(cast, note, change):
+    signed(cast.ines, note)
+    with pytest.raises(DatabaseError):
+        db.session.execute(text(change))
+
+
+def test_only_the_author_signs(cast, file, note):
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    with pytest.raises(NotFound):
+        sign.sign(cast.omar.actor, cast.omar.keyring, note, CONTENT, SIGNER, proof_of(cast.omar))
+
+
+def test_a_signature_takes_a_fresh_proof_of_ones_own(cast, note):
+    with pytest.raises(ProofMissing):
+        signed(cast.ines, note, age=timedelta(minutes=6))
+    with pytest.raises(ProofMissing):
+        sign.sign(cast.ines.actor, cast.ines.keyring, note, CONTENT, SIGNER, proof_of(cast.omar))
+
+
+def test_an_addendum_stands_under_the_note_and_the_note_stays(cast, file, note):
+    signed(cast.ines, note)
+    with opened(cast.ines, file) as now:
+        before = sign.read(now, note)
+    added = sign.add(cast.ines.actor, cast.ines.keyring, note, " it was Friday ", SIGNER, proof_of(cast.ines))
+    db.session.commit()
+    with opened(cast.ines, file) as now:
+        assert sign.read(now, note) == before
+        [read] = sign.read_addenda(now, note)
+    assert read.text == "it was Friday"
+    assert read.seal.at == added.created_at
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "refusal"), [("  ", "ines", NothingToAdd), ("mine too", "omar", NotFound)]
+)
+def test_an_addendum_has_words_and_is_the_authors(cast, file, note, words, who, refusal):
+    signed(cast.ines, note)
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    member = getattr(cast, who)
+    with pytest.raises(refusal):
+        sign.add(member.actor, member.keyring, note, words, SIGNER, proof_of(member))
+
+
+def test_a_draft_has_no_addendum(cast, note):
+    with pytest.raises(NotFound):
+        sign.add(cast.ines.actor, cast.ines.keyring, note, "more", SIGNER, proof_of(cast.ines))
+
+
+def test_a_draft_is_thrown_away_within_a_day(cast, file, note, time_machine):
+    draft.throw_away(cast.ines.actor, cast.ines.keyring, note)
+    db.session.commit()
+    assert db.session.scalars(Note.of(cast.ines)).all() == []
+    old = begun(cast.ines, file)
+    time_machine.move_to(clock.now() + timedelta(hours=25))
+    with pytest.raises(TooOldToThrowAway):
+        draft.throw_away(cast.ines.actor, cast.ines.keyring, old)
+
+
+def test_what_was_typed_after_the_session_ended_waits_for_its_author(cast, file, note):
+    to = Leave(note.id, file.id, cast.ines.id)
+    late.leave(to, to.ticket(clock.now()), typed(data="typed late"), 1, "10.0.0.9")
+    db.session.commit()
+    with opened(cast.ines, file) as now:
+        [waiting] = late.waiting(now, note.id, file.id, cast.ines.id)
+        assert late.waiting(now, uuid4(), file.id, cast.ines.id) == []
+    assert (waiting.written, waiting.counter) == (typed(data="typed late"), 1)
+    late.take_in(cast.ines.actor, file.id, waiting.id)
+    db.session.commit()
+    with opened(cast.ines, file) as now:
+        assert late.waiting(now, note.id, file.id, cast.ines.id) == []
+
+
+@pytest.mark.parametrize("other", ["note_id", "file_id", "author_id"])
+def test_a_ticket_is_good_for_one_note_one_file_and_one_person(cast, file, note, other):
+    to = Leave(note.id, file.id, cast.ines.id)
+    with pytest.raises(NotFound):
+        late.leave(replace(to, **{other: uuid4()}), to.ticket(clock.now()), typed(data="x"), 1, "")
+
+
+def test_a_ticket_is_good_for_a_day(cast, file, note, time_machine):
+    to = Leave(note.id, file.id, cast.ines.id)
+    ticket = to.ticket(clock.now())
+    time_machine.move_to(clock.now() + timedelta(hours=24, minutes=1))
+    with pytest.raises(NotFound):
+        late.leave(to, ticket, typed(data="x"), 1, "")
+
+
+def test_the_last_plan_is_that_of_the_note_signed_last(cast, file, note):
+    signed(cast.ines, note)
+    later = replace(CONTENT, fields={**CONTENT.fields, "plan": (Line("cook once"), Line(" "))})
+    signed(cast.ines, begun(cast.ines, file), later)
+    begun(cast.ines, file)
+    with opened(cast.ines, file) as now:
+        plan = history.last_plan(now, file.id)
+    assert plan.lines == (Line("cook once"),)
+    assert plan.on == date(2026, 11, 23)
+    assert len(history.notes_of(cast.ines, file.id, most=9)) == 3
+    assert len(history.notes_of(cast.ines, file.id, most=2, skip=2)) == 1
