@@ -1,6 +1,7 @@
 """What somebody hears who listens to a PDF: right-to-left lines as they are spoken, joiners included.
 
-Glyphs stand in the order of drawing, and the invisible joiners of Persian leave none at all. So each such line carries its own words in the tag tree, where a reading aid looks first.
+Glyphs stand in the order of drawing, and the invisible joiners of Persian leave none at all.
+So each such line carries its own words in the tag tree, where a reading aid looks first.
 """
 
 import unicodedata

@@ -1,17 +1,18 @@
 """The PDF of a sheet: printed by the press, and kept in memory for whoever asks for the same again."""
 
+import atexit
 import threading
 from collections import OrderedDict
+from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import current_app
 
 from clinic.handouts.library import Sheet
 from clinic.handouts.printing import Printing
 from clinic.handouts.sheet import Personal, render_html
 
 KEPT_BYTES = 16 * 1024 * 1024
-_NAME = "attune.handouts"
 
 
 class Kept:
@@ -38,7 +39,7 @@ class Kept:
 
 
 class Printshop:
-    """One application's press and what it printed last."""
+    """A press and what it printed last."""
 
     def __init__(self, static: Path) -> None:
         self.printing = Printing(static)
@@ -57,7 +58,7 @@ def render(sheet: Sheet, personal: Personal) -> bytes:
 
 
 def print_page(page: str) -> bytes:
-    """Any page of ours as PDF bytes (the recovery kit uses it). Nothing is kept."""
+    """Any page of ours as PDF bytes. Nothing is kept."""
     return printshop().printing.page(page)
 
 
@@ -66,11 +67,13 @@ def is_ready() -> bool:
     return printshop().printing.is_ready()
 
 
-def init_app(app: Flask) -> None:
-    """Give the application its printshop. Nothing starts before the first PDF."""
-    app.extensions[_NAME] = Printshop(Path(app.static_folder or ""))
-
-
 def printshop() -> Printshop:
-    shop: Printshop = current_app.extensions[_NAME]
+    """The one of this process. Its press starts with the first PDF and goes when the process goes."""
+    return _printshop(Path(current_app.static_folder or ""))
+
+
+@cache
+def _printshop(static: Path) -> Printshop:
+    shop = Printshop(static)
+    atexit.register(shop.printing.close)
     return shop

@@ -12,6 +12,7 @@ from typing import Any
 import clinic
 from clinic.handouts import wire
 from clinic.handouts.confinement import confined
+from clinic.plain import N_
 from clinic.refusal import Refusal
 
 SECONDS_FOR_A_PAGE = 45.0
@@ -21,12 +22,12 @@ PAGES_BEFORE_A_FRESH_PRESS = 400
 
 class PressBusy(Refusal):
     status = 503
-    sentence = "Many sheets are being printed right now. Please try again in a minute."
+    sentence = N_("Many sheets are being printed right now. Please try again in a minute.")
 
 
 class PressFailed(Refusal):
     status = 503
-    sentence = "This sheet could not be printed. Please try again."
+    sentence = N_("This sheet could not be printed. Please try again.")
 
 
 class Printing:

@@ -4,7 +4,8 @@ import re
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:…]+(?=\W|$)|\n+")
-_SILENT_END = re.compile(r"(?:[^laeiouy]es|[^aeiouydt]ed|[^l]e|(?:[aeiouy])le)$")
+# The e of "cake", "shakes" and "walked" is silent; that of "people", "voices" and "settled" is not.
+_SILENT_END = re.compile(r"(?:(?<=[^aeiouylscxzg])es|(?<=[^aeiouydt])(?<![^aeiouy]l)ed|(?<![^aeiouy]l)e)$")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -21,5 +22,5 @@ def reading_grade(text: str) -> float:
 def syllables_of(word: str) -> int:
     """About how many syllables an English word has; never fewer than one."""
     plain = word.lower().replace("’", "'").split("'")[0]
-    spoken = _SILENT_END.sub(lambda end: end.group()[0], plain) if len(plain) > 3 else plain
+    spoken = _SILENT_END.sub("", plain) if len(plain) > 3 else plain
     return max(1, len(_VOWELS.findall(spoken)))

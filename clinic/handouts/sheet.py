@@ -5,15 +5,17 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 from markupsafe import Markup
 
+from clinic.edge import wording
 from clinic.handouts import library
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
-from clinic.handouts.when import digits, spoken
 
+HIGHEST_NUMBER = 20
 _LATIN = re.compile(r"\[([^\]]+)\]")
 
 
@@ -26,8 +28,8 @@ class Paper(StrEnum):
 class Personal:
     """What makes a sheet somebody's. Nothing here is needed: at home a sheet without a name is safer.
 
-    `next_appointment` carries the practice's time zone. Typed text may be anything; the sheet prints it as
-    plain words. `asked_for` is the language the person wanted, where the sheet itself had to be English.
+    `next_appointment` is told in the practice's zone (a `ZoneInfo`). Typed text may be anything; the sheet
+    prints it as plain words. `asked_for` is the language the person wanted, where the sheet is not in it.
     """
 
     practice: str
@@ -72,7 +74,7 @@ def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, ba
         bar=bar,
         isolate=isolate,
         typed=typed,
-        number=lambda value: digits(str(value), sheet.locale),
+        numbers=_numbers(sheet.locale),
     )
 
 
@@ -95,9 +97,23 @@ def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:
     if personal.therapist:
         said.append(_with_name(labels["from"], personal.therapist))
     if personal.next_appointment:
-        when = spoken(personal.next_appointment, sheet.locale)
+        when = _spoken(personal.next_appointment, sheet.locale)
         said.append(_open(labels["next_time"]).format(when=when))
     return said
+
+
+def _spoken(at: datetime, locale: str) -> str:
+    """The day and time in the sheet's own language, whatever language its giver reads."""
+    if not isinstance(at.tzinfo, ZoneInfo):
+        raise ValueError("The next appointment is told in the practice's zone.")
+    with wording.speaking(locale):
+        return wording.full_time(at, at.tzinfo)
+
+
+def _numbers(locale: str) -> list[str]:
+    """The numbers a worksheet needs, in the digits its language is read in."""
+    with wording.speaking(locale):
+        return [wording.digits(value) for value in range(HIGHEST_NUMBER + 1)]
 
 
 def _with_name(label: str, name: str) -> Markup:

@@ -1,0 +1,190 @@
+"""The sheets themselves: complete, readable, careful, and correctable by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from clinic.handouts import library
+from clinic.handouts.library import NoSuchSheet, Status, Subject
+from clinic.handouts.manuscript import ManuscriptFault, PartKind, parts_of
+from clinic.handouts.reading_grade import reading_grade, syllables_of
+from tests.handouts.conftest import EVERY_SHEET, words_of
+
+HIGHEST_GRADE = 6
+SUBJECT = Subject(
+    code="H99",
+    slug="a-sheet",
+    practice="P1",
+    modalities=("COREG",),
+    minutes=3,
+    conjoint=False,
+    standing_caution=None,
+    need="SETTLE",
+    drawing="settle",
+)
+HEAD = "---\nversion: 1\nstatus: DRAFT\ntitle: T\nsetting: S\nlead: L\ndrawing: D\n---\n"
+STEPS = "## Steps {STEPS}\n\n1. One\n   How\n   > “Say”\n"
+
+
+def read(tmp_path: Path, text: str, subject: Subject = SUBJECT) -> library.Sheet:
+    path = tmp_path / "en.md"
+    path.write_text(text, "utf-8")
+    return library.read_sheet(subject, library.common("en"), path)
+
+
+def test_the_four_practices_stand_in_english_and_persian() -> None:
+    assert library.codes() == ("H01", "H03", "H06", "H07")
+    assert {locale for _, locale in EVERY_SHEET} == {"en", "fa"}
+
+
+@pytest.mark.parametrize(("code", "locale"), EVERY_SHEET)
+def test_a_sheet_says_why_and_how_and_gives_something_to_try_and_to_fill_in(code: str, locale: str) -> None:
+    kinds = {part.kind for part in library.sheet(code, locale).parts}
+    assert {PartKind.TEXT, PartKind.STEPS, PartKind.TRY, PartKind.TICKS, PartKind.SCRIPT} <= kinds
+
+
+@pytest.mark.parametrize("code", library.codes())
+def test_both_languages_hold_the_same_parts(code: str) -> None:
+    shapes = [
+        [(part.kind, len(part.items), part.rows, part.new_page) for part in library.sheet(code, locale).parts]
+        for locale in library.locales_of(code)
+    ]
+    assert all(shape == shapes[0] for shape in shapes)
+
+
+@pytest.mark.parametrize("code", library.codes())
+def test_english_asks_for_no_more_than_six_years_of_school(code: str) -> None:
+    assert reading_grade("\n".join(words_of(library.sheet(code, "en")))) <= HIGHEST_GRADE
+
+
+def test_the_reading_grade_knows_hard_from_easy() -> None:
+    easy = "The cat sat on the mat. It was warm."
+    hard = (
+        "Physiological dysregulation necessitates deliberate interpersonal accommodation "
+        "before communicative engagement can meaningfully recommence."
+    )
+    assert reading_grade(easy) < 2 < 16 < reading_grade(hard)
+
+
+def test_the_reading_grade_wants_english() -> None:
+    with pytest.raises(ValueError, match="no English word"):
+        reading_grade("احساس")
+
+
+@pytest.mark.parametrize(
+    ("word", "syllables"),
+    [
+        ("calm", 1),
+        ("shakes", 1),
+        ("walked", 1),
+        ("settled", 2),
+        ("voices", 2),
+        ("people", 2),
+        ("understand", 3),
+    ],
+)
+def test_syllables_are_counted_as_they_are_spoken(word: str, syllables: int) -> None:
+    assert syllables_of(word) == syllables
+
+
+@pytest.mark.parametrize("locale", ["en", "fa"])
+def test_a_sheet_for_two_warns_whoever_is_afraid(locale: str) -> None:
+    sheet = library.sheet("H07", locale)
+    assert sheet.subject.conjoint
+    assert sheet.standing == library.common(locale).cautions["X1"]
+    assert "9-1-1" in sheet.standing.text
+
+
+@pytest.mark.parametrize("locale", ["en", "fa"])
+def test_looking_inward_says_when_to_stop(locale: str) -> None:
+    assert library.sheet("H01", locale).standing == library.common(locale).cautions["X2"]
+
+
+@pytest.mark.parametrize("code", library.codes())
+def test_persian_is_written_in_its_own_digits_and_joined_as_it_should_be(code: str) -> None:
+    text = "\n".join(words_of(library.sheet(code, "fa")))
+    outside = "".join(piece.partition("]")[2] if "[" in text else piece for piece in text.split("["))
+    assert not any(digit in outside for digit in "0123456789")
+    assert "می‌" in text
+    # A prefix standing apart by a plain space is the commonest slip.
+    assert " می " not in text
+    assert "ي" not in text
+    assert "ك" not in text
+
+
+def test_nobody_is_named_as_a_reader_who_has_not_read() -> None:
+    assert {library.sheet(code, locale).status for code, locale in EVERY_SHEET} == {Status.DRAFT}
+
+
+def test_a_language_that_is_missing_is_answered_in_english() -> None:
+    assert library.offered("H01", "uk").locale == "en"
+    assert library.offered("H01", "fa").locale == "fa"
+
+
+@pytest.mark.parametrize(
+    "asked", [("H99", "en", None), ("H01", "uk", None), ("H01", "en", 7), ("..", "en", None)]
+)
+def test_what_is_not_in_the_library_is_not_found(asked: tuple[str, str, int | None]) -> None:
+    with pytest.raises(NoSuchSheet):
+        library.sheet(*asked)
+
+
+def test_a_sheet_is_found_by_its_public_address() -> None:
+    assert library.by_slug("mend-after-a-break").code == "H07"
+    with pytest.raises(NoSuchSheet):
+        library.by_slug("nothing")
+
+
+def test_the_digest_changes_with_a_single_word(tmp_path: Path) -> None:
+    one = read(tmp_path, HEAD + STEPS)
+    other = read(tmp_path, HEAD + STEPS.replace("One", "Two"))
+    assert one.digest != other.digest
+
+
+def test_steps_are_read_with_how_and_what_to_say() -> None:
+    (part,) = parts_of(STEPS, "H99/en.md")
+    (step,) = part.items
+    assert (step.text, step.detail, step.say) == ("One", "How", "“Say”")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("no front matter", "begin with a front matter"),
+        (HEAD.replace("title: T\n", "") + STEPS, "no “title”"),
+        (HEAD.replace("title: T", "title: 'T") + STEPS, "cannot be read"),
+        (HEAD.replace("version: 1", "version: one") + STEPS, "a whole number"),
+        (HEAD.replace("DRAFT", "GOOD") + STEPS, "the status is one of"),
+        (HEAD.replace("DRAFT", "APPROVED") + STEPS, "names its translator, reviewer, clinical_reviewer"),
+        (HEAD.replace("DRAFT", "REVIEWED") + STEPS, "names its reviewer"),
+        (HEAD + "Loose words\n" + STEPS, "before the first heading"),
+        (HEAD + "## Ticks {BOXES}\n- a\n", "must end with one of"),
+        (HEAD + "## Ticks {TICKS}\n", "has no lines"),
+        (HEAD + "## Log {LOG_TABLE}\n- Date\n", "needs its number of rows"),
+        (HEAD + "## Log {LOG_TABLE rows=many}\n- Date\n", "rows must be a number"),
+        (HEAD + "## Log {LOG_TABLE rows=2}\n- Date | wide\n", "a column is"),
+        (HEAD + "## Card {CARD}\n- Stop\n", "Heading: what to do"),
+        (HEAD + "## Why {TEXT}\n\nBecause.\n", "a sheet has STEPS"),
+        (HEAD + STEPS + "## Care {STANDING}\n", "print the standing caution once"),
+    ],
+)
+def test_a_slip_is_answered_with_what_to_do(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ManuscriptFault, match=sentence):
+        read(tmp_path, text)
+
+
+def test_a_sheet_for_two_cannot_be_written_without_its_caution(tmp_path: Path) -> None:
+    for_two = Subject(**{**{name: getattr(SUBJECT, name) for name in SUBJECT.__slots__}, "conjoint": True})
+    with pytest.raises(ManuscriptFault, match="caution X1"):
+        read(tmp_path, HEAD + STEPS, for_two)
+
+
+def test_an_approved_sheet_with_three_names_is_read(tmp_path: Path) -> None:
+    names = "translator: A\nreviewer: B\nclinical_reviewer: C\n"
+    approved = HEAD.replace("status: DRAFT\n", "status: APPROVED\n" + names)
+    assert read(tmp_path, approved + STEPS).status is Status.APPROVED
+
+
+def test_a_table_may_not_outgrow_its_page(tmp_path: Path) -> None:
+    with pytest.raises(ManuscriptFault, match="up to 20"):
+        read(tmp_path, HEAD + "## Log {LOG_TABLE rows=21}\n- Date\n" + STEPS)
