@@ -1,0 +1,142 @@
+"""The note's form: what its fields are called, and how what was typed becomes a note's content."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import TypeVar
+
+from clinic.notes import formats
+from clinic.notes.content import Line, NoteContent, Value, Worked
+from clinic.notes.formats import Format, Shape
+from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
+from clinic.notes.modalities import INTEGRATIVE, is_known, modality
+from clinic.notes.problems import Problem
+from clinic.notes.written import Written
+from clinic.plain import N_, Labelled
+
+C = TypeVar("C", bound=Labelled)
+MOST_LINES = 40
+
+
+def field_name(code: str) -> str:
+    """The name of a format's own field in the form."""
+    return f"f_{code}"
+
+
+def line_name(code: str, index: int) -> str:
+    """The name of one line of a field made of lines."""
+    return f"f_{code}-{index}"
+
+
+def technique_value(way: str, technique: str) -> str:
+    return f"{way}.{technique}"
+
+
+def started(format_: Format, header: Mapping[str, str]) -> Written:
+    """A form as it is first shown: only what the diary already knows."""
+    return Written(tuple({"type": format_.code, **header}.items()))
+
+
+def lines_of(written: Written, code: str) -> list[str]:
+    """The lines typed into a field, those with a line break inside taken apart."""
+    typed = (written.get(line_name(code, index)) for index in range(MOST_LINES))
+    return [line.strip() for text in typed for line in text.splitlines() if line.strip()]
+
+
+def read(
+    written: Written, zone: str, carried: Mapping[str, date] | None = None
+) -> tuple[NoteContent | None, list[Problem]]:
+    """What was typed as a note, or None and what could not be read.
+
+    `zone` is where the clock hangs. `carried` tells which day each line of the last plan is from: a line
+    that still reads the same was carried, one that was touched is new. Whether the note is complete is not
+    asked here.
+    """
+    format_ = formats.find(written.get("type"))
+    found, problems = _header(written, zone)
+    if format_ is None:
+        problems.append(Problem("type", N_("This kind of note is not known here.")))
+    if found is None or format_ is None:
+        return None, problems
+    content = NoteContent(
+        type=format_.code,
+        type_version=format_.version,
+        header=found,
+        ways=_ways(written) if format_.is_session else (),
+        intervention=written.get("intervention").strip(),
+        fields={field.code: _value(written, field, carried or {}) for field in format_.fields},
+        practices=written.all("sheet"),
+    )
+    return content, problems
+
+
+def _header(written: Written, zone: str) -> tuple[Header | None, list[Problem]]:
+    service_date, start, stop = (
+        _day(written.get("service_date")),
+        _clock(written.get("start")),
+        _clock(written.get("stop")),
+    )
+    problems = []
+    if service_date is None:
+        problems.append(Problem("service_date", N_("On which day was it? Write it as 2026-11-23.")))
+    if start is None:
+        problems.append(Problem("start", N_("When did it begin? Write it as 13:00.")))
+    if stop is None:
+        problems.append(Problem("stop", N_("When did it end? Write it as 13:50.")))
+    if service_date is None or start is None or stop is None:
+        return None, problems
+    header = Header(
+        service_date=service_date,
+        start=start,
+        stop=stop,
+        zone=zone,
+        delivery=_choice(Delivery, written.get("delivery")) or Delivery.IN_PERSON,
+        location=Location(written.get("place").strip(), written.get("callback").strip()),
+        attendees=tuple(part.strip() for part in written.all("attendee")),
+        interpreter=_choice(Interpreter, written.get("interpreter")) or Interpreter.NONE,
+        interpreter_language=written.get("interpreter_language").strip(),
+        risk=_choice(RiskScreen, written.get("risk")),
+        risk_words=written.get("risk_words").strip(),
+    )
+    return header, problems
+
+
+def _ways(written: Written) -> tuple[Worked, ...]:
+    """The chosen ways; a technique ticked under a way that is not chosen stays out."""
+    ticked = written.all("technique")
+    return tuple(
+        Worked(code, tuple(value.partition(".")[2] for value in ticked if value.partition(".")[0] == code))
+        for code in dict.fromkeys(written.all("way"))
+    )
+
+
+def _value(written: Written, field: formats.Field, carried: Mapping[str, date]) -> Value:
+    name = field_name(field.code)
+    if field.shape is Shape.LINES:
+        return tuple(Line(line, carried.get(line)) for line in lines_of(written, field.code))
+    if field.shape is Shape.TEXT:
+        return written.get(name).strip()
+    return written.all(name)
+
+
+def suggested_sheets(written: Written) -> tuple[str, ...]:
+    """The sheets that go with the chosen ways of working, each once, in the order of the ways."""
+    chosen = (code for code in written.all("way") if code != INTEGRATIVE and is_known(code))
+    return tuple(dict.fromkeys(sheet for code in chosen for sheet in modality(code).practices))
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+
+
+def _clock(typed: str) -> time | None:
+    try:
+        return time.fromisoformat(typed.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _choice(kind: type[C], code: str) -> C | None:
+    return kind(code) if code in set(kind) else None
