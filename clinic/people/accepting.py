@@ -8,22 +8,17 @@ from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
 from clinic.people import address, attempts, invitation, passwords
+from clinic.people.enrolment import enrolled_step
 from clinic.people.keys import lock_account
 from clinic.people.models import Account, Invitation, Practice
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.bundle import Bundle
-from clinic.vault.totp import matching_step
 
 
 class NotThisAddress(Refusal):
     status = 422
     sentence = N_("This invitation was sent to another address. Use the one the letter came to.")
-
-
-class CodeWrong(Refusal):
-    status = 422
-    sentence = N_("That code does not fit. Wait for the next one on your phone and type it as it stands.")
 
 
 def accept(token: str, email: str, password: str, code: str, origin: str, now: datetime) -> Account:
@@ -44,14 +39,6 @@ def accept(token: str, email: str, password: str, code: str, origin: str, now: d
     _take_up(waiting, account, bundle, password, now)
     trail.record(Actor(account.id, origin), "account.accepted", account.id)
     return account
-
-
-def enrolled_step(bundle: Bundle, code: str, now: datetime) -> int:
-    """The step of the first code from a new phone. Raises `CodeWrong` if the phone did not take the seed."""
-    step = matching_step(bundle.totp_seed, code, now, 0)
-    if step is None:
-        raise CodeWrong
-    return step
 
 
 def _is_for(account: Account, email: str) -> bool:

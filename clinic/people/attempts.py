@@ -1,4 +1,4 @@
-"""How often somebody may try to get in: by account five times in a quarter of an hour, by address more widely."""
+"""How often somebody may try to get in: a few times for one account, more widely for one address."""
 
 from datetime import timedelta
 

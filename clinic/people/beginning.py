@@ -1,4 +1,4 @@
-"""A practice that is being set up: what its owner wished for and the keys already made, before any of it is kept."""
+"""A practice being set up: what its owner wished for and the keys made so far, before any of it is kept."""
 
 from dataclasses import dataclass, field
 from uuid import UUID

@@ -58,7 +58,7 @@ class Colleague:
 
 
 def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
-    """Make and certify a colleague's keys, give them the directory, and write the letter. Returns the link's token.
+    """Make and certify a colleague's keys, give them the directory, write the letter. Returns its token.
 
     Raises `AddressTaken`, or `OnlyAnOwner` for anybody without the practice's root.
     """
@@ -94,7 +94,7 @@ def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
 def invite_client(
     actor: Actor, keyring: Keyring, client_id: UUID, file_id: UUID, email: str, locale: str
 ) -> str:
-    """Give a client an account, certified by the clinician who invites, for that file. Returns the link's token.
+    """Give a client an account, certified by the inviting clinician for that file. Returns the link's token.
 
     From now on copies can be sealed to the client's key, whose holder is `Account.of_client(client_id)`. An
     account the client had before is closed. Raises `NotFound` without a grant on the file, `AddressTaken`.

@@ -30,7 +30,7 @@ def pinned_root() -> bytes:
 
 
 def open_with_password(account: Account | None, password: str) -> Bundle:
-    """The believed bundle of an account. Raises `WrongPassword`, after the same work when there is no account."""
+    """The believed bundle. Raises `WrongPassword`, after the same work when there is no such account."""
     lock, pepper = account.lock if account else None, settings().pepper
     with turn():
         if account is None or lock is None:
@@ -41,7 +41,7 @@ def open_with_password(account: Account | None, password: str) -> Bundle:
 
 
 def open_with_kit(account: Account, kit_seed: bytes) -> Bundle:
-    """The bundle the kit kept. Anybody could have written that row, so it is believed only with certified keys."""
+    """The bundle the kit kept. Anybody could have written that row, so certified keys decide."""
     return believed(account.id, open_escrow(account.escrow, account.id, kit_seed))
 
 
@@ -73,7 +73,7 @@ def hand_over_root(account: Account, root_seed: bytes) -> None:
 
 
 def with_handed_root(account: Account, bundle: Bundle) -> Bundle:
-    """The bundle with the root another owner left for this one, if any did. Raises `VaultAlarm` for another root."""
+    """The bundle with the root that another owner left, if any did. Raises `VaultAlarm` for a false one."""
     if account.handed_over is None:
         return bundle
     root_seed = open_with(bundle.kem_seed, account.handed_over, "root", account.id)

@@ -1,4 +1,4 @@
-"""A process that prints one recovery kit and ends. It reads a page, answers with a PDF, and opens only our fonts."""
+"""A process that prints one recovery kit and ends: a page in, a PDF out, no file opened but our fonts."""
 
 import base64
 import logging

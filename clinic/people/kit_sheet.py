@@ -23,7 +23,7 @@ class SheetNotPrinted(Refusal):
 
 
 def pdf(practice: str, kit: bytes, root_vk: bytes, made_at: datetime) -> bytes:
-    """The kit as PDF bytes, in the language of this request. Raises `SheetNotPrinted`. Nothing of it touches a disk."""
+    """The kit as PDF bytes, in this request's language, never on a disk. Raises `SheetNotPrinted`."""
     text = kit_text(kit)
     page = render_template(
         "people/kit_sheet.html",

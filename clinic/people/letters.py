@@ -43,8 +43,8 @@ def kit_was_used(to: str, whose: str, at: datetime, locale: str) -> Letter:
             to,
             _("The recovery kit was used"),
             _(
-                "On %(at)s the recovery kit of %(practice)s was used to give %(whose)s a new password and a new "
-                "second factor. All of their sessions were ended.\n\n"
+                "On %(at)s the recovery kit of %(practice)s was used to give %(whose)s a new password "
+                "and a new second factor. All of their sessions were ended.\n\n"
                 "If nobody told you about this, speak to the owner of the practice now.\n",
                 at=full_time(at),
                 practice=_practice(),

@@ -78,7 +78,7 @@ def close_without_keys(actor: Actor, account: Account) -> None:
 
 
 def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
-    """Let a colleague back in with the keys they had. Files that were taken back stay so until shared again."""
+    """Let a colleague back in with the keys they had. Files taken back stay so until shared again."""
     root_seed = _root_of(keyring)
     if account.disabled_at is None or account.lock is None:
         return
@@ -91,7 +91,7 @@ def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
 
 
 def renew_after_leavers(actor: Actor, keyring: Keyring, roles: frozenset[str]) -> int:
-    """Give a new key to every file of mine that a closed account could still open; how many. Sign-in does this."""
+    """Give a new key to each file of mine that a closed account could still open; how many there were."""
     kinds = [*([FileKind.DIRECTORY] if OWNER in roles else [])]
     if roles & CLINICAL:
         kinds += [FileKind.INDIVIDUAL, FileKind.UNIT]

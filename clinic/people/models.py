@@ -76,7 +76,7 @@ class Account(Base):
     has_totp: Mapped[bool] = mapped_column(default=True)
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
     codes_used: Mapped[int] = mapped_column(Integer, default=0)
-    # The practice's root, left by another owner and sealed to this holder, until the bundle is next locked with it.
+    # The practice's root, left by another owner, sealed to this holder until the bundle is locked with it.
     handed_over: Mapped[bytes | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)

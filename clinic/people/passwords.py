@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from clinic.refusal import Refusal
 
@@ -67,7 +68,7 @@ def _is_guessed(password: str, about: Iterable[str]) -> bool:
 
 
 def _runs_in_order(digits: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(digits)}
     return len(steps) <= 2
 
 

@@ -3,6 +3,7 @@
 import io
 
 import segno
+from flask import Response
 
 
 def svg(text: str) -> bytes:
@@ -12,6 +13,11 @@ def svg(text: str) -> bytes:
         out, kind="svg", scale=6, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
     return out.getvalue()
+
+
+def answer(text: str) -> Response:
+    """The same as an answer of its own, which no browser keeps."""
+    return Response(svg(text), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 def png_data(text: str) -> str:

@@ -12,7 +12,7 @@ from clinic.config import settings
 from clinic.database import db
 from clinic.mail import outbox
 from clinic.people import attempts, held, letters, passwords, session
-from clinic.people.accepting import enrolled_step
+from clinic.people.enrolment import enrolled_step
 from clinic.people.keys import kit, lock_account, open_with_kit
 from clinic.people.models import Account
 from clinic.plain import N_

@@ -1,8 +1,9 @@
-"""The second proof at sign-in: a code from the phone, a code from paper, or a code by letter, each good once."""
+"""The second proof at sign-in: a code from the phone, from paper or by letter, each good once."""
 
 import hmac
 import secrets
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy import update
 
@@ -16,15 +17,28 @@ from clinic.vault.typed import latin_digits, without_separators
 LETTER_DIGITS = 6
 
 
+class Second(Enum):
+    """Which second proof it was."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+    LETTER = "letter"
+
+
 def new_letter_code() -> str:
     return f"{secrets.randbelow(10**LETTER_DIGITS):0{LETTER_DIGITS}}"
 
 
-def accepts(account: Account, bundle: Bundle, typed: str, now: datetime, letter_code: str | None) -> bool:
-    """Whether this code lets the account in now. One that does is spent in this transaction."""
-    if account.has_totp:
-        return _spend_step(account, bundle, typed, now) or _spend_paper_code(account, bundle, typed)
-    return letter_code is not None and _is_letter_code(letter_code, typed)
+def spend(
+    account: Account, bundle: Bundle, typed: str, now: datetime, letter_code: str | None
+) -> Second | None:
+    """Which proof this code is, now spent in this transaction; None if it lets nobody in."""
+    if not account.has_totp:
+        is_right = letter_code is not None and _is_letter_code(letter_code, typed)
+        return Second.LETTER if is_right else None
+    if _spend_step(account, bundle, typed, now):
+        return Second.PHONE
+    return Second.PAPER if _spend_paper_code(account, bundle, typed) else None
 
 
 def _spend_step(account: Account, bundle: Bundle, typed: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Whether this host holds the practice's own secrets: without them it would write a trail nobody could prove."""
+"""Whether this host holds the practice's own secrets; without them its trail could not be proven."""
 
 import hmac
 
@@ -20,7 +20,7 @@ def checks_of(settings: Settings) -> dict[str, str]:
 
 
 def refuse_others(settings: Settings, practice: Practice | None) -> None:
-    """Raises `OtherSecrets` if this host would use other secrets, or trust another root, than the practice does."""
+    """Raises `OtherSecrets` if this host holds other secrets, or trusts another root, than the practice."""
     if practice is None:
         return
     ours, theirs = checks_of(settings), practice.secrets_check
@@ -29,7 +29,7 @@ def refuse_others(settings: Settings, practice: Practice | None) -> None:
         wrong.append("CLINIC_ROOT_VK")
     if wrong:
         raise OtherSecrets(
-            f"This host does not hold the practice's own {', '.join(wrong)}. Give it the same values as the first "
+            f"This host does not hold the practice's own {', '.join(wrong)}. Give it those of the first "
             f"host: they lie in the folder {settings.keys} there, one file for each. Nothing was started."
         )
 

@@ -1,4 +1,4 @@
-"""Sessions: the browser holds the token, this store holds what only that token opens, and neither is enough alone."""
+"""Sessions: the browser holds a token, this store what only the token opens; neither is enough alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +44,15 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Locked:
+    """What is left of a session that locked itself: nothing that opens anything."""
+
+    account_id: UUID
+    began_at: datetime
+    label: str
+
+
+@dataclass(frozen=True)
 class Session:
     """A session as its owner sees it in the list. `handle` names it and opens nothing."""
 
@@ -84,12 +93,12 @@ def open_session(token: str, now: datetime) -> Open | None:
     return Open(row.account_id, Bundle.from_bytes(unpad(opened)))
 
 
-def locked_account(token: str, now: datetime) -> tuple[UUID, datetime] | None:
-    """Whose locked session this is and when it began: a password opens it again, within its twelve hours."""
+def locked_account(token: str, now: datetime) -> Locked | None:
+    """Whose locked session this is: a password opens it again, within its twelve hours."""
     row = _row(token, now)
     if row is None or (row.sealed is not None and row.seen_at > now - IDLE):
         return None
-    return row.account_id, row.began_at
+    return Locked(row.account_id, row.began_at, row.label)
 
 
 def lock(token: str) -> None:

@@ -1,8 +1,9 @@
-"""A practice's first hour: its name, owner, root of trust and recovery kit, made all at once or not at all."""
+"""A practice's first hour: name, owner, root of trust and recovery kit, made all at once or not at all."""
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from clinic.files import grants
 from clinic.files.models import FileKind, Holder
 from clinic.files.roles import KIT
 from clinic.people import address, passwords
-from clinic.people.accepting import enrolled_step
+from clinic.people.enrolment import enrolled_step
 from clinic.people.beginning import Beginning, Wishes
 from clinic.people.models import Account, Practice
 from clinic.people.roles import written
@@ -126,10 +127,9 @@ def _token_file(told: Settings) -> Path:
 def _token(told: Settings) -> str:
     path = _token_file(told)
     if not path.is_file():
-        try:
+        # Another process of the same first start may be quicker; its token is read below.
+        with suppress(FileExistsError):
             write_secret(path, token_bytes(new_token()))
-        except FileExistsError:
-            pass  # another process of the same first start was quicker
     return path.read_text().strip()
 
 

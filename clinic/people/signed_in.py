@@ -29,7 +29,7 @@ class SignedInPerson:
 
 
 def load(token: str, origin: str) -> SignedIn | None:
-    """Whoever this token belongs to now; nobody if the account was closed since. Raises `VaultAlarm` for false keys."""
+    """Whoever this token belongs to; nobody if the account was closed. Raises `VaultAlarm` for false keys."""
     opened = session.open_session(token, clock.now())
     if opened is None:
         return None

@@ -14,6 +14,7 @@ from clinic.mail import outbox
 from clinic.people import address, attempts, held, letters, second_factor, session
 from clinic.people.keys import open_with_password, pinned_root, with_handed_root
 from clinic.people.models import Account
+from clinic.people.second_factor import Second
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.alarm import WrongPassword
@@ -47,12 +48,14 @@ class SignIn:
 
     account: Account
     keyring: Keyring
+    actor: Actor
     token: str
+    proof: Second
     codes_left: int
 
 
 def begin(email: str, password: str, origin: str, neighbourhood: str, now: datetime) -> str:
-    """Try the password and answer with a token for the second step, which looks the same whether it fitted or not.
+    """Try the password. The token of the second step looks the same whether it fitted or not.
 
     Raises `TooMany`. The trail tells whether it fitted; the browser learns it with the code.
     """
@@ -70,17 +73,21 @@ def begin(email: str, password: str, origin: str, neighbourhood: str, now: datet
 
 
 def finish(step_token: str, code: str, origin: str, label: str, now: datetime) -> SignIn:
-    """Try the code and begin the session. Raises `WrongSignIn`, `StepOver` or `TooMany`; the view commits either way."""
+    """Try the code and begin the session. The view commits either way: a refusal is on the trail, too.
+
+    Raises `WrongSignIn` or `StepOver`.
+    """
     if held.read(STEP, step_token, now) is None:
         raise StepOver
     content = held.read_once_more(STEP, step_token, now)
     half = None if content is None else _half(content)
-    if half is None or not _accepts(half, code, now):
+    proof = None if half is None else _spend(half, code, now)
+    if half is None or proof is None:
         trail.record(Actor("visitor", origin), "sign_in.refused", half.account.id if half else None)
         raise WrongSignIn
     held.drop(STEP, step_token)
     attempts.forget("sign-in", half.email)
-    return _let_in(half.account, half.bundle, origin, label, now)
+    return _let_in(half, proof, Actor(half.account.id, origin), label, now)
 
 
 @dataclass(frozen=True)
@@ -118,16 +125,17 @@ def _half(content: bytes) -> _Half | None:
     return None
 
 
-def _accepts(half: _Half, code: str, now: datetime) -> bool:
+def _spend(half: _Half, code: str, now: datetime) -> Second | None:
     # A certificate that no longer holds is an alarm here, not a wrong code.
     if certified(half.account.id, pinned_root()).is_retired:
-        return False
-    return second_factor.accepts(half.account, half.bundle, code, now, half.letter_code)
+        return None
+    return second_factor.spend(half.account, half.bundle, code, now, half.letter_code)
 
 
-def _let_in(account: Account, bundle: Bundle, origin: str, label: str, now: datetime) -> SignIn:
-    bundle = with_handed_root(account, bundle)
+def _let_in(half: _Half, proof: Second, actor: Actor, label: str, now: datetime) -> SignIn:
+    account = half.account
+    bundle = with_handed_root(account, half.bundle)
     keyring = Keyring(account.id, bundle)
     token = session.begin(account.id, bundle, label, now)
-    checkpoint.record_began(Actor(account.id, origin), keyring)
-    return SignIn(account, keyring, token, second_factor.codes_left(account, bundle))
+    checkpoint.record_began(actor, keyring)
+    return SignIn(account, keyring, actor, token, proof, second_factor.codes_left(account, bundle))

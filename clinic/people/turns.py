@@ -18,7 +18,7 @@ LOOK_AGAIN_SECONDS = 0.02
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for one of the two places that all processes of this host share. Raises `TooMany` if none comes free."""
+    """Wait for one of the two places that all processes here share. Raises `TooMany` if none comes free."""
     handle = _wait_for_place(settings().runtime)
     try:
         yield

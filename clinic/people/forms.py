@@ -1,0 +1,130 @@
+"""What people type to get in, to set up, and to look after who works here."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic.edge.form import Form
+from clinic.edge.wording import LANGUAGES
+from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
+from clinic.people import passwords
+from clinic.people.provinces import Province
+from clinic.people.zones import zones
+
+ROLES = [
+    (OWNER, _("Owner: people, settings, the trail")),
+    (THERAPIST, _("Therapist: their own clients' files")),
+    (SUPERVISOR, _("Supervisor: files shared with them")),
+    (INTAKE, _("Front desk: calls, bookings, cards")),
+]
+LONGEST_PASSWORD = Length(max=passwords.MOST_CHARACTERS * 4)
+
+
+class SeveralField(SelectMultipleField):
+    """A list to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class SignInForm(Form):
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)])
+    password = PasswordField(_("Password"), [InputRequired(), LONGEST_PASSWORD])
+
+
+class CodeForm(Form):
+    code = StringField(_("Code"), [InputRequired(), Length(max=40)])
+
+
+class PasswordForm(Form):
+    password = PasswordField(_("Password"), [InputRequired(), LONGEST_PASSWORD])
+
+
+class NewPassword(Form):
+    """A password of one's own, or, with the field left empty, the words that were offered."""
+
+    password = PasswordField(_("Password of your own"), [Optional(), LONGEST_PASSWORD])
+    password_offered = HiddenField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not self.password_offered.data:
+            self.password_offered.data = passwords.propose()
+
+    @property
+    def chosen(self) -> str:
+        return self.password.data or self.password_offered.data or ""
+
+
+class PracticeForm(Form):
+    practice = StringField(_("Name of the practice"), [InputRequired(), Length(max=120)])
+    zone = SelectField(_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in zones()])
+    region = SelectField(_("Province"), choices=lambda: [(p.value, _(p.label)) for p in Province])
+    locales = SeveralField(
+        _("Languages of your pages"), [InputRequired()], choices=lambda: list(LANGUAGES.items())
+    )
+    street = TextAreaField(_("Address"), [Length(max=400)])
+    phone = StringField(_("Telephone"), [Length(max=40)])
+
+
+class OwnerForm(NewPassword):
+    """The first page of set-up: the practice and whoever owns it."""
+
+    practice = StringField(_("Name of the practice"), [InputRequired(), Length(max=120)])
+    zone = SelectField(_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in zones()])
+    region = SelectField(_("Province"), choices=lambda: [(p.value, _(p.label)) for p in Province])
+    locales = SeveralField(
+        _("Languages of your pages"), [InputRequired()], choices=lambda: list(LANGUAGES.items())
+    )
+    name = StringField(_("Your name"), [InputRequired(), Length(max=120)])
+    email = EmailField(_("Your e-mail, to sign in with"), [InputRequired(), Length(max=254)])
+    is_therapist = BooleanField(_("I see clients myself"))
+    designation = StringField(_("Designation, as on a receipt"), [Length(max=120)])
+    registration_no = StringField(_("Registration number"), [Length(max=60)])
+
+
+class KitForm(Form):
+    kit = TextAreaField(_("The recovery kit, as it is printed"), [InputRequired(), Length(max=400)])
+
+
+class AcceptForm(NewPassword):
+    email = EmailField(_("The e-mail this invitation came to"), [InputRequired(), Length(max=254)])
+    code = StringField(_("Code from your phone"), [Length(max=40)])
+
+
+class RecoverForm(Form):
+    email = EmailField(_("E-mail of the person who is locked out"), [InputRequired(), Length(max=254)])
+    kit = TextAreaField(_("The recovery kit, as it is printed"), [InputRequired(), Length(max=400)])
+
+
+class RenewForm(NewPassword):
+    code = StringField(_("Code from your phone"), [InputRequired(), Length(max=40)])
+
+
+class ChangePasswordForm(NewPassword):
+    password_now = PasswordField(_("Your password now"), [InputRequired(), LONGEST_PASSWORD])
+
+
+class ColleagueForm(Form):
+    name = StringField(_("Name"), [InputRequired(), Length(max=120)])
+    email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)])
+    roles = SeveralField(_("Works here as"), choices=ROLES)
+    locale = SelectField(_("Language"), choices=lambda: list(LANGUAGES.items()))
+    designation = StringField(_("Designation, as on a receipt"), [Length(max=120)])
+    registration_no = StringField(_("Registration number"), [Length(max=60)])
+
+
+class RolesForm(Form):
+    roles = SeveralField(_("Works here as"), choices=ROLES)

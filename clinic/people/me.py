@@ -1,0 +1,109 @@
+"""One's own account at the desk: sessions, password, codes on paper."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from clinic import clock
+from clinic.database import db
+from clinic.edge import current
+from clinic.edge.doors import desk
+from clinic.edge.headers import sign_out as forget_everything
+from clinic.people import own_account, second_factor, session
+from clinic.people.forms import ChangePasswordForm, PasswordForm
+from clinic.people.models import Account
+from clinic.people.passwords import PasswordRefused
+from clinic.people.reauth import PasswordWrong
+from clinic.refusal import NotFound
+
+bp = desk.blueprint("me", __name__, url_prefix="/desk/me")
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    account, bundle = mine(), current.keyring().bundle
+    return render_template(
+        "people/me.html",
+        account=account,
+        sessions=session.of(account.id, clock.now()),
+        here=session.handle_of(current.token()),
+        codes_left=second_factor.codes_left(account, bundle),
+    )
+
+
+@bp.post("/sessions/<handle>/end")
+def end_session(handle: str) -> ResponseReturnValue:
+    end_mine(handle)
+    return redirect(url_for("me.show"), 303)
+
+
+@bp.post("/sessions/end")
+def end_others() -> ResponseReturnValue:
+    session.end_all(current.person().id, but=current.token())
+    flash(_("All other sessions were ended."), "kept")
+    return redirect(url_for("me.show"), 303)
+
+
+@bp.get("/password")
+def password() -> ResponseReturnValue:
+    return render_template("people/password.html", form=ChangePasswordForm.from_request(), layout="desk.html")
+
+
+@bp.post("/password")
+def change_password() -> ResponseReturnValue:
+    return changed_password("desk.html")
+
+
+@bp.get("/codes")
+def codes() -> ResponseReturnValue:
+    return render_template("people/new_codes.html", form=PasswordForm.from_request(), codes=())
+
+
+@bp.post("/codes")
+def renew_codes() -> ResponseReturnValue:
+    form, made = PasswordForm.from_request(), ()
+    if form.validate():
+        try:
+            made = own_account.renew_codes(
+                current.actor(), mine(), current.keyring().bundle, form.password.data or ""
+            )
+        except PasswordWrong as wrong:
+            form.password.errors = [_(wrong.sentence)]
+        db.session.commit()
+    return render_template("people/new_codes.html", form=form, codes=made), 200 if made else 422
+
+
+def mine() -> Account:
+    """The account of whoever is signed in."""
+    return db.session.get_one(Account, current.person().id)
+
+
+def end_mine(handle: str) -> None:
+    """End one of one's own sessions; somebody else's is not found."""
+    if not session.end_one(current.person().id, handle):
+        raise NotFound
+    flash(_("That session was ended."), "kept")
+
+
+def changed_password(layout: str) -> ResponseReturnValue:
+    """The new password in force and the way to the sign-in page, or the form with what to mend."""
+    form = ChangePasswordForm.from_request()
+    if form.validate():
+        try:
+            own_account.change_password(
+                current.actor(),
+                mine(),
+                current.keyring().bundle,
+                form.password_now.data or "",
+                form.chosen,
+            )
+        except PasswordWrong as wrong:
+            form.password_now.errors = [_(wrong.sentence)]
+        except PasswordRefused as refused:
+            form.password.errors = [_(refused.sentence)]
+        else:
+            db.session.commit()
+            flash(_("Your password is changed. Sign in with the new one."), "kept")
+            return forget_everything(make_response(redirect(url_for("people.sign_in"), 303)))
+    db.session.rollback()
+    return render_template("people/password.html", form=form, layout=layout), 422

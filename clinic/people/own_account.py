@@ -1,0 +1,47 @@
+"""What somebody may change about their own account: password, codes on paper, a client's second factor."""
+
+from dataclasses import replace
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.people import passwords, reauth, session
+from clinic.people.enrolment import enrolled_step
+from clinic.people.keys import lock_account
+from clinic.people.models import Account
+from clinic.vault.bundle import Bundle
+from clinic.vault.recovery import new_recovery_codes
+
+
+def change_password(actor: Actor, account: Account, bundle: Bundle, now_used: str, wanted: str) -> None:
+    """Lock the same keys under another password. Every session of the account ends, this one included.
+
+    Raises `PasswordWrong`, `PasswordRefused` or `TooMany`.
+    """
+    reauth.prove(now_used)
+    least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
+    wanted = passwords.check(wanted, about=[account.name, account.email or ""], least=least)
+    lock_account(account, bundle, wanted)
+    trail.record(actor, "account.password", account.id)
+    db.session.flush()
+    session.end_all(account.id)
+
+
+def renew_codes(actor: Actor, account: Account, bundle: Bundle, password: str) -> tuple[str, ...]:
+    """Eight new codes on paper; the old ones are void. Raises `PasswordWrong` or `TooMany`."""
+    reauth.prove(password)
+    renewed = replace(bundle, recovery_codes=new_recovery_codes())
+    lock_account(account, renewed, password)
+    account.codes_used = 0
+    trail.record(actor, "account.codes", account.id)
+    db.session.flush()
+    return renewed.recovery_codes
+
+
+def take_phone(actor: Actor, account: Account, bundle: Bundle, code: str) -> None:
+    """From now on a client signs in with a phone's code instead of a letter's. Raises `CodeWrong`."""
+    account.totp_step = enrolled_step(bundle, code, clock.now())
+    account.has_totp = True
+    trail.record(actor, "account.phone", account.id)
+    db.session.flush()
