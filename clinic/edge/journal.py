@@ -1,4 +1,4 @@
-"""The machine's own log: a line of JSON for each request and alarm, without a name, a path or a typed word."""
+"""The machine's own log: a JSON line for each request and alarm, without a name, a path or a typed word."""
 
 import json
 import logging

@@ -51,7 +51,9 @@ def chosen_locale() -> str:
     before = visitor.visit().language
     if before in LANGUAGES:
         return str(before)
-    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+    # Werkzeug's own match lets "fa" at half weight win over "en-CA"; what is preferred comes first here.
+    preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((tag for tag in preferred if tag in LANGUAGES), "en")
 
 
 @contextmanager

@@ -1,0 +1,144 @@
+"""In which language an answer is written, and how it writes days, times and numbers."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from clinic.edge import current, wording
+
+INSTANT = datetime(2026, 6, 4, 17, 0, tzinfo=UTC)
+HALIFAX = "America/Halifax"
+TEHRAN = ZoneInfo("Asia/Tehran")
+
+
+def _lang(client: FlaskClient, path: str = "/nowhere", **headers: str) -> str:
+    page = client.get(path, headers=headers).get_data(as_text=True)
+    return page.partition('<html lang="')[2].partition('"')[0]
+
+
+def test_without_a_wish_it_is_english(stranger: FlaskClient) -> None:
+    assert _lang(stranger) == "en"
+
+
+def test_a_browser_says_what_it_prefers(stranger: FlaskClient) -> None:
+    assert _lang(stranger, **{"Accept-Language": "fa-IR,fa;q=0.9,en;q=0.5"}) == "fa"
+    assert _lang(stranger, **{"Accept-Language": "en-CA,fa;q=0.5"}) == "en"
+    assert _lang(stranger, **{"Accept-Language": "xx"}) == "en"
+
+
+def test_a_visitor_chooses_and_the_choice_stays(stranger: FlaskClient) -> None:
+    assert _lang(stranger, "/nowhere?lang=fa") == "fa"
+    assert _lang(stranger) == "fa"
+    assert _lang(stranger, "/nowhere?lang=en") == "en"
+    assert _lang(stranger, **{"Accept-Language": "fa"}) == "en"
+
+
+def test_a_language_we_do_not_speak_changes_nothing(stranger: FlaskClient) -> None:
+    answer = stranger.get("/nowhere?lang=tlh")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_account_has_its_own_language(
+    browser_of: Callable[[str], FlaskClient], residents: dict[str, object]
+) -> None:
+    object.__setattr__(residents["client"], "locale", "fa")
+    client = browser_of("client")
+    assert _lang(client) == "fa"
+    assert _lang(client, **{"Accept-Language": "en"}) == "fa"
+
+
+def test_a_forged_visitor_cookie_is_as_good_as_none(stranger: FlaskClient) -> None:
+    stranger.set_cookie("v", "short.fa")
+    assert _lang(stranger) == "en"
+
+
+def test_persian_is_written_from_the_right(stranger: FlaskClient) -> None:
+    assert '<html lang="fa" dir="rtl">' in stranger.get("/nowhere?lang=fa").text
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        (
+            "en",
+            [
+                "2:00 pm",
+                "Thursday 4 June",
+                "Thursday 4 June, 2:00 pm",
+                "4 June 2026",
+                "1,234.5",
+                "Atlantic Time",
+            ],
+        ),
+        (
+            "fa",
+            [
+                "۱۴:۰۰",
+                "پنجشنبه ۴ ژوئن",
+                "پنجشنبه ۴ ژوئن، ساعت ۱۴:۰۰",
+                "۴ ژوئن ۲۰۲۶",
+                "۱٬۲۳۴٫۵",
+                "وقت آتلانتیک",
+            ],
+        ),
+    ],
+)
+def test_each_language_writes_days_times_and_numbers_in_its_own_way(
+    house: Flask, locale: str, said: list[str]
+) -> None:
+    with house.test_request_context(f"/?lang={locale}"):
+        written = [
+            wording.clock(INSTANT, HALIFAX),
+            wording.day(INSTANT, HALIFAX),
+            wording.full_time(INSTANT, HALIFAX),
+            wording.written_date(date(2026, 6, 4)),
+            wording.number(1234.5),
+            wording.zone_name(HALIFAX),
+        ]
+    assert written == said
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [(0, "12:00 am"), (9, "9:00 am"), (12, "12:00 pm"), (23, "11:00 pm")]
+)
+def test_the_clock_is_said_as_one_says_it(house: Flask, hour: int, said: str) -> None:
+    with house.test_request_context("/"):
+        assert wording.clock(datetime(2026, 6, 4, hour, tzinfo=UTC), "UTC") == said
+
+
+def test_a_day_is_the_day_there(house: Flask) -> None:
+    late = datetime(2026, 6, 4, 22, 0, tzinfo=UTC)
+    with house.test_request_context("/"):
+        assert wording.day(late, HALIFAX) == "Thursday 4 June"
+        assert wording.day(late, TEHRAN) == "Friday 5 June"
+
+
+def test_times_are_those_of_the_practice(house: Flask) -> None:
+    class OurPractice:
+        name = "Quiet Harbour"
+        zone = HALIFAX
+
+    current.practice_from(OurPractice)
+    try:
+        with house.test_request_context("/"):
+            assert wording.clock(INSTANT) == "2:00 pm"
+            assert str(current.zone()) == HALIFAX
+    finally:
+        current.practice_from(lambda: None)
+
+
+def test_a_letter_is_written_in_its_readers_language(house: Flask) -> None:
+    with house.test_request_context("/"):
+        with wording.speaking("fa"):
+            assert wording.digits("12") == "۱۲"
+        assert wording.digits("12") == "12"
+    with wording.speaking("fa"):
+        assert wording.language() == "fa"
+
+
+def test_numbers_typed_on_any_keyboard_are_read() -> None:
+    assert wording.latin_digits("۲۰۲۶-۰۶-٠٤") == "2026-06-04"
