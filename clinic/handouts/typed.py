@@ -21,7 +21,8 @@ def inert(text: str, most: int) -> str:
             kept.append(" ")
         elif (kind[0] != "C" or character in _JOINERS) and marks <= _MARKS_IN_A_ROW:
             kept.append(character)
-    line = " ".join("".join(kept).split())
+    # What was taken out may have stood between a letter and its accent.
+    line = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

@@ -1,0 +1,198 @@
+"""A sheet made for one person: what is typed stays words, what is unchecked says so."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from clinic.handouts import library, pdf
+from clinic.handouts.library import Status
+from clinic.handouts.sheet import Paper, Personal, isolate, render_html
+from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
+
+HALIFAX = ZoneInfo("America/Halifax")
+TRICKS = [
+    "<script>alert(1)</script>",
+    "<img src=file:///etc/passwd>",
+    "</p><style>body{display:none}</style>",
+    '"><link rel=stylesheet href=//evil.example/a.css>',
+    "url(file:///etc/hostname)",
+    "{{ 7 * 7 }}{% raw %}",
+    "{name} {0.__class__}",
+    "[evil] [",
+    "&lt;b&gt; &amp;",
+]
+UNSEEN = [
+    "\u202e",
+    "\u2066",
+    "\u2069",
+    "\u200f",
+    "\u061c",
+    "\ufeff",
+    "\x00",
+    "\x1b",
+    "\u2028",
+    "\ud800",
+    "\ufffe",
+]
+
+
+class Elements(HTMLParser):
+    """Counts the elements of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, tuple(sorted(name for name, _ in attrs))))
+
+
+def page_for(code: str = "H06", locale: str = "en", **mine: object) -> str:
+    return render_html(library.sheet(code, locale), Personal(**{"practice": "Sample Street", **mine}))  # type: ignore[arg-type]
+
+
+def test_a_sheet_names_nobody_unless_asked(printroom: Flask) -> None:
+    page = page_for()
+    assert "For " not in page.partition("<h1>")[0]
+    assert "h-mine" not in page
+
+
+def test_a_sheet_can_be_made_for_somebody(printroom: Flask) -> None:
+    at = datetime(2026, 12, 3, 14, tzinfo=HALIFAX)
+    page = page_for(
+        first_name="Robin", therapist="Ines Sample, RCT", next_appointment=at, line="Begin small."
+    )
+    for words in ("Robin", "Ines Sample, RCT", "Thursday 3 December, 2:00 pm", "Begin small."):
+        assert words in page
+
+
+def test_the_next_appointment_must_be_told_in_the_practices_zone(printroom: Flask) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        page_for(next_appointment=datetime(2026, 12, 3, 18, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_is_typed_adds_no_element_to_the_page(printroom: Flask, trick: str) -> None:
+    plain = page_for(first_name="Robin", therapist="Ines", line="Begin small.", practice="Sample")
+    tricky = page_for(first_name=trick, therapist=trick, line=trick, practice=trick)
+    assert Elements(tricky).seen == Elements(plain).seen
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_is_typed_is_printed_as_it_was_typed(printroom: Flask, trick: str) -> None:
+    printed = pdf.render(library.sheet("H06", "en"), Personal(practice="Sample", line=trick))
+    text = PdfReader(BytesIO(printed)).pages[0].extract_text()
+    assert "".join(trick.split()) in "".join(text.split())
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_characters_that_hide_or_reorder_never_reach_a_sheet(printroom: Flask, unseen: str) -> None:
+    assert unseen not in page_for(first_name=f"Ro{unseen}bin", line=unseen)
+
+
+def test_what_is_typed_stands_in_a_run_of_its_own(printroom: Flask) -> None:
+    assert '<bdi dir="rtl">مینا</bdi>' in page_for(first_name="مینا")
+    assert '<bdi dir="ltr">Mina</bdi>' in page_for(locale="fa", first_name="Mina")
+
+
+def test_persian_names_keep_the_joiner_they_are_spelt_with() -> None:
+    assert inert("نرگس‌خاتون", NAME_LENGTH) == "نرگس‌خاتون"
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=400), st.integers(1, 300))
+def test_inert_text_is_one_bounded_line(text: str, most: int) -> None:
+    line = inert(text, most)
+    assert len(line) <= most
+    assert inert(line, most) == line
+    assert line.encode("utf-8").decode() == line
+    assert not {"\n", "\r", "\t", *UNSEEN} & set(line)
+
+
+def test_a_tower_of_accents_is_cut_down() -> None:
+    assert len(inert("e" + "\u0301" * 200, NAME_LENGTH)) <= 5
+
+
+def test_a_line_that_goes_on_for_ever_ends(printroom: Flask) -> None:
+    page = page_for(line="x" * 50_000, first_name="y" * 5_000)
+    assert "x" * (LINE_LENGTH - 1) + "…" in page
+    assert "x" * LINE_LENGTH not in page
+    assert "y" * NAME_LENGTH not in page
+
+
+def test_a_word_as_wide_as_the_page_is_broken_not_cut(printroom: Flask) -> None:
+    printed = pdf.render(library.sheet("H06", "en"), Personal(practice="P", line="w" * LINE_LENGTH))
+    assert "".join(PdfReader(BytesIO(printed)).pages[0].extract_text().split()).count("w" * 100)
+
+
+@pytest.mark.parametrize(("text", "way"), [("Mina", "ltr"), ("۱۲ مینا", "rtl"), ("12", "ltr"), ("", "ltr")])
+def test_direction_follows_the_first_letter(text: str, way: str) -> None:
+    assert direction_of(text) == way
+
+
+def test_latin_in_a_persian_text_keeps_its_order() -> None:
+    assert isolate("خطر: [9-1-1] <b>") == 'خطر: <bdi dir="ltr" lang="en">9-1-1</bdi> &lt;b&gt;'
+
+
+def test_a_draft_says_that_it_is_one(printroom: Flask) -> None:
+    assert "Draft: not yet checked" in page_for()
+    assert "پیش‌نویس" in page_for(locale="fa")
+
+
+def test_an_approved_sheet_says_nothing_of_drafts(printroom: Flask) -> None:
+    approved = replace(library.sheet("H06", "fa"), status=Status.APPROVED)
+    assert "h-status" not in render_html(approved, Personal(practice="P"))
+
+
+def test_a_reviewed_translation_still_waits_for_its_second_reader(printroom: Flask) -> None:
+    reviewed = replace(library.sheet("H06", "fa"), status=Status.REVIEWED)
+    assert "ترجمهٔ پیش‌نویس" in render_html(reviewed, Personal(practice="P"))
+
+
+def test_a_language_that_is_missing_is_named_on_the_sheet(printroom: Flask) -> None:
+    english = library.offered("H06", "uk")
+    page = render_html(english, Personal(practice="P", asked_for="uk"))
+    assert "not yet in the language you asked for" in page
+
+
+def test_the_label_of_a_missing_translation_is_written_in_the_language_wanted(printroom: Flask) -> None:
+    page = render_html(library.sheet("H06", "en"), Personal(practice="P", asked_for="fa"))
+    assert '<p class="h-status" lang="fa" dir="rtl">این برگه هنوز به فارسی آماده نیست' in page
+
+
+def test_one_template_makes_the_page_and_the_paper(printroom: Flask) -> None:
+    sheet, mine = library.sheet("H07", "fa"), Personal(practice="P")
+    on_screen, on_paper = render_html(sheet, mine), render_html(sheet, mine, for_press=True)
+    assert on_screen.partition("<body>")[2] == on_paper.partition("<body>")[2]
+    assert "stylesheet" in on_screen
+    assert "stylesheet" not in on_paper
+
+
+def test_a_page_reads_from_the_right_where_its_language_does(printroom: Flask) -> None:
+    assert '<html lang="fa" dir="rtl"' in page_for(locale="fa")
+    assert '<html lang="en-CA" dir="ltr"' in page_for()
+
+
+def test_a_page_has_no_inline_style_or_script(printroom: Flask) -> None:
+    page = page_for("H01")
+    assert " style=" not in page
+    assert "<script" not in page
+
+
+def test_the_paper_is_one_of_two(printroom: Flask) -> None:
+    with pytest.raises(ValueError, match="a3"):
+        page_for(paper="a3")
+    assert 'class="a4"' in page_for(paper=Paper.A4)
+
+
+def test_every_page_ends_with_where_to_call(printroom: Flask) -> None:
+    for locale in ("en", "fa"):
+        assert "9-8-8" in page_for(locale=locale).partition("h-foot")[2].partition("</footer>")[0]
