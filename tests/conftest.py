@@ -10,6 +10,7 @@ from clinic.app import create_app
 from clinic.config import Settings
 from clinic.database import db
 from clinic.vault import password
+from tests.practice import Practice, open_practice
 
 pytest_plugins = ("tests.postgres", "tests.chromium", "tests.summary_of_engines")
 
@@ -74,3 +75,21 @@ def app(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
 def either_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     """An empty practice, once on SQLite and once on PostgreSQL."""
     yield from _app(tmp_path, database_url)
+
+
+@pytest.fixture
+def practice(app: Flask) -> Practice:
+    """A practice on SQLite with its people, set up and accepted as they would."""
+    return open_practice(app)
+
+
+@pytest.fixture
+def either_practice(either_app: Flask) -> Practice:
+    """The same, once on SQLite and once on PostgreSQL."""
+    return open_practice(either_app)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str | None:
+    """None: each browser test names the server it started. The plugin's own fixture warns on this pytest."""
+    return None

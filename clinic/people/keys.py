@@ -59,9 +59,10 @@ def kit() -> Certified:
 
 def lock_account(account: Account, bundle: Bundle, password: str) -> None:
     """Lock the bundle under a password and for the kit. Whoever calls ends the sessions."""
+    kit_key = kit().public_key
     with turn():
         account.lock = lock_with_password(bundle, account.id, password, settings().pepper)
-    account.escrow = escrow(bundle, account.id, kit().public_key)
+    account.escrow = escrow(bundle, account.id, kit_key)
     if bundle.root_seed is not None:
         account.handed_over = None
 
