@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from clinic.database import Mode, db, set_mode
 from clinic.edge import csrf, current
 from clinic.edge.catalogue import gettext
-from clinic.edge.doors import SignedOut, wants_data
+from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
 from clinic.edge.typed import typed, words
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -101,6 +101,7 @@ def _again(refusal: Refusal, sentence: str) -> Response:
         kept=words(),
         has_files=bool(request.files),
         sign_in_first=not signed_in,
+        sign_in_url=SIGN_IN,
         token=csrf.token() if signed_in else None,
     )
 

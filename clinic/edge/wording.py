@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_name
@@ -29,6 +30,7 @@ def install(app: Flask) -> None:
     app.before_request(_note_choice)
     app.context_processor(_context)
     filters = (clock, day, full_time, short_day, number, digits, zone_name)
+    app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
 
@@ -113,6 +115,12 @@ def zone_name(zone: ZoneInfo | str) -> str:
     """Atlantic Time."""
     known = ZoneInfo(zone) if isinstance(zone, str) else zone
     return digits(get_timezone_name(known, locale=language()))
+
+
+def in_language(code: str) -> str:
+    """The address of this same page in another language."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return "?" + urlencode([*asked, ("lang", code)])
 
 
 def language() -> str:

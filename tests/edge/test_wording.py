@@ -142,3 +142,8 @@ def test_a_letter_is_written_in_its_readers_language(house: Flask) -> None:
 
 def test_numbers_typed_on_any_keyboard_are_read() -> None:
     assert wording.latin_digits("۲۰۲۶-۰۶-٠٤") == "2026-06-04"
+
+
+def test_changing_the_language_stays_on_the_page(house: Flask) -> None:
+    with house.test_request_context("/book?service=a&day=2026-06-04&lang=en&day=x"):
+        assert wording.in_language("fa") == "?service=a&day=2026-06-04&day=x&lang=fa"
