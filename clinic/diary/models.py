@@ -48,7 +48,8 @@ class Service(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     kind: Mapped[ServiceKind] = mapped_column(ChoiceType(ServiceKind), default=ServiceKind.OTHER)
     label: Mapped[str] = mapped_column(default=DISCREET_LABEL)
-    sealed_name: Mapped[bytes]
+    # Absent while it has the built-in name of its kind.
+    sealed_name: Mapped[bytes | None] = mapped_column(default=None)
     minutes: Mapped[int] = mapped_column(Integer)
     buffer_before: Mapped[int] = mapped_column(Integer, default=0)
     buffer_after: Mapped[int] = mapped_column(Integer, default=0)
@@ -146,7 +147,7 @@ class Appointment(Base):
     held_to_at: Mapped[datetime]
     delivery: Mapped[Delivery] = mapped_column(ChoiceType(Delivery))
     created_at: Mapped[datetime]
-    client_id: Mapped[UUID | None] = mapped_column(default=None)
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"), default=None)
     # Where the directory keeps what a visitor typed, while nobody is a client yet.
     inbox_id: Mapped[UUID | None] = mapped_column(default=None)
@@ -157,6 +158,28 @@ class Appointment(Base):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+
+class BookingLink(Base):
+    """The way back to a booking for whoever made it, by a token that is kept nowhere here in clear.
+
+    `copy` is what the visitor sees, sealed to the token's own key pair. `code_hash` is of a second secret
+    that only the letter carries: whoever knows it has read the letter.
+    """
+
+    __tablename__ = "booking_link"
+    __table_args__ = (STRICT,)
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), unique=True)
+    public_key: Mapped[bytes]
+    copy: Mapped[bytes]
+    code_hash: Mapped[bytes | None] = mapped_column(default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def waits_for_address(self) -> bool:
+        return self.code_hash is not None and self.confirmed_at is None
 
 
 class Claim(Base):

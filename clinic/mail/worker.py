@@ -1,6 +1,7 @@
-"""The loop that lets letters leave, beside the server or in a process of its own."""
+"""The loop that lets letters leave, beside the server or in a process of its own, and sweeps once an hour."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -15,7 +16,15 @@ from clinic.mail.delivery import deliver_due, forget_ended
 PAUSE_SECONDS = 3.0
 SWEEP = timedelta(hours=1)
 
+Chore = Callable[[datetime], object]
+_chores: list[Chore] = [forget_ended]
+
 log = logging.getLogger(__name__)
+
+
+def every_hour(chore: Chore) -> None:
+    """Have something done at each sweep, in a transaction of its own that it commits itself."""
+    _chores.append(chore)
 
 
 def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_SECONDS) -> None:
@@ -34,8 +43,8 @@ def _round(app: Flask, now: datetime, *, sweeps: bool) -> None:
     with app.app_context():
         try:
             deliver_due(settings(), now)
-            if sweeps:
-                forget_ended(now)
+            for chore in _chores if sweeps else ():
+                chore(now)
         except OperationalError:
             # The database is away or busy; the letters are in it and wait.
             log.warning("the outbox could not be reached; it is tried again")

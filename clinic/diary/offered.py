@@ -1,0 +1,103 @@
+"""What the practice offers: its services, their names, and with whom the public may have them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select
+
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.diary.models import DISCREET_LABEL, Delivery, Hours, Practising, Service, ServiceKind
+from clinic.edge.catalogue import gettext
+from clinic.files.models import Holder
+from clinic.files.roles import THERAPIST
+from clinic.people import setup
+from clinic.people.models import Account, Practice
+from clinic.plain import N_
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.keyring import Keyring
+from clinic.vault.padding import pad, unpad
+
+BUILT_IN_NAMES = {
+    ServiceKind.FIRST_CALL: N_("First call, free"),
+    ServiceKind.SESSION: N_("Session"),
+    ServiceKind.OTHER: N_("Appointment"),
+}
+
+
+@dataclass(frozen=True)
+class Therapist:
+    """Somebody one can have a time with."""
+
+    id: UUID
+    name: str
+    designation: str = ""
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+def seed(practice: Practice, owner: Account, actor: Actor, keyring: Keyring) -> None:
+    """What a new practice offers from its first day: a free first call, and an hour's session."""
+    db.session.add_all(
+        [
+            Service(
+                kind=ServiceKind.FIRST_CALL,
+                minutes=15,
+                buffer_after=5,
+                delivery=Delivery.PHONE,
+                is_public=True,
+            ),
+            Service(kind=ServiceKind.SESSION, minutes=50, buffer_after=10),
+        ]
+    )
+    db.session.flush()
+
+
+def services() -> Select[Service]:
+    """What is offered now, the shortest first."""
+    return select(Service).where(Service.retired_at.is_(None)).order_by(Service.minutes, Service.id)
+
+
+def public_services() -> Select[Service]:
+    return services().where(Service.is_public)
+
+
+def name_of(service: Service) -> str:
+    """What the practice calls it, in the language of the page."""
+    if service.sealed_name is None:
+        return gettext(BUILT_IN_NAMES[service.kind])
+    return unpad(unseal(settings().instance_key, service.sealed_name, "service", service.id)).decode()
+
+
+def rename(service: Service, name: str, *, is_discreet: bool) -> None:
+    """Call it something else. Only a name that gives nothing away stands in clear."""
+    service.label = name if is_discreet else DISCREET_LABEL
+    service.sealed_name = seal(settings().instance_key, pad(name.encode()), "service", service.id)
+
+
+def therapists() -> list[Therapist]:
+    """Everybody who has a diary, by name."""
+    rows = db.session.scalars(Account.active().join(Account.holder).order_by(Account.name, Account.id))
+    return [_therapist(row) for row in rows if THERAPIST in row.roles]
+
+
+def taking_new() -> list[Therapist]:
+    """Those with whom the public may book: they have hours, and have not said that they are full."""
+    full = select(Practising.therapist_id).where(~Practising.takes_new_people)
+    query = (
+        Account.active()
+        .join(Holder, Holder.id == Account.id)
+        .where(exists().where(Hours.therapist_id == Account.id), Account.id.not_in(full))
+        .order_by(Account.name, Account.id)
+    )
+    return [_therapist(row) for row in db.session.scalars(query) if THERAPIST in row.roles]
+
+
+def _therapist(account: Account) -> Therapist:
+    return Therapist(account.id, account.name, account.designation)
+
+
+setup.on_finished.append(seed)

@@ -1,0 +1,203 @@
+"""The front desk's board: who asked, who is booked, what came of it, and the next free times in words."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
+
+from clinic import clock
+from clinic.database import db
+from clinic.diary import offered
+from clinic.diary.free import free_starts
+from clinic.diary.models import Service, ServiceKind
+from clinic.diary.reserve import Draft, TimeTaken
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import desk
+from clinic.edge.finding import first_or_404
+from clinic.edge.wording import clock as clock_of
+from clinic.intake import aloud, crisis_lines, lines, record, standing
+from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm, value_of
+from clinic.intake.models import Enquiry, Source, State
+from clinic.intake.outcome import Because, Outcome, Verdict
+from clinic.intake.record import CrisisRecord
+from clinic.intake.taking import Caller, book
+from clinic.intake.tongues import TONGUES
+from clinic.people.models import Practice
+
+bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
+
+TIMES_SHOWN = 5
+LOOKED_THROUGH = timedelta(days=14)
+
+
+@bp.get("")
+def board() -> ResponseReturnValue:
+    form = CallerForm()
+    form.region.data = _region()
+    form.language.data = "en"
+    answering = request.args.get("for")
+    if answering:
+        line = lines.line_of(_enquiry(_id(answering)), current.actor(), current.keyring())
+        for name in ("name", "contact", "reach", "language", "region"):
+            form[name].data = getattr(line.visitor, name)
+    return _page(form, answering)
+
+
+@bp.post("")
+def take() -> ResponseReturnValue:
+    form = CallerForm.from_request()
+    answering = request.form.get("for")
+    if not form.validate():
+        return _page(form, answering), 422
+    starts_at, therapist_id = form.chosen
+    service = first_or_404(_first_call())
+    caller = Caller(current.actor(), Source.PHONE, [therapist_id])
+    try:
+        visitor = book(
+            form.to_visitor(form.locale),
+            Draft(service, starts_at, therapist_id),
+            caller,
+            zone=current.zone(),
+            now=clock.now(),
+        )
+    except TimeTaken as taken:
+        db.session.rollback()
+        return _page(form, answering, refused=_(taken.sentence)), 409
+    if answering:
+        standing.supersede(_enquiry(_id(answering)), current.actor())
+    db.session.commit()
+    flash(_("Booked for %(name)s.", name=visitor.name), "kept")
+    return redirect(url_for("intake.board"), 303)
+
+
+@bp.get("/<uuid:enquiry_id>")
+def show(enquiry_id: UUID) -> ResponseReturnValue:
+    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    conversion = ConversionForm(therapists=offered.therapists())
+    if line.appointment:
+        conversion.therapist.data = line.appointment.therapist_id.hex
+    return render_template(
+        "intake/enquiry.html",
+        line=line,
+        outcome_form=OutcomeForm(),
+        conversion=conversion,
+        tongues=TONGUES,
+        now=clock.now(),
+        names=_names(),
+    )
+
+
+@bp.post("/<uuid:enquiry_id>/outcome")
+def conclude(enquiry_id: UUID) -> ResponseReturnValue:
+    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    form = OutcomeForm.from_request()
+    if not form.validate():
+        return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
+    verdict = Verdict(Outcome(form.outcome.data), Because(form.because.data or ""))
+    standing.conclude(line.enquiry, line.visitor, verdict, current.actor(), clock.now())
+    db.session.commit()
+    return redirect(url_for("intake.board"), 303)
+
+
+@bp.post("/<uuid:enquiry_id>/client")
+def convert(enquiry_id: UUID) -> ResponseReturnValue:
+    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    form = ConversionForm.from_request(therapists=offered.therapists())
+    if line.appointment is not None and not form.therapist.data:
+        therapist_id = line.appointment.therapist_id
+    elif form.validate():
+        therapist_id = UUID(form.therapist.data)
+    else:
+        return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
+    standing.make_client(line.enquiry, line.visitor, therapist_id, current.actor(), current.keyring())
+    db.session.commit()
+    flash(_("%(name)s is a client now.", name=line.visitor.name), "kept")
+    return redirect(url_for("intake.board"), 303)
+
+
+@bp.get("/crisis")
+def crisis() -> ResponseReturnValue:
+    today = clock.now().astimezone(current.zone()).date()
+    return render_template(
+        "intake/crisis.html",
+        records=record.records(current.actor(), current.keyring()),
+        lines=crisis_lines.LINES,
+        stale=crisis_lines.stale(crisis_lines.LINES, today),
+    )
+
+
+@bp.post("/crisis")
+def keep_record() -> ResponseReturnValue:
+    known = {line.label for line in crisis_lines.LINES}
+    chosen = tuple(label for label in request.form.getlist("offered") if label in known)
+    about = request.form.get("about", "")[:80]
+    record.keep(CrisisRecord(clock.now(), chosen, about), current.actor())
+    db.session.commit()
+    flash(_("It is written down."), "kept")
+    return redirect(url_for("intake.crisis"), 303)
+
+
+def _page(form: CallerForm, answering: str | None, refused: str = "") -> str:
+    # First: looking at the board is written down before anything of this request changes.
+    groups = lines.board(current.actor(), current.keyring(), clock.now())
+    return render_template(
+        "intake/board.html",
+        form=form,
+        answering=answering,
+        refused=refused,
+        groups=groups,
+        times=_times(),
+        names=_names(),
+        tongues=TONGUES,
+        lines=crisis_lines.LINES,
+    )
+
+
+def _times() -> list[dict[str, str]]:
+    """The next free times for a first call, one for each hour of the clock, as one would say them."""
+    service = db.session.scalars(_first_call()).first()
+    if service is None:
+        return []
+    now, zone, names = clock.now(), current.zone(), _names()
+    therapists = [one.id for one in offered.taking_new()]
+    starts = free_starts(service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now)
+    by_time = {start.at: start for start in reversed(starts)}
+    first = [by_time[at] for at in sorted(by_time) if at.minute == 0 or len(by_time) <= TIMES_SHOWN]
+    walls = [(start, start.at.astimezone(zone)) for start in first[:TIMES_SHOWN]]
+    return [
+        {
+            "value": f"{value_of(start.at)}/{start.therapist_id.hex}",
+            "said": aloud.said_day(wall, now.astimezone(zone).date()),
+            "at": aloud.said_time(wall),
+            "clock": clock_of(start.at),
+            "who": names[start.therapist_id],
+        }
+        for start, wall in walls
+    ]
+
+
+def _first_call() -> "Select[Service]":
+    return offered.public_services().where(Service.kind == ServiceKind.FIRST_CALL)
+
+
+def _names() -> dict[UUID, str]:
+    return {one.id: one.first_name for one in offered.therapists()}
+
+
+def _enquiry(enquiry_id: UUID | None) -> Enquiry:
+    return first_or_404(select(Enquiry).where(Enquiry.id == enquiry_id, Enquiry.state != State.CLIENT))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _region() -> str:
+    practice = Practice.ours()
+    return practice.region if practice else ""

@@ -1,0 +1,156 @@
+"""The public's page: choose a time, say five short things, and it is booked."""
+
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.database import db
+from clinic.diary import offered
+from clinic.diary.models import Service
+from clinic.diary.offered import Therapist
+from clinic.diary.reserve import Draft, TimeTaken
+from clinic.edge import current, hosts
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import visitor as visitor_door
+from clinic.edge.finding import first_or_404
+from clinic.edge.limits import limit
+from clinic.intake import choosing, too_fast
+from clinic.intake.forms import ANYBODY, BookingForm
+from clinic.intake.models import Source
+from clinic.intake.taking import Caller, ask_to_be_written_to, book
+from clinic.people.models import Practice
+from clinic.people.zones import zones
+
+bp = visitor_door.blueprint("booking", __name__, url_prefix="/book")
+
+BOOKINGS_AN_HOUR = 10
+CONTACTS_A_DAY = 5
+
+
+@bp.get("")
+def choose() -> ResponseReturnValue:
+    service = _service(request.args.get("service"))
+    if service is None:
+        return render_template("intake/closed.html")
+    form = BookingForm(service=service.id.hex, therapist=_known(request.args.get("therapist")))
+    form.zone.data = request.args.get("zone", "")
+    form.language.data = current.locale()
+    form.region.data = _region()
+    return _page(form, service, first_on=choosing.day_of(request.args.get("from")))
+
+
+@bp.post("")
+def take() -> ResponseReturnValue:
+    form = BookingForm.from_request()
+    service = _service(form.service.data)
+    if service is None:
+        return render_template("intake/closed.html")
+    limit("booking", hosts.neighbourhood(), BOOKINGS_AN_HOUR, timedelta(hours=1))
+    is_wish = request.form.get("act") == "write"
+    if not form.validate() or not (form.start.data or is_wish):
+        return _page(form, service, start_missing=not form.start.data), 422
+    if not too_fast.is_a_person(form.opened.data or "", form.website.data or "", clock.now()):
+        return _page(form, service, again=_(too_fast.SENTENCE)), 422
+    visitor = form.to_visitor(current.locale(), _reader_zone(form).key if form.zone.data else "")
+    limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
+    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in offered.taking_new()])
+    if is_wish:
+        ask_to_be_written_to(visitor, caller, clock.now())
+        db.session.commit()
+        return redirect(url_for("booking.written"), 303)
+    draft = Draft(service, form.starts_at, form.therapist_id)
+    try:
+        visitor = book(visitor, draft, caller, zone=current.zone(), now=clock.now())
+    except TimeTaken as taken:
+        db.session.rollback()
+        return _taken_page(form, draft, taken), 409
+    db.session.commit()
+    return redirect(url_for("link.show", token=visitor.token), 303)
+
+
+@bp.get("/thank-you")
+def written() -> ResponseReturnValue:
+    return render_template("intake/written.html")
+
+
+def _page(
+    form: BookingForm,
+    service: Service,
+    *,
+    first_on: date | None = None,
+    start_missing: bool = False,
+    again: str = "",
+) -> str:
+    chosen = form.start.data
+    first_on = first_on or choosing.day_of(chosen) or clock.now().astimezone(current.zone()).date()
+    therapists = _asked(form)
+    wanted = choosing.Wanted(
+        service,
+        therapists,
+        first_on,
+        current.zone(),
+        _reader_zone(form),
+        whole_day="whole" in request.args,
+    )
+    form.opened.data = too_fast.opened(clock.now())
+    form.website.data = ""
+    return render_template(
+        "intake/book.html",
+        form=form,
+        service=service,
+        service_name=offered.name_of(service),
+        services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
+        therapists=offered.taking_new(),
+        days=choosing.days(wanted, clock.now()),
+        zones=zones(),
+        reader_zone=_reader_zone(form),
+        start_missing=start_missing,
+        again=again,
+        anybody=ANYBODY,
+    )
+
+
+def _taken_page(form: BookingForm, draft: Draft, taken: TimeTaken) -> str:
+    form.opened.data = too_fast.opened(clock.now() - timedelta(seconds=too_fast.FEWEST_SECONDS))
+    days = choosing.near(taken.nearest, draft.starts_at, current.zone(), _reader_zone(form))
+    return render_template("intake/taken.html", form=form, days=days, service=draft.service)
+
+
+def _service(text: str | None) -> Service | None:
+    """The service asked for, or the first one the public may have while somebody takes new people."""
+    if current.practice() is None or not offered.taking_new():
+        return None
+    query = offered.public_services()
+    if text:
+        return first_or_404(query.where(Service.id == _id(text)))
+    return db.session.scalars(query).first()
+
+
+def _asked(form: BookingForm) -> list[Therapist]:
+    everybody = offered.taking_new()
+    return [one for one in everybody if form.therapist_id in (None, one.id)]
+
+
+def _known(text: str | None) -> str:
+    known = [one.id.hex for one in offered.taking_new()]
+    return text if text and text in known else ANYBODY
+
+
+def _reader_zone(form: BookingForm) -> ZoneInfo:
+    return choosing.zone_or(form.zone.data or "", current.zone())
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _region() -> str:
+    practice = Practice.ours()
+    return practice.region if practice else ""

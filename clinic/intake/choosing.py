@@ -1,0 +1,149 @@
+"""The free times as a page shows them: by day, a few of each, with the reader's own clock beside ours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from clinic.diary.free import Start, free_starts
+from clinic.diary.models import Service
+from clinic.diary.offered import Therapist
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.wording import clock, day, full_time
+from clinic.intake.forms import value_of
+
+DAYS_SHOWN = 6
+TIMES_SHOWN = 5
+LOOKED_THROUGH = timedelta(days=28)
+
+Choice = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day with free times. `hidden` counts those not shown."""
+
+    on: date
+    title: str
+    times: list[Choice]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Days:
+    """What is shown, and from which day on there is more."""
+
+    shown: list[Day] = field(default_factory=list)
+    next_from: date | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which times somebody would like to see."""
+
+    service: Service
+    therapists: Sequence[Therapist]
+    first_on: date
+    zone: ZoneInfo
+    reader_zone: ZoneInfo
+    whole_day: bool = False
+
+
+def days(wanted: Wanted, now: datetime) -> Days:
+    """The next days with free times, from the day asked for."""
+    begin = datetime.combine(wanted.first_on, time.min, wanted.zone)
+    length = timedelta(days=1) if wanted.whole_day else LOOKED_THROUGH
+    starts = _one_each(
+        free_starts(
+            wanted.service,
+            [therapist.id for therapist in wanted.therapists],
+            (begin, datetime.combine(wanted.first_on + length, time.min, wanted.zone)),
+            zone=wanted.zone,
+            now=now,
+        )
+    )
+    by_day = [
+        (on, list(times)) for on, times in groupby(starts, lambda at: at.astimezone(wanted.zone).date())
+    ]
+    shown = [_day(on, times, wanted) for on, times in by_day[:DAYS_SHOWN]]
+    return Days(shown, _next_from(by_day, wanted, now))
+
+
+def near(starts: Sequence[Start], wanted: datetime, zone: ZoneInfo, reader_zone: ZoneInfo) -> list[Day]:
+    """The nearest times beside the one that could not be had, by day."""
+    times = [
+        (start.at, _choice(start.at, zone, reader_zone, _apart(start.at, wanted, zone))) for start in starts
+    ]
+    return [
+        Day(on, day(on), [choice for _at, choice in same])
+        for on, same in groupby(times, lambda time: time[0].astimezone(zone).date())
+    ]
+
+
+def zone_or(text: str, fallback: ZoneInfo) -> ZoneInfo:
+    """The zone somebody named, if there is one by that name."""
+    try:
+        return ZoneInfo(text) if text else fallback
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return fallback
+
+
+def day_of(text: str | None) -> date | None:
+    """The day a link or a chosen time names, if it names one."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _one_each(starts: Sequence[Start]) -> list[datetime]:
+    """Each time once, whoever has it free."""
+    return sorted({start.at for start in starts})
+
+
+def _next_from(by_day: Sequence[tuple[date, list[datetime]]], wanted: Wanted, now: datetime) -> date | None:
+    if len(by_day) > DAYS_SHOWN:
+        return by_day[DAYS_SHOWN][0]
+    beyond = wanted.first_on + LOOKED_THROUGH
+    horizon = (now + timedelta(days=wanted.service.horizon_days)).date()
+    return beyond if beyond <= horizon and not wanted.whole_day else None
+
+
+def _day(on: date, times: list[datetime], wanted: Wanted) -> Day:
+    shown = times if wanted.whole_day else _spread(times)
+    choices = [_choice(at, wanted.zone, wanted.reader_zone) for at in shown]
+    return Day(on, day(on), choices, len(times) - len(shown))
+
+
+def _spread(times: list[datetime]) -> list[datetime]:
+    """A few of a day's times, from morning to evening."""
+    if len(times) <= TIMES_SHOWN:
+        return times
+    step = (len(times) - 1) / (TIMES_SHOWN - 1)
+    return [times[round(number * step)] for number in range(TIMES_SHOWN)]
+
+
+def _choice(at: datetime, zone: ZoneInfo, reader_zone: ZoneInfo, note: str = "") -> Choice:
+    return value_of(at), clock(at, zone), note or _yours(at, zone, reader_zone)
+
+
+def _yours(at: datetime, zone: ZoneInfo, reader_zone: ZoneInfo) -> str:
+    here, there = at.astimezone(zone), at.astimezone(reader_zone)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    if here.date() != there.date():
+        return _("%(time)s for you", time=full_time(at, reader_zone))
+    return _("%(time)s for you", time=clock(at, reader_zone))
+
+
+def _apart(at: datetime, wanted: datetime, zone: ZoneInfo) -> str:
+    """How far a time is from the one that was wanted, in words."""
+    minutes = int((at - wanted).total_seconds()) // 60
+    if at.astimezone(zone).date() != wanted.astimezone(zone).date():
+        return ""
+    if abs(minutes) > 60:
+        return _("later that day") if minutes > 0 else _("earlier that day")
+    if minutes > 0:
+        return _("%(n)s minutes later", n=minutes)
+    return _("%(n)s minutes earlier", n=-minutes)

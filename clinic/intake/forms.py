@@ -1,0 +1,148 @@
+"""What a visitor, or somebody for a caller, fills in: five short things and a time."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import wtforms
+from wtforms.validators import InputRequired, Length, Optional
+
+from clinic.diary.contact import Unreachable, contact_of
+from clinic.diary.offered import Therapist
+from clinic.diary.reserve import NotOffered
+from clinic.diary.visitor import Reach, Visitor
+from clinic.edge.catalogue import gettext
+from clinic.edge.form import Form
+from clinic.edge.wording import LANGUAGES
+from clinic.intake.outcome import Because, Outcome
+from clinic.intake.tongues import TONGUES
+from clinic.people.provinces import Province
+from clinic.plain import N_
+
+ANYBODY = "any"
+
+
+class VisitorForm(Form):
+    """The five things."""
+
+    name = wtforms.StringField(N_("What shall we call you?"), [InputRequired(), Length(max=80)])
+    contact = wtforms.StringField(N_("Where can we reach you?"), [InputRequired(), Length(max=120)])
+    reach = wtforms.RadioField(N_("How do we reach you safely?"), [InputRequired()])
+    language = wtforms.SelectField(N_("Which language is easiest?"))
+    region = wtforms.SelectField(N_("Where will you be for the call?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reach.choices = [(choice.value, gettext(choice.label)) for choice in Reach]
+        self.language.choices = [(code, _tongue(code)) for code in TONGUES]
+        self.region.choices = [(choice.value, gettext(choice.label)) for choice in Province]
+        for field in self:
+            field.label.text = gettext(field.label.text)
+
+    def validate_contact(self, field: wtforms.StringField) -> None:
+        try:
+            contact_of(field.data or "")
+        except Unreachable as refused:
+            raise wtforms.ValidationError(gettext(str(refused))) from None
+
+    def to_visitor(self, locale: str, zone: str = "") -> Visitor:
+        return Visitor(
+            name=self.name.data or "",
+            contact=contact_of(self.contact.data or ""),
+            reach=Reach(self.reach.data),
+            language=self.language.data,
+            region=self.region.data,
+            locale=locale,
+            zone=zone,
+        )
+
+
+class BookingForm(VisitorForm):
+    """The public page's: with a time, whom to see, and two fields that tell a person from a program."""
+
+    start = wtforms.StringField(validators=[Optional(), Length(max=40)])
+    service = wtforms.HiddenField(validators=[Length(max=40)])
+    therapist = wtforms.HiddenField(validators=[Length(max=40)], default=ANYBODY)
+    zone = wtforms.HiddenField(validators=[Length(max=60)])
+    opened = wtforms.HiddenField(validators=[Length(max=60)])
+    website = wtforms.StringField(validators=[Length(max=200)])
+
+    @property
+    def therapist_id(self) -> UUID | None:
+        return _id(self.therapist.data) if self.therapist.data not in (ANYBODY, "", None) else None
+
+    @property
+    def starts_at(self) -> datetime:
+        """Raises `NotOffered` for anything that is no time of ours."""
+        return instant_of(self.start.data or "")
+
+
+class CallerForm(VisitorForm):
+    """The front desk's: the same five things, and one of the times on screen with its therapist."""
+
+    name = wtforms.StringField(N_("What to call them"), [InputRequired(), Length(max=80)])
+    contact = wtforms.StringField(N_("A number or address that is safe"), [InputRequired(), Length(max=120)])
+    reach = wtforms.RadioField(N_("May we leave a message?"), [InputRequired()])
+    language = wtforms.SelectField(N_("Language they think in"))
+    region = wtforms.SelectField(N_("Where they are"))
+    start = wtforms.StringField(validators=[InputRequired(), Length(max=80)])
+
+    @property
+    def chosen(self) -> tuple[datetime, UUID]:
+        """Raises `NotOffered` for anything that is no time of ours."""
+        start, _, therapist = (self.start.data or "").partition("/")
+        found = _id(therapist)
+        if found is None:
+            raise NotOffered
+        return instant_of(start), found
+
+    @property
+    def locale(self) -> str:
+        """In which language letters to them are written."""
+        return self.language.data if self.language.data in LANGUAGES else "en"
+
+
+class OutcomeForm(Form):
+    outcome = wtforms.SelectField(N_("What came of it"))
+    because = wtforms.SelectField(N_("Because"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome.choices = [(choice.value, gettext(choice.label)) for choice in Outcome]
+        self.because.choices = [(choice.value, gettext(choice.label)) for choice in Because]
+        for field in self:
+            field.label.text = gettext(field.label.text)
+
+
+class ConversionForm(Form):
+    """Who will see the new client; asked only where no call has settled it."""
+
+    therapist = wtforms.SelectField(N_("With whom"))
+
+    def __init__(self, *args: Any, therapists: list[Therapist], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.therapist.choices = [(one.id.hex, one.name) for one in therapists]
+        self.therapist.label.text = gettext(self.therapist.label.text)
+
+
+def instant_of(text: str) -> datetime:
+    """The instant a choice stands for, written as 2026-12-04T16:15:00Z. Raises `NotOffered`."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise NotOffered from None
+
+
+def value_of(starts_at: datetime) -> str:
+    return starts_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _tongue(code: str) -> str:
+    return gettext(N_("Another language")) if code == "other" else TONGUES[code]

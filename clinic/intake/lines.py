@@ -1,0 +1,125 @@
+"""The lines of the intake board: each enquiry with who it is, as the front desk may know it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.visitor import Visitor
+from clinic.files import directory
+from clinic.files.models import Inbox
+from clinic.files.reading import Opened, reading
+from clinic.intake.models import Enquiry, State
+from clinic.intake.outcome import Verdict
+from clinic.intake.standing import on_the_board
+from clinic.refusal import NotFound
+from clinic.vault.keyring import Keyring
+
+ENDED_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One enquiry, opened. `address_waits` until somebody has said the address is theirs."""
+
+    enquiry: Enquiry
+    visitor: Visitor
+    verdict: Verdict | None
+    appointment: Appointment | None
+    address_waits: bool
+
+    def has_been_held(self, now: datetime) -> bool:
+        return self.appointment is not None and self.appointment.ends_at <= now
+
+
+@dataclass(frozen=True)
+class Board:
+    """The enquiries by how they stand."""
+
+    to_answer: list[Line]
+    booked: list[Line]
+    after: list[Line]
+    ended: list[Line]
+
+
+def board(actor: Actor, keyring: Keyring, now: datetime) -> Board:
+    """Everything on the board, after one trail entry that names each enquiry."""
+    enquiries = list(db.session.scalars(on_the_board(now)))
+    lines = _lines(enquiries, actor, keyring)
+    coming = [line for line in lines if _is(line, State.BOOKED) and not line.has_been_held(now)]
+    ended = [line for line in lines if _is(line, State.ENDED, State.WITHDRAWN)]
+    return Board(
+        to_answer=[line for line in lines if _is(line, State.WAITING)],
+        booked=sorted(coming, key=_starts_at),
+        after=[
+            line
+            for line in lines
+            if _is(line, State.HELD) or (_is(line, State.BOOKED) and line.has_been_held(now))
+        ],
+        ended=ended[::-1][:ENDED_SHOWN],
+    )
+
+
+def line_of(enquiry: Enquiry, actor: Actor, keyring: Keyring) -> Line:
+    """One enquiry, after its trail entry."""
+    lines = _lines([enquiry], actor, keyring)
+    if not lines:
+        raise NotFound
+    return lines[0]
+
+
+def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list[Line]:
+    known = list(enquiries)
+    directory_id = directory.file_id()
+    with reading(
+        actor, keyring, "intake.read", [directory_id], enquiries=sorted(one.id for one in known)
+    ) as opened:
+        contents = _contents(opened, known)
+    appointments = _appointments(known)
+    waiting = set(_waiting(appointments))
+    return [
+        Line(
+            one,
+            Visitor.from_bytes(contents[one.inbox_id]),
+            Verdict.from_bytes(contents[one.outcome_id]) if one.outcome_id in contents else None,
+            appointments.get(one.appointment_id) if one.appointment_id else None,
+            one.appointment_id in waiting,
+        )
+        for one in known
+        if one.inbox_id in contents
+    ]
+
+
+def _contents(opened: Opened, enquiries: list[Enquiry]) -> dict[UUID | None, bytes]:
+    wanted = {one.inbox_id for one in enquiries} | {one.outcome_id for one in enquiries if one.outcome_id}
+    rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(wanted)))
+    return {row.id: opened.inbox(row) for row in rows}
+
+
+def _appointments(enquiries: list[Enquiry]) -> dict[UUID, Appointment]:
+    wanted = [one.appointment_id for one in enquiries if one.appointment_id]
+    rows = db.session.scalars(select(Appointment).where(Appointment.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def _waiting(appointments: Iterable[UUID]) -> Iterable[UUID]:
+    return db.session.scalars(
+        select(BookingLink.appointment_id).where(
+            BookingLink.appointment_id.in_(appointments),
+            BookingLink.code_hash.is_not(None),
+            BookingLink.confirmed_at.is_(None),
+        )
+    )
+
+
+def _is(line: Line, *states: State) -> bool:
+    return line.enquiry.state in states
+
+
+def _starts_at(line: Line) -> datetime:
+    return line.appointment.starts_at if line.appointment else line.enquiry.arrived_at

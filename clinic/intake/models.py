@@ -1,0 +1,61 @@
+"""The rows of intake: that somebody asked, and how it stands. Who they are and what came of it is sealed."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.database import STRICT, Base, ChoiceType
+
+_BOOKED = text("state = 'BOOKED'")
+
+
+class State(StrEnum):
+    WAITING = "WAITING"
+    BOOKED = "BOOKED"
+    HELD = "HELD"
+    WITHDRAWN = "WITHDRAWN"
+    ENDED = "ENDED"
+    CLIENT = "CLIENT"
+
+
+class Source(StrEnum):
+    ONLINE = "ONLINE"
+    PHONE = "PHONE"
+
+
+class Enquiry(Base):
+    """Somebody who is not a client yet. What they told us is the directory's inbox row `inbox_id`.
+
+    `contact_hash` is keyed by the installation; with it the database itself refuses a second open first call.
+    """
+
+    __tablename__ = "enquiry"
+    __table_args__ = (
+        Index(
+            "uq_enquiry_open_contact",
+            "contact_hash",
+            unique=True,
+            sqlite_where=_BOOKED,
+            postgresql_where=_BOOKED,
+        ),
+        Index("ix_enquiry_state", "state"),
+        Index("ix_enquiry_keep_until", "keep_until"),
+        Index("ix_enquiry_appointment_id", "appointment_id"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    inbox_id: Mapped[UUID]
+    source: Mapped[Source] = mapped_column(ChoiceType(Source))
+    state: Mapped[State] = mapped_column(ChoiceType(State))
+    arrived_at: Mapped[datetime]
+    # Deleted then, with what the directory keeps of it, unless they have become a client.
+    keep_until: Mapped[datetime | None]
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), default=None)
+    contact_hash: Mapped[bytes | None] = mapped_column(default=None)
+    # The sealed outcome: an inbox row of the directory as well.
+    outcome_id: Mapped[UUID | None] = mapped_column(default=None)
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)

@@ -1,0 +1,116 @@
+"""How an enquiry stands: ended, withdrawn, become a client; and when what it left behind is deleted."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, delete, or_, select, update
+
+from clinic.audit import trail
+from clinic.audit.actor import SYSTEM, Actor
+from clinic.clients import cards
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.visitor import Visitor
+from clinic.files import directory, inbox
+from clinic.files.models import Inbox
+from clinic.intake import record
+from clinic.intake.models import Enquiry, State
+from clinic.intake.outcome import Outcome, Verdict
+from clinic.intake.record import CrisisRecord
+from clinic.intake.taking import KEPT
+from clinic.mail import worker
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.keyring import Keyring
+
+OUTCOME_KIND = "outcome"
+_OPEN = (State.WAITING, State.BOOKED, State.HELD)
+
+
+class AlreadyClient(Refusal):
+    sentence = N_("They are a client already.")
+
+
+def withdraw(appointment: Appointment, now: datetime) -> None:
+    """Whoever booked has called it off, or the practice has."""
+    mine = update(Enquiry).where(Enquiry.appointment_id == appointment.id, Enquiry.state.in_(_OPEN))
+    db.session.execute(mine.values(state=State.WITHDRAWN, keep_until=now + KEPT))
+
+
+def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor, now: datetime) -> None:
+    """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added."""
+    if enquiry.state is State.CLIENT:
+        raise AlreadyClient
+    _seal_outcome(enquiry, verdict, actor)
+    begins = verdict.outcome is Outcome.BOOK_INTAKE
+    enquiry.state = State.HELD if begins else State.ENDED
+    enquiry.keep_until = now + KEPT
+    crisis = verdict.outcome is Outcome.CRISIS_REDIRECT
+    record.keep(CrisisRecord(now, about=visitor.name, contact=visitor.contact) if crisis else None, actor)
+    trail.record(actor, "enquiry.concluded", enquiry.id)
+    db.session.flush()
+
+
+def make_client(
+    enquiry: Enquiry, visitor: Visitor, therapist_id: UUID, actor: Actor, keyring: Keyring
+) -> Client:
+    """The same person as a client, with nothing typed again. Raises `AlreadyClient`."""
+    if enquiry.state is State.CLIENT:
+        raise AlreadyClient
+    client = cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
+    _seal_outcome(enquiry, Verdict(Outcome.BOOK_INTAKE), actor)
+    enquiry.state, enquiry.client_id, enquiry.keep_until = State.CLIENT, client.id, None
+    if enquiry.appointment_id is not None:
+        mine = update(Appointment).where(Appointment.id == enquiry.appointment_id)
+        db.session.execute(mine.values(client_id=client.id))
+    trail.record(actor, "enquiry.became_client", enquiry.id, client=client.id)
+    db.session.flush()
+    return client
+
+
+def supersede(enquiry: Enquiry, actor: Actor) -> None:
+    """A call has been booked for them, under an enquiry of its own."""
+    _forget(enquiry, actor)
+
+
+def forget_old(now: datetime) -> int:
+    """Delete what was promised to be kept for ninety days only; how many enquiries went."""
+    old = select(Enquiry).where(Enquiry.keep_until <= now, Enquiry.state != State.CLIENT)
+    enquiries = db.session.scalars(old).all()
+    for enquiry in enquiries:
+        _forget(enquiry, SYSTEM)
+    db.session.commit()
+    return len(enquiries)
+
+
+def on_the_board(now: datetime) -> Select[Enquiry]:
+    """Every enquiry still kept that has not become a client, the oldest first."""
+    kept = or_(Enquiry.keep_until.is_(None), Enquiry.keep_until > now)
+    return select(Enquiry).where(kept, Enquiry.state != State.CLIENT).order_by(Enquiry.arrived_at, Enquiry.id)
+
+
+def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:
+    _remove_inbox(enquiry.outcome_id)
+    enquiry.outcome_id = inbox.put(directory.file_id(), OUTCOME_KIND, verdict.to_bytes(), actor)
+
+
+def _forget(enquiry: Enquiry, actor: Actor) -> None:
+    """The appointment stays as a bare time that was taken; who it was is gone."""
+    appointment_id = enquiry.appointment_id
+    _remove_inbox(enquiry.inbox_id)
+    _remove_inbox(enquiry.outcome_id)
+    if appointment_id is not None:
+        db.session.execute(delete(BookingLink).where(BookingLink.appointment_id == appointment_id))
+        mine = update(Appointment).where(Appointment.id == appointment_id)
+        db.session.execute(mine.values(inbox_id=None))
+    db.session.delete(enquiry)
+    trail.record(actor, "enquiry.forgotten", enquiry.id)
+
+
+def _remove_inbox(inbox_id: UUID | None) -> None:
+    if inbox_id is not None:
+        db.session.execute(delete(Inbox).where(Inbox.id == inbox_id))
+
+
+worker.every_hour(forget_old)

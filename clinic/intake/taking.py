@@ -1,0 +1,127 @@
+"""An enquiry comes in: a time is taken or a wish written down, sealed, and a letter posted."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.config import settings
+from clinic.database import db
+from clinic.diary import letters, links
+from clinic.diary.letters import Happened
+from clinic.diary.models import Appointment, ServiceKind
+from clinic.diary.reserve import Draft, reserve_offered
+from clinic.diary.visitor import Visitor
+from clinic.files import directory, inbox
+from clinic.intake.models import Enquiry, Source, State
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.blind import blind_index
+from clinic.vault.token import new_token
+
+KEPT = timedelta(days=90)
+INBOX_KIND = "enquiry"
+
+
+class OneAtATime(Refusal):
+    """There is a first call for this contact already. It is said so that nobody learns whose."""
+
+    status = 429
+    sentence = N_(
+        "This cannot be booked here just now. If you have booked before, the link you were given moves "
+        "that time. Otherwise please call us."
+    )
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, through which door, and with whom they may have a time."""
+
+    actor: Actor
+    source: Source
+    therapists: list[UUID]
+
+
+def book(visitor: Visitor, draft: Draft, caller: Caller, *, zone: ZoneInfo, now: datetime) -> Visitor:
+    """Take the time and all that goes with it, in this transaction; the visitor comes back with a token.
+
+    Raises `TimeTaken`, `NotOffered` or `OneAtATime`.
+    """
+    appointment = reserve_offered(draft, caller.therapists, zone=zone, now=now)
+    visitor = replace(visitor, token=new_token())
+    appointment.inbox_id = _seal(visitor, caller)
+    once = draft.service.kind is ServiceKind.FIRST_CALL
+    enquiry = Enquiry(
+        inbox_id=appointment.inbox_id,
+        source=caller.source,
+        state=State.BOOKED,
+        arrived_at=now,
+        keep_until=appointment.ends_at + KEPT,
+        appointment_id=appointment.id,
+        contact_hash=_contact_hash(visitor) if once else None,
+    )
+    _add(enquiry, now)
+    code = links.make(appointment, visitor)
+    if visitor.email:
+        _write(appointment, visitor, code, now)
+    trail.record(caller.actor, "appointment.booked", appointment.id, enquiry=enquiry.id)
+    db.session.flush()
+    return visitor
+
+
+def ask_to_be_written_to(visitor: Visitor, caller: Caller, now: datetime) -> Enquiry:
+    """No time suits: somebody of the practice will answer."""
+    inbox_id = _seal(visitor, caller)
+    enquiry = Enquiry(
+        inbox_id=inbox_id, source=caller.source, state=State.WAITING, arrived_at=now, keep_until=now + KEPT
+    )
+    db.session.add(enquiry)
+    trail.record(caller.actor, "enquiry.arrived", enquiry.id)
+    db.session.flush()
+    return enquiry
+
+
+def link_of(token: str) -> str:
+    """The address of a visitor's own booking."""
+    return f"{settings().public_url}/b/{token}"
+
+
+def _seal(visitor: Visitor, caller: Caller) -> UUID:
+    return inbox.put(directory.file_id(), INBOX_KIND, visitor.to_bytes(), caller.actor)
+
+
+def _add(enquiry: Enquiry, now: datetime) -> None:
+    """Let the database see that this contact has no other first call to come. Raises `OneAtATime`."""
+    passed = select(Appointment.id).where(Appointment.ends_at <= now)
+    same = Enquiry.contact_hash == enquiry.contact_hash
+    held = update(Enquiry).where(same, Enquiry.state == State.BOOKED, Enquiry.appointment_id.in_(passed))
+    if enquiry.contact_hash is not None:
+        db.session.execute(held.values(state=State.HELD))
+    try:
+        with db.session.begin_nested():
+            db.session.add(enquiry)
+    except IntegrityError:
+        raise OneAtATime from None
+
+
+def _contact_hash(visitor: Visitor) -> bytes:
+    return blind_index(settings().instance_key, "email" if visitor.email else "phone", visitor.contact)
+
+
+def _write(appointment: Appointment, visitor: Visitor, code: str | None, now: datetime) -> None:
+    link = link_of(visitor.token)
+    letters.write(
+        Happened.BOOKED,
+        appointment,
+        to=visitor.email,
+        locale=visitor.locale,
+        zone=visitor.zone,
+        now=now,
+        link=link,
+        confirm_link=f"{link}/address/{code}" if code else "",
+    )
