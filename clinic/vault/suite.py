@@ -67,6 +67,7 @@ LABELS: Final[dict[str, str]] = {
     "root": "the practice's root seed, handed to another owner",
     "sign-in address": "name of a client's account by its address",
     "secret check": "notices a host with other secrets",
+    "form opened": "when a public form was opened, so that robots show",
     "limit": "name of a counter of attempts",
     "trail": "one link of the trail's chain",
     "checkpoint": "a person: the trail stood here when I came or went",

@@ -74,8 +74,13 @@ def test_junk_is_neither_a_box_nor_a_key_nor_a_seed(junk):
 
 @pytest.mark.parametrize(
     "public",
-    [b"\x01" + bytes(1216), b"\x01" + b"\xff" * 1216, public_key(SEED)[:-32] + bytes(32)],
-    ids=["zeros", "ones", "no second half"],
+    [
+        b"\x01" + bytes(1216),
+        b"\x01" + b"\xff" * 1216,
+        public_key(SEED)[:-32] + bytes(32),
+        b"\x02" + public_key(SEED)[1:],
+    ],
+    ids=["zeros", "ones", "no second half", "another suite"],
 )
 def test_nothing_is_sealed_to_a_key_that_is_none(public):
     with pytest.raises(VaultAlarm):

@@ -61,6 +61,13 @@ def test_one_wrong_character_is_noticed(kit, position, character):
             read_kit(mistyped)
 
 
+def test_a_slip_in_the_bits_the_last_character_has_to_spare_is_noticed():
+    text = kit_text(b"k" * 32)
+    following = ALPHABET[ALPHABET.index(text[-1]) + 1]
+    with pytest.raises(KitMistyped):
+        read_kit(text[:-1] + following)
+
+
 @given(KITS, st.integers(0, 56))
 def test_two_neighbours_exchanged_are_noticed(kit, at):
     characters = kit_text(kit).replace("-", "")
