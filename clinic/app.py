@@ -8,6 +8,7 @@ from flask import Flask
 
 from clinic import database, runtime
 from clinic.config import Settings
+from clinic.people import assembly
 
 # Where each door's pages are, in the order a person meets them: module and the blueprint in it.
 PAGES = (
@@ -17,7 +18,9 @@ PAGES = (
     "clinic.people.invitation_pages:bp",
     "clinic.people.recover_pages:bp",
     "clinic.people.staff_pages:bp",
+    "clinic.people.practice_pages:bp",
     "clinic.people.me:bp",
+    "clinic.people.portal_me:bp",
     "clinic.intake.booking:bp",
     "clinic.intake.link:bp",
     "clinic.intake.board:bp",
@@ -44,10 +47,13 @@ def create_app(given: Settings | None = None) -> Flask:
     )
     app.extensions["attune"] = settings
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    # What fails is told without the values it was about.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
         _install_edge(app)
+        assembly.install(app)
         _install_pages(app)
         runtime.attach(app, settings)
     return app

@@ -61,7 +61,8 @@ def codes() -> ResponseReturnValue:
 
 @bp.post("/codes")
 def renew_codes() -> ResponseReturnValue:
-    form, made = PasswordForm.from_request(), ()
+    form = PasswordForm.from_request()
+    made: tuple[str, ...] = ()
     if form.validate():
         try:
             made = own_account.renew_codes(

@@ -18,8 +18,8 @@ from clinic.files import grants
 from clinic.files.models import FileKind, Holder
 from clinic.files.roles import KIT
 from clinic.people import address, passwords
-from clinic.people.enrolment import enrolled_step
 from clinic.people.beginning import Beginning, Wishes
+from clinic.people.enrolment import enrolled_step
 from clinic.people.models import Account, Practice
 from clinic.people.roles import written
 from clinic.people.secrets_check import checks_of
