@@ -1,5 +1,6 @@
 """What people type to get in, to set up, and to look after who works here."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,13 +25,29 @@ from clinic.people import passwords
 from clinic.people.provinces import Province
 from clinic.people.zones import zones
 
-ROLES = [
-    (OWNER, _("Owner: people, settings, the trail")),
-    (THERAPIST, _("Therapist: their own clients' files")),
-    (SUPERVISOR, _("Supervisor: files shared with them")),
-    (INTAKE, _("Front desk: calls, bookings, cards")),
-]
+ROLES = {
+    OWNER: _("Owner: people, settings, the trail"),
+    THERAPIST: _("Therapist: their own clients' files"),
+    SUPERVISOR: _("Supervisor: files shared with them"),
+    INTAKE: _("Front desk: calls, bookings, cards"),
+}
 LONGEST_PASSWORD = Length(max=passwords.MOST_CHARACTERS * 4)
+
+
+def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, word) for value, word in words.items()]
+
+
+def _zones() -> list[SelectChoice]:
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in zones()]
+
+
+def _provinces() -> list[SelectChoice]:
+    return [SelectChoice(province.value, _(province.label)) for province in Province]
+
+
+def _languages() -> list[SelectChoice]:
+    return _choices(LANGUAGES)
 
 
 class SeveralField(SelectMultipleField):
@@ -70,11 +88,9 @@ class NewPassword(Form):
 
 class PracticeForm(Form):
     practice = StringField(_("Name of the practice"), [InputRequired(), Length(max=120)])
-    zone = SelectField(_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in zones()])
-    region = SelectField(_("Province"), choices=lambda: [(p.value, _(p.label)) for p in Province])
-    locales = SeveralField(
-        _("Languages of your pages"), [InputRequired()], choices=lambda: list(LANGUAGES.items())
-    )
+    zone = SelectField(_("Time zone"), choices=_zones)
+    region = SelectField(_("Province"), choices=_provinces)
+    locales = SeveralField(_("Languages of your pages"), [InputRequired()], choices=_languages)
     street = TextAreaField(_("Address"), [Length(max=400)])
     phone = StringField(_("Telephone"), [Length(max=40)])
 
@@ -83,11 +99,9 @@ class OwnerForm(NewPassword):
     """The first page of set-up: the practice and whoever owns it."""
 
     practice = StringField(_("Name of the practice"), [InputRequired(), Length(max=120)])
-    zone = SelectField(_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in zones()])
-    region = SelectField(_("Province"), choices=lambda: [(p.value, _(p.label)) for p in Province])
-    locales = SeveralField(
-        _("Languages of your pages"), [InputRequired()], choices=lambda: list(LANGUAGES.items())
-    )
+    zone = SelectField(_("Time zone"), choices=_zones)
+    region = SelectField(_("Province"), choices=_provinces)
+    locales = SeveralField(_("Languages of your pages"), [InputRequired()], choices=_languages)
     name = StringField(_("Your name"), [InputRequired(), Length(max=120)])
     email = EmailField(_("Your e-mail, to sign in with"), [InputRequired(), Length(max=254)])
     is_therapist = BooleanField(_("I see clients myself"))
@@ -120,11 +134,11 @@ class ChangePasswordForm(NewPassword):
 class ColleagueForm(Form):
     name = StringField(_("Name"), [InputRequired(), Length(max=120)])
     email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)])
-    roles = SeveralField(_("Works here as"), choices=ROLES)
-    locale = SelectField(_("Language"), choices=lambda: list(LANGUAGES.items()))
+    roles = SeveralField(_("Works here as"), choices=lambda: _choices(ROLES))
+    locale = SelectField(_("Language"), choices=_languages)
     designation = StringField(_("Designation, as on a receipt"), [Length(max=120)])
     registration_no = StringField(_("Registration number"), [Length(max=60)])
 
 
 class RolesForm(Form):
-    roles = SeveralField(_("Works here as"), choices=ROLES)
+    roles = SeveralField(_("Works here as"), choices=lambda: _choices(ROLES))

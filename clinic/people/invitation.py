@@ -58,7 +58,7 @@ class Colleague:
 
 
 def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
-    """Make and certify a colleague's keys, give them the directory, write the letter. Returns its token.
+    """Make and certify a colleague's keys, give them the directory, write the letter. Returns the link.
 
     Raises `AddressTaken`, or `OnlyAnOwner` for anybody without the practice's root.
     """
@@ -94,7 +94,7 @@ def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
 def invite_client(
     actor: Actor, keyring: Keyring, client_id: UUID, file_id: UUID, email: str, locale: str
 ) -> str:
-    """Give a client an account, certified by the inviting clinician for that file. Returns the link's token.
+    """Give a client an account, certified by the inviting clinician for that file. Returns the link.
 
     From now on copies can be sealed to the client's key, whose holder is `Account.of_client(client_id)`. An
     account the client had before is closed. Raises `NotFound` without a grant on the file, `AddressTaken`.
@@ -166,11 +166,6 @@ def withdraw(account: Account, now: datetime) -> None:
     _close(account, now)
 
 
-def link(token: str) -> str:
-    """The address to send or to hand over."""
-    return f"{settings().public_url}/invitation/{token}"
-
-
 def _add_holder(
     account_id: UUID,
     roles: frozenset[str],
@@ -204,10 +199,11 @@ def _send(actor: Actor, keyring: Keyring, account: Account, bundle: Bundle, emai
             expires_at=now + INVITATION_LIFE,
         )
     )
-    outbox.post(letters.invitation(email, link(token), account.locale), locale=account.locale)
+    address_of_page = f"{settings().public_url}/invitation/{token}"
+    outbox.post(letters.invitation(email, address_of_page, account.locale), locale=account.locale)
     trail.record(actor, "account.invited", account.id, roles=sorted(account.roles), client=account.client_id)
     db.session.flush()
-    return token
+    return address_of_page
 
 
 def _close(account: Account, now: datetime) -> None:

@@ -35,7 +35,7 @@ def change_roles(actor: Actor, keyring: Keyring, account: Account, roles: frozen
     """Give an account these roles. Ends its sessions.
 
     Taking away a role that rests in keys closes the account and invites the person to a new one: then the
-    token of that invitation is returned. Raises `OnlyAnOwner`, `LastOwner` or `NotYourself`.
+    link of that invitation is returned. Raises `OnlyAnOwner`, `LastOwner` or `NotYourself`.
     """
     root_seed = _root_of(keyring)
     before = account.roles

@@ -9,7 +9,7 @@ from clinic.database import db
 from clinic.edge import current
 from clinic.edge.doors import portal
 from clinic.people import own_account, qr, session
-from clinic.people.enrolment import CodeWrong, uri_of
+from clinic.people.enrolment import CodeWrong, typed_seed, uri_of
 from clinic.people.forms import ChangePasswordForm, CodeForm
 from clinic.people.me import changed_password, end_mine, mine
 
@@ -46,7 +46,7 @@ def change_password() -> ResponseReturnValue:
 
 @bp.get("/phone")
 def phone() -> ResponseReturnValue:
-    return render_template("people/portal_phone.html", form=CodeForm.from_request())
+    return _phone_page(CodeForm.from_request())
 
 
 @bp.get("/phone.svg")
@@ -66,4 +66,9 @@ def take_phone() -> ResponseReturnValue:
             db.session.commit()
             flash(_("From now on your phone shows the code."), "kept")
             return redirect(url_for("portal_me.show"), 303)
-    return render_template("people/portal_phone.html", form=form), 422
+    return _phone_page(form), 422
+
+
+def _phone_page(form: CodeForm) -> str:
+    seed = typed_seed(current.keyring().bundle)
+    return render_template("people/portal_phone.html", form=form, typed_seed=seed)

@@ -35,14 +35,14 @@ def invite() -> ResponseReturnValue:
     form = ColleagueForm.from_request()
     if form.validate():
         try:
-            token = invitation.invite_staff(current.actor(), current.keyring(), _colleague(form))
+            link = invitation.invite_staff(current.actor(), current.keyring(), _colleague(form))
         except (RolesClash, RolesUnknown) as clash:
             form.roles.errors = [_(clash.sentence)]
         except (invitation.AddressTaken, AddressUnusable) as taken:
             form.email.errors = [_(taken.sentence)]
         else:
             db.session.commit()
-            return _link_page(form.name.data or "", token)
+            return _link_page(form.name.data or "", link)
     db.session.rollback()
     return render_template("people/invite.html", form=form), 422
 
@@ -62,10 +62,10 @@ def change_roles(account_id: UUID) -> ResponseReturnValue:
     except (RolesClash, RolesUnknown) as clash:
         form.roles.errors = [_(clash.sentence)]
         return render_template("people/person.html", account=account, form=form), 422
-    token = membership.change_roles(current.actor(), current.keyring(), account, roles)
+    link = membership.change_roles(current.actor(), current.keyring(), account, roles)
     db.session.commit()
-    if token is not None:
-        return _link_page(account.name, token)
+    if link is not None:
+        return _link_page(account.name, link)
     flash(_("The roles are changed. They count from the next sign-in."), "kept")
     return redirect(url_for("staff.people"), 303)
 
@@ -101,6 +101,6 @@ def _colleague(form: ColleagueForm) -> invitation.Colleague:
     )
 
 
-def _link_page(name: str, token: str) -> str:
+def _link_page(name: str, link: str) -> str:
     """The link, shown this once: it is kept nowhere in a readable form."""
-    return render_template("people/invited.html", name=name, link=invitation.link(token))
+    return render_template("people/invited.html", name=name, link=link)
