@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from clinic.handouts.manuscript import ManuscriptFault, Part, PartKind, front_matter, mapping, parts_of
+from clinic.plain import N_, Labelled
 from clinic.refusal import NotFound
 
 SHELF = Path(__file__).with_name("library")
@@ -16,12 +16,12 @@ FIRST_LANGUAGE = "en"
 DRAWINGS = ("settle", "untangle", "pause", "mend")
 
 
-class Status(StrEnum):
+class Status(Labelled):
     """How far a text has been checked. Only APPROVED prints without saying so."""
 
-    DRAFT = "DRAFT"
-    REVIEWED = "REVIEWED"
-    APPROVED = "APPROVED"
+    DRAFT = "DRAFT", N_("draft")
+    REVIEWED = "REVIEWED", N_("reviewed")
+    APPROVED = "APPROVED", N_("approved")
 
 
 class NoSuchSheet(NotFound):
@@ -122,6 +122,11 @@ def offered(code: str, locale: str) -> Sheet:
 def sheets(locale: str) -> Iterator[Sheet]:
     """Every sheet in the language asked for, or in English, by code."""
     return (offered(code, locale) for code in codes())
+
+
+def editions(code: str) -> list[Sheet]:
+    """One sheet in each of its languages."""
+    return [sheet(code, locale) for locale in locales_of(code)]
 
 
 def by_slug(slug: str) -> Subject:

@@ -1,0 +1,181 @@
+"""Giving a sheet to a client: into the file, and under the client's own key for the portal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients import own_file
+from clinic.clients.standing import Standing
+from clinic.database import db, writing
+from clinic.files import copies, items
+from clinic.files.models import Copy
+from clinic.files.reading import Opened, reading
+from clinic.handouts.models import Assignment
+from clinic.handouts.sheet import Paper, Personal
+from clinic.handouts.task import Task, check
+from clinic.people.models import Account, Practice
+from clinic.refusal import NotFound
+from clinic.vault.keyring import Keyring
+
+KIND = "handout"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A client's own view of one sheet: what was given, when, and by whom."""
+
+    copy_id: UUID
+    task: Task
+    given_at: datetime
+    therapist: str
+
+
+def assign(
+    actor: Actor,
+    keyring: Keyring,
+    file_id: UUID,
+    client_id: UUID,
+    task: Task,
+    standing: Standing | None = None,
+) -> Assignment:
+    """Give the sheet `task` pins. Flushes; leaves the commit to the view.
+
+    Reads how things stand in the file unless the caller has just read it; that comes before the work's own
+    changes. Raises `NotFound` without a grant or for a client the file is not about, `NoSuchSheet`, and what
+    `task.check` raises.
+    """
+    if standing is None:
+        with reading(actor, keyring, "standing.read", [file_id]) as opened:
+            standing, _ = own_file.standing(opened, file_id)
+    members = own_file.members(file_id)
+    if client_id not in members:
+        raise NotFound
+    check(task, standing, members, task.assigned_on)
+    item_id = uuid4()
+    items.save(actor, keyring, file_id, item_id, KIND, task.to_bytes(), 0)
+    copy = _copy(keyring, file_id, client_id, task)
+    row = Assignment(
+        file_id=file_id,
+        client_id=client_id,
+        author_id=keyring.account_id,
+        assigned_at=clock.now(),
+        item_id=item_id,
+        copy_id=copy.id if copy else None,
+    )
+    db.session.add(row)
+    trail.record(actor, "handout.assigned", file_id, client=client_id, item=item_id, copy=row.copy_id)
+    db.session.flush()
+    return row
+
+
+def hand_over(actor: Actor, keyring: Keyring, client_id: UUID) -> int:
+    """Copy to a client's new account what they were given before they had one; returns how many.
+
+    Only what this clinician may open. Whoever invites the client calls this once the account is there.
+    """
+    mine = Assignment.of(keyring.account_id)
+    waiting = db.session.scalars(
+        mine.where(Assignment.client_id == client_id, Assignment.copy_id.is_(None))
+    ).all()
+    if not waiting:
+        return 0
+    with reading(actor, keyring, "handouts.read", sorted({row.file_id for row in waiting})) as opened:
+        tasks = [Task.from_bytes(opened.item(row.file_id, row.item_id)) for row in waiting]
+    given = 0
+    for row, task in zip(waiting, tasks, strict=True):
+        copy = _copy(keyring, row.file_id, client_id, task)
+        if copy is not None:
+            row.copy_id = copy.id
+            trail.record(actor, "handout.handed_over", row.file_id, client=client_id, copy=copy.id)
+            given += 1
+    db.session.flush()
+    return given
+
+
+def assignments_of(opened: Opened, file_id: UUID) -> list[tuple[Assignment, Task]]:
+    """What the people of an opened file were given, newest first."""
+    rows = db.session.scalars(
+        select(Assignment)
+        .where(Assignment.file_id == file_id)
+        .order_by(Assignment.assigned_at.desc(), Assignment.id)
+    )
+    return [(row, Task.from_bytes(opened.item(file_id, row.item_id))) for row in rows]
+
+
+def copies_for(actor: Actor, keyring: Keyring) -> list[Given]:
+    """The sheets the signed-in client was given, newest first, after a trail entry for each file."""
+    return _opened_for(actor, keyring, list(db.session.scalars(copies.given_to(keyring.account_id, KIND))))
+
+
+def copy_for(actor: Actor, keyring: Keyring, copy_id: UUID) -> Given:
+    """One sheet of the signed-in client. Raises `NotFound` for what is missing and what is another's."""
+    found = db.session.scalars(copies.given_to(keyring.account_id, KIND).where(Copy.id == copy_id)).first()
+    if found is None:
+        raise NotFound
+    return _opened_for(actor, keyring, [found])[0]
+
+
+def personal(
+    task: Task,
+    therapist: str | None = None,
+    *,
+    next_appointment: datetime | None = None,
+    paper: Paper = Paper.LETTER,
+) -> Personal:
+    """What to print on a given sheet; the next appointment is looked up when it is downloaded."""
+    practice = Practice.ours()
+    return Personal(
+        practice=practice.name if practice else "",
+        first_name=task.first_name,
+        therapist=therapist,
+        next_appointment=next_appointment,
+        line=task.line,
+        paper=paper,
+        large=task.large,
+    )
+
+
+def therapist_of(account_id: UUID) -> str:
+    """A therapist's name as it stands on a sheet, with the designation."""
+    account = db.session.get(Account, account_id)
+    return ", ".join(filter(None, (account.name, account.designation))) if account else ""
+
+
+def _copy(keyring: Keyring, file_id: UUID, client_id: UUID, task: Task) -> Copy | None:
+    account = Account.of_client(client_id)
+    if account is None:
+        return None
+    return copies.give(keyring, account.id, file_id, KIND, task.to_bytes())
+
+
+def _opened_for(actor: Actor, keyring: Keyring, found: list[Copy]) -> list[Given]:
+    with writing():
+        for file_id in sorted({copy.file_id for copy in found}):
+            trail.record(actor, "handouts.read", file_id, copies=_ids(found, file_id))
+    authors = _authors([copy.id for copy in found])
+    return [
+        Given(
+            copy_id=copy.id,
+            task=Task.from_bytes(copies.open_copy(keyring, copy)),
+            given_at=copy.given_at,
+            therapist=therapist_of(authors[copy.id]) if copy.id in authors else "",
+        )
+        for copy in found
+    ]
+
+
+def _ids(found: list[Copy], file_id: UUID) -> Iterator[UUID]:
+    return (copy.id for copy in found if copy.file_id == file_id)
+
+
+def _authors(copy_ids: list[UUID]) -> dict[UUID, UUID]:
+    rows = db.session.execute(
+        select(Assignment.copy_id, Assignment.author_id).where(Assignment.copy_id.in_(copy_ids))
+    )
+    return {copy_id: author_id for copy_id, author_id in rows if copy_id is not None}

@@ -1,0 +1,121 @@
+"""What a client was given to do: which sheet, how often, with whom; and what stands against it."""
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from clinic.clients.consent import Kind
+from clinic.clients.standing import Standing
+from clinic.handouts import library
+from clinic.handouts.library import Sheet
+from clinic.plain import N_, Labelled
+from clinic.refusal import Refusal
+
+VERSION = 1
+LATEST_REVIEW = timedelta(days=60)
+OFTENEST_A_WEEK = 21
+TOUCH_PRACTICE = "P4"
+
+
+class StartWith(Labelled):
+    """Whom a practice is begun with."""
+
+    SELF = "SELF", N_("On your own")
+    WITH_OTHER = "WITH_OTHER", N_("With another person")
+
+
+class NotSafeTogether(Refusal):
+    sentence = N_("Each is asked alone first, within the last ninety days.")
+
+
+class TouchNotAgreed(Refusal):
+    sentence = N_("A practice with touch needs everybody's consent to it first.")
+
+
+class ReviewTooFar(Refusal):
+    status = 400
+    sentence = N_("Look at it again together within sixty days, and not before today.")
+
+
+class HowOften(Refusal):
+    status = 400
+    sentence = N_("How often in a week: between once and twenty-one times.")
+
+
+class UnknownVersion(Exception):
+    """What was given was written down by a later release."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Sealed whole. The sheet is pinned by code, language and version; `first_name` is there to be printed."""
+
+    code: str
+    locale: str
+    version: int
+    assigned_on: date
+    start_with: StartWith = StartWith.SELF
+    times_per_week: int | None = None
+    review_on: date | None = None
+    first_name: str | None = None
+    line: str | None = None
+    large: bool = False
+
+    @classmethod
+    def of(cls, sheet: Sheet, assigned_on: date, **more: Any) -> Self:
+        """A task that pins this sheet as it is now."""
+        return cls(
+            code=sheet.code, locale=sheet.locale, version=sheet.version, assigned_on=assigned_on, **more
+        )
+
+    @property
+    def sheet(self) -> Sheet:
+        """The very sheet that was given."""
+        return library.sheet(self.code, self.locale, self.version)
+
+    def to_bytes(self) -> bytes:
+        document = asdict(self) | {
+            "v": VERSION,
+            "assigned_on": self.assigned_on.isoformat(),
+            "start_with": str(self.start_with),
+            "review_on": self.review_on.isoformat() if self.review_on else None,
+        }
+        return json.dumps(document, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Raises `UnknownVersion` for a task of a later release."""
+        document: dict[str, Any] = json.loads(content)
+        if document.pop("v") != VERSION:
+            raise UnknownVersion
+        review_on = document.pop("review_on")
+        return cls(
+            **document
+            | {
+                "assigned_on": date.fromisoformat(document["assigned_on"]),
+                "start_with": StartWith(document["start_with"]),
+                "review_on": date.fromisoformat(review_on) if review_on else None,
+            }
+        )
+
+
+def check(task: Task, standing: Standing, members: Collection[UUID], today: date) -> None:
+    """Whether this may be given to the people of this file today.
+
+    Raises `NotSafeTogether` for a sheet or practice for two while anybody was not asked alone or is not safe;
+    `NoSuchSheet`, `TouchNotAgreed`, `ReviewTooFar` or `HowOften`.
+    """
+    subject = task.sheet.subject
+    if subject.conjoint or task.start_with is StartWith.WITH_OTHER:
+        verdict = standing.may_work_together(members, today)
+        if not verdict.is_allowed:
+            raise NotSafeTogether(verdict.sentence)
+    if subject.practice == TOUCH_PRACTICE and not standing.agreed_to(Kind.TOUCH_PRACTICE, members, today):
+        raise TouchNotAgreed
+    if task.review_on and not today <= task.review_on <= today + LATEST_REVIEW:
+        raise ReviewTooFar
+    if task.times_per_week is not None and not 1 <= task.times_per_week <= OFTENEST_A_WEEK:
+        raise HowOften
