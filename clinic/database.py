@@ -1,33 +1,18 @@
 """How the practice's data is kept: one typed Base, our column types, and how a transaction begins."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    Date,
-    DateTime,
-    Dialect,
-    Engine,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-    event,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, Engine, MetaData, Table, Text, event
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
 
 STRICT = {"sqlite_strict": True}
 NAMES = {
@@ -37,116 +22,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class IdType(TypeDecorator[UUID]):
-    """A random uuid4: 32 hex digits on SQLite, UUID on PostgreSQL."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Uuid() if dialect.name == "postgresql" else Text()
-
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.hex
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return value if value is None or isinstance(value, UUID) else UUID(value)
-
-
-class InstantType(TypeDecorator[datetime]):
-    """An aware instant: microseconds since 1970 in UTC on SQLite, timestamptz on PostgreSQL."""
-
-    impl = Integer
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return DateTime(timezone=True) if dialect.name == "postgresql" else Integer()
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant has a time zone")
-        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else _EPOCH + value * _MICROSECOND
-
-
-class DayType(TypeDecorator[date]):
-    """A calendar day: ISO text on SQLite, DATE on PostgreSQL."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Date() if dialect.name == "postgresql" else Text()
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.isoformat()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return value if value is None or isinstance(value, date) else date.fromisoformat(value)
-
-
-class FlagType(TypeDecorator[bool]):
-    """Yes or no: 1 or 0 on SQLite, BOOLEAN on PostgreSQL."""
-
-    impl = Integer
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Boolean() if dialect.name == "postgresql" else Integer()
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else int(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
-        return None if value is None else bool(value)
-
-
-class JsonType(TypeDecorator[Any]):
-    """A small JSON value: canonical text on SQLite, JSONB on PostgreSQL."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return JSONB() if dialect.name == "postgresql" else Text()
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value) if isinstance(value, str) and dialect.name != "postgresql" else value
-
-
-class ChoiceType(TypeDecorator[Enum]):
-    """One value of an Enum, kept as its text."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, choices: type[Enum]) -> None:
-        super().__init__()
-        self.choices = choices
-
-    def process_bind_param(self, value: Enum | None, dialect: Dialect) -> Any:
-        return None if value is None else self.choices(value).value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.choices(value)
-
-
-SealedType = LargeBinary
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.database import STRICT, Base, ChoiceType
+from clinic.columns import ChoiceType
+from clinic.database import STRICT, Base
 from clinic.diary.hours import DayException, WeeklyHours
 from clinic.diary.openings import Fit
 from clinic.plain import N_, Labelled

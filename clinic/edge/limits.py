@@ -7,8 +7,8 @@ from math import ceil
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, delete, insert, select, update
 
 from clinic import clock
+from clinic.columns import InstantType
 from clinic.config import settings
-from clinic.database import InstantType
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.runtime import metadata, runtime

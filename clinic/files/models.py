@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.database import STRICT, Base, ChoiceType
+from clinic.columns import ChoiceType
+from clinic.database import STRICT, Base
 from clinic.triggers import refuse
 
 

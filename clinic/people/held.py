@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Table, delete, insert, select, update
 
-from clinic.database import InstantType
+from clinic.columns import InstantType
 from clinic.runtime import metadata, runtime
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad

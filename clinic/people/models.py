@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Select, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clinic.database import STRICT, Base, JsonType, db
+from clinic.columns import JsonType
+from clinic.database import STRICT, Base, db
 from clinic.files.models import Holder
 from clinic.files.roles import CLIENT, STAFF
 from clinic.people import address

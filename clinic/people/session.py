@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, Row, Table, Text, delete, insert, select, update
 
+from clinic.columns import IdType, InstantType
 from clinic.config import settings
-from clinic.database import IdType, InstantType
 from clinic.runtime import metadata, runtime
 from clinic.vault.alarm import WrongKey
 from clinic.vault.bundle import Bundle

@@ -13,7 +13,8 @@ from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
 from clinic.clients.standing import Asked, Override, Standing
-from clinic.database import IdType, db
+from clinic.columns import IdType
+from clinic.database import db
 from clinic.files.grants import Terms, share
 from clinic.files.items import StaleSave
 from clinic.files.keys import granted_to, live_grant
