@@ -1,4 +1,4 @@
-"""The kinds of column a table of ours may have: STRICT text and integers on SQLite, native types on PostgreSQL."""
+"""The kinds of column our tables have: STRICT text and integers on SQLite, native types on PostgreSQL."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
