@@ -1,0 +1,136 @@
+"""What is typed about a client at the desk: the card, what they agreed to, whether they are safe."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic.clients.card import Card, Channel, SafeContact
+from clinic.clients.consent import Consent, Kind, Method
+from clinic.clients.gate import Answer
+from clinic.edge.catalogue import gettext
+from clinic.edge.form import Form
+
+# Languages people ask for here, in their own names; anything else is written out.
+LANGUAGES = {
+    "en": "English",
+    "fr": "français",
+    "fa": "فارسی",
+    "ar": "العربية",
+    "uk": "українська",
+    "zh-Hans": "简体中文",
+    "pa": "ਪੰਜਾਬੀ",
+}
+
+
+class SeveralField(SelectMultipleField):
+    """A list to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CardForm(Form):
+    version = HiddenField(default="0", validators=[Regexp(r"[0-9]{1,9}$")])
+    preferred_name = StringField(_("What to call them"), [InputRequired(), Length(max=120)])
+    legal_name = StringField(_("Name for receipts"), [Length(max=120)])
+    pronouns = StringField(_("Pronouns"), [Length(max=40)])
+    languages = SeveralField(_("Languages"), choices=lambda: list(LANGUAGES.items()))
+    phone = TelField(_("Telephone"), [Length(max=40)])
+    email = EmailField(_("E-mail"), [Length(max=254)])
+    address = TextAreaField(_("Address"), [Length(max=400)])
+    channels = SeveralField(
+        _("How they may be reached"),
+        choices=lambda: [(channel.value, gettext(channel.label)) for channel in Channel],
+    )
+    may_leave_message = BooleanField(_("A message may be left"))
+    when = StringField(_("When"), [Length(max=120)])
+    words = StringField(_("What to keep in mind"), [Length(max=300)])
+    is_private = BooleanField(_("Show initials to colleagues"))
+
+    @classmethod
+    def showing(cls, card: Card, version: int) -> "CardForm":
+        """The form as the card stands, or as it was sent."""
+        return cls.from_request(
+            version=str(version),
+            preferred_name=card.preferred_name,
+            legal_name=card.legal_name,
+            pronouns=card.pronouns,
+            languages=list(card.languages),
+            phone=card.phone,
+            email=card.email,
+            address=card.address,
+            channels=[str(channel) for channel in card.safe.channels],
+            may_leave_message=card.safe.may_leave_message,
+            when=card.safe.when,
+            words=card.safe.words,
+            is_private=card.is_private,
+        )
+
+    def to_card(self, region: str = "") -> Card:
+        return Card(
+            preferred_name=self.preferred_name.data or "",
+            legal_name=self.legal_name.data or "",
+            pronouns=self.pronouns.data or "",
+            languages=tuple(self.languages.data or ()),
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            address=self.address.data or "",
+            region=region,
+            safe=SafeContact(
+                channels=tuple(map(Channel, self.channels.data or ())),
+                may_leave_message=bool(self.may_leave_message.data),
+                when=self.when.data or "",
+                words=self.words.data or "",
+            ),
+            is_private=bool(self.is_private.data),
+        )
+
+
+class ConsentForm(Form):
+    kind = SelectField(_("Agreed to"), choices=lambda: [(kind.value, gettext(kind.label)) for kind in Kind])
+    version = StringField(_("Which text"), [InputRequired(), Length(max=60)])
+    explained_in = SelectField(_("Explained in"), choices=lambda: list(LANGUAGES.items()))
+    interpreter = StringField(_("Interpreter"), [Length(max=80)])
+    given_on = DateField(_("On"), [InputRequired()])
+    method = SelectField(
+        _("How"), choices=lambda: [(method.value, gettext(method.label)) for method in Method]
+    )
+
+    def to_consent(self, today: date) -> Consent:
+        """The consent as typed; one without a day was given today."""
+        return Consent(
+            kind=Kind(self.kind.data),
+            version=self.version.data or "",
+            explained_in=self.explained_in.data,
+            interpreter=self.interpreter.data or "",
+            given_on=self.given_on.data or today,
+            method=Method(self.method.data),
+        )
+
+
+class SafetyForm(Form):
+    answer = RadioField(
+        _("What came of it"),
+        [InputRequired()],
+        choices=lambda: [(answer.value, gettext(answer.label)) for answer in Answer],
+    )
+    asked_alone = BooleanField(_("They were alone with me when I asked"), default=True)
+    asked_on = DateField(_("Asked on"), [Optional()])
+
+
+class OverrideForm(Form):
+    reason = StringField(_("Why it may go ahead"), [InputRequired(), Length(max=280)])

@@ -1,0 +1,102 @@
+"""The clients of a clinician: the list, one person's file, and its first opening."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.clients import cards, own_file
+from clinic.clients.card import Card
+from clinic.clients.forms import LANGUAGES, CardForm
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk.client_page import ClientPage
+from clinic.edge import current
+from clinic.edge.doors import clinical, next_path
+from clinic.edge.finding import first_or_404
+from clinic.files import directory
+from clinic.files.reading import reading
+
+bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
+
+PAGE = 50
+
+
+def today() -> date:
+    """The day at the practice."""
+    return clock.now().astimezone(current.zone()).date()
+
+
+def mine(client_id: UUID) -> Client:
+    """A client of whoever asks. Raises `NotFound` for anybody else's."""
+    return first_or_404(Client.of(current.person()).where(Client.id == client_id))
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    clients = db.session.scalars(Client.of(current.person())).all()
+    found = cards.read(current.actor(), current.keyring(), "card.list", [client.id for client in clients])
+    named = sorted(
+        ((client, found[client.id]) for client in clients if client.id in found),
+        key=lambda pair: pair[1].name.casefold(),
+    )
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template(
+        "desk/clients.html",
+        clients=named[(page - 1) * PAGE : page * PAGE],
+        page=page,
+        pages=-(-len(named) // PAGE),
+        languages=LANGUAGES,
+    )
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    form = CardForm.showing(Card(preferred_name=""), 0)
+    return render_template("desk/client_card.html", form=form, client=None, alike={})
+
+
+@bp.post("/new")
+def add() -> ResponseReturnValue:
+    form = CardForm.from_request()
+    if not form.validate():
+        return render_template("desk/client_card.html", form=form, client=None, alike={}), 422
+    card = form.to_card()
+    twins = _twins(card) if "anyway" not in request.form else {}
+    if twins:
+        return render_template("desk/client_card.html", form=form, client=None, alike=twins), 409
+    actor, keyring = current.actor(), current.keyring()
+    client = cards.new_client(actor, keyring, card, current.person().id)
+    own_file.open_file(actor, keyring, client)
+    db.session.commit()
+    return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+@bp.get("/<uuid:client_id>")
+def read(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    actor, keyring = current.actor(), current.keyring()
+    if client.file_id is None:
+        card = cards.read(actor, keyring, "card.read", [client.id])[client.id]
+        return render_template("desk/client_unopened.html", client=client, card=card)
+    files = [client.file_id, directory.file_id()]
+    with reading(actor, keyring, "file.read", files, client=client.id) as opened:
+        page = ClientPage.of(opened, client, current.person(), today())
+    return render_template("desk/client.html", page=page, languages=LANGUAGES)
+
+
+@bp.post("/<uuid:client_id>/file")
+def open_file(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    own_file.open_file(current.actor(), current.keyring(), client)
+    db.session.commit()
+    there = next_path(request.form.get("next")) or url_for("client.read", client_id=client.id)
+    return redirect(there, 303)
+
+
+def _twins(card: Card) -> dict[UUID, Card]:
+    """Cards in the directory that share an address or number with this one."""
+    keyring = current.keyring()
+    return cards.read(current.actor(), keyring, "card.compared", cards.alike(keyring, card))

@@ -1,0 +1,155 @@
+"""What stands at the front of a file: the card, what was agreed to, and whether working together is safe."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.clients import cards, own_file
+from clinic.clients.consent import Kind
+from clinic.clients.forms import LANGUAGES, CardForm, ConsentForm, OverrideForm, SafetyForm
+from clinic.clients.gate import Answer, Gate
+from clinic.clients.models import Client
+from clinic.clients.standing import Agreed, Asked, Override, Standing
+from clinic.database import db
+from clinic.desk.client import mine, today
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.files import directory
+from clinic.files.items import StaleSave
+from clinic.files.reading import reading
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("client_front", __name__, url_prefix="/desk/clients/<uuid:client_id>")
+
+
+@bp.get("/card")
+def card(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    found = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    form = CardForm.showing(found, cards.version_of(client.id))
+    return render_template("desk/client_card.html", form=form, client=client, alike={})
+
+
+@bp.post("/card")
+def change_card(client_id: UUID) -> ResponseReturnValue:
+    client, form = mine(client_id), CardForm.from_request()
+    if not form.validate():
+        return render_template("desk/client_card.html", form=form, client=client, alike={}), 422
+    actor, keyring = current.actor(), current.keyring()
+    before = cards.read(actor, keyring, "card.read", [client.id])[client.id]
+    base = int(form.version.data or 0)
+    try:
+        cards.change(actor, keyring, client.id, form.to_card(before.region), base)
+    except StaleSave as stale:
+        db.session.rollback()
+        form.version.data = str(stale.latest)
+        theirs = cards.read(actor, keyring, "card.read", [client.id])[client.id]
+        return render_template(
+            "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=LANGUAGES
+        ), 409
+    db.session.commit()
+    return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+@bp.get("/agreements")
+def agreements(client_id: UUID) -> ResponseReturnValue:
+    client, standing, _version = _standing(client_id)
+    form = ConsentForm.from_request(given_on=today())
+    return _agreements_page(client, standing, form)
+
+
+@bp.post("/agreements")
+def agree(client_id: UUID) -> ResponseReturnValue:
+    client, standing, version = _standing(client_id)
+    form = ConsentForm.from_request()
+    if not form.validate():
+        return _agreements_page(client, standing, form), 422
+    changed = standing.with_consent(Agreed(client.id, form.to_consent(today())))
+    return _kept(client, changed, version)
+
+
+@bp.post("/agreements/<int:index>/withdrawal")
+def withdraw(client_id: UUID, index: int) -> ResponseReturnValue:
+    client, standing, version = _standing(client_id)
+    if index >= len(standing.consents) or standing.consents[index].client_id != client.id:
+        raise NotFound
+    return _kept(client, standing.without(index, today()), version)
+
+
+@bp.get("/safety")
+def safety(client_id: UUID) -> ResponseReturnValue:
+    client, standing, _version = _standing(client_id)
+    return _safety_page(client, standing, SafetyForm.from_request(asked_on=today()))
+
+
+@bp.post("/safety")
+def answer_safety(client_id: UUID) -> ResponseReturnValue:
+    client, standing, version = _standing(client_id)
+    form = SafetyForm.from_request()
+    if not form.validate():
+        return _safety_page(client, standing, form), 422
+    gate = Gate(Answer(form.answer.data), min(form.asked_on.data or today(), today()), form.asked_alone.data)
+    return _kept(client, standing.with_answer(Asked(client.id, gate, current.person().id)), version)
+
+
+@bp.post("/safety/override")
+def override_safety(client_id: UUID) -> ResponseReturnValue:
+    client, standing, version = _standing(client_id)
+    form = OverrideForm.from_request()
+    if not form.validate():
+        raise own_file.ReasonMissing
+    word = Override(current.person().id, today(), form.reason.data or "")
+    own_file.override_gate(current.actor(), current.keyring(), _file(client), standing, version, word)
+    db.session.commit()
+    return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+def _standing(client_id: UUID) -> tuple[Client, Standing, int]:
+    """A client of mine with what stands at the front of their opened file."""
+    client = mine(client_id)
+    file_id = _file(client)
+    files = [file_id, directory.file_id()]
+    with reading(current.actor(), current.keyring(), "file.front_read", files, client=client.id) as opened:
+        return client, *own_file.standing(opened, file_id)
+
+
+def _file(client: Client) -> UUID:
+    if client.file_id is None:
+        raise NotFound
+    return client.file_id
+
+
+def _kept(client: Client, standing: Standing, version: int) -> ResponseReturnValue:
+    own_file.keep_standing(current.actor(), current.keyring(), _file(client), standing, version)
+    db.session.commit()
+    flash(_("Kept, sealed in the file."), "kept")
+    return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+def _named(client: Client) -> str:
+    return cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id].name
+
+
+def _agreements_page(client: Client, standing: Standing, form: ConsentForm) -> str:
+    return render_template(
+        "desk/client_agreements.html",
+        client=client,
+        name=_named(client),
+        consents=list(enumerate(standing.consents)),
+        form=form,
+        today=today(),
+        languages=LANGUAGES,
+    )
+
+
+def _safety_page(client: Client, standing: Standing, form: SafetyForm) -> str:
+    return render_template(
+        "desk/client_safety.html",
+        client=client,
+        name=_named(client),
+        answers=[asked for asked in standing.answers if asked.client_id == client.id],
+        touch=standing.agreed_to(Kind.TOUCH_PRACTICE, [client.id], today()),
+        form=form,
+    )

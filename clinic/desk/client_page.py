@@ -1,0 +1,96 @@
+"""What a client's file shows at one look: who they are, how things stand, the last plan, and the notes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.clients import cards, own_file
+from clinic.clients.card import Card
+from clinic.clients.gate import Gate, Verdict
+from clinic.clients.models import Client, Viewer
+from clinic.clients.standing import Standing
+from clinic.database import db
+from clinic.diary.models import Appointment
+from clinic.files.keys import live_grant
+from clinic.files.reading import Opened
+from clinic.notes import history, sign
+from clinic.notes.formats import Format, find
+from clinic.notes.history import Plan
+from clinic.notes.models import Note
+
+NOTES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One line of the list of notes. A draft's kind and day are not read for it."""
+
+    note: Note
+    format: Format | None
+    on: date | None
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    """Everything the page of a file says, read in one opening."""
+
+    client: Client
+    file_id: UUID
+    card: Card
+    standing: Standing
+    standing_version: int
+    gate: Gate | None
+    together: Verdict
+    plan: Plan | None
+    notes: tuple[NoteLine, ...]
+    draft: Note | None
+    next_at: datetime | None
+    may_override: bool
+    today: date
+
+    @classmethod
+    def of(cls, opened: Opened, client: Client, viewer: Viewer, today: date) -> "ClientPage":
+        """Raises `NotFound` unless the client's file and the directory are opened."""
+        file_id = client.file_id or client.id
+        standing, version = own_file.standing(opened, file_id)
+        notes = history.notes_of(viewer, file_id, NOTES_SHOWN)
+        grant = live_grant(file_id, viewer.id)
+        return cls(
+            client=client,
+            file_id=file_id,
+            card=cards.open_cards(opened, [client.id])[client.id],
+            standing=standing,
+            standing_version=version,
+            gate=standing.gate_of(client.id),
+            together=standing.may_work_together(own_file.members(file_id), today),
+            plan=history.last_plan(opened, file_id),
+            notes=tuple(_line(opened, note) for note in notes),
+            draft=next((n for n in notes if not n.is_signed), None),
+            next_at=_next(client),
+            may_override=bool(grant and grant.override_gate),
+            today=today,
+        )
+
+
+def _line(opened: Opened, note: Note) -> NoteLine:
+    if not note.is_signed:
+        return NoteLine(note, None, None)
+    content = sign.read(opened, note).content
+    return NoteLine(note, find(content.type), content.header.service_date)
+
+
+def _next(client: Client) -> datetime | None:
+    """When they come next."""
+    return db.session.scalar(
+        select(Appointment.starts_at)
+        .where(
+            Appointment.client_id == client.id,
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at > clock.now(),
+        )
+        .order_by(Appointment.starts_at)
+        .limit(1)
+    )
