@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     EmailField,
@@ -18,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from clinic.edge.catalogue import lazy_gettext as _
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
 from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST

@@ -2,11 +2,11 @@
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic import clock
 from clinic.database import db
 from clinic.edge import hosts
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
 from clinic.people import accepting, enrolment, invitation, qr
 from clinic.people.forms import AcceptForm

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app
 
 import clinic
+from clinic.edge.wording import direction, language
 from clinic.people import qr
+from clinic.people.beginning import Beginning
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.kit import fingerprint, kit_text
@@ -22,16 +25,18 @@ class SheetNotPrinted(Refusal):
     sentence = N_("The sheet could not be printed just now. Nothing is lost; try again in a moment.")
 
 
-def pdf(practice: str, kit: bytes, root_vk: bytes, made_at: datetime) -> bytes:
-    """The kit as PDF bytes, in this request's language, never on a disk. Raises `SheetNotPrinted`."""
-    text = kit_text(kit)
-    page = render_template(
-        "people/kit_sheet.html",
-        practice_name=practice,
+def pdf(begun: Beginning, now: datetime) -> bytes:
+    """The kit as PDF bytes, in this answer's language, never on a disk. Raises `SheetNotPrinted`."""
+    text = kit_text(begun.kit)
+    sheet = current_app.jinja_env.get_template("people/kit_sheet.html")
+    page = sheet.render(
+        lang=language(),
+        dir=direction(),
+        practice_name=begun.wishes.practice,
         groups=text.split("-"),
         picture=qr.png_data(text),
-        fingerprint=fingerprint(root_vk),
-        made_at=made_at,
+        fingerprint=fingerprint(begun.bundle.root_vk),
+        made_on=now.astimezone(ZoneInfo(begun.wishes.zone)).date(),
     )
     return _print(page)
 

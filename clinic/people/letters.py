@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking
 from clinic.mail.letter import Letter
 from clinic.people.models import Practice

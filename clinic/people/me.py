@@ -2,11 +2,11 @@
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic import clock
 from clinic.database import db
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.headers import sign_out as forget_everything
 from clinic.people import own_account, second_factor, session

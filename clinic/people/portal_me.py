@@ -2,11 +2,11 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic import clock
 from clinic.database import db
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import portal
 from clinic.people import own_account, qr, session
 from clinic.people.enrolment import CodeWrong, typed_seed, uri_of

@@ -2,11 +2,11 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic.audit import trail
 from clinic.database import db
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import owner
 from clinic.people.forms import PracticeForm
 from clinic.people.models import Practice

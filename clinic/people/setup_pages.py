@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic import clock
 from clinic.database import db
 from clinic.edge import current, hosts
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
 from clinic.people import enrolment, held, kit_sheet, qr, setup
 from clinic.people.address import AddressUnusable
@@ -76,7 +76,7 @@ def kit(token: str) -> ResponseReturnValue:
 @bp.get("/kit.pdf")
 def kit_paper(token: str) -> Response:
     begun = _begun(token, enrolled=True)
-    printed = kit_sheet.pdf(begun.wishes.practice, begun.kit, begun.bundle.root_vk, clock.now())
+    printed = kit_sheet.pdf(begun, clock.now())
     headers = {"Content-Disposition": 'attachment; filename="recovery-kit.pdf"'}
     return Response(printed, mimetype="application/pdf", headers=headers)
 

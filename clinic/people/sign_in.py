@@ -4,15 +4,15 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic import clock
 from clinic.audit import checkpoint, trail
 from clinic.database import db
 from clinic.edge import cookie, current, hosts
+from clinic.edge.catalogue import digits
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import next_path, visitor, wants_data
 from clinic.edge.headers import sign_out as forget_everything
-from clinic.edge.wording import digits
 from clinic.people import device, membership, session, signing_in, unlocking
 from clinic.people.forms import CodeForm, PasswordForm, SignInForm
 from clinic.people.models import Account

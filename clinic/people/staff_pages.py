@@ -4,10 +4,10 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from clinic.database import db
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import owner
 from clinic.edge.finding import first_or_404
 from clinic.people import invitation, membership
