@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask_babel import Domain, get_locale
 
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 FOLDER = Path(__file__).parent.parent / "translations"
 
 
@@ -37,14 +38,29 @@ def translations(language: str) -> NullTranslations:
 
 def gettext(msgid: str, **values: object) -> str:
     """The sentence in the language of this answer, its `%(name)s` filled in."""
-    return cast("str", flask_babel.gettext(msgid, **values))
+    return cast("str", flask_babel.gettext(msgid, **_written(msgid, values)))
 
 
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     """The sentence about one or about many; `%(num)s` is the count."""
-    return cast("str", flask_babel.ngettext(singular, plural, count, **values))
+    written = _written(plural, {"num": count} | values)
+    return cast("str", flask_babel.ngettext(singular, plural, count, **written))
 
 
 def lazy_gettext(msgid: str, **values: object) -> str:
     """The sentence in whatever language is being written when it is shown: for labels made at import."""
     return cast("str", flask_babel.lazy_gettext(msgid, **values))
+
+
+def digits(text: object) -> str:
+    """The same text with the digits of this answer's language."""
+    locale = get_locale()
+    return str(text).translate(PERSIAN_DIGITS) if locale and locale.language == "fa" else str(text)
+
+
+def _written(msgid: str, values: dict[str, object]) -> dict[str, object]:
+    """Whole numbers as this language writes them, where the sentence takes words (`%(n)s`)."""
+    return {
+        name: digits(value) if isinstance(value, int) and f"%({name})s" in msgid else value
+        for name, value in values.items()
+    }

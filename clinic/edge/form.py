@@ -10,7 +10,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
 from clinic.edge import csrf
-from clinic.edge.catalogue import gettext, ngettext
+from clinic.edge.catalogue import digits, gettext, ngettext
 from clinic.edge.csrf import FIELD
 from clinic.edge.said import said, said_of_many
 from clinic.edge.wording import latin_digits
@@ -57,20 +57,15 @@ class Form(wtforms.Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        return self._fits() and is_valid
-
-    def _fits(self) -> bool:
-        """Nothing is longer than its kind may be, where the form itself sets no length."""
-        fits = True
         for field in self:
             most = _most_characters(field)
             if most is not None and len(field.data or "") > most:
-                field.errors = [
-                    *field.errors,
-                    gettext("This is too long: %(most)s characters at most.", most=most),
-                ]
-                fits = False
-        return fits
+                too_long = gettext("This is too long: %(most)s characters at most.", most=most)
+                field.errors, is_valid = [*field.errors, too_long], False
+            elif isinstance(field.errors, list | tuple):
+                # The validators fill in their numbers after the sentence was translated.
+                field.errors = [digits(said) if isinstance(said, str) else said for said in field.errors]
+        return is_valid
 
 
 class _HiddenToken(CSRFTokenField):

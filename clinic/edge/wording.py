@@ -15,13 +15,13 @@ from flask_babel import Babel, force_locale, get_locale
 
 from clinic.config import settings
 from clinic.edge import current, visitor
-from clinic.edge.catalogue import Catalogue, gettext
+from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
 from clinic.edge.navigation import nav_of
 
 LANGUAGES = {"en": "English", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+PERSIAN_PARTS = ((4, "بامداد"), (12, "صبح"), (13, "ظهر"), (17, "بعدازظهر"), (20, "عصر"), (24, "شب"))
 PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 
@@ -66,11 +66,12 @@ def speaking(locale: str) -> Iterator[None]:
 
 
 def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
-    """2:00 pm, or ۱۴:۰۰."""
+    """2:00 pm, or ۲:۰۰ بعدازظهر."""
     there = _there(instant, zone)
+    shown = f"{there.hour % 12 or 12}:{there:%M}"
     if language() == "fa":
-        return f"{there:%H:%M}".translate(PERSIAN_DIGITS)
-    return f"{there.hour % 12 or 12}:{there:%M} {'am' if there.hour < 12 else 'pm'}"
+        return f"{shown.translate(PERSIAN_DIGITS)} {_persian_part(there.hour)}"
+    return f"{shown} {'am' if there.hour < 12 else 'pm'}"
 
 
 def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
@@ -101,11 +102,6 @@ def number(value: float | Decimal) -> str:
     return written
 
 
-def digits(text: object) -> str:
-    """The same text with the digits of this answer's language."""
-    return str(text).translate(PERSIAN_DIGITS) if language() == "fa" else str(text)
-
-
 def latin_digits(text: str) -> str:
     """What a machine can read of a number typed on any keyboard."""
     return text.translate(LATIN_DIGITS)
@@ -131,6 +127,11 @@ def language() -> str:
 
 def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def _persian_part(hour: int) -> str:
+    """The part of the day that Persian names where English says am or pm."""
+    return next(name for until, name in PERSIAN_PARTS if hour < until)
 
 
 def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:

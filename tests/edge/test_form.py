@@ -57,3 +57,8 @@ def test_two_forms_can_stand_on_one_page(stranger: FlaskClient) -> None:
     page = stranger.get("/visitor-room/").text
     assert page.count('name="csrf_token"') == 1
     assert 'id="csrf_token"' not in page
+
+
+def test_a_form_speaks_persian(send: Send) -> None:
+    assert send(lang="fa", name="")[1]["errors"]["name"] == ["لطفاً اینجا را پر کنید."]
+    assert send(lang="fa", name="ن" * 301)[1]["errors"]["name"] == ["این نوشته بلند است: حداکثر ۳۰۰ نویسه."]

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from clinic.edge import current, wording
+from clinic.edge.catalogue import gettext
 
 INSTANT = datetime(2026, 6, 4, 17, 0, tzinfo=UTC)
 HALIFAX = "America/Halifax"
@@ -77,9 +78,9 @@ def test_persian_is_written_from_the_right(stranger: FlaskClient) -> None:
         (
             "fa",
             [
-                "۱۴:۰۰",
+                "۲:۰۰ بعدازظهر",
                 "پنجشنبه ۴ ژوئن",
-                "پنجشنبه ۴ ژوئن، ساعت ۱۴:۰۰",
+                "پنجشنبه ۴ ژوئن، ساعت ۲:۰۰ بعدازظهر",
                 "۴ ژوئن ۲۰۲۶",
                 "۱٬۲۳۴٫۵",
                 "وقت آتلانتیک",
@@ -108,6 +109,22 @@ def test_each_language_writes_days_times_and_numbers_in_its_own_way(
 def test_the_clock_is_said_as_one_says_it(house: Flask, hour: int, said: str) -> None:
     with house.test_request_context("/"):
         assert wording.clock(datetime(2026, 6, 4, hour, tzinfo=UTC), "UTC") == said
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        (0, "۱۲:۳۰ بامداد"),
+        (9, "۹:۳۰ صبح"),
+        (12, "۱۲:۳۰ ظهر"),
+        (16, "۴:۳۰ بعدازظهر"),
+        (17, "۵:۳۰ عصر"),
+        (21, "۹:۳۰ شب"),
+    ],
+)
+def test_persian_names_the_part_of_the_day(house: Flask, hour: int, said: str) -> None:
+    with house.test_request_context("/?lang=fa"):
+        assert wording.clock(datetime(2026, 6, 4, hour, 30, tzinfo=UTC), "UTC") == said
 
 
 def test_a_day_is_the_day_there(house: Flask) -> None:
@@ -147,3 +164,9 @@ def test_numbers_typed_on_any_keyboard_are_read() -> None:
 def test_changing_the_language_stays_on_the_page(house: Flask) -> None:
     with house.test_request_context("/book?service=a&day=2026-06-04&lang=en&day=x"):
         assert wording.in_language("fa") == "?service=a&day=2026-06-04&day=x&lang=fa"
+
+
+def test_a_number_inside_a_sentence_has_its_languages_digits(house: Flask) -> None:
+    with house.test_request_context("/?lang=fa"):
+        assert gettext("This is too long: %(most)s characters at most.", most=300).endswith("۳۰۰ نویسه.")
+        assert gettext("Please write between %(min)d and %(max)d characters.", min=2, max=9).count("2") == 1
