@@ -16,13 +16,18 @@ def paper_asked_for() -> Paper:
         raise NoSuchSheet from None
 
 
+def larger_asked_for() -> bool:
+    """Whether the address asks for larger print."""
+    return request.args.get("large") == "1"
+
+
 def for_anybody(asked_for: str | None = None) -> Personal:
     """A sheet with the practice's name and nobody else's."""
     practice = current.practice()
     return Personal(
         practice=practice.name if practice else "",
         paper=paper_asked_for(),
-        large=request.args.get("large") == "1",
+        large=larger_asked_for(),
         asked_for=asked_for,
     )
 

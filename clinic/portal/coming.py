@@ -1,0 +1,24 @@
+"""A client's own next appointment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from clinic.database import db
+from clinic.diary.models import Appointment
+
+
+def own_appointments(client_id: UUID | None) -> "Select[Appointment]":
+    """The appointments of the person asking that were not called off; nothing for anybody else."""
+    return select(Appointment).where(
+        Appointment.client_id == client_id,
+        Appointment.client_id.is_not(None),
+        Appointment.cancelled_at.is_(None),
+    )
+
+
+def next_appointment(client_id: UUID | None, now: datetime) -> Appointment | None:
+    """The one that comes next, or goes on now."""
+    coming = own_appointments(client_id).where(Appointment.ends_at > now).order_by(Appointment.starts_at)
+    return db.session.scalars(coming.limit(1)).first()

@@ -1,0 +1,77 @@
+"""The client's pages: what comes next, the sheets they were given, each to read and to keep."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.database import db
+from clinic.diary import letters
+from clinic.diary.models import Appointment
+from clinic.edge import current
+from clinic.edge.doors import portal
+from clinic.edge.finding import first_or_404
+from clinic.handouts import assign, library, sheet_pages
+from clinic.handouts.assign import Given
+from clinic.handouts.library import Sheet
+from clinic.handouts.sheet import Personal
+from clinic.people.models import Account
+from clinic.portal.coming import next_appointment, own_appointments
+
+bp = portal.blueprint("portal", __name__, url_prefix="/portal")
+
+
+@bp.get("")
+def home() -> ResponseReturnValue:
+    appointment = next_appointment(_client_id(), clock.now())
+    given = assign.copies_for(current.actor(), current.keyring())
+    return render_template(
+        "portal/home.html",
+        appointment=appointment,
+        therapist=assign.therapist_of(appointment.therapist_id) if appointment else "",
+        sheets=[(one, _sheet(one)) for one in given],
+    )
+
+
+@bp.get("/appointments/<uuid:appointment_id>.ics")
+def calendar(appointment_id: UUID) -> ResponseReturnValue:
+    appointment = first_or_404(own_appointments(_client_id()).where(Appointment.id == appointment_id))
+    content = letters.calendar_file(appointment, "PUBLISH", locale=current.locale(), now=clock.now())
+    answer = Response(content, mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = "attachment; filename=appointment.ics"
+    return answer
+
+
+@bp.get("/sheets/<uuid:copy_id>")
+def read(copy_id: UUID) -> ResponseReturnValue:
+    given = assign.copy_for(current.actor(), current.keyring(), copy_id)
+    return sheet_pages.page(_sheet(given), _personal(given), "portal/sheet_bar.html")
+
+
+@bp.get("/sheets/<uuid:copy_id>.pdf")
+def download(copy_id: UUID) -> ResponseReturnValue:
+    given = assign.copy_for(current.actor(), current.keyring(), copy_id)
+    # The name a file has on a shared computer says nothing of what is in it.
+    return sheet_pages.download(_sheet(given), _personal(given), "sheet")
+
+
+def _client_id() -> UUID | None:
+    account = db.session.get(Account, current.person().id)
+    return account.client_id if account else None
+
+
+def _sheet(given: Given) -> Sheet:
+    return library.sheet(given.task.code, given.task.locale, given.task.version)
+
+
+def _personal(given: Given) -> Personal:
+    coming = next_appointment(_client_id(), clock.now())
+    made = assign.personal(
+        given.task,
+        given.therapist,
+        next_appointment=coming.starts_at.astimezone(current.zone()) if coming else None,
+        paper=sheet_pages.paper_asked_for(),
+    )
+    return replace(made, large=made.large or sheet_pages.larger_asked_for())

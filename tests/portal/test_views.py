@@ -1,0 +1,113 @@
+"""A client finds their next appointment and their own sheets, in their language; never anybody else's."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.database import db
+from clinic.handouts import assign, library
+from clinic.handouts.task import Task
+
+
+def task(code="H06", locale="fa", line="") -> Task:
+    sheet = library.sheet(code, locale)
+    return Task(
+        code=code, locale=locale, version=sheet.version, assigned_on=clock.now().date(), first_name="Maya"
+    )
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+@pytest.fixture
+def maya_at_home(practice, maya):
+    return practice.portal_account(maya, practice.ines)
+
+
+@pytest.fixture
+def given(practice, maya, maya_at_home):
+    row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task())
+    db.session.commit()
+    return row
+
+
+def test_the_sheet_she_was_given_is_on_her_page_and_the_look_is_on_the_trail(
+    practice, maya_at_home, maya, given
+):
+    page = practice.browser_of(maya_at_home).get("/portal")
+    assert page.status_code == 200
+    assert library.sheet("H06", "fa").title in page.text
+    looked = db.session.scalars(select(Entry).where(Entry.action == "handouts.read")).all()
+    assert (looked[-1].actor, looked[-1].subject) == (maya_at_home.id.hex, maya.file_id.hex)
+
+
+def test_she_reads_it_in_persian_from_right_to_left(practice, maya_at_home, given):
+    page = practice.browser_of(maya_at_home).get(f"/portal/sheets/{given.copy_id}")
+    assert page.status_code == 200
+    assert 'dir="rtl"' in page.text
+    assert 'lang="fa"' in page.text
+
+
+def test_she_downloads_it_as_a_pdf_under_a_name_that_says_nothing(practice, maya_at_home, given):
+    pdf = practice.browser_of(maya_at_home).get(f"/portal/sheets/{given.copy_id}.pdf?paper=a4")
+    assert pdf.data.startswith(b"%PDF-")
+    assert pdf.headers["Content-Disposition"] == 'attachment; filename="sheet.pdf"'
+
+
+def test_another_client_cannot_tell_that_the_sheet_exists(practice, given):
+    leo = practice.client("Leo", of=practice.omar)
+    leo_at_home = practice.portal_account(leo, practice.omar)
+    browser = practice.browser_of(leo_at_home)
+    for path in ("/portal/sheets/{}", "/portal/sheets/{}.pdf", "/portal/appointments/{}.ics"):
+        hers, nobodys = browser.get(path.format(given.copy_id)), browser.get(path.format(uuid4()))
+        assert hers.status_code == nobodys.status_code == 404
+        assert hers.data == nobodys.data
+
+
+def test_staff_do_not_pass_the_clients_door_nor_clients_the_desks(practice, maya_at_home, given):
+    assert practice.browser_of(practice.ines).get("/portal").status_code == 404
+    assert practice.browser_of(maya_at_home).get("/desk").status_code == 404
+
+
+def test_a_sheet_given_before_she_had_an_account_is_handed_over_with_it(practice, maya):
+    assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task("H01", "en"))
+    db.session.commit()
+    at_home = practice.portal_account(maya, practice.ines)
+    assert assign.hand_over(practice.ines.actor, practice.ines.keyring, maya.id) == 1
+    db.session.commit()
+    assert library.sheet("H01", "en").title in practice.browser_of(at_home).get("/portal").text
+
+
+def test_her_next_appointment_is_told_with_day_and_time_and_comes_as_a_calendar_file(
+    practice, maya, maya_at_home
+):
+    from clinic.diary.models import Appointment, Delivery, Service
+
+    service = db.session.scalars(select(Service)).first()
+    start = (clock.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+    appointment = Appointment(
+        therapist_id=practice.ines.id,
+        service_id=service.id,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=50),
+        held_from_at=start,
+        held_to_at=start + timedelta(minutes=50),
+        delivery=Delivery.IN_PERSON,
+        created_at=clock.now(),
+        client_id=maya.id,
+    )
+    db.session.add(appointment)
+    db.session.commit()
+    browser = practice.browser_of(maya_at_home)
+    page = browser.get("/portal")
+    assert "Ines Inlet" in page.text
+    assert f"/portal/appointments/{appointment.id}.ics" in page.text
+    calendar = browser.get(f"/portal/appointments/{appointment.id}.ics")
+    assert b"BEGIN:VCALENDAR" in calendar.data
+    assert b"ounsel" not in calendar.data.replace(b"Harbour Counselling", b"")
