@@ -35,6 +35,7 @@ PAGES = (
     "clinic.desk.client:bp",
     "clinic.desk.note:bp",
     "clinic.desk.shares:bp",
+    "clinic.desk.portal_account:bp",
     "clinic.desk.trail:bp",
     "clinic.portal.views:bp",
 )

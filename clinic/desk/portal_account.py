@@ -1,0 +1,74 @@
+"""A client's own account: inviting them to the portal, and again when a password is forgotten."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length
+
+from clinic.clients import cards
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk.client import mine
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.catalogue import lazy_gettext
+from clinic.edge.doors import clinical
+from clinic.edge.form import Form
+from clinic.edge.wording import LANGUAGES
+from clinic.people.address import AddressUnusable
+from clinic.people.invitation import AddressTaken, invite_client
+from clinic.people.models import Account
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("portal_account", __name__, url_prefix="/desk/clients/<uuid:client_id>/account")
+
+
+class InviteForm(Form):
+    email = EmailField(lazy_gettext("Their e-mail, to sign in with"), [InputRequired(), Length(max=254)])
+    locale = SelectField(
+        lazy_gettext("Language of their pages"),
+        choices=lambda: [SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )
+
+
+@bp.get("")
+def show(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    spoken = next((code for code in card.languages if code in LANGUAGES), "en")
+    form = InviteForm.from_request(email=card.email, locale=spoken)
+    return _page(client, card.name, form)
+
+
+@bp.post("")
+def invite(client_id: UUID) -> ResponseReturnValue:
+    client, form = mine(client_id), InviteForm.from_request()
+    if client.file_id is None:
+        raise NotFound
+    if form.validate():
+        try:
+            invite_client(
+                current.actor(),
+                current.keyring(),
+                client.id,
+                client.file_id,
+                form.email.data or "",
+                form.locale.data,
+            )
+        except (AddressTaken, AddressUnusable) as refused:
+            form.email.errors = [_(refused.sentence)]
+        else:
+            db.session.commit()
+            flash(_("The invitation is on its way by letter. It works once, for three days."), "kept")
+            return redirect(url_for("portal_account.show", client_id=client.id), 303)
+    db.session.rollback()
+    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    return _page(client, card.name, form), 422
+
+
+def _page(client: Client, name: str, form: InviteForm) -> str:
+    account = Account.of_client(client.id)
+    return render_template("desk/portal_account.html", client=client, name=name, account=account, form=form)

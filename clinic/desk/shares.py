@@ -1,0 +1,127 @@
+"""Who may open a client's file: sharing it with a colleague, on terms, and taking it back."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, DateField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Optional
+
+from clinic.clients import cards
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk.client import mine, today
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.catalogue import lazy_gettext
+from clinic.edge.doors import clinical
+from clinic.edge.finding import first_or_404
+from clinic.edge.form import Form
+from clinic.files import grants
+from clinic.files.keys import live_grant
+from clinic.files.models import Grant
+from clinic.files.roles import SUPERVISOR, is_clinical
+from clinic.people.models import Account
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("shares", __name__, url_prefix="/desk/clients/<uuid:client_id>/shares")
+
+
+class ShareForm(Form):
+    colleague = SelectField(lazy_gettext("Colleague"), [InputRequired()])
+    until = DateField(lazy_gettext("Until the end of"), [Optional()])
+    may_share = BooleanField(lazy_gettext("May share it further"))
+    cosign = BooleanField(lazy_gettext("Co-signs its notes"))
+    override_gate = BooleanField(lazy_gettext("May let joint work go ahead (supervisors only)"))
+
+    def to_terms(self) -> grants.Terms:
+        """How far the share goes; it ends when the day named is over at the practice."""
+        return grants.Terms(
+            expires_at=_end_of(self.until.data) if self.until.data else None,
+            may_share=self.may_share.data,
+            cosign=self.cosign.data,
+            override_gate=self.override_gate.data,
+        )
+
+
+@bp.get("")
+def show(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    return _page(client, _form(_file_of(client)))
+
+
+@bp.post("")
+def share(client_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    file_id = _file_of(client)
+    form = _form(file_id)
+    if form.validate() and not _is_over(form):
+        grants.share(current.actor(), current.keyring(), file_id, UUID(form.colleague.data), form.to_terms())
+        db.session.commit()
+        flash(_("The file is shared."), "kept")
+        return redirect(url_for("shares.show", client_id=client_id), 303)
+    return _page(client, form), 422
+
+
+@bp.post("/<uuid:account_id>/return")
+def take_back(client_id: UUID, account_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    first_or_404(Account.staff().where(Account.id == account_id))
+    grants.take_back(current.actor(), current.keyring(), _file_of(client), account_id)
+    db.session.commit()
+    flash(_("Taken back. The file has a new key; what was read cannot be unread."), "kept")
+    return redirect(url_for("shares.show", client_id=client_id), 303)
+
+
+def _file_of(client: Client) -> UUID:
+    """The client's file. Raises `NotFound` before their therapist has opened it."""
+    if client.file_id is None:
+        raise NotFound
+    return client.file_id
+
+
+def _form(file_id: UUID) -> ShareForm:
+    form = ShareForm.from_request()
+    form.colleague.choices = [SelectChoice(str(one.id), one.name) for one in _colleagues(file_id)]
+    return form
+
+
+def _colleagues(file_id: UUID) -> list[Account]:
+    """The clinicians who could open the file but cannot yet."""
+    holders = {grant.account_id for grant in grants.holders_of(file_id)}
+    active = Account.active().where(Account.client_id.is_(None)).order_by(Account.name)
+    return [one for one in db.session.scalars(active) if is_clinical(one.roles) and one.id not in holders]
+
+
+def _is_over(form: ShareForm) -> bool:
+    until: date | None = form.until.data
+    if until is None or until >= today():
+        return False
+    form.until.errors = [_("That day is over.")]
+    return True
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), current.zone())
+
+
+def _page(client: Client, form: ShareForm) -> str:
+    file_id, me = _file_of(client), current.person().id
+    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    own = live_grant(file_id, me)
+    return render_template(
+        "desk/shares.html",
+        client=client,
+        card=card,
+        form=form,
+        holders=[(grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file_id)],
+        me=me,
+        may_share=bool(own and own.may_share),
+        supervisor=SUPERVISOR,
+    )
+
+
+def _shown(file_id: UUID) -> list[Grant]:
+    return grants.holders_of(file_id)
