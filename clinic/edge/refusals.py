@@ -32,6 +32,7 @@ SENTENCES = {
     ),
     404: N_("There is nothing at this address, or it is not yours to see."),
     405: N_("This address is there, but not for what was asked of it."),
+    409: N_("That could not be done."),
     413: N_("What was sent is larger than this page takes. Please send it in smaller parts."),
     429: N_("That was tried too often in a short time. Please wait a little, then try again."),
     500: N_("It has been noted, without anything you wrote. Please try again in a moment."),

@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.files.keys import record_key
 from clinic.files.models import Draft, DraftSnapshot
 from clinic.files.reading import draft_place
+from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.envelope import seal
 from clinic.vault.keyring import Keyring
@@ -24,7 +25,7 @@ class StaleDraft(Refusal):
     """The draft moved on in another window; `counter` is where it stands."""
 
     status = 409
-    sentence = "This note was changed in another window. Both texts are kept."
+    sentence = N_("This note was changed in another window. Both texts are kept.")
 
     def __init__(self, counter: int) -> None:
         super().__init__()

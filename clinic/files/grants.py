@@ -11,10 +11,11 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
-from clinic.files.keys import is_live, kit_holder, live_grant, may_hold, record_key
+from clinic.files.keys import is_live, kit_holder, live_grant, may_hold, may_sign, record_key
 from clinic.files.models import Epoch, File, FileKind, FileMember, Grant
 from clinic.files.roles import OWNER
 from clinic.files.trust import Certified, certified
+from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.keyring import Keyring
@@ -23,12 +24,12 @@ from clinic.vault.record import RecordKey, new_record_key, sign_epoch
 
 class MayNotHold(Refusal):
     status = 409
-    sentence = "This file can only be shared with a therapist or a supervisor."
+    sentence = N_("This file can only be shared with a therapist or a supervisor.")
 
 
 class MayNotShare(Refusal):
     status = 409
-    sentence = "This file was shared with you alone. Ask the person who shared it."
+    sentence = N_("This file was shared with you alone. Ask the person who shared it.")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def share(
     holder = certified(account_id, keyring.root_vk)
     if not may_hold(file.kind, holder.roles) or holder.is_retired:
         raise MayNotHold()
-    if own is None or not own.may_share:
+    if own is None or not own.may_share or not _signs(keyring, file):
         raise MayNotShare()
     terms = replace(
         terms,
@@ -90,7 +91,7 @@ def take_back(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -
         raise Refusal("Hand the file over to somebody else before you give it up.")
     key = record_key(keyring, file_id)
     own, file = live_grant(file_id, keyring.account_id), db.session.get_one(File, file_id)
-    if own is None or not own.may_share or not _has_grant(file_id, account_id):
+    if own is None or not own.may_share or not _signs(keyring, file) or not _has_grant(file_id, account_id):
         raise NotFound()
     rotate(actor, keyring, file, key, without={account_id})
     trail.record(actor, "file.taken_back", file_id, account=account_id)
@@ -98,12 +99,12 @@ def take_back(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -
 
 
 def rotate(actor: Actor, keyring: Keyring, file: File, key: RecordKey, without: set[UUID]) -> RecordKey:
-    """The next epoch, wrapped to everyone who still holds a live grant but those named."""
+    """The next epoch, wrapped to everyone who may still open the file but those named."""
     del actor
     left = [
         (grant.account_id, Terms(grant.expires_at, grant.may_share, grant.cosign, grant.override_gate))
-        for grant in db.session.scalars(select(Grant).where(Grant.file_id == file.id, is_live()))
-        if grant.account_id not in without and grant.account_id != kit_holder().id
+        for grant in holders_of(file.id)
+        if grant.account_id not in without and _still_holds(keyring, file, grant.account_id)
     ]
     following = RecordKey(file.id, key.epoch + 1, new_record_key())
     db.session.execute(delete(Grant).where(Grant.file_id == file.id))
@@ -121,6 +122,16 @@ def holders_of(file_id: UUID) -> list[Grant]:
         .order_by(Grant.granted_at)
     )
     return list(found)
+
+
+def _signs(keyring: Keyring, file: File) -> bool:
+    """Whether what this person signs for the file will be believed."""
+    return may_sign(file.kind, certified(keyring.account_id, keyring.root_vk))
+
+
+def _still_holds(keyring: Keyring, file: File, account_id: UUID) -> bool:
+    holder = certified(account_id, keyring.root_vk)
+    return may_hold(file.kind, holder.roles) and not holder.is_retired
 
 
 def _has_grant(file_id: UUID, account_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files.keys import earlier_key, record_key
 from clinic.files.models import Item, ItemKey
+from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.item import Place, digest, seal_item
@@ -28,7 +29,7 @@ class StaleSave(Refusal):
     """Somebody saved in between; `latest` is the version they left."""
 
     status = 409
-    sentence = "This was changed in another window. Both texts are kept below."
+    sentence = N_("This was changed in another window. Both texts are kept below.")
 
     def __init__(self, latest: int) -> None:
         super().__init__()

@@ -4,13 +4,14 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
+from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.suite import derive
 
 
 class AddressUnusable(Refusal):
     status = 422
-    sentence = "Write the whole e-mail address, such as name@example.org."
+    sentence = N_("Write the whole e-mail address, such as name@example.org.")
 
 
 def normal(typed: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from clinic.plain import N_
 from clinic.refusal import Refusal
 
 WORDS = 5
@@ -21,19 +22,19 @@ class PasswordRefused(Refusal):
 
 
 class PasswordShort(PasswordRefused):
-    sentence = "Use 15 characters or more, or the five words offered."
+    sentence = N_("Use 15 characters or more, or the five words offered.")
 
 
 class ClientPasswordShort(PasswordRefused):
-    sentence = "Use 12 characters or more, or the five words offered."
+    sentence = N_("Use 12 characters or more, or the five words offered.")
 
 
 class PasswordLong(PasswordRefused):
-    sentence = "Use 256 characters or fewer."
+    sentence = N_("Use 256 characters or fewer.")
 
 
 class PasswordCommon(PasswordRefused):
-    sentence = "Others would guess this one early. Choose another, or the five words offered."
+    sentence = N_("Others would guess this one early. Choose another, or the five words offered.")
 
 
 def propose() -> str:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 
 from clinic.files.roles import CLINICAL, OWNER, STAFF, may_be_combined
+from clinic.plain import N_
 from clinic.refusal import Refusal
 
 
 class RolesClash(Refusal):
     status = 422
-    sentence = "The front desk never holds files, so it cannot be joined with therapist or supervisor."
+    sentence = N_("The front desk never holds files, so it cannot be joined with therapist or supervisor.")
 
 
 class RolesUnknown(Refusal):
     status = 422
-    sentence = "Choose at least one role from the list."
+    sentence = N_("Choose at least one role from the list.")
 
 
 def staff_roles(names: Iterable[str]) -> frozenset[str]:
