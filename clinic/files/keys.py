@@ -104,14 +104,15 @@ def kit_holder() -> Holder:
     return kit
 
 
-def _may_sign(kind: FileKind, signer: Certified) -> bool:
+def may_sign(kind: FileKind, signer: Certified) -> bool:
+    """Whether this person's word gives or renews such a file's key: an owner's for the directory."""
     return OWNER in signer.roles if kind is FileKind.DIRECTORY else signer.is_clinical
 
 
 def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
     """A grant holds if a person entitled to share signed it, who had the file's key themselves."""
     signer = certified(grant.signer_id, root_vk)
-    if not _may_sign(file.kind, signer):
+    if not may_sign(file.kind, signer):
         raise VaultAlarm("this grant was signed by somebody who may not share")
     check_grant(signer.verify_key, grant.signature, signer.id, terms_of(grant), grant.wrapped)
     held = exists().where(Grant.file_id == file.id, Grant.account_id == signer.id)
@@ -121,20 +122,27 @@ def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
 
 
 def _check_present_epoch(file: File, key: RecordKey, root_vk: bytes) -> None:
-    """The key must be the one whose public half stands signed, and must open the key before it."""
-    row = db.session.get(Epoch, (file.id, key.epoch))
-    if row is None or row.public_key != key.inbox_public:
+    """The key must be the last, its public half must stand signed, and it must open the key before it."""
+    standing = db.session.scalars(
+        select(Epoch).where(Epoch.file_id == file.id, Epoch.number >= key.epoch - 1).order_by(Epoch.number)
+    ).all()
+    row = standing[-1] if standing else None
+    # A new epoch renews every grant: an older grant put back would seal new words to a key taken back.
+    if row is None or row.number != key.epoch:
+        raise VaultAlarm("this grant is not of the file's present epoch")
+    if row.public_key != key.inbox_public:
         raise VaultAlarm("the file's key is not the one its epoch stands for")
     _check_epoch_signature(file, row, root_vk)
     if key.epoch > 1:
-        before = db.session.get(Epoch, (file.id, key.epoch - 1))
-        if before is None or key.unlink(row.previous, key.epoch - 1).inbox_public != before.public_key:
+        before = standing[0]
+        follows = before.number == key.epoch - 1
+        if not follows or key.unlink(row.previous, key.epoch - 1).inbox_public != before.public_key:
             raise VaultAlarm("the file's key does not follow from the one before")
 
 
 def _check_epoch_signature(file: File, row: Epoch, root_vk: bytes) -> None:
     signer = certified(row.signer_id, root_vk)
-    if not _may_sign(file.kind, signer):
+    if not may_sign(file.kind, signer):
         raise VaultAlarm("this epoch was signed by somebody who may not")
     check_epoch(
         signer.verify_key, row.signature, row.file_id, row.number, row.public_key, row.previous, signer.id
