@@ -75,27 +75,21 @@ def assign(
 
 
 def hand_over(actor: Actor, keyring: Keyring, client_id: UUID) -> int:
-    """Copy to a client's new account what they were given before they had one; returns how many.
+    """Copy to a client's new account what they were given before they had it; returns how many.
 
-    Only what this clinician may open. Whoever invites the client calls this once the account is there.
+    Only what this clinician may open. Whoever invites the client calls this afterwards, before other changes.
     """
-    mine = Assignment.of(keyring.account_id)
-    waiting = db.session.scalars(
-        mine.where(Assignment.client_id == client_id, Assignment.copy_id.is_(None))
-    ).all()
-    if not waiting:
+    account = Account.of_client(client_id)
+    waiting = _without_copy_for(keyring.account_id, client_id, account.id) if account else []
+    if account is None or not waiting:
         return 0
     with reading(actor, keyring, "handouts.read", sorted({row.file_id for row in waiting})) as opened:
         tasks = [Task.from_bytes(opened.item(row.file_id, row.item_id)) for row in waiting]
-    given = 0
     for row, task in zip(waiting, tasks, strict=True):
-        copy = _copy(keyring, row.file_id, client_id, task)
-        if copy is not None:
-            row.copy_id = copy.id
-            trail.record(actor, "handout.handed_over", row.file_id, client=client_id, copy=copy.id)
-            given += 1
+        row.copy_id = copies.give(keyring, account.id, row.file_id, KIND, task.to_bytes()).id
+        trail.record(actor, "handout.handed_over", row.file_id, client=client_id, copy=row.copy_id)
     db.session.flush()
-    return given
+    return len(waiting)
 
 
 def assignments_of(opened: Opened, file_id: UUID) -> list[tuple[Assignment, Task]]:
@@ -152,6 +146,13 @@ def _copy(keyring: Keyring, file_id: UUID, client_id: UUID, task: Task) -> Copy 
     if account is None:
         return None
     return copies.give(keyring, account.id, file_id, KIND, task.to_bytes())
+
+
+def _without_copy_for(clinician_id: UUID, client_id: UUID, account_id: UUID) -> list[Assignment]:
+    theirs = select(Copy.id).where(Copy.holder_id == account_id)
+    without = Assignment.copy_id.is_(None) | Assignment.copy_id.not_in(theirs)
+    query = Assignment.of(clinician_id).where(Assignment.client_id == client_id, without)
+    return list(db.session.scalars(query))
 
 
 def _opened_for(actor: Actor, keyring: Keyring, found: list[Copy]) -> list[Given]:

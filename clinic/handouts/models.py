@@ -14,7 +14,7 @@ from clinic.triggers import refuse
 class Assignment(Base):
     """A sheet given to a client. Which one is sealed: in the file's item, and in the client's own copy.
 
-    `copy_id` is absent until the client has an account to seal a copy to.
+    `copy_id` is absent until the client has an account to seal a copy to, and changes with the account.
     """
 
     __tablename__ = "handout_assignment"
@@ -57,6 +57,6 @@ refuse(
     when=(
         "NEW.id <> OLD.id OR NEW.file_id <> OLD.file_id OR NEW.client_id <> OLD.client_id "
         "OR NEW.author_id <> OLD.author_id OR NEW.item_id <> OLD.item_id "
-        "OR NEW.assigned_at <> OLD.assigned_at OR OLD.copy_id IS NOT NULL"
+        "OR NEW.assigned_at <> OLD.assigned_at"
     ),
 )

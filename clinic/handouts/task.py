@@ -51,7 +51,7 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """Sealed whole. The sheet is pinned by code, language and version; `first_name` is there to be printed."""
+    """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed."""
 
     code: str
     locale: str
