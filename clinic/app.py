@@ -31,6 +31,7 @@ PAGES = (
     "clinic.handouts.resource_pages:bp",
     "clinic.handouts.views:bp",
     "clinic.handouts.publishing_pages:bp",
+    "clinic.desk.today:entrance",
     "clinic.desk.today:bp",
     "clinic.desk.client:bp",
     "clinic.desk.note:bp",

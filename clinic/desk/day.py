@@ -1,0 +1,95 @@
+"""A therapist's day: each session with the state of its note, and what waits beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from clinic.clients.models import Viewer
+from clinic.database import db
+from clinic.diary import presence
+from clinic.diary.models import Appointment, Presence
+from clinic.diary.names import Known
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.wording import clock
+from clinic.files.models import Draft
+from clinic.notes.models import Note
+
+MISSED = frozenset({Presence.NO_SHOW, Presence.LATE_CANCEL})
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One session of the day: its mark, its state in a word, and what can be done next."""
+
+    appointment: Appointment
+    name: str
+    mark: str
+    state: str
+    tone: str
+    note: Note | None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.note is not None and self.note.is_signed
+
+    @property
+    def is_to_write(self) -> bool:
+        return self.tone == "due"
+
+
+def of(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Sequence[Appointment]:
+    """The appointments of this calendar day that still stand, earliest first."""
+    begin = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    return db.session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.starts_at >= begin,
+            Appointment.starts_at < datetime.combine(begin.date() + timedelta(days=1), time.min, zone),
+            Appointment.cancelled_at.is_(None),
+        )
+        .order_by(Appointment.starts_at)
+    ).all()
+
+
+def hours(viewer: Viewer, found: Sequence[Appointment], people: Known, now: datetime) -> list[Hour]:
+    """The day line by line. Three queries, however many sessions."""
+    ids = [one.id for one in found]
+    notes = {
+        n.appointment_id: n for n in db.session.scalars(Note.of(viewer).where(Note.appointment_id.in_(ids)))
+    }
+    kept = select(Draft.item_id, Draft.saved_at).where(Draft.author_id == viewer.id)
+    drafts: dict[UUID, datetime] = dict(tuple(row) for row in db.session.execute(kept))
+    came = presence.presences(found)
+    return [
+        _hour(one, people.name_of(one) or _("Somebody"), notes.get(one.id), drafts, came.get(one.id), now)
+        for one in found
+    ]
+
+
+def _hour(
+    appointment: Appointment,
+    name: str,
+    note: Note | None,
+    drafts: dict[UUID, datetime],
+    came: Presence | None,
+    now: datetime,
+) -> Hour:
+    if note is not None and note.signature is not None:
+        at = clock(note.signature.signed_at)
+        return Hour(appointment, name, "signed", _("Signed %(time)s", time=at), "past", note)
+    if note is not None and note.id in drafts:
+        return Hour(
+            appointment, name, "draft", _("Draft, %(time)s", time=clock(drafts[note.id])), "due", note
+        )
+    if came in MISSED:
+        return Hour(appointment, name, "noshow", _(came.label), "past", note)
+    if appointment.ends_at <= now:
+        return Hour(appointment, name, "write", _("To write"), "due", note)
+    if appointment.starts_at <= now:
+        return Hour(appointment, name, "now", _("Now"), "due", note)
+    return Hour(appointment, name, "come", _("To come"), "", note)
