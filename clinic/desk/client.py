@@ -14,7 +14,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client_page import ClientPage
 from clinic.edge import current
-from clinic.edge.doors import clinical, next_path
+from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.files import directory
 from clinic.files.reading import reading
@@ -92,8 +92,9 @@ def open_file(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     own_file.open_file(current.actor(), current.keyring(), client)
     db.session.commit()
-    there = next_path(request.form.get("next")) or url_for("client.read", client_id=client.id)
-    return redirect(there, 303)
+    if "write" in request.form:
+        return redirect(url_for("note.new", client=client.id), 303)
+    return redirect(url_for("client.read", client_id=client.id), 303)
 
 
 def _twins(card: Card) -> dict[UUID, Card]:

@@ -63,7 +63,7 @@ def hours(viewer: Viewer, found: Sequence[Appointment], people: Known, now: date
         n.appointment_id: n for n in db.session.scalars(Note.of(viewer).where(Note.appointment_id.in_(ids)))
     }
     kept = select(Draft.item_id, Draft.saved_at).where(Draft.author_id == viewer.id)
-    drafts: dict[UUID, datetime] = dict(tuple(row) for row in db.session.execute(kept))
+    drafts = {row.item_id: row.saved_at for row in db.session.execute(kept)}
     came = presence.presences(found)
     return [
         _hour(one, people.name_of(one) or _("Somebody"), notes.get(one.id), drafts, came.get(one.id), now)

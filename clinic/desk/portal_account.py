@@ -18,6 +18,7 @@ from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import clinical
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
+from clinic.handouts import assign
 from clinic.people.address import AddressUnusable
 from clinic.people.invitation import AddressTaken, invite_client
 from clinic.people.models import Account
@@ -61,6 +62,8 @@ def invite(client_id: UUID) -> ResponseReturnValue:
         except (AddressTaken, AddressUnusable) as refused:
             form.email.errors = [_(refused.sentence)]
         else:
+            db.session.commit()
+            assign.hand_over(current.actor(), current.keyring(), client.id)
             db.session.commit()
             flash(_("The invitation is on its way by letter. It works once, for three days."), "kept")
             return redirect(url_for("portal_account.show", client_id=client.id), 303)

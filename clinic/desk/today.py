@@ -76,7 +76,7 @@ def _unsigned_before(shown: list[UUID]) -> list[tuple[Note, UUID, str]]:
         return []
     files = {note.file_id for note in notes}
     rows = db.session.execute(select(Client.file_id, Client.id).where(Client.file_id.in_(files)))
-    clients: dict[UUID, UUID] = dict(tuple(row) for row in rows)
+    clients: dict[UUID, UUID] = {row.file_id: row.id for row in rows}
     found = cards.read(current.actor(), current.keyring(), "today.read", list(clients.values()))
     return [
         (note, clients[note.file_id], found[clients[note.file_id]].name)
