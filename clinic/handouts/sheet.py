@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 from markupsafe import Markup
 
-from clinic.edge import wording
+from clinic.edge import catalogue, wording
 from clinic.handouts import library
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
@@ -113,7 +113,7 @@ def _spoken(at: datetime, locale: str) -> str:
 def _numbers(locale: str) -> list[str]:
     """The numbers a worksheet needs, in the digits its language is read in."""
     with wording.speaking(locale):
-        return [wording.digits(value) for value in range(HIGHEST_NUMBER + 1)]
+        return [catalogue.digits(value) for value in range(HIGHEST_NUMBER + 1)]
 
 
 def _with_name(label: str, name: str) -> Markup:
