@@ -21,6 +21,7 @@ PAGES = (
     "clinic.people.practice_pages:bp",
     "clinic.people.me:bp",
     "clinic.people.portal_me:bp",
+    "clinic.intake.front:bp",
     "clinic.intake.booking:bp",
     "clinic.intake.link:bp",
     "clinic.intake.board:bp",
