@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from clinic import clock
 from clinic.app import create_app
@@ -22,6 +23,7 @@ from clinic.config import Settings
 from clinic.database import db
 from clinic.migrations.head import bring_up_to_date
 from clinic.people.setup import one_time_address
+from clinic.runtime import runtime
 
 
 @click.command("serve")
@@ -37,23 +39,34 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
     refuse_in_the_clear(settings)
     refuse_a_taken_port(settings)
     keep_temporary_files_in_memory(settings)
-    app = create_app(settings)
-    with app.app_context():
-        bring_up_to_date()
+    app, address = bring_up(settings)
     # Imported late, so that asking for help or being refused costs nothing.
     from clinic.cli.server import listen_on_loopback, listen_with_tls
 
     if not settings.tls:
-        listen_on_loopback(app, settings, lambda: announce(app, settings, None))
+        listen_on_loopback(app, settings, lambda: announce(settings, address, None))
         return
-    certificate = certificate_for(
-        settings.instance / "tls", names_of_this_computer(settings.host), clock.now()
-    )
-    with app.app_context():
-        db.engine.dispose()
-    listen_with_tls(
-        lambda: create_app(settings), settings, certificate, lambda: announce(app, settings, certificate)
-    )
+    names = names_of_this_computer(settings.host)
+    certificate = certificate_for(settings.instance / "tls", names, clock.now())
+    listen_with_tls(settings, certificate, lambda: announce(settings, address, certificate))
+
+
+def bring_up(settings: Settings) -> tuple[Flask, str | None]:
+    """The app on a database that is up to date, and where the practice is set up, until it is.
+
+    No connection stays open, since a server may fork after this.
+    """
+    try:
+        app = create_app(settings)
+        with app.app_context():
+            bring_up_to_date()
+            address = one_time_address(app)
+            db.session.remove()
+            db.engine.dispose()
+            runtime().dispose()
+    except OperationalError as broken:
+        raise click.ClickException(f"The database does not answer: {broken.orig}") from None
+    return app, address
 
 
 def settings_for(host: str | None, port: int | None, *, tls: bool) -> Settings:
@@ -114,13 +127,11 @@ def keep_temporary_files_in_memory(settings: Settings) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
-def announce(app: Flask, settings: Settings, certificate: Certificate | None) -> None:
+def announce(settings: Settings, address: str | None, certificate: Certificate | None) -> None:
     """Say where the practice is open, and what is still to be done."""
     click.echo(f"Attune is open at {settings.public_url} (Ctrl-C closes it)")
     if certificate:
         click.echo(how_to_trust(certificate.authority, certificate.fingerprint))
-    with app.app_context():
-        address = one_time_address(app)
     if address:
         click.echo(f"Set up the practice here, once: {address}")
 

@@ -10,6 +10,7 @@ from typing import Any
 import waitress.server
 from flask import Flask
 
+from clinic.app import create_app
 from clinic.cli.certificate import Certificate
 from clinic.config import Settings
 from clinic.mail import worker
@@ -50,10 +51,8 @@ def waitress_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def listen_with_tls(
-    make_app: Callable[[], Flask], settings: Settings, certificate: Certificate, opened: Callable[[], None]
-) -> None:
-    """Serve over TLS until told to stop; never returns."""
+def listen_with_tls(settings: Settings, certificate: Certificate, opened: Callable[[], None]) -> None:
+    """Serve over TLS until told to stop; never returns. The app is made in the process that serves."""
     from gunicorn.app.base import BaseApplication
 
     class OverTls(BaseApplication):  # type: ignore[misc]
@@ -62,7 +61,7 @@ def listen_with_tls(
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            app = make_app()
+            app = create_app(settings)
             letters_leave_beside(app)
             return app
 

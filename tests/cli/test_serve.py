@@ -157,7 +157,16 @@ def test_a_port_that_is_taken_is_said_without_a_traceback(tmp_path: Path) -> Non
     assert "Traceback" not in refused.stderr
 
 
-def test_settings_that_are_wrong_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_is_said_without_a_traceback(tmp_path: Path) -> None:
+    away = {**environment(tmp_path), "CLINIC_DATABASE_URL": "postgresql+psycopg://nobody@/none?host=/nowhere"}
+    command = [sys.executable, "-m", "clinic.cli", "serve", "--port", str(free_port())]
+    refused = subprocess.run(command, cwd=tmp_path, env=away, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "The database does not answer" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_settings_that_are_wrong_are_all_named(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "clinic.cli", "serve"]
     wrong = {**environment(tmp_path), "CLINIC_SMTP_URL": "mail", "CLINIC_PEPPER": "short"}
     refused = subprocess.run(command, cwd=tmp_path, env=wrong, capture_output=True, text=True, check=False)
