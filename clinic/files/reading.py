@@ -9,6 +9,7 @@ from sqlalchemy import select
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
+from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, own_key_of
 from clinic.files.keys import earlier_key, live_grant, record_key
 from clinic.files.models import Draft, DraftSnapshot, Inbox, Item
@@ -48,6 +49,7 @@ class Opened:
         self._file_ids = file_ids
         self._keys: dict[UUID, RecordKey] = {}
         self._authors: dict[UUID, bytes] = {}
+        self._directory: UUID | None = None
 
     def item(self, file_id: UUID, item_id: UUID, version: int | None = None) -> bytes:
         """The content of one version, the latest unless told. Raises `NotFound` if there is none."""
@@ -64,7 +66,7 @@ class Opened:
         key = self._key(row.file_id)
         secret = own_key_of(key, row.id) or earlier_key(key, row.epoch).item_key(row.id)
         place = Place(row.file_id, row.id, row.version, row.kind, row.epoch, row.author_id)
-        author = None if row.kind in UNSIGNED_KINDS else self._author(row.author_id)
+        author = None if self._is_card(row) else self._author(row.author_id)
         return open_item(secret, place, row.blob, author)
 
     def inbox(self, row: Inbox) -> bytes:
@@ -87,6 +89,13 @@ class Opened:
         if file_id not in self._keys:
             self._keys[file_id] = record_key(self._keyring, file_id)
         return self._keys[file_id]
+
+    def _is_card(self, row: Item) -> bool:
+        # Only the directory has cards: elsewhere a colleague could leave out the signature by that name.
+        if row.kind not in UNSIGNED_KINDS:
+            return False
+        self._directory = self._directory or directory.file_id()
+        return row.file_id == self._directory
 
     def _author(self, author_id: UUID) -> bytes:
         if author_id not in self._authors:
