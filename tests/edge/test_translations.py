@@ -1,0 +1,116 @@
+"""What visitors and clients read is there in Persian, whole and well set."""
+
+import re
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from clinic.edge.catalogue import FOLDER
+
+ROOT = Path(__file__).parent.parent.parent
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
+# Pages that only the practice's own staff see; all others are a visitor's or a client's, too.
+STAFF_ONLY = re.compile(
+    r"clinic/(api|cli|coregulation|desk|measures|notes|receipts|safekeeping)/"
+    r"|clinic/clients/"
+    r"|clinic/diary/(?!contact|letters|links|models|offered|reserve|visitor)"
+    r"|clinic/handouts/(publication|sheet_pages|task|views)"
+    r"|clinic/intake/(board|by_hand|crisis|enquiry|outcome)"
+    r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
+    r"|templates/handouts/(assign|library|preview|publishing)"
+    r"|templates/intake/(board|crisis|enquiry)"
+    r"|templates/parts/(board|day|note|week|observation)"
+    r"|templates/people/(invite|invited|kit_sheet|person|practice|recover|setup|staff|trail)"
+)
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+# Latin letters that belong in a Persian sentence: names of formats, addresses, numbers to call.
+LATIN_IS_MEANT = re.compile(r"%\(\w+\)[sd]|name@example\.org|/\w+|QR|A4|PDF|EMDR|[A-Z]{2,}")
+
+
+@cache
+def sources() -> dict[str, set[str]]:
+    """Every sentence a page may show, with the files it stands in."""
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    found: dict[str, set[str]] = {}
+    for top in ("clinic", "templates"):
+        here = [
+            (pattern.removeprefix(f"{top}/"), method)
+            for pattern, method in methods
+            if pattern.startswith(top)
+        ]
+        for name, _line, message, *_rest in extract_from_dir(ROOT / top, here, keywords=KEYWORDS):
+            for msgid in [message] if isinstance(message, str) else message:
+                found.setdefault(msgid, set()).add(f"{top}/{name}")
+    return found
+
+
+@cache
+def persian() -> dict[str, str]:
+    """Each sentence with its Persian; the plural form stands under the plural sentence."""
+    said: dict[str, str] = {}
+    with (FOLDER / "fa" / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        for message in read_po(text, locale="fa"):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert not message.fuzzy
+            said |= {msgid: text for msgid, text in zip(ids, texts, strict=True) if msgid}
+    return said
+
+
+def test_the_sources_are_read() -> None:
+    assert "templates/visitor.html" in sources()["Leave this page"]
+    assert (
+        "clinic/edge/doors.py"
+        in sources()["You were signed out while this page was open. Nothing you typed is lost."]
+    )
+
+
+def test_nothing_a_visitor_or_client_reads_is_left_in_english() -> None:
+    left = {
+        msgid: sorted(files)
+        for msgid, files in sources().items()
+        if not persian().get(msgid) and any(not STAFF_ONLY.match(name) for name in files)
+    }
+    assert left == {}
+
+
+def test_every_translation_fills_in_the_same_words() -> None:
+    wrong = {
+        msgid: text
+        for msgid, text in persian().items()
+        if sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(text))
+        or msgid.count("\n") != text.count("\n")
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "pattern"),
+    [
+        ("an Arabic letter where Persian has its own", r"[يكةى]"),
+        ("a Latin or Arabic digit", r"[0-9٠-٩]"),
+        ("a prefix that stands apart", r"(?:^|\s)(?:می|نمی)\s"),
+        ("a plural ending that stands apart", r"\sها(?:ی)?(?=\s|[.،؛:!؟]|$)"),
+        ("a Latin comma or question mark", r"[,;?]"),
+        ("two spaces", r"  "),
+    ],
+)
+def test_the_persian_is_well_set(fault: str, pattern: str) -> None:
+    said = {msgid: LATIN_IS_MEANT.sub("…", text) for msgid, text in persian().items()}
+    assert {msgid: text for msgid, text in said.items() if re.search(pattern, text)} == {}
+
+
+def test_persian_is_written_in_persian() -> None:
+    """A sentence that came through in Latin letters is no translation; placeholders alone may be."""
+    latin = {
+        msgid: text
+        for msgid, text in persian().items()
+        if any(letter in string.ascii_letters for letter in LATIN_IS_MEANT.sub("", text))
+    }
+    assert latin == {}
