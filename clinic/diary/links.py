@@ -40,7 +40,8 @@ def find(token: str) -> tuple[BookingLink, Appointment]:
     row = db.session.execute(query.where(BookingLink.token_hash == token_hash(token))).first()
     if row is None:
         raise NotFound
-    return row._tuple()
+    link, appointment = row
+    return link, appointment
 
 
 def visitor_of(link: BookingLink, token: str) -> Visitor:

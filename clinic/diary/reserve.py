@@ -224,7 +224,7 @@ def _least_busy_first(therapists: Sequence[UUID], at: datetime) -> list[UUID]:
         )
         .group_by(Appointment.therapist_id)
     )
-    counts = dict(row._tuple() for row in rows)
+    counts = dict(iter(rows))
     return sorted(therapists, key=lambda therapist: counts.get(therapist, 0))
 
 

@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.free import free_starts
 from clinic.diary.models import Service, ServiceKind
+from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import Draft, TimeTaken
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -28,6 +29,7 @@ from clinic.intake.tongues import TONGUES
 from clinic.people.models import Practice
 
 bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
+knows_the_clock(bp)
 
 TIMES_SHOWN = 5
 LOOKED_THROUGH = timedelta(days=14)

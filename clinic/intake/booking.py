@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
+from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import Draft, TimeTaken
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
@@ -26,6 +27,7 @@ from clinic.people.models import Practice
 from clinic.people.zones import zones
 
 bp = visitor_door.blueprint("booking", __name__, url_prefix="/book")
+knows_the_clock(bp)
 
 BOOKINGS_AN_HOUR = 10
 CONTACTS_A_DAY = 5

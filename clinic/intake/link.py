@@ -11,11 +11,12 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import letters, links, offered, reserve
+from clinic.diary import happenings, letters, links, offered, reserve
 from clinic.diary.ics import Method
 from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, BookingLink, Service
 from clinic.diary.offered import Therapist
+from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import TimeTaken
 from clinic.diary.visitor import Visitor
 from clinic.edge import current, hosts
@@ -23,11 +24,11 @@ from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
 from clinic.intake import choosing
 from clinic.intake.forms import instant_of
-from clinic.intake.standing import withdraw
 from clinic.intake.taking import link_of
 from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
+knows_the_clock(bp)
 
 CHANGES_AN_HOUR = 20
 
@@ -98,7 +99,7 @@ def cancel(token: str) -> ResponseReturnValue:
     if appointment.starts_at <= clock.now():
         raise NotFound
     reserve.cancel(appointment, now=clock.now())
-    withdraw(appointment, clock.now())
+    happenings.cancelled(appointment, clock.now())
     trail.record(current.actor(), "appointment.cancelled", appointment.id)
     _write(Happened.CANCELLED, appointment, visitor)
     db.session.commit()

@@ -10,6 +10,7 @@ from clinic.audit.actor import SYSTEM, Actor
 from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary import happenings
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
@@ -113,4 +114,5 @@ def _remove_inbox(inbox_id: UUID | None) -> None:
         db.session.execute(delete(Inbox).where(Inbox.id == inbox_id))
 
 
+happenings.when_cancelled(withdraw)
 worker.every_hour(forget_old)

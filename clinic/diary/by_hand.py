@@ -1,0 +1,140 @@
+"""Booking for somebody the practice knows: find them, choose a time, done."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.clients import cards
+from clinic.clients.card import Card
+from clinic.clients.cards import open_cards
+from clinic.clients.models import Client
+from clinic.database import db, writing
+from clinic.diary import offered, reserve
+from clinic.diary.forms import BookForm
+from clinic.diary.free import instant
+from clinic.diary.letters import Happened
+from clinic.diary.models import Delivery, Service
+from clinic.diary.names import Known
+from clinic.diary.page_words import knows_the_clock
+from clinic.diary.reserve import Draft, TimeTaken
+from clinic.diary.staff_letters import tell
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import desk
+from clinic.edge.finding import first_or_404
+from clinic.edge.wording import full_time
+from clinic.files import directory
+from clinic.files.reading import reading
+
+bp = desk.blueprint("by_hand", __name__, url_prefix="/desk/diary/new")
+knows_the_clock(bp)
+
+FOUND_SHOWN = 10
+
+
+@bp.get("")
+def choose() -> ResponseReturnValue:
+    """Whom, as long as that is open; then when."""
+    asked = request.args.get("client")
+    if asked is None:
+        return _whom_page(request.args.get("find", "").strip())
+    client = _client(asked)
+    form = _form(client)
+    wall = _wall()
+    if wall is not None:
+        form.on.data, form.at.data = wall.date(), wall.time()
+    return _page(client, _card(client), form)
+
+
+@bp.post("")
+def take() -> ResponseReturnValue:
+    client = _client(request.form.get("client", ""))
+    card, form = _card(client), _form(client)
+    if not form.validate():
+        return _page(client, card, form), 422
+    draft = Draft(
+        first_or_404(offered.services().where(Service.id == UUID(form.service.data))),
+        form.starts_at(current.zone()),
+        UUID(form.therapist.data),
+        Delivery(form.delivery.data),
+        client_id=client.id,
+        file_id=client.file_id,
+    )
+    try:
+        appointment = reserve.reserve(draft, zone=current.zone(), now=clock.now())
+    except TimeTaken as taken:
+        db.session.rollback()
+        return _page(client, card, form, taken), 409
+    trail.record(current.actor(), "appointment.booked", appointment.id, client=client.id)
+    told = tell(Happened.BOOKED, appointment, Known({client.id: card}, {}), clock.now())
+    db.session.commit()
+    when = full_time(appointment.starts_at)
+    words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")
+    flash(words % {"when": when}, "kept")
+    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+def _whom_page(find: str) -> str:
+    found = _found(find) if find else []
+    return render_template("diary/whom.html", find=find, found=found, start=request.args.get("start", ""))
+
+
+def _found(find: str) -> list[tuple[UUID, Card]]:
+    """Clients whose name or contact holds these words; one trail entry before looking, one for those shown."""
+    actor, directory_id = current.actor(), directory.file_id()
+    ids = list(db.session.scalars(select(Client.id).where(Client.closed_at.is_(None))))
+    with reading(actor, current.keyring(), "directory.searched", [directory_id], cards=len(ids)) as opened:
+        cards_by_id = open_cards(opened, ids)
+    alike = [(one, card) for one, card in cards_by_id.items() if find.casefold() in _words(card)]
+    shown = sorted(alike, key=lambda pair: pair[1].name)[:FOUND_SHOWN]
+    with writing():
+        trail.record(actor, "directory.found", directory_id, clients=[one for one, _card in shown])
+    return shown
+
+
+def _words(card: Card) -> str:
+    return f"{card.preferred_name} {card.legal_name} {card.phone} {card.email}".casefold()
+
+
+def _form(client: Client) -> BookForm:
+    services = db.session.scalars(offered.services()).all()
+    form = BookForm.from_request(
+        therapist=client.therapist_id.hex,
+        service=max(services, key=lambda one: one.minutes).id.hex if services else "",
+    )
+    return form.offer(
+        [(one.id.hex, f"{offered.name_of(one)}, {one.minutes} min") for one in services],
+        [(one.id.hex, one.name) for one in offered.therapists()],
+    )
+
+
+def _page(client: Client, card: Card, form: BookForm, taken: TimeTaken | None = None) -> str:
+    return render_template(
+        "diary/book.html", client=client, card=card, form=form, taken=taken, zone=current.zone()
+    )
+
+
+def _card(client: Client) -> Card:
+    return cards.read(current.actor(), current.keyring(), "directory.read", [client.id])[client.id]
+
+
+def _client(text: str) -> Client:
+    return first_or_404(select(Client).where(Client.id == _id(text)))
+
+
+def _wall() -> datetime | None:
+    """The start that a free time on another page stands for, on the practice's clock."""
+    text = request.args.get("start", "")
+    return instant(int(text)).astimezone(current.zone()) if text.isdigit() and len(text) < 12 else None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

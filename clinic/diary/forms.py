@@ -1,0 +1,143 @@
+"""What staff fill in for the diary: a time by hand, hours, days that differ, services."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import wtforms
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from clinic.diary.models import Delivery, Service
+from clinic.edge.catalogue import gettext
+from clinic.edge.form import Form
+from clinic.plain import N_
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_IN_STEPS = N_("Give it in steps of five minutes.")
+
+
+class Spoken(Form):
+    """A form whose labels are in the language of the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.label.text = gettext(field.label.text)
+
+
+class WhenForm(Spoken):
+    """A day and a time on the practice's own clock."""
+
+    on = wtforms.DateField(N_("Day"), [InputRequired()])
+    at = wtforms.TimeField(N_("Time"), [InputRequired()])
+
+    def starts_at(self, zone: ZoneInfo) -> datetime:
+        """Of a time that the clock shows twice, the first; one that it leaps over comes an hour later."""
+        wall = datetime.combine(self.on.data or date.min, self.at.data or time.min, zone)
+        return datetime.fromtimestamp(wall.timestamp(), zone)
+
+    def validate_at(self, field: wtforms.TimeField) -> None:
+        if field.data is not None and field.data.minute % 5:
+            raise wtforms.ValidationError(gettext(_IN_STEPS))
+
+
+class BookForm(WhenForm):
+    """For somebody who is known already."""
+
+    service = wtforms.SelectField(N_("What for"))
+    therapist = wtforms.SelectField(N_("With whom"))
+    delivery = wtforms.SelectField(N_("How"))
+
+    def offer(self, services: list[tuple[str, str]], therapists: list[tuple[str, str]]) -> "BookForm":
+        self.service.choices = services
+        self.therapist.choices = therapists
+        self.delivery.choices = [(choice.value, gettext(choice.label)) for choice in Delivery]
+        return self
+
+
+class HoursForm(Spoken):
+    """One stretch of weekly hours."""
+
+    weekday = wtforms.SelectField(N_("Day of the week"), coerce=int)
+    opens = wtforms.TimeField(N_("From"), [InputRequired()])
+    closes = wtforms.TimeField(N_("Until"), [InputRequired()])
+    first_on = wtforms.DateField(N_("First day"), [Optional()])
+    last_on = wtforms.DateField(N_("Last day"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weekday.choices = [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)]
+
+    def validate_closes(self, field: wtforms.TimeField) -> None:
+        if self.opens.data and field.data and minute_of(field.data, ends=True) <= minute_of(self.opens.data):
+            raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
+
+    def validate_last_on(self, field: wtforms.DateField) -> None:
+        if self.first_on.data and field.data and field.data < self.first_on.data:
+            raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
+
+
+class ExceptionForm(Spoken):
+    """Days away, or days worked beyond the weekly hours. No reason is asked."""
+
+    first_on = wtforms.DateField(N_("First day"), [InputRequired()])
+    last_on = wtforms.DateField(N_("Last day"), [InputRequired()])
+    works = wtforms.RadioField(N_("On these days"), [InputRequired()], default="away")
+    opens = wtforms.TimeField(N_("From"), [Optional()])
+    closes = wtforms.TimeField(N_("Until"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.works.choices = [("away", gettext(N_("Away"))), ("works", gettext(N_("Working as well")))]
+
+    def validate_last_on(self, field: wtforms.DateField) -> None:
+        if self.first_on.data and field.data and field.data < self.first_on.data:
+            raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
+
+    def validate_closes(self, field: wtforms.TimeField) -> None:
+        if minute_of(field.data, ends=True, missing=1440) <= minute_of(self.opens.data):
+            raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
+
+
+class ServiceForm(Spoken):
+    """Something the practice offers."""
+
+    name = wtforms.StringField(N_("Name"), [InputRequired(), Length(max=80)])
+    is_discreet = wtforms.BooleanField(N_("This name gives nothing away: letters and calendars may use it"))
+    minutes = wtforms.IntegerField(N_("Minutes"), [InputRequired(), NumberRange(5, 480)])
+    buffer_before = wtforms.IntegerField(N_("Minutes kept free before"), [NumberRange(0, 120)], default=0)
+    buffer_after = wtforms.IntegerField(N_("Minutes kept free after"), [NumberRange(0, 120)], default=0)
+    delivery = wtforms.SelectField(N_("How"))
+    is_public = wtforms.BooleanField(N_("Anybody may book this on the public page"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delivery.choices = [(choice.value, gettext(choice.label)) for choice in Delivery]
+
+    def validate_minutes(self, field: wtforms.IntegerField) -> None:
+        if field.data is not None and field.data % 5:
+            raise wtforms.ValidationError(gettext(_IN_STEPS))
+
+    validate_buffer_before = validate_buffer_after = validate_minutes
+
+    def write(self, service: Service) -> None:
+        service.minutes = self.minutes.data or service.minutes
+        service.buffer_before = self.buffer_before.data or 0
+        service.buffer_after = self.buffer_after.data or 0
+        service.delivery = Delivery(self.delivery.data)
+        service.is_public = self.is_public.data
+
+
+def minute_of(at: time | None, *, ends: bool = False, missing: int = 0) -> int:
+    """The minute of the day; midnight as an end is the last one."""
+    if at is None:
+        return missing
+    return at.hour * 60 + at.minute or (1440 if ends else 0)

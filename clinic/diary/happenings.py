@@ -1,0 +1,20 @@
+"""What others want to know about an appointment: those above the diary say so at assembly."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from clinic.diary.models import Appointment
+
+Listener = Callable[[Appointment, datetime], None]
+
+_on_cancelled: list[Listener] = []
+
+
+def when_cancelled(listener: Listener) -> None:
+    """Call this, in the same transaction, whenever an appointment has been cancelled."""
+    _on_cancelled.append(listener)
+
+
+def cancelled(appointment: Appointment, now: datetime) -> None:
+    for listener in _on_cancelled:
+        listener(appointment, now)

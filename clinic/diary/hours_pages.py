@@ -1,0 +1,141 @@
+"""A therapist's hours: the weekly ones, the days that differ, and whether new people may come."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import delete, select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.database import db
+from clinic.diary import offered
+from clinic.diary.forms import WEEKDAYS, ExceptionForm, HoursForm, minute_of
+from clinic.diary.models import Hours, HoursException, Practising
+from clinic.diary.offered import Therapist
+from clinic.diary.page_words import knows_the_clock
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import desk
+from clinic.files.roles import OWNER
+from clinic.refusal import NotFound
+
+# Two forms stand on one page; their fields need names of their own.
+DIFFERS = "differs-"
+
+bp = desk.blueprint("hours", __name__, url_prefix="/desk/practice/hours")
+knows_the_clock(bp)
+
+
+@bp.get("")
+def mine() -> ResponseReturnValue:
+    """One's own, or for the owner those of the first therapist."""
+    open_to_me = _open_to_me()
+    if not open_to_me:
+        raise NotFound
+    own = [one for one in open_to_me if one.id == current.person().id]
+    return redirect(url_for("hours.show", therapist_id=(own or open_to_me)[0].id), 303)
+
+
+@bp.get("/<uuid:therapist_id>")
+def show(therapist_id: UUID) -> ResponseReturnValue:
+    return _page(_therapist(therapist_id), HoursForm(), ExceptionForm(prefix=DIFFERS))
+
+
+@bp.post("/<uuid:therapist_id>")
+def add(therapist_id: UUID) -> ResponseReturnValue:
+    therapist, form = _therapist(therapist_id), HoursForm.from_request()
+    if not form.validate():
+        return _page(therapist, form, ExceptionForm(prefix=DIFFERS)), 422
+    row = Hours(
+        therapist_id=therapist.id,
+        weekday=form.weekday.data,
+        opens=minute_of(form.opens.data),
+        closes=minute_of(form.closes.data, ends=True),
+        first_on=form.first_on.data,
+        last_on=form.last_on.data,
+    )
+    db.session.add(row)
+    return _kept(therapist, "hours.added")
+
+
+@bp.post("/<uuid:therapist_id>/<uuid:hours_id>/removal")
+def remove(therapist_id: UUID, hours_id: UUID) -> ResponseReturnValue:
+    therapist = _therapist(therapist_id)
+    db.session.execute(delete(Hours).where(Hours.id == hours_id, Hours.therapist_id == therapist.id))
+    return _kept(therapist, "hours.removed")
+
+
+@bp.post("/<uuid:therapist_id>/exceptions")
+def add_exception(therapist_id: UUID) -> ResponseReturnValue:
+    therapist, form = _therapist(therapist_id), ExceptionForm.from_request(prefix=DIFFERS)
+    if not form.validate():
+        return _page(therapist, HoursForm(), form), 422
+    row = HoursException(
+        therapist_id=therapist.id,
+        first_on=form.first_on.data or date.max,
+        last_on=form.last_on.data or date.max,
+        works=form.works.data == "works",
+        opens=minute_of(form.opens.data),
+        closes=minute_of(form.closes.data, ends=True, missing=1440),
+    )
+    db.session.add(row)
+    return _kept(therapist, "hours.exception_added")
+
+
+@bp.post("/<uuid:therapist_id>/exceptions/<uuid:exception_id>/removal")
+def remove_exception(therapist_id: UUID, exception_id: UUID) -> ResponseReturnValue:
+    therapist = _therapist(therapist_id)
+    mine = (HoursException.id == exception_id, HoursException.therapist_id == therapist.id)
+    db.session.execute(delete(HoursException).where(*mine))
+    return _kept(therapist, "hours.exception_removed")
+
+
+@bp.post("/<uuid:therapist_id>/new-people")
+def take_new_people(therapist_id: UUID) -> ResponseReturnValue:
+    therapist = _therapist(therapist_id)
+    takes = request.form.get("takes") == "yes"
+    db.session.merge(Practising(therapist_id=therapist.id, takes_new_people=takes))
+    return _kept(therapist, "hours.new_people", takes=takes)
+
+
+def _kept(therapist: Therapist, action: str, **detail: object) -> ResponseReturnValue:
+    trail.record(current.actor(), action, therapist.id, **detail)
+    db.session.commit()
+    flash(_("The hours are kept."), "kept")
+    return redirect(url_for("hours.show", therapist_id=therapist.id), 303)
+
+
+def _page(therapist: Therapist, form: HoursForm, exception_form: ExceptionForm) -> str:
+    today = clock.now().astimezone(current.zone()).date()
+    weekly = select(Hours).where(Hours.therapist_id == therapist.id).order_by(Hours.weekday, Hours.opens)
+    special = select(HoursException).where(
+        HoursException.therapist_id == therapist.id, HoursException.last_on >= today
+    )
+    practising = db.session.get(Practising, therapist.id)
+    return render_template(
+        "diary/hours.html",
+        therapist=therapist,
+        others=_open_to_me(),
+        weekdays=[_(name) for name in WEEKDAYS],
+        weekly=db.session.scalars(weekly).all(),
+        exceptions=db.session.scalars(special.order_by(HoursException.first_on)).all(),
+        takes_new=practising is None or practising.takes_new_people,
+        form=form,
+        exception_form=exception_form,
+    )
+
+
+def _therapist(therapist_id: UUID) -> Therapist:
+    """One whose hours this person may set. Raises `NotFound`."""
+    for one in _open_to_me():
+        if one.id == therapist_id:
+            return one
+    raise NotFound
+
+
+def _open_to_me() -> list[Therapist]:
+    """The owner sets everybody's hours; a therapist her own."""
+    me = current.person()
+    return [one for one in offered.therapists() if OWNER in me.roles or one.id == me.id]

@@ -1,0 +1,58 @@
+"""Who an appointment is with, as the whole desk may know it: a name, or initials if private."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.audit.actor import Actor
+from clinic.clients import cards
+from clinic.clients.card import Card
+from clinic.database import db
+from clinic.diary.models import Appointment
+from clinic.diary.visitor import Visitor
+from clinic.files import directory
+from clinic.files.models import Inbox
+from clinic.files.reading import Opened, reading
+from clinic.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything the directory says about the people of some appointments."""
+
+    cards: dict[UUID, Card]
+    visitors: dict[UUID, Visitor]
+
+    def name_of(self, appointment: Appointment) -> str:
+        """Empty once it has been forgotten who it was."""
+        card = self.card_of(appointment)
+        if card is not None:
+            return card.shown_name
+        visitor = self.visitor_of(appointment)
+        return visitor.name if visitor else ""
+
+    def card_of(self, appointment: Appointment) -> Card | None:
+        return self.cards.get(appointment.client_id) if appointment.client_id else None
+
+    def visitor_of(self, appointment: Appointment) -> Visitor | None:
+        return self.visitors.get(appointment.inbox_id) if appointment.inbox_id else None
+
+
+def known(appointments: Collection[Appointment], action: str, actor: Actor, keyring: Keyring) -> Known:
+    """What the directory knows of them, after one trail entry that names every one."""
+    if not appointments:
+        return Known({}, {})
+    clients = {one.client_id for one in appointments if one.client_id}
+    inboxes = {one.inbox_id for one in appointments if one.inbox_id and not one.client_id}
+    subjects = {"clients": sorted(clients), "visitors": sorted(inboxes)}
+    with reading(actor, keyring, action, [directory.file_id()], **subjects) as opened:
+        return Known(cards.open_cards(opened, clients) if clients else {}, _visitors(opened, inboxes))
+
+
+def _visitors(opened: Opened, inboxes: Collection[UUID]) -> dict[UUID, Visitor]:
+    if not inboxes:
+        return {}
+    rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(inboxes)))
+    return {row.id: Visitor.from_bytes(opened.inbox(row)) for row in rows}

@@ -1,0 +1,182 @@
+"""The diary on the desk: days and weeks, and one appointment with what can be done about it."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.database import db
+from clinic.diary import grid, happenings, offered, presence, reserve
+from clinic.diary.forms import WhenForm
+from clinic.diary.free import free_starts
+from clinic.diary.letters import Happened
+from clinic.diary.models import Appointment, Presence, Service
+from clinic.diary.names import Known, known
+from clinic.diary.offered import Therapist
+from clinic.diary.page_words import knows_the_clock
+from clinic.diary.reserve import TimeTaken
+from clinic.diary.staff_letters import tell
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import desk
+from clinic.edge.finding import first_or_404
+from clinic.edge.wording import day, short_day
+
+bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
+knows_the_clock(bp)
+
+WORKDAYS = 5
+FREE_SHOWN = 6
+LOOKED_THROUGH = timedelta(days=7)
+
+
+@bp.get("")
+def week() -> ResponseReturnValue:
+    """One therapist's week; Saturday and Sunday only if something stands there."""
+    monday = _on() - timedelta(days=_on().weekday())
+    shown = grid.Shown([_therapist()], [monday + timedelta(days=n) for n in range(7)], current.zone())
+    return _page(shown, "week", monday, timedelta(days=7))
+
+
+@bp.get("/day")
+def one_day() -> ResponseReturnValue:
+    """One day of everybody, side by side."""
+    everybody = offered.therapists()
+    asked = [one for one in everybody if one.id.hex in request.args.getlist("therapist")]
+    shown = grid.Shown((asked or everybody)[:7], [_on()], current.zone())
+    return _page(shown, "day", _on(), timedelta(days=1))
+
+
+@bp.get("/<uuid:appointment_id>")
+def show(appointment_id: UUID) -> ResponseReturnValue:
+    appointment = _appointment(appointment_id)
+    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    return _appointment_page(appointment, people)
+
+
+@bp.post("/<uuid:appointment_id>/move")
+def move(appointment_id: UUID) -> ResponseReturnValue:
+    appointment = _appointment(appointment_id)
+    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    form = WhenForm.from_request()
+    if not form.validate():
+        return _appointment_page(appointment, people, form), 422
+    try:
+        reserve.move(appointment, form.starts_at(current.zone()), zone=current.zone(), now=clock.now())
+    except TimeTaken as taken:
+        db.session.rollback()
+        return _appointment_page(_appointment(appointment_id), people, form, taken), 409
+    trail.record(current.actor(), "appointment.moved", appointment.id)
+    told = tell(Happened.MOVED, appointment, people, clock.now())
+    db.session.commit()
+    flash(_("Moved. A letter is on its way.") if told else _("Moved. Please tell them yourself."), "kept")
+    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+@bp.post("/<uuid:appointment_id>/cancellation")
+def cancel(appointment_id: UUID) -> ResponseReturnValue:
+    appointment = _appointment(appointment_id)
+    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    reserve.cancel(appointment, now=clock.now())
+    happenings.cancelled(appointment, clock.now())
+    trail.record(current.actor(), "appointment.cancelled", appointment.id)
+    told = tell(Happened.CANCELLED, appointment, people, clock.now())
+    db.session.commit()
+    words = _("Cancelled. A letter is on its way.") if told else _("Cancelled. Please tell them yourself.")
+    flash(words, "kept")
+    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+@bp.post("/<uuid:appointment_id>/attendance")
+def attend(appointment_id: UUID) -> ResponseReturnValue:
+    appointment = _appointment(appointment_id)
+    chosen = request.form.get("presence", "")
+    if chosen in {one.value for one in Presence} and not appointment.is_cancelled:
+        presence.record(appointment, Presence(chosen), current.actor(), current.person().id, clock.now())
+        db.session.commit()
+    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+def _page(shown: grid.Shown, view: str, first: date, length: timedelta) -> str:
+    found = db.session.scalars(grid.appointments(shown)).all()
+    people = known(found, "diary.read", current.actor(), current.keyring())
+    names = {one.id: people.name_of(one) for one in found}
+    services = {one.id: one for one in db.session.scalars(select(Service))}
+    now = clock.now()
+    columns = grid.columns(shown, found, names, presence.presences(found), services, now)
+    columns = [one for one in columns if one.on.weekday() < WORKDAYS or _is_used(one) or view == "day"]
+    first_hour, last_hour = grid.hours_shown(found, current.zone())
+    return render_template(
+        "diary/diary.html",
+        view=view,
+        columns=columns,
+        title=day(first) if view == "day" else f"{short_day(columns[0].on)} – {short_day(columns[-1].on)}",
+        first_hour=first_hour,
+        last_hour=last_hour,
+        today=now.astimezone(current.zone()).date(),
+        on=_on(),
+        earlier=first - length,
+        later=first + length,
+        therapists=offered.therapists(),
+        chosen=_therapist(),
+        free=_free(_therapist()),
+    )
+
+
+def _appointment_page(
+    appointment: Appointment, people: Known, form: WhenForm | None = None, taken: TimeTaken | None = None
+) -> str:
+    service = db.session.get_one(Service, appointment.service_id)
+    wall = appointment.starts_at.astimezone(current.zone())
+    return render_template(
+        "diary/appointment.html",
+        appointment=appointment,
+        name=people.name_of(appointment),
+        card=people.card_of(appointment),
+        visitor=people.visitor_of(appointment),
+        service_name=offered.name_of(service),
+        therapist={one.id: one for one in offered.therapists()}.get(appointment.therapist_id),
+        form=form or WhenForm(on=wall.date(), at=wall.time()),
+        taken=taken,
+        presence=presence.presences([appointment]).get(appointment.id),
+        choices=list(Presence),
+        is_over=appointment.starts_at <= clock.now(),
+    )
+
+
+def _free(therapist: Therapist) -> list[datetime]:
+    """The next times this therapist has free for a session."""
+    service = db.session.scalars(offered.services().order_by(None).order_by(Service.minutes.desc())).first()
+    now = clock.now()
+    if service is None:
+        return []
+    window = (now, now + LOOKED_THROUGH)
+    starts = free_starts(service, [therapist.id], window, zone=current.zone(), now=now)
+    return [one.at for one in starts if one.at.minute == 0][:FREE_SHOWN]
+
+
+def _appointment(appointment_id: UUID) -> Appointment:
+    return first_or_404(select(Appointment).where(Appointment.id == appointment_id))
+
+
+def _therapist() -> Therapist:
+    """The one asked for, else whoever is looking if she has a diary, else the first by name."""
+    everybody = {one.id: one for one in offered.therapists()}
+    asked = {one.hex: one for one in everybody}.get(request.args.get("therapist", ""))
+    chosen = everybody.get(asked or current.person().id) or next(iter(everybody.values()), None)
+    return chosen or Therapist(current.person().id, "")
+
+
+def _on() -> date:
+    try:
+        return date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return clock.now().astimezone(current.zone()).date()
+
+
+def _is_used(column: grid.Column) -> bool:
+    return any(block.appointment or block.shape == "event" for block in column.blocks)

@@ -1,0 +1,123 @@
+"""The link in a letter: it opens one booking, moves it, calls it off, and proves an address."""
+
+import re
+from datetime import timedelta
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from clinic.database import db
+from clinic.diary.models import Appointment, BookingLink, Claim
+from clinic.intake.models import Enquiry, State
+from tests.intake.conftest import TUESDAY_AT_NINE
+from tests.intake.test_booking import booking_letters
+
+LATER = TUESDAY_AT_NINE + timedelta(minutes=30)
+
+
+def start(at):
+    return {"start": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def booked(visitor, first_call):
+    return visitor.book(first_call).location
+
+
+def the_appointment():
+    return db.session.scalars(select(Appointment).execution_options(populate_existing=True)).one()
+
+
+def events():
+    return [Calendar.from_ical(letter.ics).walk("VEVENT")[0] for letter in booking_letters()]
+
+
+def test_a_token_of_nobody_is_not_found(visitor, first_call):
+    booked(visitor, first_call)
+    unknown = visitor.get(f"/b/{'x' * 43}")
+    assert unknown.status_code == 404
+    assert unknown.data == visitor.get("/b/anything").data
+
+
+def test_the_calendar_file_says_appointment(visitor, first_call):
+    answer = visitor.get(f"{booked(visitor, first_call)}/appointment.ics")
+    assert answer.mimetype == "text/calendar"
+    (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert event["SUMMARY"] == "Appointment"
+
+
+def test_moving_keeps_the_uid_and_frees_the_old_time(visitor, first_call):
+    link = booked(visitor, first_call)
+    assert visitor.post(f"{link}/move", start(LATER)).status_code == 303
+    assert the_appointment().starts_at == LATER
+    first, second = events()
+    assert first["UID"] == second["UID"]
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 1)
+    assert visitor.book(first_call, contact="902-555-0199").status_code == 303
+
+
+def test_a_move_onto_a_time_just_taken_keeps_the_old_one(visitor, first_call):
+    link = booked(visitor, first_call)
+    ines = the_appointment().therapist_id
+    visitor.book(first_call, LATER, therapist=ines.hex, contact="902-555-0199")
+    answer = visitor.post(f"{link}/move", start(LATER))
+    assert answer.status_code == 409
+    assert answer.get_data(as_text=True).count('name="start"') == 3
+    assert TUESDAY_AT_NINE in db.session.scalars(select(Appointment.starts_at)).all()
+
+
+def test_calling_it_off_frees_the_time_and_tells_the_calendar(visitor, first_call):
+    link = booked(visitor, first_call)
+    assert visitor.get(f"{link}/cancel").status_code == 200
+    assert visitor.post(f"{link}/cancel").status_code == 303
+    assert the_appointment().is_cancelled
+    assert db.session.scalars(select(Claim)).all() == []
+    assert db.session.scalars(select(Enquiry)).one().state is State.WITHDRAWN
+    assert events()[-1]["STATUS"] == "CANCELLED"
+    assert "called off" in visitor.get(link).get_data(as_text=True)
+    assert visitor.post(f"{link}/cancel").status_code == 409
+
+
+def test_looking_at_the_link_changes_nothing(visitor, first_call):
+    link = booked(visitor, first_call)
+    for page in ("", "/move", "/cancel", "/appointment.ics"):
+        assert visitor.get(link + page).status_code == 200
+    assert not the_appointment().is_cancelled
+    assert the_appointment().starts_at == TUESDAY_AT_NINE
+
+
+def test_an_address_is_confirmed_by_one_button_on_the_page_the_letter_names(visitor, first_call):
+    link = booked(visitor, first_call)
+    assert "A letter is on its way" in visitor.get(link).get_data(as_text=True)
+    (letter,) = booking_letters()
+    path = re.search(r"http://localhost(/b/\S+/address/\S+)", letter.text)[1]
+    page = visitor.get(path)
+    assert "Yes, it is mine" in page.get_data(as_text=True)
+    assert db.session.scalars(select(BookingLink)).one().waits_for_address
+    assert visitor.post(f"{link}/address/{'y' * 43}").status_code == 404
+    assert visitor.post(path).status_code == 303
+    db.session.expire_all()
+    assert not db.session.scalars(select(BookingLink)).one().waits_for_address
+
+
+def test_a_telephone_number_gets_no_letter_and_waits_for_nothing(visitor, first_call):
+    answer = visitor.book(first_call, contact="۹۰۲ ۵۵۵ ۰۱۱۲")
+    page = visitor.get(answer.location).get_data(as_text=True)
+    assert "902-555-0112" in page
+    assert booking_letters() == []
+    assert not db.session.scalars(select(BookingLink)).one().waits_for_address
+
+
+def test_what_has_passed_can_no_longer_be_changed(visitor, first_call, clock):
+    link = booked(visitor, first_call)
+    clock.move_to(TUESDAY_AT_NINE + timedelta(hours=2))
+    assert "has passed" in visitor.get(link).get_data(as_text=True)
+    assert visitor.post(f"{link}/cancel").status_code == 404
+    assert visitor.post(f"{link}/move", start(LATER)).status_code == 404
+
+
+def test_a_persian_booking_gets_a_persian_letter(visitor, first_call):
+    visitor.get("/book?lang=fa")
+    visitor.book(first_call)
+    (letter,) = booking_letters()
+    assert "۲۴ نوامبر" in letter.text
+    assert "قرار ملاقات" in Calendar.from_ical(letter.ics).walk("VEVENT")[0]["SUMMARY"]
