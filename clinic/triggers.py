@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import DDL, Connection, MetaData, event, inspect, text
 
 from clinic.database import Base
 
@@ -57,13 +57,13 @@ def declared(dialect: str) -> list[Trigger]:
 
 def install(connection: Connection) -> None:
     """Create every declared trigger whose table exists and which is not there yet."""
-    present = standing(connection)
+    present, tables = standing(connection), set(inspect(connection).get_table_names())
     dialect = connection.dialect.name
     if dialect == "postgresql":
-        connection.exec_driver_sql(POSTGRESQL_FUNCTION.replace("%", "%%"))
+        connection.execute(DDL(POSTGRESQL_FUNCTION.replace("%", "%%")))
     for trigger in declared(dialect):
-        if trigger.name not in present:
-            connection.exec_driver_sql(trigger.statement(dialect).replace("%", "%%"))
+        if trigger.name not in present and trigger.table in tables:
+            connection.execute(DDL(trigger.statement(dialect).replace("%", "%%")))
 
 
 def standing(connection: Connection) -> dict[str, str]:

@@ -4,21 +4,24 @@ from typing import Any, Literal
 
 from alembic import context
 
-from clinic import triggers
+from clinic import runtime, triggers
+from clinic.columns import ChoiceType
 from clinic.database import Base, db
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> "str | Literal[False]":
-    """Write our own column types by name in a new migration."""
-    module = type(item).__module__
-    if kind != "type" or not module.startswith("clinic."):
+    """Write our own column types by name in a new migration; choices are text, whatever they come to mean."""
+    if kind != "type" or type(item).__module__ != "clinic.columns":
         return False
-    autogen_context.imports.add(f"import {module}")
-    arguments = ""
-    if hasattr(item, "choices"):
-        autogen_context.imports.add(f"import {item.choices.__module__}")
-        arguments = f"{item.choices.__module__}.{item.choices.__qualname__}"
-    return f"{module}.{type(item).__qualname__}({arguments})"
+    if isinstance(item, ChoiceType):
+        return "sa.Text()"
+    autogen_context.imports.add("from clinic import columns")
+    return f"columns.{type(item).__qualname__}()"
+
+
+def is_kept(item: Any, name: str | None, kind: str, *_more: Any) -> bool:
+    """On PostgreSQL the short-lived store shares the database; its tables are made at each start instead."""
+    return not (kind == "table" and name in runtime.metadata.tables)
 
 
 with db.engine.connect() as connection:
@@ -28,6 +31,7 @@ with db.engine.connect() as connection:
         render_as_batch=True,
         render_item=render_item,
         compare_type=True,
+        include_object=is_kept,
     )
     with context.begin_transaction():
         context.run_migrations()
