@@ -8,7 +8,10 @@ from flask import Flask
 
 from clinic import database, runtime
 from clinic.config import Settings
+from clinic.edge import doors, navigation
+from clinic.edge.navigation import Sign
 from clinic.people import assembly
+from clinic.plain import N_
 
 # Where each door's pages are, in the order a person meets them: module and the blueprint in it.
 PAGES = (
@@ -45,6 +48,15 @@ PAGES = (
     "clinic.portal.views:bp",
 )
 
+# What the desk's top line names, in its order.
+SIGNS = (
+    Sign("today.show", N_("Today"), "sun", doors.clinical),
+    Sign("diary.week", N_("Diary"), "calendar-days", doors.desk),
+    Sign("client.index", N_("Clients"), "users", doors.clinical),
+    Sign("intake.board", N_("Intake"), "inbox", doors.desk),
+    Sign("handouts.index", N_("Handouts"), "book-open", doors.clinical),
+)
+
 
 def create_app(given: Settings | None = None) -> Flask:
     """Assemble the practice. Reads the environment unless settings are given."""
@@ -65,6 +77,7 @@ def create_app(given: Settings | None = None) -> Flask:
         _install_edge(app)
         assembly.install(app)
         _install_pages(app)
+        navigation.point_to(*SIGNS)
         runtime.attach(app, settings)
     return app
 

@@ -1,0 +1,28 @@
+"""The desk's top line names what lies behind the doors that open for this person, and nothing else."""
+
+import pytest
+from flask import Flask
+
+from clinic.app import SIGNS
+from clinic.edge.navigation import nav_of
+from tests.edge.conftest import Resident
+
+
+@pytest.mark.parametrize("role", ["therapist", "intake"])
+def test_a_person_finds_the_places_of_their_roles(app: Flask, role: str) -> None:
+    with app.test_request_context("/desk"):
+        named = [endpoint for endpoint, _label, _icon in nav_of(Resident("Ines", frozenset({role})))]
+    assert named == [sign.endpoint for sign in SIGNS if role in (sign.door.roles or ())]
+
+
+def test_each_place_is_there_and_behind_the_door_it_is_named_for(app: Flask) -> None:
+    behind = {name: getattr(blueprint, "door", None) for name, blueprint in app.blueprints.items()}
+    for sign in SIGNS:
+        assert sign.endpoint in app.view_functions
+        assert behind[sign.endpoint.partition(".")[0]] == sign.door
+
+
+def test_a_visitor_and_a_client_find_none(app: Flask) -> None:
+    with app.test_request_context("/desk"):
+        assert nav_of(None) == []
+        assert nav_of(Resident("Maya", frozenset({"client"}))) == []
