@@ -1,0 +1,81 @@
+"""Every part of the look in a real browser: nothing for axe, nothing to scroll sideways, few kilobytes."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.look.conftest import Served
+from tests.look.sheets import STATIC
+from tests.look.specimen import NAMES
+
+AXE = (STATIC / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC_KB = 100
+
+
+def findings(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then((r) => r.violations)")
+    return [{one["id"]: [node["html"][:200] for node in one["nodes"]]} for one in found]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(served: Served, browser: Browser, name: str):
+    """Light and left to right on a desk; dark and right to left on a phone; with errors beside the fields."""
+    for scheme, width, lang in (
+        ("light", 1440, "en"),
+        ("dark", 1440, "en"),
+        ("light", 390, "fa"),
+        ("dark", 390, "fa"),
+    ):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{served.address}/{name}?lang={lang}&wrong=1")
+        assert findings(page) == [], (scheme, width)
+        context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_scrolls_sideways(served: Served, page: Page, name: str):
+    for width, height in ((1440, 900), (1024, 768), (390, 844), (320, 256)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{served.address}/{name}?wrong=1")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, height)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_browser_refuses_and_misses_nothing(served: Served, page: Page, name: str):
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda answer: said.append(answer.url) if answer.status >= 400 else None)
+    page.goto(f"{served.address}/{name}", wait_until="networkidle")
+    assert said == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("name", ["book", "portal_home"])
+def test_a_first_visit_is_light(served: Served, browser: Browser, name: str, lang: str):
+    """Counted as it travels without compression, which is more than anybody will meet."""
+    context = browser.new_context()
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto(f"{served.address}/{name}?lang={lang}", wait_until="networkidle")
+    assert sum(sizes) < PUBLIC_KB * 1024 * 1.6
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_target_is_large_enough(served: Served, page: Page, name: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{served.address}/{name}")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, .btn, .link-act, .icon-btn, .nav a, .chip, .choice")]
+            .filter((e) => e.getClientRects().length)
+            .map((e) => [e.className, Math.round(Math.min(e.offsetWidth, e.offsetHeight))])
+            .filter(([, size]) => size < 24)"""
+    )
+    assert small == []
