@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from clinic.edge import catalogue, wording
@@ -15,6 +15,7 @@ from clinic.handouts import library
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
+TEMPLATE = "handouts/sheet.html"
 HIGHEST_NUMBER = 20
 _LATIN = re.compile(r"\[([^\]]+)\]")
 
@@ -63,19 +64,22 @@ def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, ba
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
     template shown above the sheet on a screen and never printed.
     """
-    return render_template(
-        "handouts/sheet.html",
-        sheet=sheet,
-        words=sheet.common,
-        mine=_lines(sheet, personal.plain()),
-        personal=personal.plain(),
-        labels=_labels(sheet, personal),
-        for_press=for_press,
-        bar=bar,
-        isolate=isolate,
-        typed=typed,
-        numbers=_numbers(sheet.locale),
-    )
+    said = {
+        "sheet": sheet,
+        "words": sheet.common,
+        "mine": _lines(sheet, personal.plain()),
+        "personal": personal.plain(),
+        "labels": _labels(sheet, personal),
+        "for_press": for_press,
+        "bar": bar,
+        "isolate": isolate,
+        "typed": typed,
+        "numbers": _numbers(sheet.locale),
+    }
+    if for_press:
+        # Paper knows nothing of who is signed in, so nothing is asked about that.
+        return current_app.jinja_env.get_template(TEMPLATE).render(said)
+    return render_template(TEMPLATE, **said)
 
 
 def isolate(text: str) -> Markup:
