@@ -13,8 +13,8 @@ from clinic.config import settings
 from clinic.database import db
 from clinic.files import directory, grants
 from clinic.files.keys import live_grant
-from clinic.files.models import Holder
-from clinic.files.roles import CLIENT, CLINICAL, OWNER
+from clinic.files.models import FileMember, Holder
+from clinic.files.roles import CLIENT, OWNER
 from clinic.files.trust import certified
 from clinic.mail import outbox
 from clinic.people import address, letters
@@ -99,9 +99,7 @@ def invite_client(
     From now on copies can be sealed to the client's key, whose holder is `Account.of_client(client_id)`. An
     account the client had before is closed. Raises `NotFound` without a grant on the file, `AddressTaken`.
     """
-    if not certified(keyring.account_id, keyring.root_vk).roles & CLINICAL or not live_grant(
-        file_id, keyring.account_id
-    ):
+    if not _may_invite(keyring, client_id, file_id):
         raise NotFound
     email = address.checked(email)
     before, taken = Account.of_client(client_id), Account.at(email, settings().instance_key)
@@ -164,6 +162,13 @@ def use(invitation: Invitation, now: datetime) -> None:
 def withdraw(account: Account, now: datetime) -> None:
     """Close an account that was never taken up, or is to be begun anew; its open links die with it."""
     _close(account, now)
+
+
+def _may_invite(keyring: Keyring, client_id: UUID, file_id: UUID) -> bool:
+    """Whether this clinician holds that file, and it is about that client."""
+    is_clinician = certified(keyring.account_id, keyring.root_vk).is_clinical
+    is_about = db.session.get(FileMember, (file_id, client_id)) is not None
+    return is_clinician and is_about and live_grant(file_id, keyring.account_id) is not None
 
 
 def _add_holder(

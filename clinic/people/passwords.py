@@ -64,8 +64,8 @@ def _is_guessed(password: str, about: Iterable[str]) -> bool:
         return _runs_in_order("".join(c for c in password if c.isdigit()))
     known = {_letters(word) for word in (*_common(), *_split(about))} - {""}
     for word in sorted(known, key=len, reverse=True):
-        letters = letters.replace(word, "")
-    return not letters
+        letters = letters.replace(word, " ")
+    return not letters.strip()
 
 
 def _runs_in_order(digits: str) -> bool:

@@ -1,0 +1,68 @@
+"""The kit on paper: two sheets, every character, nothing fetched."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from clinic import clock
+from clinic.people import kit_sheet, setup
+from clinic.people.beginning import Wishes
+from clinic.people.kit_press import FontsOnly
+from clinic.people.kit_sheet import SheetNotPrinted
+from clinic.vault.kit import fingerprint, kit_text, read_kit
+
+
+@pytest.fixture
+def begun(app):
+    wishes = Wishes("Harbour Counselling", "America/Halifax", "CA-NS", ("en",), "Olga", "olga@example.test")
+    return setup.begin(wishes, "five plain words for olga")
+
+
+def test_both_sheets_carry_the_whole_kit(begun):
+    pdf = PdfReader(BytesIO(kit_sheet.pdf(begun, clock.now())))
+    assert len(pdf.pages) == 2
+    for page in pdf.pages:
+        words = page.extract_text()
+        assert "Harbour Counselling" in words
+        assert fingerprint(begun.bundle.root_vk) in words
+        groups = kit_text(begun.kit).split("-")
+        places = [words.index(group) for group in groups]
+        assert places == sorted(places)
+        assert (
+            read_kit(" ".join(words[p : p + len(g)] for p, g in zip(places, groups, strict=True)))
+            == begun.kit
+        )
+
+
+def test_the_pdf_says_nothing_of_the_kit_outside_its_pages(begun):
+    printed = kit_sheet.pdf(begun, clock.now())
+    pdf = PdfReader(BytesIO(printed))
+    assert pdf.metadata.title == "Recovery kit"
+    assert kit_text(begun.kit).split("-")[0].encode() not in printed
+    assert begun.kit.hex().encode() not in printed
+
+
+def test_the_press_opens_fonts_of_ours_and_nothing_else(app, tmp_path):
+    from pathlib import Path
+
+    fetcher = FontsOnly(Path(app.static_folder))
+    stranger = tmp_path / "stranger.ttf"
+    stranger.write_bytes(b"x")
+    for url in (
+        stranger.as_uri(),
+        "file:///etc/passwd",
+        "http://localhost/x.ttf",
+        (Path(app.static_folder) / "site.css").as_uri(),
+        "data:text/html;base64,AAAA",
+        (Path(app.static_folder) / "../instance/keys/pepper.ttf").as_uri(),
+    ):
+        with pytest.raises((ValueError, OSError)):
+            fetcher.fetch(url)
+
+
+def test_a_press_that_fails_is_said_without_words_of_the_page(begun, monkeypatch):
+    monkeypatch.setattr(kit_sheet.sys, "executable", "/bin/false")
+    with pytest.raises(SheetNotPrinted) as said:
+        kit_sheet.pdf(begun, clock.now())
+    assert kit_text(begun.kit)[:5] not in str(said.value)
