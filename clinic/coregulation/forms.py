@@ -1,6 +1,7 @@
 """The card's form: what its fields are called, and how what was typed becomes an observation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from clinic.coregulation.codes import (
@@ -36,10 +37,8 @@ def read(fields: Fields) -> Observation | None:
 
     What is no number where one belongs comes out as -1, so that the rules refuse it.
     """
-    observation = Observation(
-        context=_choice(Context, _one(fields, "bond")) or Context.COUNSELLING,
-        rater=_choice(Rater, _one(fields, "rater")) or Rater.CLINICIAN,
-        basis=_choice(Basis, _one(fields, "basis")) or Basis.SEEN_IN_SESSION,
+    observation = replace(
+        head(fields),
         context_role=_one(fields, "bond_role"),
         start=_moment(fields, "start"),
         end=_moment(fields, "end"),
@@ -54,6 +53,15 @@ def read(fields: Fields) -> Observation | None:
         scores=tuple(score for code in SCORED if (score := _score(fields, code.code))),
     )
     return None if observation.is_blank else observation
+
+
+def head(fields: Fields) -> Observation:
+    """The three questions at the head of the card alone: which bond, whose eyes, how it is known."""
+    return Observation(
+        context=_choice(Context, _one(fields, "bond")) or Context.COUNSELLING,
+        rater=_choice(Rater, _one(fields, "rater")) or Rater.CLINICIAN,
+        basis=_choice(Basis, _one(fields, "basis")) or Basis.SEEN_IN_SESSION,
+    )
 
 
 def _moment(fields: Fields, end: str) -> Moment | None:

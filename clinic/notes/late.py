@@ -28,9 +28,15 @@ class Late:
     """One text that came late. `counter` is the save it was typed over."""
 
     id: UUID
+    note_id: UUID
     received_at: datetime
     counter: int
     written: Written
+
+    def is_in(self, draft: Written, counter: int) -> bool:
+        """Whether the draft has it already: the page it came from was saved again after all."""
+        same_page = self.written.get("page") == draft.get("page") != "" and self.counter <= counter
+        return same_page or self.written.pairs == draft.pairs
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,17 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
     return inbox.put(to.file_id, KIND, content, Actor(to.author_id, origin))
 
 
-def waiting(opened: Opened, note_id: UUID, file_id: UUID, author_id: UUID) -> list[Late]:
-    """What came late for this note from its author, oldest first."""
+def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
+    """What came late from one author for the notes of a file, oldest first."""
     rows = db.session.scalars(
         select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == KIND).order_by(Inbox.received_at)
     )
     found = []
     for row in rows:
         document = json.loads(opened.inbox(row))
-        if document["note"] == note_id.hex and document["author"] == author_id.hex:
+        if document["author"] == author_id.hex:
             written = Written.from_bytes(document["written"].encode())
-            found.append(Late(row.id, row.received_at, document["counter"], written))
+            found.append(Late(row.id, UUID(document["note"]), row.received_at, document["counter"], written))
     return found
 
 

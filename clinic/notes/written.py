@@ -7,7 +7,21 @@ from typing import Self
 
 VERSION = 1
 # What a form carries for the machine, and what must never be kept.
-NOT_WRITTEN = frozenset({"csrf_token", "counter", "ticket", "password", "late", "carry"})
+NOT_WRITTEN = frozenset(
+    {
+        "csrf_token",
+        "counter",
+        "ticket",
+        "password",
+        "late",
+        "carry",
+        "then",
+        "client",
+        "appointment",
+        "file",
+        "author",
+    }
+)
 
 
 class UnknownVersion(Exception):

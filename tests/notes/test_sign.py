@@ -21,7 +21,7 @@ from clinic.notes import draft, history, late, sign
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.draft import NoteSigned, TooOldToThrowAway
 from clinic.notes.header import Delivery, Header, RiskScreen
-from clinic.notes.late import Leave
+from clinic.notes.late import Late, Leave
 from clinic.notes.models import SIGNED_KIND, Note
 from clinic.notes.sign import NothingToAdd, ProofMissing, Signer
 from clinic.notes.written import Written
@@ -232,13 +232,21 @@ def test_what_was_typed_after_the_session_ended_waits_for_its_author(cast, file,
     late.leave(to, to.ticket(clock.now()), typed(data="typed late"), 1, "10.0.0.9")
     db.session.commit()
     with opened(cast.ines, file) as now:
-        [waiting] = late.waiting(now, note.id, file.id, cast.ines.id)
-        assert late.waiting(now, uuid4(), file.id, cast.ines.id) == []
-    assert (waiting.written, waiting.counter) == (typed(data="typed late"), 1)
+        [waiting] = late.waiting(now, file.id, cast.ines.id)
+        assert late.waiting(now, file.id, cast.omar.id) == []
+    assert (waiting.note_id, waiting.written, waiting.counter) == (note.id, typed(data="typed late"), 1)
     late.take_in(cast.ines.actor, file.id, waiting.id)
     db.session.commit()
     with opened(cast.ines, file) as now:
-        assert late.waiting(now, note.id, file.id, cast.ines.id) == []
+        assert late.waiting(now, file.id, cast.ines.id) == []
+
+
+def test_what_the_same_page_saved_after_all_is_in_the_draft_already():
+    came = Late(uuid4(), uuid4(), clock.now(), 3, typed(page="a", data="x"))
+    assert came.is_in(typed(page="a", data="xy"), 4)
+    assert came.is_in(typed(page="a", data="x"), 2)
+    assert not came.is_in(typed(page="b", data="y"), 4)
+    assert not came.is_in(typed(page="a", data="y"), 2)
 
 
 @pytest.mark.parametrize("other", ["note_id", "file_id", "author_id"])

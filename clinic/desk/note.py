@@ -1,0 +1,152 @@
+"""Writing a note: begun, kept every few seconds, never overwritten unseen."""
+
+from uuid import UUID, uuid4
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk import note_start, note_words
+from clinic.desk.client import mine
+from clinic.desk.note_edit import edited
+from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
+from clinic.desk.note_page import NotePage
+from clinic.diary.models import Appointment
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical, wants_data
+from clinic.files.drafts import StaleDraft
+from clinic.files.reading import reading
+from clinic.notes import draft, late
+from clinic.notes.draft import BegunElsewhere
+from clinic.notes.late import Leave
+from clinic.notes.models import Note
+from clinic.notes.written import Written
+from clinic.refusal import NotFound, Refusal
+
+bp = clinical.blueprint("note", __name__, url_prefix="/desk/notes")
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    client, appointment = _about(request.args.get("client"), request.args.get("appointment"))
+    if client.file_id is None:
+        return redirect(url_for("client.read", client_id=client.id), 303)
+    standing = note_start.begun(client, current.person().id, appointment)
+    if standing is not None:
+        there = "note_close.read" if standing.is_signed else "note.write"
+        return redirect(url_for(there, note_id=standing.id), 303)
+    where = place(_orphan(client) or uuid4(), client, appointment)
+    written = note_start.first_form(appointment, clock.now(), where.zone)
+    return _page(page_of_text(where, written, 0))
+
+
+@bp.get("/<uuid:note_id>/draft")
+def write(note_id: UUID) -> ResponseReturnValue:
+    note = own_draft(note_id)
+    if note.is_signed:
+        return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return _page(page_of_draft(note, looked_over="look" in request.args))
+
+
+@bp.post("/<uuid:note_id>/draft")
+def keep(note_id: UUID) -> ResponseReturnValue:
+    written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
+    written = edited(written, request.form)
+    try:
+        kept = _keep(note_id, written, counter)
+    except StaleDraft as stale:
+        db.session.rollback()
+        if not _same_page(note_id, written):
+            return _stale(note_id, written, stale.counter, stale)
+        kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
+    except BegunElsewhere as begun:
+        db.session.rollback()
+        return _stale(begun.note_id, written, _counter_of(begun.note_id), begun)
+    for late_id in request.form.getlist("late", type=UUID):
+        late.take_in(current.actor(), own_draft(note_id).file_id, late_id)
+    db.session.commit()
+    if wants_data():
+        return jsonify(state="kept", counter=kept)
+    there = {"sign": "note_close.look_over"}.get(request.form.get("then", ""), "note.write")
+    return redirect(url_for(there, note_id=note_id), 303)
+
+
+@bp.post("/<uuid:note_id>/discard")
+def throw_away(note_id: UUID) -> ResponseReturnValue:
+    note = own_draft(note_id)
+    client_id = place_of(note).client.id
+    draft.throw_away(*who(), note)
+    db.session.commit()
+    flash(_("The draft is gone."), "kept")
+    return redirect(url_for("client.read", client_id=client_id), 303)
+
+
+def _keep(note_id: UUID, written: Written, counter: int) -> int:
+    """Save over a begun note, or begin it."""
+    note = db.session.get(Note, note_id)
+    if note is not None:
+        return draft.keep(*who(), own_draft(note_id), written, counter)
+    client, appointment = _about(request.form.get("client"), request.form.get("appointment"))
+    if client.file_id is None:
+        raise NotFound
+    about = appointment.id if appointment else None
+    return draft.begin(*who(), note_id, client.file_id, written, about)
+
+
+def _stale(note_id: UUID, written: Written, counter: int, refused: Refusal) -> ResponseReturnValue:
+    """Both texts are kept: the one that is saved, and the one that was typed here, still on the page."""
+    if wants_data():
+        return jsonify(state="stale", counter=counter, sentence=_(refused.sentence)), 409
+    return _page(page_of_text(place_of(own_draft(note_id)), written, counter, was_stale=True)), 409
+
+
+def _same_page(note_id: UUID, written: Written) -> bool:
+    """Whether the save that stands came from this very page: then its answer was lost, and nothing else."""
+    note = own_draft(note_id)
+    row = draft.standing(note, current.person())
+    with reading(*who(), "draft.read", [note.file_id], note=note.id) as opened:
+        return draft.read(opened, row).get("page") == written.get("page") != ""
+
+
+def _counter_of(note_id: UUID) -> int:
+    return draft.standing(own_draft(note_id), current.person()).counter
+
+
+def _orphan(client: Client) -> UUID | None:
+    """A note that was typed after its session had ended, and was never begun before."""
+    file_id = client.file_id or client.id
+    with reading(*who(), "file.read", [file_id], client=client.id) as opened:
+        came = late.waiting(opened, file_id, current.person().id)
+    return next((one.note_id for one in came if db.session.get(Note, one.note_id) is None), None)
+
+
+def _about(client: str | None, appointment: str | None) -> tuple[Client, Appointment | None]:
+    """Whom a new note is about, and which appointment. Raises `NotFound` for what is not one's own."""
+    found = mine(_id(client))
+    if not appointment:
+        return found, None
+    about = note_start.appointment_of(found, current.person().id, _id(appointment))
+    if about is None:
+        raise NotFound
+    return found, about
+
+
+def _page(page: NotePage) -> str:
+    leave = Leave(page.note_id, page.file_id, page.author_id)
+    return render_template(
+        "desk/note.html", page=page, ticket=leave.ticket(clock.now()), **note_words.of_the_note()
+    )
+
+
+def _id(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise NotFound from None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,153 @@
+"""What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from clinic.clients.consent import Consent, Kind, Method
+from clinic.clients.gate import Answer, Gate
+from clinic.clients.standing import Agreed, Asked, Standing
+from clinic.coregulation import forms as card_forms
+from clinic.coregulation.codes import Context
+from clinic.coregulation.observation import Observation, last_values
+from clinic.coregulation.rules import breaches, staff_may_write, warnings
+from clinic.edge.catalogue import gettext
+from clinic.handouts import library
+from clinic.handouts.task import NotSafeTogether, Task, TouchNotAgreed, check
+from clinic.notes import forms as note_forms
+from clinic.notes.content import NoteContent
+from clinic.notes.history import Plan
+from clinic.notes.problems import problems
+from clinic.notes.written import Written
+from clinic.plain import N_
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a note is written into: the people of the file, how things stand, and what was there before."""
+
+    client_id: UUID
+    members: tuple[UUID, ...]
+    standing: Standing
+    plan: Plan | None
+    earlier: tuple[Observation, ...]
+    locale: str
+    zone: str
+    today: date
+
+    @property
+    def usual_bond(self) -> Context:
+        """The bond looked at last, to begin with."""
+        return self.earlier[0].context if self.earlier else Context.ROMANTIC
+
+    @property
+    def carried(self) -> Mapping[str, date]:
+        return {line.text: self.plan.on for line in self.plan.lines} if self.plan else {}
+
+
+@dataclass(frozen=True)
+class Want:
+    """One thing to look at again, in a sentence of the page's language. `about` names the field."""
+
+    about: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was typed, read as what it means. `content` is None where it cannot be read yet."""
+
+    content: NoteContent | None
+    observation: Observation | None
+    previous: Mapping[str, int]
+    standing: Standing
+    tasks: tuple[Task, ...]
+    wants: tuple[Want, ...]
+    doubts: tuple[Want, ...]
+
+    @property
+    def asks_evidence(self) -> frozenset[str]:
+        """The codes whose number wants to be shown by something."""
+        return frozenset(want.about for want in self.wants)
+
+
+def read(written: Written, around: Around, author_id: UUID) -> Checked:
+    """Everything on the page, and everything that keeps it from being signed, top of the page first."""
+    content, unreadable = note_forms.read(written, around.zone, around.carried)
+    observation = card_forms.read(card_forms.gathered(written.pairs))
+    previous = _previous(observation, written, around)
+    standing = answered(written, around, author_id)
+    tasks = _tasks(written, around)
+    wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
+    if content is not None:
+        found = problems(content, around.today, len(around.members))
+        wants += [_want(one.about, one.sentence, one.values) for one in found]
+    if observation is not None:
+        wants += _card_wants(observation, previous)
+    wants += _sheet_wants(tasks, standing, around)
+    doubts = warnings(observation) if observation else []
+    return Checked(
+        content,
+        observation,
+        previous,
+        standing,
+        tasks,
+        tuple(wants),
+        tuple(_want(one.about, one.sentence, one.values) for one in doubts),
+    )
+
+
+def answered(written: Written, around: Around, author_id: UUID) -> Standing:
+    """How things stand once what was asked in this session is written down."""
+    standing, answer = around.standing, written.get("safety")
+    if answer in (Answer.CLEAR, Answer.CONCERN):
+        gate = Gate(Answer(answer), around.today)
+        standing = standing.with_answer(Asked(around.client_id, gate, author_id))
+    if written.get("touch") == "yes":
+        consent = Consent(
+            kind=Kind.TOUCH_PRACTICE,
+            version=gettext("asked in session"),
+            explained_in=around.locale,
+            given_on=around.today,
+            method=Method.SPOKEN,
+        )
+        standing = standing.with_consent(Agreed(around.client_id, consent))
+    return standing
+
+
+def _previous(observation: Observation | None, written: Written, around: Around) -> dict[str, int]:
+    """The last numbers about the bond and by the rater now chosen."""
+    asked = written.with_more(("bond", str(around.usual_bond)))
+    head = observation or card_forms.head(card_forms.gathered(asked.pairs))
+    return last_values(around.earlier, head.context, head.rater)
+
+
+def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
+    """The ticked sheets, in the client's language where there is one."""
+    chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
+    offered = [library.offered(code, around.locale) for code in chosen]
+    return tuple(
+        Task(code=sheet.code, locale=sheet.locale, version=sheet.version, assigned_on=around.today)
+        for sheet in offered
+    )
+
+
+def _card_wants(observation: Observation, previous: Mapping[str, int]) -> Iterator[Want]:
+    for breach in breaches(observation, previous):
+        yield _want(breach.about, breach.sentence, breach.values)
+    if not staff_may_write(observation.rater):
+        yield _want("rater", N_("What clients say of themselves comes from them."), {})
+
+
+def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) -> Iterator[Want]:
+    for task in tasks:
+        try:
+            check(task, standing, around.members, around.today)
+        except (NotSafeTogether, TouchNotAgreed) as refused:
+            yield Want(f"sheet-{task.code}", f"{task.sheet.title}: {gettext(refused.sentence)}")
+
+
+def _want(about: str, sentence: str, values: Mapping[str, str | int]) -> Want:
+    said = {name: gettext(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Want(about, gettext(sentence) % said if said else gettext(sentence))

@@ -1,0 +1,146 @@
+"""Closing a note: looked over once more, signed with the password, from then on read and added to."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.clients import cards, own_file
+from clinic.coregulation import kept
+from clinic.database import db
+from clinic.desk import note_words
+from clinic.desk.note_check import Checked
+from clinic.desk.note_found import (
+    client_of,
+    files_of,
+    own_draft,
+    page_of_draft,
+    place_of,
+    readable,
+    who,
+)
+from clinic.desk.note_page import NotePage, compose
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.files import directory
+from clinic.files.reading import reading
+from clinic.handouts.assign import assign
+from clinic.notes import draft, formats, late, sign
+from clinic.notes.content import NoteContent
+from clinic.notes.models import Note
+from clinic.notes.sign import Signer
+from clinic.people.models import Account
+from clinic.people.reauth import PasswordWrong, Proof, prove
+
+bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
+
+
+@bp.get("/<uuid:note_id>/signature")
+def look_over(note_id: UUID) -> ResponseReturnValue:
+    note = own_draft(note_id)
+    if note.is_signed:
+        return redirect(url_for("note_close.read", note_id=note.id), 303)
+    page = page_of_draft(note, looked_over=True)
+    if page.checked.wants or page.late:
+        return redirect(url_for("note.write", note_id=note.id, look=1), 303)
+    return _look_over_page(page)
+
+
+@bp.post("/<uuid:note_id>/signature")
+def close(note_id: UUID) -> ResponseReturnValue:
+    note = own_draft(note_id)
+    try:
+        proof = prove(request.form.get("password", ""))
+    except PasswordWrong as wrong:
+        page = page_of_draft(note, looked_over=True)
+        return _look_over_page(page, _(wrong.sentence)), 422
+    where = place_of(note)
+    row = draft.standing(note, current.person())
+    with reading(*who(), "draft.read", files_of(where), note=note.id, client=where.client.id) as opened:
+        page = compose(opened, where, draft.read(opened, row), row.counter)
+        base = own_file.standing(opened, where.file_id)[1]
+    if str(page.counter) != request.form.get("counter") or page.late:
+        flash(_("The note changed since you looked it over. Please look once more."), "mend")
+        return redirect(url_for("note_close.look_over", note_id=note.id), 303)
+    content = page.checked.content
+    if page.checked.wants or content is None:
+        return redirect(url_for("note.write", note_id=note.id, look=1), 303)
+    _close(note, page, content, base, proof)
+    db.session.commit()
+    flash(_("Signed and locked."), "kept")
+    return redirect(url_for("note_close.read", note_id=note.id), 303)
+
+
+@bp.get("/<uuid:note_id>")
+def read(note_id: UUID) -> ResponseReturnValue:
+    note = readable(note_id)
+    if not note.is_signed:
+        return redirect(url_for("note.write", note_id=note.id), 303)
+    return _read_page(note)
+
+
+@bp.post("/<uuid:note_id>/addenda")
+def add(note_id: UUID) -> ResponseReturnValue:
+    note, text = own_draft(note_id), request.form.get("text", "")
+    try:
+        proof = prove(request.form.get("password", ""))
+    except PasswordWrong as wrong:
+        return _read_page(note, text, _(wrong.sentence)), 422
+    sign.add(*who(), note, text, _signer(), proof)
+    db.session.commit()
+    flash(_("Added, under your signature."), "kept")
+    return redirect(url_for("note_close.read", note_id=note.id), 303)
+
+
+def _close(note: Note, page: NotePage, content: NoteContent, base: int, proof: Proof) -> None:
+    """Everything one signature does, all or nothing: how things stand, the card, the sheets, the note."""
+    checked, file_id = page.checked, note.file_id
+    if checked.standing != page.around.standing:
+        own_file.keep_standing(*who(), file_id, checked.standing, base)
+    for task in checked.tasks:
+        assign(*who(), file_id, page.client.id, task, checked.standing)
+    for late_id in page.spent:
+        late.take_in(current.actor(), file_id, late_id)
+    signer = _signer()
+    closed = content.for_signing(signer.designation, _attached(note, checked))
+    sign.sign(*who(), note, closed, signer, proof)
+
+
+def _attached(note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
+    """The card, closed beside its note, as the note names it."""
+    if checked.observation is None:
+        return ()
+    card_id, digest = kept.close(*who(), note.file_id, note.id, checked.observation)
+    return (("observation", card_id.hex, digest),)
+
+
+def _signer() -> Signer:
+    account = db.session.get_one(Account, current.person().id)
+    number = _("no. %(number)s", number=account.registration_no) if account.registration_no else ""
+    return Signer(account.name, ", ".join(filter(None, (account.designation, number))))
+
+
+def _look_over_page(page: NotePage, error: str = "") -> str:
+    return render_template("desk/note_signature.html", page=page, error=error, **note_words.of_the_card())
+
+
+def _read_page(note: Note, text: str = "", error: str = "") -> str:
+    client = client_of(note)
+    files = [note.file_id, directory.file_id()]
+    with reading(*who(), "note.read", files, note=note.id, client=client.id) as opened:
+        closed = sign.read(opened, note)
+        return render_template(
+            "desk/note_read.html",
+            note=note,
+            client=client,
+            card=cards.open_cards(opened, [client.id])[client.id],
+            closed=closed,
+            format=formats.find(closed.content.type),
+            observations=kept.of_note(opened, note.id),
+            addenda=sign.read_addenda(opened, note),
+            is_mine=note.author_id == current.person().id,
+            text=text,
+            error=error,
+            **note_words.of_the_card(),
+        )

@@ -1,0 +1,76 @@
+"""Finding a note and all that stands around it, for whoever is signed in."""
+
+from uuid import UUID
+
+from clinic.audit.actor import Actor
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk.client import today
+from clinic.desk.note_page import NotePage, Place, compose
+from clinic.diary.models import Appointment
+from clinic.edge import current
+from clinic.edge.finding import first_or_404
+from clinic.files import directory
+from clinic.files.reading import reading
+from clinic.notes import draft
+from clinic.notes.models import Note
+from clinic.notes.written import Written
+from clinic.vault.keyring import Keyring
+
+
+def own_draft(note_id: UUID) -> Note:
+    """A note of one's own, signed or not. Raises `NotFound` for anybody else's."""
+    me = current.person()
+    return first_or_404(Note.of(me).where(Note.id == note_id, Note.author_id == me.id))
+
+
+def readable(note_id: UUID) -> Note:
+    """A signed note in a file one was granted, or one's own draft."""
+    return first_or_404(Note.of(current.person()).where(Note.id == note_id))
+
+
+def client_of(note: Note) -> Client:
+    return first_or_404(Client.of(current.person()).where(Client.file_id == note.file_id))
+
+
+def place_of(note: Note) -> Place:
+    """Where a begun note belongs."""
+    about = db.session.get(Appointment, note.appointment_id) if note.appointment_id else None
+    return place(note.id, client_of(note), about)
+
+
+def place(note_id: UUID, client: Client, appointment: Appointment | None) -> Place:
+    """Where a note, begun or not, belongs. The client's file has been opened."""
+    return Place(
+        note_id=note_id,
+        client=client,
+        file_id=client.file_id or client.id,
+        author_id=current.person().id,
+        zone=current.zone(),
+        today=today(),
+        appointment=appointment,
+    )
+
+
+def page_of_draft(note: Note, action: str = "draft.read", *, looked_over: bool = False) -> NotePage:
+    """A draft with everything around it, after its trail entries."""
+    where = place_of(note)
+    row = draft.standing(note, current.person())
+    with reading(*who(), action, files_of(where), note=note.id, client=where.client.id) as opened:
+        return compose(opened, where, draft.read(opened, row), row.counter, looked_over=looked_over)
+
+
+def page_of_text(where: Place, written: Written, counter: int, *, was_stale: bool = False) -> NotePage:
+    """A text that is on no draft yet, or that a draft did not take, with everything around it."""
+    files = files_of(where)
+    with reading(*who(), "file.read", files, note=where.note_id, client=where.client.id) as opened:
+        return compose(opened, where, written, counter, was_stale=was_stale)
+
+
+def files_of(where: Place) -> list[UUID]:
+    return [where.file_id, directory.file_id()]
+
+
+def who() -> tuple[Actor, Keyring]:
+    """Whoever acts, and what they can open."""
+    return current.actor(), current.keyring()

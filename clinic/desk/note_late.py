@@ -1,0 +1,39 @@
+"""Where a note's form is left when its session is over: at the visitor's door, with a ticket, sealed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from clinic.database import db
+from clinic.edge import hosts
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import visitor
+from clinic.edge.limits import limit
+from clinic.notes import late
+from clinic.notes.late import Leave
+from clinic.notes.written import Written
+from clinic.refusal import NotFound
+
+bp = visitor.blueprint("note_late", __name__, url_prefix="/desk/notes/<uuid:note_id>/late")
+
+MOST_AN_HOUR = 600
+
+
+@bp.post("")
+def leave(note_id: UUID) -> ResponseReturnValue:
+    limit("late-note", hosts.origin(), MOST_AN_HOUR, timedelta(hours=1))
+    to = Leave(note_id, _id("file"), _id("author"))
+    counter = request.form.get("counter", 0, type=int)
+    written = Written.of(request.form.items(multi=True))
+    late.leave(to, request.form.get("ticket", ""), written, counter, hosts.origin())
+    db.session.commit()
+    return jsonify(state="held", sentence=_("Kept aside, sealed; sign in to put it in the note"))
+
+
+def _id(name: str) -> UUID:
+    found = request.form.get(name, type=UUID)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,166 @@
+"""Everything the page of a note shows while it is written, read in one opening."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from secrets import token_hex
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from clinic.clients import cards, own_file
+from clinic.clients.card import Card
+from clinic.clients.gate import Answer, Verdict
+from clinic.clients.models import Client
+from clinic.coregulation import kept
+from clinic.desk import note_check
+from clinic.desk.note_check import Around, Checked
+from clinic.diary.models import Appointment
+from clinic.files.reading import Opened
+from clinic.handouts import library
+from clinic.handouts.library import Sheet
+from clinic.notes import formats, forms, history, late
+from clinic.notes.formats import Format
+from clinic.notes.late import Late
+from clinic.notes.modalities import MODALITIES
+from clinic.notes.technique import Modality
+from clinic.notes.written import Written
+
+WAYS_AT_HAND = 4
+SPARE_LINES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotePage:
+    """A note being written. `counter` is the save it stands on, 0 before the first.
+
+    `nonce` tells this showing of the page from every other, so that a save sent twice is known for one.
+    """
+
+    note_id: UUID
+    client: Client
+    file_id: UUID
+    author_id: UUID
+    card: Card
+    appointment: Appointment | None
+    written: Written
+    counter: int
+    around: Around
+    checked: Checked
+    late: tuple[Late, ...] = ()
+    spent: tuple[UUID, ...] = ()
+    looked_over: bool = False
+    was_stale: bool = False
+    nonce: str = field(default_factory=lambda: token_hex(8))
+
+    @property
+    def format(self) -> Format:
+        return formats.find(self.written.get("type")) or formats.DAP
+
+    @property
+    def leftovers(self) -> list[tuple[str, str]]:
+        """What was typed into fields that this format does not show: carried along, never lost."""
+        shown = tuple(forms.field_name(asked.code) for asked in self.format.fields)
+        return [
+            (name, value)
+            for name, value in self.written.pairs
+            if name.startswith("f_") and name.partition("-")[0] not in shown
+        ]
+
+    def lines(self, code: str) -> list[tuple[str, date | None]]:
+        """The lines of a field with the day each was carried from, and room for more."""
+        typed = forms.lines_of(self.written, code)
+        carried = self.around.carried
+        return [(line, carried.get(line)) for line in typed] + [("", None)] * SPARE_LINES
+
+    @property
+    def ways(self) -> tuple[list[Modality], list[Modality]]:
+        """The ways of working at hand (those chosen, then the first of the list) and the others."""
+        chosen = self.written.all("way")
+        ordered = sorted(MODALITIES, key=lambda way: way.code not in chosen)
+        at_hand = max(WAYS_AT_HAND, sum(way.code in chosen for way in MODALITIES))
+        return ordered[:at_hand], ordered[at_hand:]
+
+    @property
+    def together(self) -> Verdict:
+        return self.checked.standing.may_work_together(self.around.members, self.around.today)
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether the present answer is a concern."""
+        gate = self.checked.standing.gate_of(self.client.id)
+        return gate is not None and gate.answer is Answer.CONCERN
+
+    @property
+    def asks_safety(self) -> bool:
+        """Whether the question is open: everything but a good answer that was given before today's."""
+        before = self.around.standing.may_work_together(self.around.members, self.around.today)
+        return not before.is_allowed or before.on_the_trail
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """All sheets in the client's language, those that go with the chosen ways first."""
+        fitting = forms.suggested_sheets(self.written)
+        found = library.sheets(self.around.locale)
+        return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
+
+    def want(self, about: str) -> str:
+        """What is amiss with one field, once the page was looked over."""
+        if not self.looked_over:
+            return ""
+        return next((want.sentence for want in self.checked.wants if want.about == about), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a note is being written: by whom, about whom, under which clock, on which day."""
+
+    note_id: UUID
+    client: Client
+    file_id: UUID
+    author_id: UUID
+    zone: ZoneInfo
+    today: date
+    appointment: Appointment | None = None
+
+
+def compose(opened: Opened, place: Place, written: Written, counter: int, **more: object) -> NotePage:
+    """The page around a text. Raises `NotFound` unless the file and the directory are opened."""
+    card = cards.open_cards(opened, [place.client.id])[place.client.id]
+    around = surroundings(opened, place, card)
+    came_late = [
+        came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
+    ]
+    spent = [came for came in came_late if came.is_in(written, counter)]
+    return NotePage(
+        note_id=place.note_id,
+        client=place.client,
+        file_id=place.file_id,
+        author_id=place.author_id,
+        card=card,
+        appointment=place.appointment,
+        written=written,
+        counter=counter,
+        around=around,
+        checked=note_check.read(written, around, place.author_id),
+        late=tuple(came for came in came_late if came not in spent),
+        spent=tuple(came.id for came in spent),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def surroundings(opened: Opened, place: Place, card: Card) -> Around:
+    """What the note is written into."""
+    standing, _version = own_file.standing(opened, place.file_id)
+    return Around(
+        client_id=place.client.id,
+        members=own_file.members(place.file_id),
+        standing=standing,
+        plan=history.last_plan(opened, place.file_id),
+        earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
+        locale=first_language(card),
+        zone=place.zone.key,
+        today=place.today,
+    )
+
+
+def first_language(card: Card, otherwise: str = "en") -> str:
+    return card.languages[0] if card.languages else otherwise

@@ -1,0 +1,60 @@
+"""What a new note knows before a word is typed: the appointment, or else the hour that has just gone by."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.diary.models import Appointment, Service, ServiceKind
+from clinic.notes import forms
+from clinic.notes.formats import CONSULT_15, DAP, Format
+from clinic.notes.models import Note
+from clinic.notes.written import Written
+
+USUAL_LENGTH = timedelta(minutes=50)
+STEP_MINUTES = 5
+
+
+def appointment_of(client: Client, therapist_id: UUID, appointment_id: UUID) -> Appointment | None:
+    """An appointment of this client with this therapist; None for any other."""
+    return db.session.scalar(
+        select(Appointment).where(
+            Appointment.id == appointment_id,
+            Appointment.client_id == client.id,
+            Appointment.therapist_id == therapist_id,
+        )
+    )
+
+
+def begun(client: Client, author_id: UUID, appointment: Appointment | None) -> Note | None:
+    """The author's note about this appointment, or their open one about none."""
+    mine = select(Note).where(Note.file_id == client.file_id, Note.author_id == author_id)
+    if appointment is not None:
+        return db.session.scalar(mine.where(Note.appointment_id == appointment.id))
+    about_none = mine.where(Note.appointment_id.is_(None)).order_by(Note.created_at.desc())
+    return next((note for note in db.session.scalars(about_none) if not note.is_signed), None)
+
+
+def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:
+    """A form with day, time and way of meeting filled in."""
+    if appointment is None:
+        stop = _on_step(now.astimezone(zone))
+        return forms.started(DAP, _times(stop - USUAL_LENGTH, stop))
+    times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
+    return forms.started(_format(appointment), times | {"delivery": str(appointment.delivery)})
+
+
+def _format(appointment: Appointment) -> Format:
+    service = db.session.get(Service, appointment.service_id)
+    return CONSULT_15 if service and service.kind is ServiceKind.FIRST_CALL else DAP
+
+
+def _times(start: datetime, stop: datetime) -> dict[str, str]:
+    return {"service_date": start.date().isoformat(), "start": f"{start:%H:%M}", "stop": f"{stop:%H:%M}"}
+
+
+def _on_step(at: datetime) -> datetime:
+    return at.replace(minute=at.minute - at.minute % STEP_MINUTES, second=0, microsecond=0)

@@ -1,0 +1,62 @@
+"""The choices on the page of a note, in the language of the page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from clinic.clients.forms import LANGUAGES
+from clinic.clients.gate import Answer
+from clinic.coregulation import codes, cues
+from clinic.coregulation.codes import (
+    BARRIERS,
+    SIGNS,
+    Basis,
+    Context,
+    CoRegulation,
+    SelfRegulation,
+    State,
+)
+from clinic.coregulation.forms import BY_STAFF
+from clinic.edge.catalogue import gettext
+from clinic.notes.formats import FORMATS
+from clinic.notes.forms import technique_value
+from clinic.notes.header import Delivery, Interpreter, RiskScreen
+from clinic.notes.modalities import MODALITIES
+from clinic.plain import Labelled
+
+Choices = list[tuple[str, str]]
+
+
+def of_the_note() -> dict[str, Any]:
+    """Everything one can choose while writing."""
+    return {
+        "formats": FORMATS,
+        "languages": LANGUAGES,
+        "risks": _choices(RiskScreen),
+        "deliveries": _choices(Delivery),
+        "interpreters": _choices(Interpreter),
+        "techniques": {way.code: _techniques(way.code) for way in MODALITIES},
+        "bonds": _choices(Context),
+        "raters": _choices(BY_STAFF),
+        "bases": _choices(Basis),
+        "states": _choices(State),
+        "answers": _choices(Answer),
+        "together_ways": _choices(CoRegulation),
+        "alone_ways": _choices(SelfRegulation),
+        "signs": SIGNS,
+        "barriers": BARRIERS,
+        "cues": cues.CUES,
+    }
+
+
+def of_the_card() -> dict[str, Any]:
+    """How a closed card is put in words."""
+    return {"find_code": codes.find, "find_cue": cues.cue}
+
+
+def _choices(choices: Iterable[Labelled]) -> Choices:
+    return [(str(choice), gettext(choice.label)) for choice in choices]
+
+
+def _techniques(code: str) -> Choices:
+    way = next(way for way in MODALITIES if way.code == code)
+    return [(technique_value(code, one.code), gettext(one.label)) for one in way.techniques]

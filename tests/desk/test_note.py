@@ -1,0 +1,301 @@
+"""A note from its first word to its signature, as a therapist writes it in a browser."""
+
+import json
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.database import db
+from clinic.files.models import Draft
+from clinic.notes.models import Note
+
+DATA = "walked with a neighbour"
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of the note's form."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def begun(browser, client) -> tuple[str, dict[str, str]]:
+    """The address at which a new note is kept, and what its form carries."""
+    page = browser.get(f"/desk/notes/new?client={client.id}").text
+    return re.search(r'data-autosave="([^"]+)"', page)[1], fields(page)
+
+
+def whole(**more):
+    """Everything a note needs."""
+    today = clock.now() - timedelta(days=1)
+    return {
+        "type": "DAP",
+        "service_date": today.date().isoformat(),
+        "start": "13:00",
+        "stop": "13:50",
+        "delivery": "IN_PERSON",
+        "risk": "NONE_RAISED",
+        "f_data": DATA,
+        "f_assessment": "activity up",
+        "f_plan-0": "keep the walks",
+        "way": "CBT",
+        "technique": "CBT.activation",
+        **more,
+    }
+
+
+def autosaved(browser, where, form, **more):
+    return browser.post(where, {**form, **more}, headers={"Accept": "application/json"})
+
+
+def written(browser, client, **more) -> str:
+    """The address of a kept draft."""
+    where, form = begun(browser, client)
+    assert autosaved(browser, where, form, **whole(**more)).status_code == 200
+    return where.removesuffix("/draft")
+
+
+def signed(browser, practice, client, **more) -> str:
+    """The address of a signed note."""
+    note = written(browser, client, **more)
+    page = browser.get(f"{note}/signature").text
+    answer = browser.post(f"{note}/signature", {**fields(page), "password": practice.ines.password})
+    assert answer.status_code == 303
+    assert answer.location == note
+    return note
+
+
+def test_opening_a_new_note_writes_nothing(practice, ines, maya):
+    begun(ines, maya)
+    assert db.session.scalars(select(Note)).all() == []
+
+
+def test_the_first_word_begins_the_note_and_the_next_save_goes_over_it(ines, maya):
+    where, form = begun(ines, maya)
+    first = autosaved(ines, where, form, f_data=DATA)
+    assert first.get_json() == {"state": "kept", "counter": 1}
+    second = autosaved(ines, where, form, f_data=f"{DATA} twice", counter=1)
+    assert second.get_json() == {"state": "kept", "counter": 2}
+    assert f"{DATA} twice" in ines.get(where).text
+
+
+def test_without_a_script_saving_comes_back_to_the_same_page(ines, maya):
+    where, form = begun(ines, maya)
+    answer = ines.post(where, {**form, "f_data": DATA})
+    assert (answer.status_code, answer.location) == (303, where)
+
+
+def test_coming_back_finds_the_note_that_was_begun(ines, maya):
+    note = written(ines, maya)
+    answer = ines.get(f"/desk/notes/new?client={maya.id}")
+    assert (answer.status_code, answer.location) == (303, f"{note}/draft")
+
+
+def test_a_save_from_another_window_is_refused_and_both_texts_are_kept(ines, maya):
+    note = written(ines, maya)
+    other = fields(ines.get(f"{note}/draft").text)
+    assert autosaved(ines, f"{note}/draft", other, f_data="mine").status_code == 200
+    late = autosaved(ines, f"{note}/draft", {**other, "page": "elsewhere"}, f_data="theirs")
+    assert late.status_code == 409
+    assert late.get_json()["state"] == "stale"
+    page = ines.post(f"{note}/draft", {**other, "page": "elsewhere", "f_data": "theirs"})
+    assert page.status_code == 409
+    assert "theirs" in page.text
+    assert "mine" in ines.get(f"{note}/draft").text
+
+
+def test_a_save_whose_answer_was_lost_is_simply_saved_again(ines, maya):
+    where, form = begun(ines, maya)
+    assert autosaved(ines, where, form, f_data=DATA).status_code == 200
+    again = autosaved(ines, where, form, f_data=f"{DATA} again")
+    assert again.get_json() == {"state": "kept", "counter": 2}
+
+
+def test_the_draft_lies_sealed_in_the_database(ines, maya):
+    written(ines, maya)
+    blob = db.session.scalars(select(Draft)).one().blob
+    assert DATA.encode() not in blob
+
+
+@pytest.mark.parametrize("who", ["omar", "sam", "iris", "olga"])
+def test_nobody_else_can_tell_that_the_draft_exists(practice, ines, maya, who):
+    note = written(ines, maya)
+    other = practice.browser_of(getattr(practice, who))
+    nothing = other.get(f"/desk/notes/{uuid4()}")
+    for path in (note, f"{note}/draft", f"{note}/signature", f"/desk/notes/new?client={maya.id}"):
+        answer = other.get(path)
+        assert (answer.status_code, answer.data) == (404, nothing.data), path
+    assert other.post(f"{note}/draft", whole(counter=1)).status_code == 404
+    assert other.post(f"{note}/signature", {"password": "x"}).status_code == 404
+
+
+def test_signing_asks_for_the_password_and_then_nothing_can_be_changed(practice, ines, maya):
+    note = written(ines, maya)
+    page = ines.get(f"{note}/signature")
+    assert DATA in page.text
+    refused = ines.post(f"{note}/signature", {**fields(page.text), "password": "not it"})
+    assert refused.status_code == 422
+    assert DATA in refused.text
+    answer = ines.post(f"{note}/signature", {**fields(page.text), "password": practice.ines.password})
+    assert answer.location == note
+    read = ines.get(note).text
+    assert DATA in read
+    assert "Ines Inlet, RCT" in read
+    assert autosaved(ines, f"{note}/draft", whole(), counter=1).status_code == 409
+    assert ines.get(f"{note}/draft").location == note
+
+
+def test_a_note_that_lacks_something_is_not_signed_and_says_what(practice, ines, maya):
+    note = written(ines, maya, f_assessment="", S1="4")
+    answer = ines.get(f"{note}/signature")
+    assert answer.location == f"{note}/draft?look=1"
+    page = ines.get(answer.location).text
+    assert "“Assessment” is still empty." in page
+    assert "S1 is 4. What showed it?" in page
+    sneaked = ines.post(f"{note}/signature", {"counter": "1", "password": practice.ines.password})
+    assert sneaked.location == f"{note}/draft?look=1"
+
+
+def test_a_note_that_changed_since_it_was_looked_over_is_shown_once_more(practice, ines, maya):
+    note = written(ines, maya)
+    page = fields(ines.get(f"{note}/signature").text)
+    autosaved(ines, f"{note}/draft", whole(f_data="other words"), counter=1)
+    answer = ines.post(f"{note}/signature", {**page, "password": practice.ines.password})
+    assert answer.location == f"{note}/signature"
+
+
+def test_the_card_is_signed_with_the_note_and_its_numbers_are_remembered(practice, ines, maya):
+    card = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "CLIENT_REPORT", "S1": "2", "S2": "0"}
+    note = signed(ines, practice, maya, **card)
+    read = ines.get(note).text
+    assert "Hearing each other out" in read
+    assert "Two-way support" not in read
+    page = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert len(re.findall(r"last-val", page)) == 2
+
+
+def test_the_last_plan_stands_beside_the_next_note_and_a_line_is_carried_on(practice, ines, maya):
+    signed(ines, practice, maya)
+    where, form = begun(ines, maya)
+    page = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert 'name="carry" value="keep the walks"' in page
+    ines.post(where, {**form, "type": "DAP", "carry": "keep the walks"})
+    assert re.search(r"carried.*?keep the walks.*?from ", ines.get(where).text, re.S)
+
+
+def test_the_card_is_put_in_words_on_request(ines, maya):
+    where, form = begun(ines, maya)
+    states = {"state_start": "MOBILISED", "cue_start": "fast speech", "state_end": "CONNECTED", "cue_end": "slower"}
+    ines.post(where, {**form, "type": "DAP", "bond": "COUNSELLING", "basis": "SEEN_IN_SESSION", **states,
+                      "f_data": DATA, "then": "sentence"})  # fmt: skip
+    page = ines.get(where).text
+    assert f"{DATA}\nSeen in session, with me: started mobilised (fast speech), ended settled (slower)." in page
+
+
+def test_changing_the_format_loses_no_word(ines, maya):
+    where, form = begun(ines, maya)
+    ines.post(where, {**form, "type": "CONSULT_15", "f_data": DATA, "f_plan-0": "a line", "then": "format"})
+    page = ines.get(where).text
+    assert "How it ended" in page
+    kept = fields(page)
+    assert kept["f_data"] == DATA
+    assert 'name="f_plan-0" value="a line"' in page
+
+
+def test_sheets_ticked_in_the_note_are_given_as_it_is_signed(practice, ines, maya):
+    note = signed(ines, practice, maya, sheet="H06")
+    from clinic.handouts.models import Assignment
+
+    given = db.session.scalars(select(Assignment)).all()
+    assert [(one.client_id, one.author_id) for one in given] == [(maya.id, practice.ines.id)]
+    assert note
+
+
+def test_a_sheet_for_two_waits_until_each_was_asked_alone(practice, ines, maya):
+    note = written(ines, maya, sheet="H07")
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    assert "Each is asked alone first" in ines.get(f"{note}/draft?look=1").text
+    autosaved(ines, f"{note}/draft", whole(sheet="H07", safety="CLEAR"), counter=1)
+    assert ines.get(f"{note}/signature").status_code == 200
+
+
+def test_a_concern_raised_in_the_note_locks_the_sheet_for_two(practice, ines, maya):
+    signed(ines, practice, maya, safety="CONCERN")
+    note = written(ines, maya, sheet="H07")
+    page = ines.get(f"{note}/draft").text
+    assert "Not safe with the other person." in page
+    assert not re.search(r'name="sheet" value="H07"', page)
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+
+
+def test_what_was_typed_after_the_session_ended_is_shown_and_taken_in(practice, ines, maya):
+    note = written(ines, maya)
+    form = fields(ines.get(f"{note}/draft").text)
+    stranger = practice.app.test_client()
+    stranger.get("/sign-in")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', stranger.get("/sign-in").text)[1]
+    left = stranger.post(
+        f"{note}/late",
+        data={**form, "csrf_token": token, "f_data": "typed late"},
+        headers={"Accept": "application/json", "Sec-Fetch-Site": "same-origin"},
+    )
+    assert left.get_json()["state"] == "held"
+    page = ines.get(f"{note}/draft").text
+    assert "typed late" in page
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    late_id = re.search(r'name="late" value="([^"]+)"', page)[1]
+    autosaved(ines, f"{note}/draft", whole(f_data="typed late"), counter=1, late=late_id)
+    assert ines.get(f"{note}/signature").status_code == 200
+
+
+def test_without_its_ticket_nothing_is_left_for_a_note(practice, ines, maya):
+    note = written(ines, maya)
+    form = {**fields(ines.get(f"{note}/draft").text), "ticket": "x"}
+    assert ines.post(f"{note}/late", form).status_code == 404
+
+
+def test_an_addendum_is_signed_and_stands_under_the_note(practice, ines, maya):
+    note = signed(ines, practice, maya)
+    wrong = ines.post(f"{note}/addenda", {"text": "it was Friday", "password": "not it"})
+    assert wrong.status_code == 422
+    assert "it was Friday" in wrong.text
+    ines.post(f"{note}/addenda", {"text": "it was Friday", "password": practice.ines.password})
+    page = ines.get(note).text
+    assert "it was Friday" in page
+    assert DATA in page
+
+
+def test_a_young_draft_is_thrown_away(ines, maya):
+    note = written(ines, maya)
+    assert ines.post(f"{note}/discard").location == f"/desk/clients/{maya.id}"
+    assert ines.get(f"{note}/draft").status_code == 404
+
+
+def test_a_note_about_somebody_elses_client_cannot_be_begun(practice, ines, maya):
+    leo = practice.client("Leo", of=practice.omar)
+    where, form = begun(ines, maya)
+    assert autosaved(ines, where, {**form, "client": str(leo.id)}, f_data=DATA).status_code == 404
+
+
+def test_passwords_and_tickets_never_come_into_the_draft(practice, ines, maya):
+    note_id = UUID(written(ines, maya, password="s3cret").rsplit("/", 1)[1])
+    from clinic.files.reading import reading
+    from clinic.notes import draft
+
+    row = db.session.get(Draft, note_id)
+    with reading(practice.ines.actor, practice.ines.keyring, "draft.read", [row.file_id]) as opened:
+        kept = draft.read(opened, row)
+    assert not {"password", "ticket", "csrf_token"} & {name for name, _ in kept.pairs}
+    assert "s3cret" not in json.dumps(kept.pairs)
