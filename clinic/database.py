@@ -41,7 +41,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
 @event.listens_for(Table, "after_parent_attach")
 def _make_strict(table: Table, parent: Any) -> None:
-    table.dialect_options["sqlite"]["strict"] = True
+    # Alembic's own table has a column type that STRICT does not know.
+    if parent is Base.metadata:
+        table.dialect_options["sqlite"]["strict"] = True
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
