@@ -24,7 +24,7 @@ from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm, value_o
 from clinic.intake.models import Enquiry, Source, State
 from clinic.intake.outcome import Because, Outcome, Verdict
 from clinic.intake.record import CrisisRecord
-from clinic.intake.taking import Caller, book
+from clinic.intake.taking import Caller, OneAtATime, book
 from clinic.intake.tongues import TONGUES
 from clinic.people.models import Practice
 
@@ -58,7 +58,7 @@ def take() -> ResponseReturnValue:
     service = first_or_404(_first_call())
     caller = Caller(current.actor(), Source.PHONE, [therapist_id])
     try:
-        visitor = book(
+        book(
             form.to_visitor(form.locale),
             Draft(service, starts_at, therapist_id),
             caller,
@@ -68,10 +68,14 @@ def take() -> ResponseReturnValue:
     except TimeTaken as taken:
         db.session.rollback()
         return _page(form, answering, refused=_(taken.sentence)), 409
+    except OneAtATime:
+        db.session.rollback()
+        words = _("They have a first call booked already: it stands on this board and can be moved.")
+        return _page(form, answering, refused=words), 409
     if answering:
         standing.supersede(_enquiry(_id(answering)), current.actor())
     db.session.commit()
-    flash(_("Booked for %(name)s.", name=visitor.name), "kept")
+    flash(_("The call is booked."), "kept")
     return redirect(url_for("intake.board"), 303)
 
 
@@ -116,7 +120,7 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
     standing.make_client(line.enquiry, line.visitor, therapist_id, current.actor(), current.keyring())
     db.session.commit()
-    flash(_("%(name)s is a client now.", name=line.visitor.name), "kept")
+    flash(_("They are a client now."), "kept")
     return redirect(url_for("intake.board"), 303)
 
 

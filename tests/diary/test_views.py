@@ -1,0 +1,174 @@
+"""The diary on the desk: days and weeks with names, and what one can do about an appointment."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from clinic.database import db
+from clinic.diary.models import Appointment, Attendance, Hours, Presence, Service, ServiceKind
+from clinic.mail.models import OutboxLetter
+
+MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def maya(practice):
+    db.session.add(Hours(therapist_id=practice.ines.id, weekday=1, opens=540, closes=1020))
+    db.session.commit()
+    return practice.client("Maya", practice.ines)
+
+
+@pytest.fixture
+def desk(practice):
+    return practice.browser_of(practice.iris)
+
+
+def session_service():
+    return db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
+
+
+def book(desk, practice, client, at="10:00", on="2026-11-24"):
+    return desk.post(
+        "/desk/diary/new",
+        {
+            "client": client.id.hex,
+            "on": on,
+            "at": at,
+            "service": session_service().id.hex,
+            "therapist": practice.ines.id.hex,
+            "delivery": "IN_PERSON",
+        },
+    )
+
+
+def appointment():
+    return db.session.scalars(select(Appointment).execution_options(populate_existing=True)).one()
+
+
+def letters():
+    return [row for row in db.session.scalars(select(OutboxLetter)) if row.written_at >= MONDAY]
+
+
+def test_the_desk_books_for_a_client_and_the_week_shows_the_name(desk, practice, maya):
+    before = len(letters())
+    assert book(desk, practice, maya).status_code == 303
+    assert (appointment().client_id, appointment().file_id) == (maya.id, maya.file_id)
+    page = desk.get(f"/desk/diary?therapist={practice.ines.id.hex}").get_data(as_text=True)
+    assert "Maya" in page
+    assert "10:00 am to 10:50 am" in page
+    assert "h10 n0" in page
+    assert len(letters()) == before + 1
+
+
+def test_the_day_stands_side_by_side(desk, practice, maya):
+    book(desk, practice, maya)
+    page = desk.get("/desk/diary/day?on=2026-11-24").get_data(as_text=True)
+    assert "Ines Inlet" in page
+    assert "Omar Ocean" in page
+    assert "Maya" in page
+
+
+def test_a_client_is_found_by_part_of_the_name(desk, maya):
+    assert "Maya" in desk.get("/desk/diary/new?find=may").get_data(as_text=True)
+    assert "Nobody by that name" in desk.get("/desk/diary/new?find=zzz").get_data(as_text=True)
+    assert "A time for" in desk.get(f"/desk/diary/new?client={maya.id.hex}").get_data(as_text=True)
+
+
+def test_two_cannot_have_the_same_time_and_what_was_chosen_is_kept(desk, practice, maya):
+    book(desk, practice, maya)
+    answer = book(desk, practice, maya, at="10:30")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert 'value="10:30"' in page
+    assert "Tuesday 24 November, 11:00 am" in page
+
+
+def test_an_appointment_is_moved_and_its_people_told(desk, practice, maya):
+    book(desk, practice, maya)
+    before = len(letters())
+    path = f"/desk/diary/{appointment().id}"
+    assert desk.post(f"{path}/move", {"on": "2026-11-24", "at": "13:05"}).status_code == 303
+    assert appointment().starts_at == TUESDAY_AT_TEN + timedelta(hours=3, minutes=5)
+    assert appointment().sequence == 1
+    assert len(letters()) == before + 1
+    assert desk.post(f"{path}/move", {"on": "2026-11-24", "at": "13:07"}).status_code == 422
+
+
+def test_a_cancelled_appointment_leaves_the_diary(desk, practice, maya):
+    book(desk, practice, maya)
+    path = f"/desk/diary/{appointment().id}"
+    assert desk.post(f"{path}/cancellation").status_code == 303
+    assert "Maya" not in desk.get(f"/desk/diary?therapist={practice.ines.id.hex}").get_data(as_text=True)
+    assert "Cancelled" in desk.get(path).get_data(as_text=True)
+    assert desk.post(f"{path}/cancellation").status_code == 409
+    assert book(desk, practice, maya).status_code == 303
+
+
+def test_who_came_is_marked_once_and_can_be_put_right(desk, practice, maya, clock):
+    book(desk, practice, maya)
+    path = f"/desk/diary/{appointment().id}"
+    clock.move_to(TUESDAY_AT_TEN + timedelta(hours=1))
+    desk = practice.browser_of(practice.iris)
+    assert "To mark" in desk.get(f"/desk/diary?therapist={practice.ines.id.hex}").get_data(as_text=True)
+    desk.post(f"{path}/attendance", {"presence": "NO_SHOW"})
+    desk.post(f"{path}/attendance", {"presence": "CAME"})
+    desk.post(f"{path}/attendance", {"presence": "SOMETHING"})
+    row = db.session.scalars(select(Attendance)).one()
+    assert (row.person_id, row.presence, row.recorded_by) == (maya.id, Presence.CAME, practice.iris.id)
+
+
+def test_a_therapist_sets_her_own_hours_and_nobody_elses(practice):
+    ines = practice.browser_of(practice.ines)
+    own, other = (f"/desk/practice/hours/{one.id}" for one in (practice.ines, practice.omar))
+    hours = {"weekday": "0", "opens": "09:00", "closes": "17:00"}
+    assert ines.post(own, hours).status_code == 303
+    assert ines.post(own, {**hours, "closes": "08:00"}).status_code == 422
+    assert ines.post(other, hours).status_code == 404
+    assert ines.get(other).status_code == 404
+    assert practice.browser_of(practice.iris).get(own).status_code == 404
+    assert practice.browser_of(practice.olga).post(other, hours).status_code == 303
+    page = ines.get(own).get_data(as_text=True)
+    assert "Monday" in page
+    row = db.session.scalars(select(Hours).where(Hours.therapist_id == practice.ines.id)).one()
+    assert (row.opens, row.closes) == (540, 1020)
+    assert ines.post(f"{own}/{row.id}/removal").status_code == 303
+
+
+def test_days_that_differ_are_added_and_removed(practice):
+    ines = practice.browser_of(practice.ines)
+    path = f"/desk/practice/hours/{practice.ines.id}/exceptions"
+    days = {"differs-first_on": "2026-12-24", "differs-last_on": "2026-12-26", "differs-works": "away"}
+    assert ines.post(path, days).status_code == 303
+    assert "24 December 2026" in ines.get(f"/desk/practice/hours/{practice.ines.id}").get_data(as_text=True)
+    assert ines.post(path, {**days, "differs-last_on": "2026-12-20"}).status_code == 422
+
+
+def test_the_owner_says_what_is_offered_and_only_a_discreet_name_stands_in_clear(practice):
+    olga = practice.browser_of(practice.olga)
+    service = {"name": "Couple hour", "minutes": "80", "buffer_before": "0", "buffer_after": "10"}
+    fields = {**service, "delivery": "VIDEO", "is_public": "y"}
+    assert olga.post("/desk/practice/services", fields).status_code == 303
+    made = db.session.scalars(select(Service).where(Service.minutes == 80)).one()
+    assert made.label == "Appointment"
+    assert b"Couple" not in made.sealed_name
+    assert "Couple hour" in olga.get("/desk/practice/services").get_data(as_text=True)
+    assert olga.post("/desk/practice/services", {**fields, "minutes": "52"}).status_code == 422
+    path = f"/desk/practice/services/{made.id}"
+    assert olga.post(path, {**fields, "name": "Meeting", "is_discreet": "y"}).status_code == 303
+    assert db.session.get(Service, made.id, populate_existing=True).label == "Meeting"
+    assert olga.post(f"{path}/retirement").status_code == 303
+    assert practice.browser_of(practice.ines).get("/desk/practice/services").status_code == 404
+
+
+def test_a_new_practice_offers_a_free_first_call_and_a_session(practice):
+    found = db.session.execute(select(Service.kind, Service.minutes, Service.is_public)).all()
+    assert set(found) == {(ServiceKind.FIRST_CALL, 15, True), (ServiceKind.SESSION, 50, False)}

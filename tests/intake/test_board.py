@@ -1,0 +1,193 @@
+"""The front desk's board: who asked, what came of it, and a client made without typing anything again."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from clinic.audit.models import Entry
+from clinic.clients import cards
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.diary.models import Appointment, BookingLink
+from clinic.files.models import Inbox
+from clinic.intake import aloud
+from clinic.intake.models import Enquiry, State
+from clinic.intake.standing import forget_old
+from clinic.mail.models import OutboxLetter
+from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
+
+CALLER = {
+    "name": "Sasha Canary",
+    "contact": "902-555-0143",
+    "reach": "MESSAGE",
+    "language": "uk",
+    "region": "CA-NS",
+}
+
+
+@pytest.fixture
+def desk(practice, first_call):
+    return practice.browser_of(practice.iris)
+
+
+def enquiry():
+    return db.session.scalars(select(Enquiry).execution_options(populate_existing=True)).one()
+
+
+def call_taken(desk, practice, at=TUESDAY_AT_NINE, **more):
+    start = f"{at:%Y-%m-%dT%H:%M:%SZ}/{practice.ines.id.hex}"
+    return desk.post("/desk/intake", {**CALLER, "start": start, **more})
+
+
+def test_what_came_online_stands_on_the_board_with_its_name_and_whether_the_address_is_known(
+    desk, visitor, first_call
+):
+    visitor.book(first_call)
+    page = desk.get("/desk/intake").get_data(as_text=True)
+    assert "Alex Canary" in page
+    assert "address not confirmed" in page
+    assert "Tuesday 24 November, 9:00 am" in page
+
+
+def test_the_board_is_written_down_before_it_is_shown(desk, visitor, first_call, practice):
+    visitor.book(first_call)
+    desk.get("/desk/intake")
+    entry = db.session.scalars(select(Entry).where(Entry.action == "intake.read")).all()[-1]
+    assert entry.actor == practice.iris.id.hex
+    assert enquiry().id.hex in entry.detail
+
+
+def test_a_caller_is_booked_at_one_of_the_times_on_screen(desk, practice):
+    page = desk.get("/desk/intake").get_data(as_text=True)
+    assert "Tomorrow, Tuesday the twenty-fourth," in page
+    assert "at nine in the morning" in page
+    assert call_taken(desk, practice).status_code == 303
+    appointment = db.session.scalars(select(Appointment)).one()
+    assert (appointment.starts_at, appointment.therapist_id) == (TUESDAY_AT_NINE, practice.ines.id)
+    assert "Sasha Canary" in desk.get("/desk/intake").get_data(as_text=True)
+
+
+def test_a_time_taken_during_the_call_keeps_what_was_typed(desk, practice):
+    call_taken(desk, practice)
+    answer = call_taken(desk, practice, name="Noor Kept", contact="902-555-0144")
+    assert answer.status_code == 409
+    assert 'value="Noor Kept"' in answer.get_data(as_text=True)
+
+
+def test_a_second_call_for_the_same_number_is_said_to_the_desk_and_kept_from_the_public(desk, practice):
+    call_taken(desk, practice)
+    answer = call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45))
+    assert answer.status_code == 409
+    assert "booked already" in answer.get_data(as_text=True)
+
+
+def test_a_client_is_made_by_one_press_and_nothing_is_typed_again(desk, practice):
+    call_taken(desk, practice)
+    made = desk.post(f"/desk/intake/{enquiry().id}/client")
+    assert made.status_code == 303
+    client = db.session.scalars(select(Client)).one()
+    card = cards.read(practice.iris.actor, practice.iris.keyring, "test.read", [client.id])[client.id]
+    assert (card.preferred_name, card.phone, card.languages) == ("Sasha Canary", "902-555-0143", ("uk",))
+    assert card.safe.may_leave_message
+    assert client.therapist_id == practice.ines.id
+    assert db.session.scalars(select(Appointment)).one().client_id == client.id
+    assert enquiry().state is State.CLIENT
+    assert desk.post(f"/desk/intake/{enquiry().id}/client").status_code == 404
+
+
+def test_whoever_asked_to_be_written_to_is_booked_from_what_they_typed(desk, visitor, first_call, practice):
+    visitor.book(first_call, act="write", start="", name="Noor Canary", contact="902-555-0150")
+    waiting = enquiry()
+    page = desk.get(f"/desk/intake?for={waiting.id}").get_data(as_text=True)
+    assert 'value="Noor Canary"' in page
+    call_taken(desk, practice, name="Noor Canary", contact="902-555-0150", **{"for": waiting.id.hex})
+    now = enquiry()
+    assert (now.state, now.id == waiting.id) == (State.BOOKED, False)
+    assert db.session.get(Inbox, waiting.inbox_id) is None
+
+
+def test_an_outcome_is_a_sealed_code(desk, practice):
+    call_taken(desk, practice)
+    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "NOT_NOW", "because": "FEE"})
+    assert enquiry().state is State.ENDED
+    assert "Not now" in desk.get("/desk/intake").get_data(as_text=True)
+    assert b"NOT_NOW" not in db.session.get(Inbox, enquiry().outcome_id).blob
+
+
+def test_whoever_would_like_to_begin_waits_to_be_made_a_client(desk, practice):
+    call_taken(desk, practice)
+    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "BOOK_INTAKE", "because": ""})
+    page = desk.get("/desk/intake").get_data(as_text=True)
+    assert "Would like to begin" in page
+    assert "Make a client" in page
+
+
+def test_ninety_days_after_an_outcome_nothing_is_left_of_who_it_was(desk, practice):
+    call_taken(desk, practice)
+    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "NO_ANSWER", "because": ""})
+    kept = enquiry()
+    assert forget_old(MONDAY + timedelta(days=89)) == 0
+    assert forget_old(MONDAY + timedelta(days=91)) == 1
+    assert db.session.scalars(select(Enquiry)).all() == []
+    assert db.session.get(Inbox, kept.inbox_id) is None
+    assert db.session.scalars(select(BookingLink)).all() == []
+    assert db.session.scalars(select(Appointment)).one().inbox_id is None
+
+
+def test_a_crisis_call_looks_like_any_other_from_outside_and_outlives_the_ninety_days(desk, practice):
+    call_taken(desk, practice)
+    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "CRISIS_REDIRECT", "because": ""})
+    call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45), contact="902-555-0188")
+    other = db.session.scalars(select(Enquiry).where(Enquiry.state == State.BOOKED)).one()
+    desk.post(f"/desk/intake/{other.id}/outcome", {"outcome": "NOT_NOW", "because": ""})
+    sizes = {len(row.blob) for row in db.session.scalars(select(Inbox).where(Inbox.kind == "record"))}
+    assert len(sizes) == 1
+    forget_old(MONDAY + timedelta(days=200))
+    page = desk.get("/desk/intake/crisis").get_data(as_text=True)
+    assert page.count("Sasha Canary") == 1
+
+
+def test_what_was_offered_is_written_down_and_nothing_freer_is_taken(desk):
+    desk.post("/desk/intake/crisis", {"offered": ["life at risk", "whatever"], "about": "Robin"})
+    page = desk.get("/desk/intake/crisis").get_data(as_text=True)
+    assert "Robin" in page
+    assert "whatever" not in page
+
+
+def test_a_visitor_and_a_client_do_not_find_the_board(visitor, practice, first_call):
+    assert visitor.get("/desk/intake").status_code == 303
+    client = practice.client("Maya", practice.ines)
+    maya = practice.browser_of(practice.portal_account(client, practice.ines))
+    assert maya.get("/desk/intake").status_code == 404
+
+
+def test_an_enquiry_that_is_not_there_is_not_found(desk):
+    assert desk.get("/desk/intake/7c2f6a52-7f2c-4f0e-9a53-1f2e3d4c5b6a").status_code == 404
+
+
+def test_a_first_call_moved_by_the_desk_is_told_to_whoever_booked(desk, visitor, first_call):
+    visitor.book(first_call)
+    appointment = db.session.scalars(select(Appointment)).one()
+    answer = desk.post(f"/desk/diary/{appointment.id}/move", {"on": "2026-11-24", "at": "11:00"})
+    assert answer.status_code == 303
+    assert len(db.session.scalars(select(OutboxLetter).where(OutboxLetter.locale == "en")).all()) >= 2
+    desk.post(f"/desk/diary/{appointment.id}/cancellation")
+    assert enquiry().state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("minute", "said"),
+    [
+        (0, "at nine in the morning"),
+        (15, "at quarter past nine"),
+        (30, "at half past nine"),
+        (45, "at quarter to ten"),
+        (5, "at five past nine"),
+        (55, "at five to ten"),
+    ],
+)
+def test_a_time_is_said_as_one_says_it(practice, minute, said):
+    wall = TUESDAY_AT_NINE.replace(hour=9, minute=minute)
+    with practice.app.test_request_context("/"):
+        assert aloud.said_time(wall) == said
