@@ -197,11 +197,12 @@ def test_the_last_plan_stands_beside_the_next_note_and_a_line_is_carried_on(prac
 
 def test_the_card_is_put_in_words_on_request(ines, maya):
     where, form = begun(ines, maya)
-    states = {"state_start": "MOBILISED", "cue_start": "fast speech", "state_end": "CONNECTED", "cue_end": "slower"}
-    ines.post(where, {**form, "type": "DAP", "bond": "COUNSELLING", "basis": "SEEN_IN_SESSION", **states,
-                      "f_data": DATA, "then": "sentence"})  # fmt: skip
-    page = ines.get(where).text
-    assert f"{DATA}\nSeen in session, with me: started mobilised (fast speech), ended settled (slower)." in page
+    head = {"type": "DAP", "bond": "COUNSELLING", "basis": "SEEN_IN_SESSION", "f_data": DATA}
+    start = {"state_start": "MOBILISED", "cue_start": "fast speech"}
+    end = {"state_end": "CONNECTED", "cue_end": "slower"}
+    ines.post(where, {**form, **head, **start, **end, "then": "sentence"})
+    said = "Seen in session, with me: started mobilised (fast speech), ended settled (slower)."
+    assert f"{DATA}\n{said}" in ines.get(where).text
 
 
 def test_changing_the_format_loses_no_word(ines, maya):

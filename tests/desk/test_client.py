@@ -1,0 +1,160 @@
+"""A client's file as their therapist sees it, and as nobody else does."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from clinic.audit.models import Entry
+from clinic.clients import cards
+from clinic.clients.card import Card
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.files.grants import Terms, share
+
+CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+def test_the_list_shows_my_clients_and_nobody_elses(practice, ines, maya):
+    practice.client("Leo", of=practice.omar)
+    page = ines.get("/desk/clients").text
+    assert "Maya" in page
+    assert "Leo" not in page
+
+
+def test_an_empty_list_says_how_to_begin(ines):
+    assert "No clients yet." in ines.get("/desk/clients").text
+
+
+def test_looking_at_a_file_is_on_the_record_before_it_is_shown(practice, ines, maya):
+    assert "Maya" in ines.get(f"/desk/clients/{maya.id}").text
+    entry = db.session.scalars(
+        select(Entry).where(Entry.action == "file.read", Entry.subject == maya.file_id.hex)
+    ).one()
+    assert entry.actor == practice.ines.id.hex
+    assert maya.id.hex in entry.detail
+
+
+@pytest.mark.parametrize("who", ["omar", "sam", "iris", "olga"])
+@pytest.mark.parametrize("part", ["", "/card", "/agreements", "/safety"])
+def test_nobody_else_can_tell_that_the_file_exists(practice, maya, who, part):
+    other = practice.browser_of(getattr(practice, who))
+    nothing = other.get("/desk/clients/00000000-0000-4000-8000-000000000000")
+    answer = other.get(f"/desk/clients/{maya.id}{part}")
+    assert (answer.status_code, answer.data) == (404, nothing.data)
+
+
+def waiting(practice) -> Client:
+    """Somebody the front desk has just put on Ines's list."""
+    client = cards.new_client(
+        practice.iris.actor, practice.iris.keyring, Card(preferred_name="Noor"), practice.ines.id
+    )
+    db.session.commit()
+    return client
+
+
+def test_the_first_opening_makes_the_file_and_goes_on_to_the_note(practice, ines):
+    noor = waiting(practice)
+    assert "still to be opened" in ines.get(f"/desk/clients/{noor.id}").text
+    assert ines.get(f"/desk/notes/new?client={noor.id}").location == f"/desk/clients/{noor.id}"
+    answer = ines.post(f"/desk/clients/{noor.id}/file", {"write": "yes"})
+    assert answer.location == f"/desk/notes/new?client={noor.id}"
+    assert ines.get(answer.location).status_code == 200
+    assert noor.has_file
+
+
+def test_nobody_else_opens_it_first(practice):
+    noor = waiting(practice)
+    for other in (practice.omar, practice.iris, practice.olga):
+        assert practice.browser_of(other).post(f"/desk/clients/{noor.id}/file").status_code == 404
+    assert not noor.has_file
+
+
+def test_a_person_is_added_with_their_file(ines):
+    answer = ines.post("/desk/clients/new", CARD)
+    assert answer.status_code == 303
+    assert "Maya Namuneh" in ines.get(answer.location).text
+
+
+def test_the_same_person_is_not_added_twice_by_mistake(ines):
+    ines.post("/desk/clients/new", CARD)
+    again = ines.post("/desk/clients/new", {**CARD, "preferred_name": "Maryam"})
+    assert again.status_code == 409
+    assert "Maya Namuneh" in again.text
+    assert "Maryam" in again.text
+    assert ines.post("/desk/clients/new", {**CARD, "anyway": "yes"}).status_code == 303
+
+
+def test_a_card_without_a_name_keeps_what_was_typed(ines):
+    answer = ines.post("/desk/clients/new", {**CARD, "preferred_name": ""})
+    assert answer.status_code == 422
+    assert "maya@example.test" in answer.text
+
+
+def test_a_card_changed_meanwhile_keeps_both(ines, maya):
+    path = f"/desk/clients/{maya.id}/card"
+    assert ines.post(path, {**CARD, "phone": "902-555-0177"}).status_code == 303
+    answer = ines.post(path, {**CARD, "phone": "902-555-0188"})
+    assert answer.status_code == 409
+    assert "902-555-0177" in answer.text
+    assert "902-555-0188" in answer.text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', answer.text)[1]
+    assert ines.post(path, {**CARD, "phone": "902-555-0188", "version": version}).status_code == 303
+    assert "902-555-0188" in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def agreed(ines, maya):
+    return ines.post(
+        f"/desk/clients/{maya.id}/agreements",
+        {
+            "kind": "COUNSELLING",
+            "version": "September 2026",
+            "explained_in": "fa",
+            "interpreter": "professional",
+            "given_on": "2026-11-02",
+            "method": "SPOKEN",
+        },
+    )
+
+
+def test_what_was_agreed_to_stands_in_the_file_until_it_is_taken_back(ines, maya):
+    assert agreed(ines, maya).status_code == 303
+    assert "Counselling" in ines.get(f"/desk/clients/{maya.id}").text
+    assert "فارسی, professional" in ines.get(f"/desk/clients/{maya.id}/agreements").text
+    assert ines.post(f"/desk/clients/{maya.id}/agreements/0/withdrawal").status_code == 303
+    assert "taken back" in ines.get(f"/desk/clients/{maya.id}/agreements").text
+    assert ines.post(f"/desk/clients/{maya.id}/agreements/7/withdrawal").status_code == 404
+
+
+def test_a_concern_stands_at_the_head_of_the_file(ines, maya):
+    ines.post(f"/desk/clients/{maya.id}/safety", {"answer": "CONCERN", "asked_alone": "y"})
+    assert "Not safe with the other person." in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def test_an_answer_cannot_be_dated_ahead(ines, maya):
+    answer = {"answer": "CLEAR", "asked_alone": "y", "asked_on": "2099-01-01"}
+    ines.post(f"/desk/clients/{maya.id}/safety", answer)
+    assert "2099" not in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def test_a_supervisor_with_the_grant_for_it_lets_it_go_ahead(practice, ines, maya):
+    path = f"/desk/clients/{maya.id}/safety/override"
+    assert ines.post(path, {"reason": "asked by phone"}).status_code == 404
+    share(
+        practice.ines.actor, practice.ines.keyring, maya.file_id, practice.sam.id, Terms(override_gate=True)
+    )
+    db.session.commit()
+    sam = practice.browser_of(practice.sam)
+    assert sam.post(path, {"reason": " "}).status_code == 400
+    assert sam.post(path, {"reason": "asked by phone"}).status_code == 303
+    assert "A supervisor let it go ahead" in ines.get(f"/desk/clients/{maya.id}").text
