@@ -55,6 +55,12 @@ def test_each_package_of_the_pages_has_its_reason() -> None:
     assert rows("In the pages") == package["dependencies"].keys() | package["devDependencies"].keys()
 
 
+def test_each_package_is_pinned() -> None:
+    lock = (ROOT / "requirements.txt").read_text()
+    pinned = {name.lower() for name in re.findall(r"^([\w-]+)(?:\[\w+\])?==", lock, re.MULTILINE)}
+    assert {name.lower() for name in declared("options", "install_requires")} <= pinned
+
+
 def test_each_package_is_used() -> None:
     needed = {name.lower() for name in declared("options", "install_requires")}
     assert needed - imported() == {name for name in USED_ASIDE if name in needed}
