@@ -16,7 +16,7 @@ from clinic.vault.signature import is_signed
 SIGNED_ACTIONS = frozenset({"session.began", "session.ended"})
 
 Anchor = tuple[int, str]
-VerifyKeyOf = Callable[[UUID], bytes | None]
+VerifyKeysOf = Callable[[UUID], Collection[bytes]]
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Finding:
 def verify(
     session: Session,
     log_key: bytes,
-    verify_key_of: VerifyKeyOf,
+    verify_keys_of: VerifyKeysOf,
     anchors: Collection[Anchor] = (),
     watch: Callable[[Entry], None] | None = None,
 ) -> Finding:
@@ -60,7 +60,7 @@ def verify(
             if not finding.holds:
                 break
             previous = entry.hash
-            _check_signature(finding, entry, signed.pop(entry.n, None), verify_key_of)
+            _check_signature(finding, entry, signed.pop(entry.n, None), verify_keys_of)
             if entry.n in wanted and not entry.hash.hex().startswith(wanted.pop(entry.n).lower()):
                 finding.blame(entry.n, "is not the one the anchor remembers")
             if watch is not None:
@@ -88,14 +88,14 @@ def _entries(session: Session) -> Generator[Entry, None, None]:
 
 
 def _check_signature(
-    finding: Finding, entry: Entry, checkpoint: Checkpoint | None, verify_key_of: VerifyKeyOf
+    finding: Finding, entry: Entry, checkpoint: Checkpoint | None, verify_keys_of: VerifyKeysOf
 ) -> None:
     if checkpoint is None:
         if entry.action in SIGNED_ACTIONS:
             finding.blame(entry.n, "is a sign-in or sign-out without its checkpoint")
         return
-    verify_key = verify_key_of(checkpoint.account_id)
+    keys = verify_keys_of(checkpoint.account_id)
     is_theirs = checkpoint.account_id.hex == entry.actor and hmac.compare_digest(checkpoint.hash, entry.hash)
     message = ("checkpoint", checkpoint.n, checkpoint.hash)
-    if verify_key is None or not is_theirs or not is_signed(verify_key, checkpoint.signature, *message):
+    if not is_theirs or not any(is_signed(key, checkpoint.signature, *message) for key in keys):
         finding.blame(entry.n, "does not match its checkpoint")

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import click
@@ -15,7 +15,7 @@ from clinic.audit.verify import Anchor, Finding, verify
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
 from clinic.files.proving import LastSaved
-from clinic.files.trust import certified
+from clinic.files.trust import certified, former_keys
 from clinic.vault.alarm import VaultAlarm
 
 ANCHOR = re.compile(r"(\d{1,15})[:.]([0-9a-fA-F]{8,64})")
@@ -47,10 +47,14 @@ def verify_command(anchors: tuple[Anchor, ...]) -> None:
     app = create_app(Settings.from_env(os.environ))
     with app.app_context():
         set_mode(Mode.READ)
-        saved = LastSaved()
-        finding = _walk(app.extensions["attune"], anchors, saved)
-        missing = saved.missing() if finding.holds else []
-    _say(finding, missing, anchors)
+        prove(app.extensions["attune"], anchors)
+
+
+def prove(settings: Settings, anchors: tuple[Anchor, ...] = ()) -> None:
+    """Walk the trail of the app in context and say what was found. Raises `SystemExit` unless all holds."""
+    saved = LastSaved()
+    finding = _walk(settings, anchors, saved)
+    _say(finding, saved.missing() if finding.holds else [], anchors)
 
 
 def _walk(settings: Settings, anchors: tuple[Anchor, ...], saved: LastSaved) -> Finding:
@@ -62,17 +66,18 @@ def _walk(settings: Settings, anchors: tuple[Anchor, ...], saved: LastSaved) -> 
             if entry.n % 1000 == 0:
                 bar.update(1000)
 
-        return verify(db.session(), settings.log_key, verify_key_of(settings), anchors, watch)
+        return verify(db.session(), settings.log_key, verify_keys_of(settings), anchors, watch)
 
 
-def verify_key_of(settings: Settings) -> Callable[[UUID], bytes | None]:
-    """How the walk finds a person's verify key: certified, retired people's too, or None."""
+def verify_keys_of(settings: Settings) -> Callable[[UUID], Collection[bytes]]:
+    """How the walk finds a person's verify keys: certified, retired people's and former ones, too."""
 
-    def find(account_id: UUID) -> bytes | None:
+    def find(account_id: UUID) -> Collection[bytes]:
         try:
-            return certified(account_id, settings.root_vk or b"").verify_key
+            root_vk = settings.root_vk or b""
+            return [certified(account_id, root_vk).verify_key, *former_keys(account_id, root_vk)]
         except VaultAlarm:
-            return None
+            return ()
 
     return find
 

@@ -8,7 +8,7 @@ from clinic import clock
 from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.roles import KIT, OWNER, is_clinical
-from clinic.files.trust import Certified, certified
+from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.grant import GrantTerms, check_grant, unwrap
@@ -114,7 +114,8 @@ def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
     signer = certified(grant.signer_id, root_vk)
     if not may_sign(file.kind, signer):
         raise VaultAlarm("this grant was signed by somebody who may not share")
-    check_grant(signer.verify_key, grant.signature, signer.id, terms_of(grant), grant.wrapped)
+    stated = (grant.signature, signer.id, terms_of(grant), grant.wrapped)
+    vouched(signer, root_vk, lambda vk: check_grant(vk, *stated))
     held = exists().where(Grant.file_id == file.id, Grant.account_id == signer.id)
     signed_epoch = exists().where(Epoch.file_id == file.id, Epoch.signer_id == signer.id)
     if not db.session.scalar(select(or_(held, signed_epoch))):
@@ -144,6 +145,5 @@ def _check_epoch_signature(file: File, row: Epoch, root_vk: bytes) -> None:
     signer = certified(row.signer_id, root_vk)
     if not may_sign(file.kind, signer):
         raise VaultAlarm("this epoch was signed by somebody who may not")
-    check_epoch(
-        signer.verify_key, row.signature, row.file_id, row.number, row.public_key, row.previous, signer.id
-    )
+    stated = (row.signature, row.file_id, row.number, row.public_key, row.previous, signer.id)
+    vouched(signer, root_vk, lambda vk: check_epoch(vk, *stated))

@@ -40,6 +40,20 @@ class Holder(Base):
         return frozenset(self.roles_text.split(",")) if self.roles_text else frozenset()
 
 
+class FormerKey(Base):
+    """A key somebody signed with until the recovery kit gave them another; it still checks what it signed."""
+
+    __tablename__ = "former_key"
+    __table_args__ = (Index("ix_former_key_holder_id", "holder_id"), STRICT)
+
+    verify_key: Mapped[bytes] = mapped_column(primary_key=True)
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    roles_text: Mapped[str] = mapped_column("roles")
+    public_key: Mapped[bytes]
+    certificate: Mapped[bytes]
+    ended_at: Mapped[datetime]
+
+
 class File(Base):
     """A sealed file: an individual's, a couple's or family's, the directory, or a clinician's own."""
 
@@ -195,5 +209,7 @@ class Copy(Base):
 
 
 refuse("item", "UPDATE", "versions are immutable")
+refuse("former_key", "UPDATE", "a former key stays as it was")
+refuse("former_key", "DELETE", "a former key stays as it was")
 refuse("epoch", "UPDATE", "epochs are immutable")
 refuse("draft_snapshot", "UPDATE", "snapshots are immutable")

@@ -13,7 +13,7 @@ from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, own_key_of
 from clinic.files.keys import earlier_key, live_grant, record_key
 from clinic.files.models import Draft, DraftSnapshot, Inbox, Item
-from clinic.files.trust import certified
+from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.box import open_with
 from clinic.vault.envelope import unseal
@@ -48,7 +48,7 @@ class Opened:
         self._keyring = keyring
         self._file_ids = file_ids
         self._keys: dict[UUID, RecordKey] = {}
-        self._authors: dict[UUID, bytes] = {}
+        self._authors: dict[UUID, Certified] = {}
         self._directory: UUID | None = None
 
     def item(self, file_id: UUID, item_id: UUID, version: int | None = None) -> bytes:
@@ -66,8 +66,10 @@ class Opened:
         key = self._key(row.file_id)
         secret = own_key_of(key, row.id) or earlier_key(key, row.epoch).item_key(row.id)
         place = Place(row.file_id, row.id, row.version, row.kind, row.epoch, row.author_id)
-        author = None if self._is_card(row) else self._author(row.author_id)
-        return open_item(secret, place, row.blob, author)
+        if self._is_card(row):
+            return open_item(secret, place, row.blob, None)
+        author = self._author(row.author_id)
+        return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, row.blob, vk))
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
@@ -97,9 +99,9 @@ class Opened:
         self._directory = self._directory or directory.file_id()
         return row.file_id == self._directory
 
-    def _author(self, author_id: UUID) -> bytes:
+    def _author(self, author_id: UUID) -> Certified:
         if author_id not in self._authors:
-            self._authors[author_id] = certified(author_id, self._keyring.root_vk).verify_key
+            self._authors[author_id] = certified(author_id, self._keyring.root_vk)
         return self._authors[author_id]
 
 

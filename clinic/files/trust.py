@@ -1,13 +1,20 @@
 """Whose public keys may be believed: each use passes a certificate that leads to the practice root."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
+
 from clinic.database import db
-from clinic.files.models import Holder
+from clinic.files.models import FormerKey, Holder
 from clinic.files.roles import CLIENT, is_clinical
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.certificate import check_client_certificate, check_root_certificate
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,33 @@ def certified(holder_id: UUID, root_vk: bytes) -> Certified:
     )
 
 
+def vouched(signer: Certified, root_vk: bytes, check: Callable[[bytes], T]) -> T:
+    """What `check` makes of the key this person signs with, or of one they signed with before a recovery.
+
+    Raises the `VaultAlarm` it has against the present key if none of them will do.
+    """
+    try:
+        return check(signer.verify_key)
+    except VaultAlarm:
+        for former in former_keys(signer.id, root_vk):
+            with suppress(VaultAlarm):
+                return check(former)
+        raise
+
+
+def former_keys(holder_id: UUID, root_vk: bytes) -> list[bytes]:
+    """The verify keys somebody had before the recovery kit gave them another, each certified for them."""
+    rows = db.session.scalars(select(FormerKey).where(FormerKey.holder_id == holder_id)).all()
+    for row in rows:
+        keys = (row.public_key, row.verify_key)
+        check_root_certificate(root_vk, row.certificate, holder_id, _roles(row.roles_text), *keys)
+    return [row.verify_key for row in rows]
+
+
+def _roles(written: str) -> frozenset[str]:
+    return frozenset(written.split(","))
+
+
 def _check_client(holder: Holder, root_vk: bytes) -> None:
     """A clinician's word makes a client and nothing else."""
     if holder.roles != {CLIENT} or holder.certified_by is None or holder.file_id is None:
@@ -47,12 +81,5 @@ def _check_client(holder: Holder, root_vk: bytes) -> None:
     certifier = certified(holder.certified_by, root_vk)
     if not certifier.is_clinical:
         raise VaultAlarm("the certifier of this client is not a clinician")
-    check_client_certificate(
-        certifier.verify_key,
-        holder.certificate,
-        certifier.id,
-        holder.id,
-        holder.file_id,
-        holder.public_key,
-        holder.verify_key,
-    )
+    stated = (certifier.id, holder.id, holder.file_id, holder.public_key, holder.verify_key)
+    vouched(certifier, root_vk, lambda vk: check_client_certificate(vk, holder.certificate, *stated))

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, text, update
 
 from clinic.audit.verify import Finding, verify
-from clinic.cli.audit import verify_key_of
+from clinic.cli.audit import verify_keys_of
 from clinic.config import settings
 from clinic.database import Base, db
 from clinic.files.proving import LastSaved
@@ -35,4 +35,4 @@ def proof() -> tuple[Finding, LastSaved]:
     """What `attune audit verify` finds."""
     saved = LastSaved()
     told = settings()
-    return verify(db.session(), told.log_key, verify_key_of(told), watch=saved.watch), saved
+    return verify(db.session(), told.log_key, verify_keys_of(told), watch=saved.watch), saved

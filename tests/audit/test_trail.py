@@ -26,10 +26,10 @@ def cast(either_app) -> Cast:
 
 
 def findings(cast: Cast, *anchors):
-    def verify_key_of(account_id):
-        return certified(account_id, cast.ines.keyring.root_vk).verify_key
+    def verify_keys_of(account_id):
+        return [certified(account_id, cast.ines.keyring.root_vk).verify_key]
 
-    return verify(db.session(), settings().log_key, verify_key_of, anchors)
+    return verify(db.session(), settings().log_key, verify_keys_of, anchors)
 
 
 def drop_triggers():

@@ -21,8 +21,8 @@ from clinic.people.models import Account, Practice
 from clinic.people.setup_pages import STEP
 from clinic.vault.box import public_key
 from clinic.vault.bundle import open_escrow
-from clinic.vault.kit import kit_seed, kit_text
 from clinic.vault.keyring import Keyring
+from clinic.vault.kit import kit_seed, kit_text
 from clinic.vault.totp import code_at
 from tests.people.walking import Walker
 

@@ -1,4 +1,4 @@
-"""Somebody at a browser who is not signed in: opens pages, fills the forms they find, follows where they lead."""
+"""Somebody at a browser who is not signed in: opens pages, fills in their forms, follows where they lead."""
 
 import re
 from dataclasses import dataclass, field
