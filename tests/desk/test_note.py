@@ -300,3 +300,29 @@ def test_passwords_and_tickets_never_come_into_the_draft(practice, ines, maya):
         kept = draft.read(opened, row)
     assert not {"password", "ticket", "csrf_token"} & {name for name, _ in kept.pairs}
     assert "s3cret" not in json.dumps(kept.pairs)
+
+
+def test_the_file_lists_its_notes_and_shows_the_last_plan(practice, ines, maya):
+    note = signed(ines, practice, maya)
+    draft = written(ines, maya)
+    page = ines.get(f"/desk/clients/{maya.id}").text
+    assert f'href="{note}"' in page
+    assert f'href="{draft}/draft"' in page
+    assert "keep the walks" in page
+    assert "Continue the note" in page
+
+
+def test_a_colleague_with_the_file_reads_what_is_signed_and_adds_nothing(practice, ines, maya):
+    from clinic.files.grants import share
+
+    note, draft = signed(ines, practice, maya), written(ines, maya)
+    share(practice.ines.actor, practice.ines.keyring, maya.file_id, practice.omar.id)
+    db.session.commit()
+    omar = practice.browser_of(practice.omar)
+    page = omar.get(note).text
+    assert DATA in page
+    assert "Add to it" not in page
+    assert draft not in omar.get(f"/desk/clients/{maya.id}").text
+    assert omar.get(f"{draft}/draft").status_code == 404
+    added = omar.post(f"{note}/addenda", {"text": "mine", "password": practice.omar.password})
+    assert added.status_code == 404
