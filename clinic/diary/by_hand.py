@@ -85,7 +85,7 @@ def _whom_page(find: str) -> str:
 
 
 def _found(find: str) -> list[tuple[UUID, Card]]:
-    """Clients whose name or contact holds these words; one trail entry before looking, one for those shown."""
+    """Whose name or contact holds these words; a trail entry before looking, and one for who is shown."""
     actor, directory_id = current.actor(), directory.file_id()
     ids = list(db.session.scalars(select(Client.id).where(Client.closed_at.is_(None))))
     with reading(actor, current.keyring(), "directory.searched", [directory_id], cards=len(ids)) as opened:
@@ -103,9 +103,11 @@ def _words(card: Card) -> str:
 
 def _form(client: Client) -> BookForm:
     services = db.session.scalars(offered.services()).all()
+    longest = max(services, key=lambda one: one.minutes, default=None)
     form = BookForm.from_request(
         therapist=client.therapist_id.hex,
-        service=max(services, key=lambda one: one.minutes).id.hex if services else "",
+        service=longest.id.hex if longest else "",
+        delivery=longest.delivery.value if longest else "",
     )
     return form.offer(
         [(one.id.hex, f"{offered.name_of(one)}, {one.minutes} min") for one in services],

@@ -87,6 +87,7 @@ def columns(
     now: datetime,
 ) -> list[Column]:
     """A column for each therapist and day, with everything in it placed."""
+    hours = hours_shown(found, shown.zone)
     result = [Column(on, one) for one in shown.therapists for on in shown.days]
     by_place = {(column.therapist.id, column.on): column for column in result}
     for appointment in found:
@@ -100,7 +101,7 @@ def columns(
     window = (int(shown.window[0].timestamp()), int(shown.window[1].timestamp()))
     at_work = worked([one.id for one in shown.therapists], window, shown.zone)
     for column in result:
-        column.blocks.extend(_shut(column, at_work[column.therapist.id], shown.zone))
+        column.blocks.extend(_shut(column, at_work[column.therapist.id], hours, shown.zone))
     return result
 
 
@@ -148,10 +149,10 @@ def _buffer(appointment: Appointment, zone: ZoneInfo) -> list[Block]:
     return [Block("buffer", appointment.ends_at.astimezone(zone), minutes)] if minutes else []
 
 
-def _shut(column: Column, at_work: list[Span], zone: ZoneInfo) -> list[Block]:
+def _shut(column: Column, at_work: list[Span], hours: tuple[int, int], zone: ZoneInfo) -> list[Block]:
     """What of the hours on screen is not worked."""
-    begin = datetime.combine(column.on, time(EARLIEST_HOUR), zone)
-    end = datetime.combine(column.on, time(LATEST_HOUR), zone)
+    begin = datetime.combine(column.on, time(hours[0]), zone)
+    end = datetime.combine(column.on, time(hours[1]), zone)
     span: Span = (int(begin.timestamp()), int(end.timestamp()))
     return [
         Block("shut", datetime.fromtimestamp(start, zone), (stop - start) // 60)

@@ -1,6 +1,6 @@
 """The front desk's board: who asked, who is booked, what came of it, and the next free times in words."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from clinic import clock
 from clinic.database import db
 from clinic.diary import offered
-from clinic.diary.free import free_starts
+from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Service, ServiceKind
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import Draft, TimeTaken
@@ -32,6 +32,7 @@ bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
 knows_the_clock(bp)
 
 TIMES_SHOWN = 5
+NOON = 12
 LOOKED_THROUGH = timedelta(days=14)
 
 
@@ -163,16 +164,18 @@ def _page(form: CallerForm, answering: str | None, refused: str = "") -> str:
 
 
 def _times() -> list[dict[str, str]]:
-    """The next free times for a first call, one for each hour of the clock, as one would say them."""
+    """The next free times for a first call, one for each half of a day, as one would say them."""
     service = db.session.scalars(_first_call()).first()
     if service is None:
         return []
     now, zone, names = clock.now(), current.zone(), _names()
     therapists = [one.id for one in offered.taking_new()]
     starts = free_starts(service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now)
-    by_time = {start.at: start for start in reversed(starts)}
-    first = [by_time[at] for at in sorted(by_time) if at.minute == 0 or len(by_time) <= TIMES_SHOWN]
-    walls = [(start, start.at.astimezone(zone)) for start in first[:TIMES_SHOWN]]
+    halves: dict[tuple[date, bool], Start] = {}
+    for start in starts:
+        wall = start.at.astimezone(zone)
+        halves.setdefault((wall.date(), wall.hour < NOON), start)
+    walls = [(start, start.at.astimezone(zone)) for start in list(halves.values())[:TIMES_SHOWN]]
     return [
         {
             "value": f"{value_of(start.at)}/{start.therapist_id.hex}",

@@ -13,8 +13,8 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock, day, full_time
 from clinic.intake.forms import value_of
 
-DAYS_SHOWN = 6
-TIMES_SHOWN = 5
+DAYS_SHOWN = 4
+TIMES_SHOWN = 3
 LOOKED_THROUGH = timedelta(days=28)
 
 Choice = tuple[str, str, str]

@@ -81,7 +81,7 @@ class CallerForm(VisitorForm):
     """The front desk's: the same five things, and one of the times on screen with its therapist."""
 
     name = wtforms.StringField(N_("What to call them"), [InputRequired(), Length(max=80)])
-    contact = wtforms.StringField(N_("A number or address that is safe"), [InputRequired(), Length(max=120)])
+    contact = wtforms.StringField(N_("A number that is safe"), [InputRequired(), Length(max=120)])
     reach = wtforms.RadioField(N_("May we leave a message?"), [InputRequired()])
     language = wtforms.SelectField(N_("Language they think in"))
     region = wtforms.SelectField(N_("Where they are"))
