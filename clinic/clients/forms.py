@@ -23,17 +23,22 @@ from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
+from clinic.plain import N_
 
-# Languages people ask for here, in their own names; anything else is written out.
+# Languages people ask for here.
 LANGUAGES = {
-    "en": "English",
-    "fr": "français",
-    "fa": "فارسی",
-    "ar": "العربية",
-    "uk": "українська",
-    "zh-Hans": "简体中文",
-    "pa": "ਪੰਜਾਬੀ",
+    "en": N_("English"),
+    "fr": N_("French"),
+    "fa": N_("Persian"),
+    "ar": N_("Arabic"),
+    "uk": N_("Ukrainian"),
+    "zh-Hans": N_("Chinese"),
+    "pa": N_("Punjabi"),
 }
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, gettext(name)) for code, name in LANGUAGES.items()]
 
 
 class SeveralField(SelectMultipleField):
@@ -48,7 +53,7 @@ class CardForm(Form):
     preferred_name = StringField(_("What to call them"), [InputRequired(), Length(max=120)])
     legal_name = StringField(_("Name for receipts"), [Length(max=120)])
     pronouns = StringField(_("Pronouns"), [Length(max=40)])
-    languages = SeveralField(_("Languages"), choices=lambda: list(LANGUAGES.items()))
+    languages = SeveralField(_("Languages"), choices=_languages)
     phone = TelField(_("Telephone"), [Length(max=40)])
     email = EmailField(_("E-mail"), [Length(max=254)])
     address = TextAreaField(_("Address"), [Length(max=400)])
@@ -103,7 +108,7 @@ class CardForm(Form):
 class ConsentForm(Form):
     kind = SelectField(_("Agreed to"), choices=lambda: [(kind.value, gettext(kind.label)) for kind in Kind])
     version = StringField(_("Which text"), [InputRequired(), Length(max=60)])
-    explained_in = SelectField(_("Explained in"), choices=lambda: list(LANGUAGES.items()))
+    explained_in = SelectField(_("Explained in"), choices=_languages)
     interpreter = StringField(_("Interpreter"), [Length(max=80)])
     given_on = DateField(_("On"), [InputRequired()])
     method = SelectField(

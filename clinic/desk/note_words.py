@@ -17,11 +17,12 @@ from clinic.coregulation.codes import (
 )
 from clinic.coregulation.forms import BY_STAFF
 from clinic.edge.catalogue import gettext
+from clinic.edge.wording import number
 from clinic.notes.formats import FORMATS
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.modalities import MODALITIES
-from clinic.plain import Labelled
+from clinic.plain import N_, Labelled
 
 Choices = list[tuple[str, str]]
 
@@ -40,6 +41,8 @@ def of_the_note() -> dict[str, Any]:
         "bases": _choices(Basis),
         "states": _choices(State),
         "answers": _choices(Answer),
+        "distress_start": _distress(N_("Distress: not asked"), N_("Distress: %(number)s")),
+        "distress_end": _distress(N_("at the end: not asked"), N_("at the end: %(number)s")),
         "together_ways": _choices(CoRegulation),
         "alone_ways": _choices(SelfRegulation),
         "signs": SIGNS,
@@ -55,6 +58,10 @@ def of_the_card() -> dict[str, Any]:
 
 def _choices(choices: Iterable[Labelled]) -> Choices:
     return [(str(choice), gettext(choice.label)) for choice in choices]
+
+
+def _distress(unasked: str, asked: str) -> Choices:
+    return [("", gettext(unasked)), *((str(n), gettext(asked, number=number(n))) for n in range(11))]
 
 
 def _techniques(code: str) -> Choices:

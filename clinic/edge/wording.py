@@ -29,7 +29,7 @@ def install(app: Flask) -> None:
     _Wording(app, locale_selector=chosen_locale, timezone_selector=lambda: current.zone().key)
     app.before_request(_note_choice)
     app.context_processor(_context)
-    filters = (clock, day, full_time, short_day, number, digits, zone_name)
+    filters = (clock, day, full_time, brief_day, short_day, number, digits, zone_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -77,6 +77,11 @@ def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
 def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """Thursday 4 June."""
     return _day(when, "EEEE d MMMM", zone)
+
+
+def brief_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """4 Jun, for the narrow column of a list."""
+    return _day(when, "d MMM", zone)
 
 
 def short_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:

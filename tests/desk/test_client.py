@@ -130,7 +130,7 @@ def agreed(ines, maya):
 def test_what_was_agreed_to_stands_in_the_file_until_it_is_taken_back(ines, maya):
     assert agreed(ines, maya).status_code == 303
     assert "Counselling" in ines.get(f"/desk/clients/{maya.id}").text
-    assert "فارسی, professional" in ines.get(f"/desk/clients/{maya.id}/agreements").text
+    assert "Persian, professional" in ines.get(f"/desk/clients/{maya.id}/agreements").text
     assert ines.post(f"/desk/clients/{maya.id}/agreements/0/withdrawal").status_code == 303
     assert "taken back" in ines.get(f"/desk/clients/{maya.id}/agreements").text
     assert ines.post(f"/desk/clients/{maya.id}/agreements/7/withdrawal").status_code == 404
