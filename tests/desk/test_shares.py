@@ -1,0 +1,101 @@
+"""A file is shared on purpose, on terms, and taken back with a new key."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from clinic import clock
+from clinic.database import db
+from clinic.files.keys import live_grant, record_key
+from clinic.refusal import NotFound
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", practice.ines)
+
+
+def path(client, more=""):
+    return f"/desk/clients/{client.id}/shares{more}"
+
+
+def share(practice, client, by, to, **terms):
+    page = practice.browser_of(by).post(path(client), {"colleague": str(to.id), **terms})
+    db.session.rollback()
+    return page
+
+
+def test_a_colleague_can_open_what_was_shared(practice, maya):
+    assert practice.browser_of(practice.omar).get(f"/desk/clients/{maya.id}").status_code == 404
+    assert share(practice, maya, practice.ines, practice.omar).status_code == 303
+    assert practice.browser_of(practice.omar).get(f"/desk/clients/{maya.id}").status_code == 200
+    assert record_key(practice.omar.keyring, maya.file_id)
+
+
+def test_what_was_taken_back_opens_no_more(practice, maya):
+    share(practice, maya, practice.ines, practice.omar)
+    before = record_key(practice.omar.keyring, maya.file_id)
+    browser = practice.browser_of(practice.ines)
+    assert browser.post(path(maya, f"/{practice.omar.id}/return")).status_code == 303
+    db.session.rollback()
+    with pytest.raises(NotFound):
+        record_key(practice.omar.keyring, maya.file_id)
+    assert record_key(practice.ines.keyring, maya.file_id).secret != before.secret
+    assert practice.browser_of(practice.omar).get(path(maya)).status_code == 404
+
+
+def test_the_page_says_who_holds_it_on_which_terms(practice, maya):
+    share(practice, maya, practice.ines, practice.sam, cosign="y", override_gate="y")
+    page = practice.browser_of(practice.ines).get(path(maya)).text
+    assert "Sam Shore" in page
+    assert "co-signs, may let joint work go ahead" in page
+    assert "Omar Ocean" in page
+    assert "Iris Island" not in page
+    assert "Olga Owner" not in page
+
+
+def test_a_share_for_a_time_ends_by_itself(practice, maya):
+    until = (clock.now() + timedelta(days=3)).date()
+    assert share(practice, maya, practice.ines, practice.omar, until=until.isoformat()).status_code == 303
+    assert live_grant(maya.file_id, practice.omar.id) is not None
+    with time_machine.travel(clock.now().timestamp() + 5 * 86400):
+        assert live_grant(maya.file_id, practice.omar.id) is None
+        assert practice.browser_of(practice.omar).get(path(maya)).status_code == 404
+
+
+def test_a_day_that_is_over_is_refused(practice, maya):
+    page = share(practice, maya, practice.ines, practice.omar, until="2020-01-01")
+    assert page.status_code == 422
+    assert live_grant(maya.file_id, practice.omar.id) is None
+
+
+@pytest.mark.parametrize("who", ["iris", "olga", "ines"])
+def test_a_colleague_who_is_not_on_the_list_cannot_be_chosen(practice, maya, who):
+    assert share(practice, maya, practice.ines, getattr(practice, who)).status_code == 422
+
+
+def test_whoever_it_was_shared_with_alone_cannot_pass_it_on(practice, maya):
+    share(practice, maya, practice.ines, practice.sam)
+    assert share(practice, maya, practice.sam, practice.omar).status_code == 409
+    assert live_grant(maya.file_id, practice.omar.id) is None
+    browser = practice.browser_of(practice.sam)
+    assert "shared with you alone" in browser.get(path(maya)).text
+    assert browser.post(path(maya, f"/{practice.ines.id}/return")).status_code == 404
+
+
+def test_whoever_may_share_can_pass_it_on(practice, maya):
+    share(practice, maya, practice.ines, practice.sam, may_share="y")
+    assert share(practice, maya, practice.sam, practice.omar).status_code == 303
+
+
+def test_nobody_else_can_tell_that_the_file_exists(practice, maya):
+    for who in (practice.omar, practice.sam):
+        browser = practice.browser_of(who)
+        theirs, nobodys = browser.get(path(maya)), browser.get(f"/desk/clients/{uuid4()}/shares")
+        assert theirs.status_code == nobodys.status_code == 404
+        assert theirs.data == nobodys.data
+        assert share(practice, maya, who, practice.omar).status_code == 404
+    for who in (practice.iris, practice.olga):
+        assert practice.browser_of(who).get(path(maya)).status_code == 404

@@ -1,0 +1,304 @@
+"""Roles given and taken, accounts closed and opened: at once, by certificate, and never the last owner."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.config import settings
+from clinic.database import db
+from clinic.files import directory, grants
+from clinic.files.keys import live_grant, record_key
+from clinic.files.models import Epoch, Grant, Holder
+from clinic.files.trust import certified
+from clinic.people import invitation, membership
+from clinic.people.membership import LastOwner, NotYourself
+from clinic.people.models import Account
+from clinic.refusal import NotFound
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.keyring import Keyring
+from tests.people.walking import Walker
+
+
+def change(practice, who, *roles: str):
+    page = practice.browser_of(practice.olga).post(
+        f"/desk/practice/people/{who.id}/roles", {"roles": list(roles)}
+    )
+    db.session.rollback()
+    return page
+
+
+def close(practice, who):
+    page = practice.browser_of(practice.olga).post(f"/desk/practice/people/{who.id}/closing")
+    db.session.rollback()
+    return page
+
+
+def present_epoch(file_id) -> int:
+    return max(db.session.scalars(select(Epoch.number).where(Epoch.file_id == file_id)))
+
+
+def test_a_role_added_is_certified_and_ends_the_sessions(practice):
+    hers = practice.browser_of(practice.ines)
+    assert change(practice, practice.ines, "therapist", "supervisor").status_code == 303
+    assert certified(practice.ines.id, practice.olga.keyring.root_vk).roles == {"therapist", "supervisor"}
+    assert hers.get("/desk/me").status_code == 303
+    assert practice.browser_of(practice.ines).get("/desk/me").status_code == 200
+
+
+def test_a_clinical_role_taken_away_takes_the_keys_with_it(practice):
+    maya = practice.client("Maya", practice.ines)
+    page = change(practice, practice.ines, "intake")
+    assert page.status_code == 200
+    old = db.session.get_one(Account, practice.ines.id)
+    new = Account.at(practice.ines.email, settings().instance_key)
+    assert old.disabled_at is not None
+    assert db.session.get_one(Holder, old.id).retired_at is not None
+    assert (new.id != old.id, new.roles, new.name) == (True, {"intake"}, old.name)
+    assert db.session.get_one(Holder, new.id).public_key != db.session.get_one(Holder, old.id).public_key
+    assert certified(old.id, practice.olga.keyring.root_vk).roles == {"therapist"}
+    with pytest.raises(NotFound):
+        record_key(practice.ines.keyring, maya.file_id)
+    with pytest.raises(NotFound):
+        record_key(practice.ines.keyring, directory.file_id())
+
+
+def test_somebody_moved_to_the_front_desk_loses_files_at_once(practice):
+    maya = practice.client("Maya", practice.ines)
+    hers = practice.browser_of(practice.ines)
+    assert hers.get(f"/desk/clients/{maya.id}").status_code == 200
+    change(practice, practice.ines, "intake")
+    assert hers.get(f"/desk/clients/{maya.id}").status_code == 303
+
+
+def test_the_front_desk_cannot_become_clinical_beside_it(practice):
+    assert change(practice, practice.iris, "intake", "therapist").status_code == 422
+    assert certified(practice.iris.id, practice.olga.keyring.root_vk).roles == {"intake"}
+
+
+def test_no_role_at_all_is_no_answer(practice):
+    assert change(practice, practice.iris).status_code == 422
+
+
+def test_a_new_owner_gets_the_root_at_their_next_sign_in(practice):
+    omar = practice.omar
+    assert change(practice, omar, "owner", "therapist").status_code == 303
+    walker = Walker.at(practice.app)
+    assert walker.sign_in(omar.email, omar.password, omar.code).status_code == 303
+    assert walker.open("/desk/practice/people").status_code == 200
+    sent = walker.send(
+        "/desk/practice/people", name="Nora", email="nora@example.test", roles="intake", locale="en"
+    )
+    assert sent.status_code == 200
+    db.session.rollback()
+    account = db.session.get_one(Account, omar.id)
+    assert account.handed_over is not None
+
+
+def test_a_root_left_by_somebody_who_does_not_hold_it_is_an_alarm(practice):
+    from clinic.people.keys import hand_over_root, with_handed_root
+    from clinic.vault.box import new_seed
+
+    account = db.session.get_one(Account, practice.omar.id)
+    hand_over_root(account, new_seed())
+    with pytest.raises(VaultAlarm):
+        with_handed_root(account, practice.omar.keyring.bundle)
+
+
+def test_there_is_always_an_owner(practice):
+    olga = db.session.get_one(Account, practice.olga.id)
+    with pytest.raises(LastOwner):
+        membership.change_roles(practice.olga.actor, practice.olga.keyring, olga, frozenset({"therapist"}))
+    assert change(practice, practice.olga, "therapist").status_code == 409
+    assert certified(practice.olga.id, practice.olga.keyring.root_vk).roles == {"owner"}
+
+
+def test_an_owner_who_was_only_invited_does_not_count(practice):
+    change(practice, practice.omar, "owner", "therapist")
+    omar = db.session.get_one(Account, practice.omar.id)
+    assert [one.id for one in membership.other_owners(db.session.get_one(Account, practice.olga.id))] == [
+        omar.id
+    ]
+    invitation.invite_staff(
+        practice.olga.actor,
+        practice.olga.keyring,
+        invitation.Colleague("N", "n@example.test", frozenset({"owner"})),
+    )
+    assert len(membership.other_owners(db.session.get_one(Account, practice.olga.id))) == 1
+
+
+def test_nobody_closes_their_own_account(practice):
+    olga = db.session.get_one(Account, practice.olga.id)
+    with pytest.raises(NotYourself):
+        membership.close(practice.olga.actor, practice.olga.keyring, olga)
+    assert close(practice, practice.olga).status_code == 409
+
+
+def test_a_closed_account_is_out_in_the_middle_of_its_work(practice):
+    hers = practice.browser_of(practice.ines)
+    assert hers.get("/desk/me").status_code == 200
+    assert close(practice, practice.ines).status_code == 303
+    assert hers.get("/desk/me").status_code == 303
+    assert practice.browser_of(practice.ines).get("/desk/me").status_code == 303
+    ines = practice.ines
+    assert Walker.at(practice.app).sign_in(ines.email, ines.password, ines.code).status_code == 422
+
+
+def test_an_account_closed_between_password_and_code_stays_out(practice):
+    ines, walker = practice.ines, Walker.at(practice.app)
+    walker.send("/sign-in", email=ines.email, password=ines.password)
+    close(practice, ines)
+    assert walker.send("/sign-in/code", code=ines.code).status_code == 422
+
+
+def test_the_disabled_flag_is_read_on_every_request(practice):
+    hers = practice.browser_of(practice.ines)
+    assert hers.get("/desk/me").status_code == 200
+    db.session.get_one(Account, practice.ines.id).disabled_at = clock.now()
+    db.session.commit()
+    assert hers.get("/desk/me").status_code == 303
+    assert hers.get("/sign-in/unlock").location == "/sign-in"
+
+
+def test_a_leaver_makes_a_new_directory_key(practice):
+    file_id = directory.file_id()
+    before = present_epoch(file_id)
+    close(practice, practice.iris)
+    assert present_epoch(file_id) == before + 1
+    assert db.session.get(Grant, (file_id, practice.iris.id)) is None
+    assert record_key(practice.ines.keyring, file_id).epoch == before + 1
+
+
+def test_what_a_leaver_signed_is_still_theirs(practice):
+    close(practice, practice.ines)
+    gone = certified(practice.ines.id, practice.olga.keyring.root_vk)
+    assert gone.is_retired
+    assert gone.verify_key == practice.ines.keyring.bundle.verify_key
+
+
+def test_a_leaver_comes_back_with_their_own_keys(practice):
+    close(practice, practice.iris)
+    browser = practice.browser_of(practice.olga)
+    assert browser.post(f"/desk/practice/people/{practice.iris.id}/reopening").status_code == 303
+    iris, walker = practice.iris, Walker.at(practice.app)
+    assert walker.sign_in(iris.email, iris.password, iris.code).status_code == 303
+    db.session.rollback()
+    assert record_key(iris.keyring, directory.file_id())
+
+
+def test_closed_from_outside_the_keys_are_renewed_at_the_next_sign_ins(practice):
+    maya = practice.client("Maya", practice.ines)
+    grants.share(practice.ines.actor, practice.ines.keyring, maya.file_id, practice.omar.id)
+    membership.close_without_keys(practice.olga.actor, db.session.get_one(Account, practice.omar.id))
+    db.session.commit()
+    assert live_grant(maya.file_id, practice.omar.id) is not None
+    before = present_epoch(maya.file_id), present_epoch(directory.file_id())
+    for who in (practice.ines, practice.olga):
+        Walker.at(practice.app).sign_in(who.email, who.password, who.code)
+    db.session.rollback()
+    assert (present_epoch(maya.file_id), present_epoch(directory.file_id())) == (before[0] + 1, before[1] + 1)
+    assert live_grant(maya.file_id, practice.omar.id) is None
+    assert record_key(practice.ines.keyring, maya.file_id).epoch == before[0] + 1
+
+
+def test_nobody_but_the_owner_sees_or_changes_people(practice):
+    paths = [
+        "/desk/practice",
+        "/desk/practice/people",
+        "/desk/practice/people/new",
+        f"/desk/practice/people/{practice.ines.id}",
+    ]
+    for who in (practice.ines, practice.sam, practice.iris):
+        browser = practice.browser_of(who)
+        assert [browser.get(path).status_code for path in paths] == [404] * len(paths)
+        for act in ("roles", "closing", "reopening"):
+            there = browser.post(f"/desk/practice/people/{practice.omar.id}/{act}", {"roles": "intake"})
+            nowhere = browser.post(f"/desk/practice/people/{uuid4()}/{act}", {"roles": "intake"})
+            assert there.status_code == nowhere.status_code == 404
+            assert there.data == nowhere.data
+
+
+def test_a_role_typed_into_the_row_opens_no_door(practice):
+    hers = practice.browser_of(practice.iris)
+    db.session.get_one(Holder, practice.iris.id).roles_text = "intake,owner"
+    db.session.commit()
+    assert hers.get("/desk/practice/people").status_code == 500
+
+
+def test_keys_put_in_place_of_somebodys_own_are_an_alarm(practice):
+    from clinic.vault.bundle import Bundle
+
+    hers = practice.browser_of(practice.ines)
+    forged = Bundle.new(practice.ines.keyring.root_vk)
+    db.session.get_one(Holder, practice.ines.id).verify_key = forged.verify_key
+    db.session.commit()
+    assert hers.get("/desk/me").status_code == 500
+
+
+def test_a_clients_account_is_not_on_the_list(practice):
+    maya = practice.client("Maya", practice.ines)
+    account = practice.portal_account(maya, practice.ines, "maya@example.test")
+    browser = practice.browser_of(practice.olga)
+    assert browser.get(f"/desk/practice/people/{account.id}").status_code == 404
+    assert browser.post(f"/desk/practice/people/{account.id}/closing").status_code == 404
+
+
+def test_accounts_and_holders_are_never_removed(either_practice):
+    from sqlalchemy import text
+    from sqlalchemy.exc import DatabaseError
+
+    for table in ("account", "holder"):
+        with pytest.raises(DatabaseError):
+            db.session.execute(text(f"DELETE FROM {table}"))
+        db.session.rollback()
+    with pytest.raises(DatabaseError):
+        db.session.execute(text("UPDATE holder SET public_key = :key"), {"key": b"x"})
+    db.session.rollback()
+
+
+def test_an_address_is_one_active_accounts(either_practice):
+    from sqlalchemy.exc import IntegrityError
+
+    twin = db.session.get_one(Account, either_practice.omar.id)
+    twin.email = either_practice.ines.email
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+    ines = db.session.get_one(Account, either_practice.ines.id)
+    ines.disabled_at = clock.now()
+    db.session.get_one(Account, either_practice.omar.id).email = ines.email
+    db.session.flush()
+    assert Account.at(ines.email, settings().instance_key).id == either_practice.omar.id
+
+
+def test_signing_in_works_on_either_database(either_practice):
+    sam = either_practice.sam
+    walker = Walker.at(either_practice.app)
+    assert walker.sign_in(sam.email, sam.password, sam.code).location == "/desk"
+    again = Walker.at(either_practice.app)
+    assert again.sign_in(sam.email, sam.password, sam.code).status_code == 422
+    paper = sam.keyring.bundle.recovery_codes[7]
+    assert Walker.at(either_practice.app).sign_in(sam.email, sam.password, paper).status_code == 303
+    assert Walker.at(either_practice.app).sign_in(sam.email, sam.password, paper).status_code == 422
+
+
+def test_the_owner_keeps_the_practices_settings(practice):
+    browser = practice.browser_of(practice.olga)
+    typed = {
+        "practice": "Harbour & Hill",
+        "zone": "America/St_Johns",
+        "region": "CA-NL",
+        "locales": ["en"],
+        "street": "1 Water Street",
+        "phone": "709 555 0100",
+    }
+    assert browser.post("/desk/practice", typed).status_code == 303
+    assert "Harbour &amp; Hill" in browser.get("/desk/practice").text
+    assert browser.post("/desk/practice", {**typed, "zone": "Mars"}).status_code == 422
+
+
+def test_the_keyring_of_a_retired_account_opens_nothing(practice):
+    close(practice, practice.iris)
+    with pytest.raises(NotFound):
+        record_key(Keyring(practice.iris.id, practice.iris.keyring.bundle), directory.file_id())
