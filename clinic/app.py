@@ -55,6 +55,7 @@ SIGNS = (
     Sign("client.index", N_("Clients"), "users", doors.clinical),
     Sign("intake.board", N_("Intake"), "inbox", doors.desk),
     Sign("handouts.index", N_("Handouts"), "book-open", doors.clinical),
+    Sign("practice.show", N_("Practice"), "settings", doors.owner),
 )
 
 

@@ -36,6 +36,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "former_key",
+        sa.Column("verify_key", sa.LargeBinary(), nullable=False),
+        sa.Column("holder_id", columns.IdType(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+        sa.Column("ended_at", columns.InstantType(), nullable=False),
+        sa.ForeignKeyConstraint(["holder_id"], ["holder.id"], name=op.f("fk_former_key_holder_id_holder")),
+        sa.PrimaryKeyConstraint("verify_key", name=op.f("pk_former_key")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("former_key", schema=None) as batch_op:
+        batch_op.create_index("ix_former_key_holder_id", ["holder_id"], unique=False)
+
+    op.create_table(
         "outbox_letter",
         sa.Column("id", columns.IdType(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
@@ -748,6 +763,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_letter_due")
 
     op.drop_table("outbox_letter")
+    with op.batch_alter_table("former_key", schema=None) as batch_op:
+        batch_op.drop_index("ix_former_key_holder_id")
+
+    op.drop_table("former_key")
     op.drop_table("holder")
     op.drop_table("file")
     # ### end Alembic commands ###
