@@ -1,0 +1,208 @@
+"""The checks everything rests on, each with a way to take it out and the tests that must turn red."""
+
+from tests.mutants.mutant import Edit, Mutant, mutant
+
+ACCOUNTS = "tests/attacks/test_accounts.py::"
+KEYS = "tests/attacks/test_keys.py::"
+TRAIL = "tests/attacks/test_trail.py::"
+VERSIONS = "tests/attacks/test_versions.py::"
+ITEMS = "tests/files/test_items.py::"
+VAULT = "tests/vault/"
+
+MUTANTS = (
+    Mutant(
+        "role check in a grant",
+        (
+            Edit(
+                "clinic/files/grants.py",
+                "if not may_hold(file.kind, holder.roles) or holder.is_retired:",
+                "if holder.is_retired:",
+            ),
+            Edit("clinic/files/grants.py", "if not may_hold(kind, holder.roles):", "if False:"),
+        ),
+        (ITEMS + "test_the_front_desk_and_the_owner_can_never_be_given_a_clients_file[sqlite]",),
+    ),
+    mutant(
+        "signature of a grant",
+        "clinic/files/keys.py",
+        "vouched(signer, root_vk, lambda vk: check_grant(vk, *stated))",
+        "del stated",
+        KEYS + "test_somebody_who_once_held_the_key_cannot_write_herself_an_endless_grant[sqlite]",
+    ),
+    mutant(
+        "end of a grant",
+        "clinic/files/keys.py",
+        "Grant.expires_at > clock.now()",
+        "Grant.expires_at.is_not(None)",
+        ITEMS + "test_a_share_with_an_end_ends_by_itself[sqlite]",
+    ),
+    mutant(
+        "certificate of an account",
+        "clinic/files/trust.py",
+        "check_root_certificate(root_vk, holder.certificate, holder.id, holder.roles, *keys)",
+        "del keys",
+        KEYS + "test_a_colleagues_swapped_public_key_is_given_no_file[sqlite]",
+    ),
+    mutant(
+        "roles in a certificate",
+        "clinic/vault/certificate.py",
+        "return encode(*sorted(roles))",
+        "return encode()",
+        KEYS + "test_a_role_written_into_the_database_gives_nothing[sqlite]",
+    ),
+    mutant(
+        "certificate of the recovery kit",
+        "clinic/files/trust.py",
+        "    if holder.certified_by is None:\n",
+        '    if holder.roles == {"kit"}:\n        pass\n    elif holder.certified_by is None:\n',
+        KEYS + "test_a_swapped_or_planted_recovery_kit_is_given_no_file[sqlite]",
+    ),
+    mutant(
+        "signature of an epoch",
+        "clinic/files/keys.py",
+        "vouched(signer, root_vk, lambda vk: check_epoch(vk, *stated))",
+        "del stated",
+        KEYS + "test_nothing_is_left_for_a_file_under_a_swapped_or_planted_epoch[sqlite]",
+    ),
+    mutant(
+        "an opened bundle holds the certified keys",
+        "clinic/people/keys.py",
+        "believe(bundle, theirs.public_key, theirs.verify_key, pinned_root())",
+        "del theirs",
+        ACCOUNTS + "test_keys_planted_for_the_kit_to_find_are_not_believed[sqlite]",
+    ),
+    mutant(
+        "floor of a password's cost",
+        "clinic/vault/password.py",
+        "FLOOR.memory_kib <= cost.memory_kib <= CEILING.memory_kib",
+        "cost.memory_kib <= CEILING.memory_kib",
+        ACCOUNTS + "test_a_password_made_cheap_to_guess_in_its_row_is_not_tried[sqlite]",
+    ),
+    mutant(
+        "a code from the phone is good once",
+        "clinic/people/second_factor.py",
+        ".where(Account.id == account.id, Account.totp_step < step)",
+        ".where(Account.id == account.id)",
+        ACCOUNTS + "test_a_code_spent_in_another_connection_is_spent[sqlite]",
+    ),
+    mutant(
+        "a seal is bound to its place",
+        "clinic/vault/envelope.py",
+        'return context("sealed", *place)',
+        'return context("sealed")',
+        VERSIONS + "test_a_version_moved_relabelled_or_cut_does_not_open_and_is_missed[sqlite]",
+        VAULT + "test_envelope.py::test_what_was_sealed_opens_in_its_place_and_nowhere_else",
+    ),
+    mutant(
+        "a seal commits to its key",
+        "clinic/vault/envelope.py",
+        "if not compare_digest(commitment, expected):",
+        "if False:",
+        VAULT + "test_envelope.py::test_the_commitment_decides_before_anything_is_decrypted",
+    ),
+    mutant(
+        "signature of an author",
+        "clinic/vault/item.py",
+        'if not is_signed(author_vk, signature, "author", *place.fields, _sum(padded)):',
+        "if False:",
+        VERSIONS + "test_a_colleague_with_the_files_key_cannot_write_in_its_therapists_name[sqlite]",
+    ),
+    mutant(
+        "a stale save",
+        "clinic/files/items.py",
+        "if latest != base:",
+        "if False:",
+        VERSIONS + "test_a_save_over_a_version_that_is_not_there_is_refused[sqlite]",
+    ),
+    mutant(
+        "taking back gives a new key",
+        "clinic/files/grants.py",
+        "    rotate(actor, keyring, file, key, without={account_id})\n    trail.record",
+        "    db.session.delete(db.session.get_one(Grant, (file_id, account_id)))\n    trail.record",
+        ITEMS + "test_a_colleague_reads_while_it_is_shared_and_nothing_new_after_it_is_taken_back[sqlite]",
+    ),
+    mutant(
+        "sessions end with the password",
+        "clinic/people/own_account.py",
+        "    session.end_all(account.id)\n",
+        "    del session\n",
+        "tests/people/test_session.py::test_a_changed_password_ends_every_session",
+    ),
+    mutant(
+        "fifteen idle minutes",
+        "clinic/people/session.py",
+        "    if row.seen_at <= now - IDLE:\n",
+        "    if False:\n",
+        "tests/people/test_session.py::test_it_locks_after_fifteen_quiet_minutes",
+    ),
+    mutant(
+        "pepper",
+        "clinic/vault/password.py",
+        'return derive(stretched, "password", salt=pepper)',
+        'return derive(stretched, "password", salt=bytes(32))',
+        ACCOUNTS
+        + "test_without_the_pepper_the_right_password_opens_nothing_and_the_kit_still_loses_nothing[sqlite]",
+    ),
+    mutant(
+        "a look is on the trail",
+        "clinic/files/reading.py",
+        'trail.record(actor, "file.refused" if file_id in ungranted else action, file_id, **detail)',
+        "pass",
+        TRAIL + "test_a_look_at_a_note_is_durable_before_a_byte_of_it_is_opened[sqlite]",
+    ),
+    mutant(
+        "a sign-in needs its checkpoint",
+        "clinic/audit/verify.py",
+        "if entry.action in SIGNED_ACTIONS:",
+        "if False:",
+        "tests/audit/test_trail.py::"
+        "test_a_thief_with_the_log_key_cannot_rebuild_the_chain_past_a_sign_in[sqlite]",
+    ),
+    Mutant(
+        "anchors",
+        (
+            Edit(
+                "clinic/audit/verify.py",
+                "if entry.n in wanted and not entry.hash.hex().startswith(wanted.pop(entry.n).lower()):",
+                "if wanted.pop(entry.n, None) is None and False:",
+            ),
+        ),
+        (TRAIL + "test_an_entry_before_an_anchor_that_was_rewritten_with_the_log_key_is_found[sqlite]",),
+    ),
+    mutant(
+        "padding",
+        "clinic/vault/padding.py",
+        "return content + _MARK + bytes(-(len(content) + 1) % step)",
+        "return content + _MARK",
+        ITEMS + "test_equal_lengths_hide_what_was_written[sqlite]",
+    ),
+    mutant(
+        "the last chunk is marked",
+        "clinic/vault/attachment.py",
+        '(b"\\x01" if is_last else b"\\x00")',
+        'b"\\x00"',
+        VAULT + "test_attachment.py::test_dropped_moved_cut_and_added_chunks_are_refused",
+    ),
+    mutant(
+        "taking back needs a role whose word counts",
+        "clinic/files/grants.py",
+        "if own is None or not own.may_share or not _signs(keyring, file) or not _has_grant(",
+        "if own is None or not own.may_share or not _has_grant(",
+        KEYS + "test_the_front_desk_neither_passes_the_directory_on_nor_takes_it_from_anybody[sqlite]",
+    ),
+    mutant(
+        "a kit of another practice",
+        "clinic/people/recovery.py",
+        "if not hmac.compare_digest(public_key(seed), kit().public_key):",
+        "if False:",
+        ACCOUNTS + "test_a_mistyped_kit_or_one_of_another_practice_opens_nobody[sqlite]",
+        ACCOUNTS + "test_a_kit_that_was_replaced_opens_nobody[sqlite]",
+    ),
+    mutant(
+        "every save reaches the disk",
+        "clinic/database.py",
+        '"synchronous = FULL"',
+        '"synchronous = NORMAL"',
+        "tests/durability/test_power_cut.py::test_nothing_acknowledged_is_lost_in_a_power_cut",
+    ),
+)
