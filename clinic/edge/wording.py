@@ -156,13 +156,18 @@ def _note_choice() -> None:
 
 
 def _context() -> dict[str, Any]:
-    said = {"lang": language(), "dir": direction(), "languages": list(LANGUAGES.items())}
+    said = {
+        "lang": language(),
+        "dir": direction(),
+        "languages": list(LANGUAGES.items()),
+        # The same on every page of one installation, and so on every refusal of one kind.
+        "demo": settings().demo,
+    }
     if g.get("bare"):
         return said
     found, practice = current.signed_in(), current.practice()
     person = found.person if found else None
     return said | {
-        "demo": settings().demo,
         "me": person,
         "nav": nav_of(person),
         "practice_name": practice.name if practice else "",

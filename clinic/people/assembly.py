@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 from clinic.config import settings
 from clinic.database import db
 from clinic.edge import current
-from clinic.people import signed_in
+from clinic.people import made_up_door, signed_in
 from clinic.people.models import Practice
 from clinic.people.secrets_check import refuse_others
 
@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
     current.identify(signed_in.load)
     current.practice_from(Practice.ours)
     app.context_processor(lambda: {"account_url": "/desk/me"})
+    made_up_door.install(app, settings())
     refuse_a_strange_host()
 
 
