@@ -1,0 +1,124 @@
+"""A practice served as its README says, by a process of its own, with a real post office beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from queue import Queue
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class PostOffice:
+    """A real SMTP server that keeps what it is given, in order."""
+
+    def __init__(self) -> None:
+        self.letters: Queue[EmailMessage] = Queue()
+        self.kept: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        letter = message_from_bytes(envelope.content or b"", policy=policy.default)
+        self.letters.put(letter)
+        return "250 kept"
+
+    def next_to(self, address: str, seconds: float = 30) -> EmailMessage:
+        """The next letter to this address; others are passed over."""
+        while True:
+            letter = self.letters.get(timeout=seconds)
+            self.kept.append(letter)
+            if address in str(letter["To"]):
+                return letter
+
+
+@contextmanager
+def post_office() -> Iterator[tuple[PostOffice, str]]:
+    """A running post office and the URL a practice finds it under."""
+    office = PostOffice()
+    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        yield office, f"smtp://127.0.0.1:{controller.port}"
+    finally:
+        controller.stop()
+
+
+class Served:
+    """A served practice and what it has printed so far."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port = process, port
+        self.said: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def hears(self, word: str) -> str:
+        """The line with this word, waited for."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            if word in line:
+                return line.strip()
+        raise AssertionError(f"never said {word!r}:\n{''.join(self.said)}")
+
+    def is_killed(self) -> None:
+        """As a power switch would do it."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What a fresh installation in this folder sees: nothing of ours but what is given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CLINIC_")}
+    return {
+        **kept,
+        "CLINIC_INSTANCE": str(folder / "instance"),
+        "CLINIC_RUNTIME": str(folder / "runtime"),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+
+
+@contextmanager
+def serving(folder: Path, *options: str, port: int | None = None, **more: str) -> Iterator[Served]:
+    """A practice that is served until the block ends."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "clinic.cli", "serve", "--port", str(port), *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    environ = environment(folder, CLINIC_PORT=str(port), **more)
+    with subprocess.Popen(command, cwd=folder, env=environ, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            yield Served(process, port)
+        finally:
+            process.kill()
+
+
+def attune(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command of the practice, answered."""
+    command = [sys.executable, "-m", "clinic.cli", *words]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
