@@ -55,13 +55,16 @@ def write(note_id: UUID) -> ResponseReturnValue:
 def keep(note_id: UUID) -> ResponseReturnValue:
     written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
     written = edited(written, request.form)
+    written = written if wants_data() else written.leaving()
     try:
         kept = _keep(note_id, written, counter)
     except StaleDraft as stale:
         db.session.rollback()
-        if not _same_page(note_id, written):
-            return _stale(note_id, written, stale.counter, stale)
-        kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
+        before, kept = _standing(note_id), stale.counter
+        if not written.says_the_same_as(before):
+            if not written.goes_on_from(before):
+                return _stale(note_id, written, stale.counter, stale)
+            kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
     except BegunElsewhere as begun:
         db.session.rollback()
         return _stale(begun.note_id, written, _counter_of(begun.note_id), begun)
@@ -103,12 +106,12 @@ def _stale(note_id: UUID, written: Written, counter: int, refused: Refusal) -> R
     return _page(page_of_text(place_of(own_draft(note_id)), written, counter, was_stale=True)), 409
 
 
-def _same_page(note_id: UUID, written: Written) -> bool:
-    """Whether the save that stands came from this very page: then its answer was lost, and nothing else."""
+def _standing(note_id: UUID) -> Written:
+    """The text that is saved."""
     note = own_draft(note_id)
     row = draft.standing(note, current.person())
     with reading(*who(), "draft.read", [note.file_id], note=note.id) as opened:
-        return draft.read(opened, row).get("page") == written.get("page") != ""
+        return draft.read(opened, row)
 
 
 def _counter_of(note_id: UUID) -> int:

@@ -24,6 +24,10 @@ NOT_WRITTEN = frozenset(
 )
 
 
+# Which showing of the page a save came from, and whether that save left it.
+PAGE, LEFT = "page", "page_left"
+
+
 class UnknownVersion(Exception):
     """The draft was kept by a later release."""
 
@@ -50,6 +54,25 @@ class Written:
 
     def with_more(self, *pairs: tuple[str, str]) -> Self:
         return type(self)((*self.pairs, *pairs))
+
+    def leaving(self) -> Self:
+        """The same, as the page's last word: the form was sent and another page comes in its place."""
+        return self.with_more((LEFT, "yes"))
+
+    def says_the_same_as(self, standing: "Written") -> bool:
+        """Whether not a word differs."""
+        return self._words() == standing._words()
+
+    def goes_on_from(self, standing: "Written") -> bool:
+        """Whether this is the next save of the very page the standing one came from.
+
+        Then the answer to that one was lost, and nothing else. A save that arrives after its page was left is
+        older than what stands, though it comes later.
+        """
+        return self.get(PAGE) == standing.get(PAGE) != "" and (bool(self.get(LEFT)) or not standing.get(LEFT))
+
+    def _words(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.pairs if pair[0] not in (PAGE, LEFT)]
 
     def to_bytes(self) -> bytes:
         document = {"v": VERSION, "pairs": [list(pair) for pair in self.pairs]}

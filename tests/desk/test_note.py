@@ -123,6 +123,14 @@ def test_a_save_whose_answer_was_lost_is_simply_saved_again(ines, maya):
     assert again.get_json() == {"state": "kept", "counter": 2}
 
 
+def test_a_save_still_on_its_way_when_the_page_was_sent_changes_nothing(ines, maya):
+    where, form = begun(ines, maya)
+    ines.post(where, {**form, "f_data": "all of it"})
+    assert autosaved(ines, where, form, f_data="all of it").get_json() == {"state": "kept", "counter": 1}
+    assert autosaved(ines, where, form, f_data="half").status_code == 409
+    assert "all of it" in ines.get(where).text
+
+
 def test_the_draft_lies_sealed_in_the_database(ines, maya):
     written(ines, maya)
     blob = db.session.scalars(select(Draft)).one().blob

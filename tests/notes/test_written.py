@@ -25,3 +25,24 @@ def test_fields_left_empty_are_not_kept():
 def test_a_draft_of_a_later_release_is_not_guessed_at():
     with pytest.raises(UnknownVersion):
         Written.from_bytes(b'{"v": 2, "pairs": []}')
+
+
+def page(page, **fields):
+    return Written((("page", page), *fields.items()))
+
+
+def test_the_next_save_of_the_same_page_goes_on_and_another_pages_does_not():
+    assert page("a", data="more").goes_on_from(page("a", data="seen"))
+    assert not page("b", data="more").goes_on_from(page("a", data="seen"))
+    assert not Written((("data", "more"),)).goes_on_from(Written((("data", "seen"),)))
+
+
+def test_a_save_that_arrives_after_its_page_was_left_is_an_older_one():
+    sent = page("a", data="all of it").leaving()
+    assert not page("a", data="half of it").goes_on_from(sent)
+    assert sent.goes_on_from(page("a", data="half of it"))
+
+
+def test_the_same_words_from_another_page_are_the_same_words():
+    assert page("a", data="seen").says_the_same_as(page("b", data="seen").leaving())
+    assert not page("a", data="seen").says_the_same_as(page("a", data="seen", f_plan="x"))

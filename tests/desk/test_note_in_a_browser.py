@@ -1,0 +1,123 @@
+"""A routine note in a real browser: kept while it is typed, back after a killed tab, signed in few steps."""
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from waitress import create_server
+
+from clinic import clock
+from clinic.database import db
+from clinic.people import session
+from tests.practice import Practice
+
+MOST_ACTIONS = 25
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+@pytest.fixture
+def address(practice: Practice, maya) -> Iterator[str]:
+    """The practice on a real port, in threads of its own."""
+    db.session.remove()
+    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
+    """A page in which Ines has just signed in."""
+    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    return context.new_page()
+
+
+class Hand:
+    """Does what a person does, and counts it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.actions = page, 0
+
+    def types(self, label: str | re.Pattern[str], words: str) -> None:
+        self.actions += 1
+        self.page.get_by_label(label, exact=isinstance(label, str)).first.fill(words)
+
+    def ticks(self, within: str, words: str) -> None:
+        self.actions += 1
+        wanted = re.compile(rf"^\s*{words}")
+        self.page.locator(within).locator("label").filter(has_text=wanted).first.click()
+
+    def presses(self, button: str) -> None:
+        self.actions += 1
+        self.page.get_by_role("button", name=re.compile(button)).first.click()
+
+
+def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    ines.get_by_label("Data").fill("walked with a neighbour")
+    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed", timeout=10_000)
+    ines.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(f"{address}/desk/notes/new?client={maya.id}")
+    expect(again.get_by_label("Data")).to_have_value("walked with a neighbour")
+
+
+def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
+    problems: list[str] = []
+    ines.on("pageerror", lambda error: problems.append(str(error)))
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    hand = Hand(ines)
+    hand.types("Data", "Came on time; two walks, one missed. Smiled twice.")
+    hand.types("Assessment", "Activity up, self-criticism strong.")
+    hand.types("Plan line 1", "Keep the walks")
+    hand.ticks(".ask-row", "Asked, none raised")
+    hand.ticks(".ways-head", "CBT")
+    hand.ticks("#tech-CBT", "activation")
+    hand.ticks("fieldset:has-text('At the start')", "Shut down")
+    hand.types("What showed it", "flat voice")
+    hand.ticks("fieldset:has-text('At the end')", "Connected")
+    ines.locator("[name=cue_end]").fill("smiled")
+    hand.ticks("fieldset.score:has([name=S1])", "3")
+    expect(ines.get_by_text("let the other finish")).to_be_visible()
+    hand.ticks("fieldset.score:has([name=S1])", "let the other finish")
+    hand.ticks("fieldset.score:has([name=B1])", "2")
+    hand.ticks(".home", "Slow the reply")
+    hand.presses("Sign and lock")
+    expect(ines.get_by_text("This is what will stand.")).to_be_visible()
+    hand.types("Your password, as a signature", practice.ines.password)
+    hand.presses("Sign and lock")
+    expect(ines.get_by_text("Signed and locked.")).to_be_visible()
+    expect(ines.get_by_text("let the other finish")).to_be_visible()
+    assert hand.actions + 1 <= MOST_ACTIONS
+    assert problems == []
+
+
+def test_without_scripts_a_note_is_written_and_signed_all_the_same(practice, address, maya, browser):
+    context = browser.new_context(java_script_enabled=False)
+    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Plain browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/desk/notes/new?client={maya.id}")
+    page.get_by_label("Data").fill("walked with a neighbour")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Data")).to_have_value("walked with a neighbour")
+    page.get_by_label("Assessment").fill("up")
+    page.get_by_label("Plan line 1").fill("walk on")
+    page.get_by_role("button", name=re.compile("Sign and lock")).click()
+    expect(page.get_by_text("Was risk asked about today?").first).to_be_visible()
+    for word in ("Asked, none raised", "CBT", "activation"):
+        page.get_by_label(word, exact=True).first.check()
+    page.get_by_role("button", name=re.compile("Sign and lock")).click()
+    page.get_by_label("Your password, as a signature").fill(practice.ines.password)
+    page.get_by_role("button", name=re.compile("Sign and lock")).click()
+    expect(page.get_by_text("Signed and locked.")).to_be_visible()
+    context.close()
