@@ -1,51 +1,83 @@
 """Settings in, Flask app out: the only file that knows every area."""
 
-import importlib
 import os
 from pathlib import Path
 
 from flask import Flask
 
-from clinic import database, runtime
+from clinic import database, edge, runtime
 from clinic.config import Settings
-from clinic.edge import doors, navigation
+from clinic.desk import (
+    client,
+    client_front,
+    note,
+    note_close,
+    note_late,
+    portal_account,
+    shares,
+    today,
+    trail,
+)
+from clinic.diary import by_hand, hours_pages, offer_pages
+from clinic.diary import views as diary_views
+from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
-from clinic.people import assembly
+from clinic.handouts import pdf, publishing_pages, resource_pages
+from clinic.handouts import views as handouts_views
+from clinic.intake import board, booking, front, link
+from clinic.migrations.head import is_up_to_date
+from clinic.people import (
+    assembly,
+    invitation_pages,
+    me,
+    portal_me,
+    practice_pages,
+    recover_pages,
+    setup_pages,
+    sign_in,
+    staff_pages,
+)
 from clinic.plain import N_
+from clinic.portal import views as portal_views
 
-# Where each door's pages are, in the order a person meets them: module and the blueprint in it.
+
+class BehindNoDoor(Exception):
+    """A page that nobody guards. The practice does not open with it."""
+
+
+# Where each door's pages are, in the order a person meets them.
 PAGES = (
-    "clinic.edge.health:bp",
-    "clinic.people.setup_pages:bp",
-    "clinic.people.sign_in:bp",
-    "clinic.people.invitation_pages:bp",
-    "clinic.people.recover_pages:bp",
-    "clinic.people.staff_pages:bp",
-    "clinic.people.practice_pages:bp",
-    "clinic.people.me:bp",
-    "clinic.people.portal_me:bp",
-    "clinic.intake.front:bp",
-    "clinic.intake.booking:bp",
-    "clinic.intake.link:bp",
-    "clinic.intake.board:bp",
-    "clinic.diary.views:bp",
-    "clinic.diary.by_hand:bp",
-    "clinic.diary.hours_pages:bp",
-    "clinic.diary.offer_pages:bp",
-    "clinic.handouts.resource_pages:bp",
-    "clinic.handouts.views:bp",
-    "clinic.handouts.publishing_pages:bp",
-    "clinic.desk.today:entrance",
-    "clinic.desk.today:bp",
-    "clinic.desk.client:bp",
-    "clinic.desk.client_front:bp",
-    "clinic.desk.note:bp",
-    "clinic.desk.note_close:bp",
-    "clinic.desk.note_late:bp",
-    "clinic.desk.shares:bp",
-    "clinic.desk.portal_account:bp",
-    "clinic.desk.trail:bp",
-    "clinic.portal.views:bp",
+    health.bp,
+    setup_pages.bp,
+    sign_in.bp,
+    invitation_pages.bp,
+    recover_pages.bp,
+    staff_pages.bp,
+    practice_pages.bp,
+    me.bp,
+    portal_me.bp,
+    front.bp,
+    booking.bp,
+    link.bp,
+    board.bp,
+    diary_views.bp,
+    by_hand.bp,
+    hours_pages.bp,
+    offer_pages.bp,
+    resource_pages.bp,
+    handouts_views.bp,
+    publishing_pages.bp,
+    today.entrance,
+    today.bp,
+    client.bp,
+    client_front.bp,
+    note.bp,
+    note_close.bp,
+    note_late.bp,
+    shares.bp,
+    portal_account.bp,
+    trail.bp,
+    portal_views.bp,
 )
 
 # What the desk's top line names, in its order.
@@ -75,10 +107,13 @@ def create_app(given: Settings | None = None) -> Flask:
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
-        _install_edge(app)
+        edge.install(app)
         assembly.install(app)
         _install_pages(app)
+        _refuse_open_pages(app)
         navigation.point_to(*SIGNS)
+        health.ask("migrations", is_up_to_date)
+        health.ask("pdf", pdf.is_ready)
         runtime.attach(app, settings)
     return app
 
@@ -90,19 +125,13 @@ def _beside(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def _install_edge(app: Flask) -> None:
-    edge = importlib.import_module("clinic.edge")
-    if hasattr(edge, "install"):
-        edge.install(app)
-
-
 def _install_pages(app: Flask) -> None:
-    for place in PAGES:
-        module, _, attribute = place.partition(":")
-        try:
-            found = importlib.import_module(module)
-        except ModuleNotFoundError as missing:
-            if missing.name != module and not module.startswith(str(missing.name)):
-                raise
-            continue
-        app.register_blueprint(getattr(found, attribute))
+    for page in PAGES:
+        app.register_blueprint(page)
+
+
+def _refuse_open_pages(app: Flask) -> None:
+    """Raise `BehindNoDoor` if a page can be reached past all five."""
+    loose = sorted(doors.unguarded(app))
+    if loose:
+        raise BehindNoDoor(", ".join(loose))

@@ -36,7 +36,7 @@ class Line:
 
 
 @bp.get("")
-def read():
+def read() -> str:
     person, before = _uuid("who"), request.args.get("before", type=int)
     with writing():
         trail.record(current.actor(), "trail.read")
