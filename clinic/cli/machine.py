@@ -42,6 +42,7 @@ TO_TEST: dict[str, Callable[[], bool]] = {
     "chromium": CHROMIUM.exists,
     "postgresql-15": (POSTGRESQL / "initdb").exists,
     "poppler-utils": lambda: shutil.which("pdffonts") is not None,
+    "strace": lambda: shutil.which("strace") is not None,
 }
 
 
