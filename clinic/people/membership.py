@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clinic import clock
 from clinic.audit import trail
@@ -90,8 +90,11 @@ def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
     trail.record(actor, "account.reopened", account.id)
 
 
-def renew_after_leavers(actor: Actor, keyring: Keyring, roles: frozenset[str]) -> int:
-    """Give a new key to each file of mine that a closed account could still open; how many there were."""
+def renew_keys(actor: Actor, keyring: Keyring, roles: frozenset[str]) -> int:
+    """Give a new key to each file of mine whose key a closed account, or a share that ended, still has.
+
+    Returns how many there were. Sign-in does this, since it takes a key.
+    """
     kinds = [*([FileKind.DIRECTORY] if OWNER in roles else [])]
     if roles & CLINICAL:
         kinds += [FileKind.INDIVIDUAL, FileKind.UNIT]
@@ -99,7 +102,8 @@ def renew_after_leavers(actor: Actor, keyring: Keyring, roles: frozenset[str]) -
         select(Grant.file_id, Grant.account_id)
         .join(Holder, Holder.id == Grant.account_id)
         .join(File, File.id == Grant.file_id)
-        .where(Holder.retired_at.is_not(None), Holder.roles_text != KIT, File.kind.in_(kinds))
+        .where(or_(Holder.retired_at.is_not(None), Grant.expires_at <= clock.now()))
+        .where(Holder.roles_text != KIT, File.kind.in_(kinds))
         .where(Grant.file_id.in_(granted_to(keyring.account_id)))
     )
     return sum(

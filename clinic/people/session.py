@@ -70,6 +70,8 @@ def begin(account_id: UUID, bundle: Bundle, label: str, now: datetime, since: da
     row = {"id": session_id(token), "account_id": account_id, "sealed": sealed, "began_at": since or now}
     with runtime().begin() as connection:
         connection.execute(delete(table).where(table.c.began_at <= now - LIFE))
+        # Nobody comes by to lock these: the browser was closed, the laptop carried away.
+        connection.execute(update(table).where(table.c.seen_at <= now - IDLE).values(sealed=None))
         connection.execute(insert(table).values(**row, seen_at=now, label=label, boot=_boot()))
     return token
 

@@ -124,7 +124,7 @@ def sign_out() -> ResponseReturnValue:
 def _welcome(done: signing_in.SignIn) -> Response:
     """Set the cookies and go on, unless the trail is not what this browser remembers."""
     account, roles = done.account, done.account.roles
-    membership.renew_after_leavers(done.actor, done.keyring, roles)
+    membership.renew_keys(done.actor, done.keyring, roles)
     seen = cookie.witness.read() if account.is_staff else None
     differs = seen is not None and not checkpoint.still_holds(db.session(), seen)
     if differs:

@@ -9,7 +9,9 @@ import time_machine
 from clinic import clock
 from clinic.database import db
 from clinic.files.keys import live_grant, record_key
+from clinic.files.models import Grant
 from clinic.refusal import NotFound
+from tests.people.walking import Walker
 
 
 @pytest.fixture
@@ -99,3 +101,15 @@ def test_nobody_else_can_tell_that_the_file_exists(practice, maya):
         assert share(practice, maya, who, practice.omar).status_code == 404
     for who in (practice.iris, practice.olga):
         assert practice.browser_of(who).get(path(maya)).status_code == 404
+
+
+def test_a_share_that_ended_costs_its_holder_the_key_at_the_next_sign_in(practice, maya):
+    until = (clock.now() + timedelta(days=3)).date()
+    share(practice, maya, practice.ines, practice.omar, until=until.isoformat())
+    before = record_key(practice.omar.keyring, maya.file_id)
+    with time_machine.travel(clock.now().timestamp() + 5 * 86400):
+        ines, walker = practice.ines, Walker.at(practice.app)
+        assert walker.sign_in(ines.email, ines.password, ines.code).status_code == 303
+        db.session.rollback()
+        assert record_key(ines.keyring, maya.file_id).epoch == before.epoch + 1
+        assert db.session.get(Grant, (maya.file_id, practice.omar.id)) is None

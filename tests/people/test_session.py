@@ -202,3 +202,12 @@ def test_a_token_nobody_was_given_opens_nothing(practice, junk):
     walker = Walker.at(practice.app)
     walker.http.set_cookie("s", junk)
     assert walker.open("/desk/me").status_code == 303
+
+
+def test_the_next_sign_in_forgets_what_lies_idle(practice, at_ten, signed_in):
+    at_ten.shift(20 * 60)
+    omar = practice.omar
+    Walker.at(practice.app).sign_in(omar.email, omar.password, omar.code)
+    left = {row.account_id: row.sealed for row in rows()}
+    assert left[practice.ines.id] is None
+    assert left[omar.id] is not None
