@@ -187,6 +187,7 @@ class Keeper {
     this.setCounter(said.counter);
     if (this.wasWaiting) this.aloud(this.line?.dataset.keptNow);
     this.wasWaiting = false;
+    this.line?.setAttribute("data-is-kept", "");
     this.tell(said.sentence);
     if (this.isUnkept()) this.later(KEEP_AFTER);
   }
@@ -211,6 +212,7 @@ class Keeper {
   again(sentence) {
     if (!this.wasWaiting) this.aloud(sentence || this.line?.dataset.waiting);
     this.wasWaiting = true;
+    this.line?.removeAttribute("data-is-kept");
     this.say(sentence || this.line?.dataset.waiting);
     this.later(this.pause);
     this.pause = Math.min(this.pause * 2, KEEP_AGAIN_AT_MOST);
@@ -288,17 +290,23 @@ const lock = {
       const { status, said } = await post(this.form.action, data, data.get("csrf_token"));
       if (status === 200) return this.isOpen(said);
       problem.textContent = said.sentence || problem.dataset.wrong;
+      if (said.state === "signed-out") this.isOver();
     } catch {
       problem.textContent = problem.dataset.unreachable;
     }
     problem.hidden = false;
-    this.form.elements.code.select();
+    this.form.elements.password.select();
+  },
+
+  // Nothing is left to unlock: what was typed is kept aside by its write ticket before one signs in again.
+  isOver() {
+    this.dialog.querySelector("[data-lock-over]").hidden = false;
+    keepers.forEach((keeper) => keeper.isUnkept() && keeper.send(keeper.form.dataset.late));
   },
 
   isOpen(said) {
     if (said.csrf) all("input[name=csrf_token]").forEach((input) => (input.value = said.csrf));
     this.form.elements.password.value = "";
-    this.form.elements.code.value = "";
     this.touched = Date.now();
     this.isLocked = false;
     this.dialog.close();
@@ -309,7 +317,7 @@ const lock = {
 addEventListener("keydown", step);
 addEventListener("keydown", keys.press);
 lock.start();
-all("form[data-autosave]").forEach((form) => new Keeper(form));
+const keepers = all("form[data-autosave]").map((form) => new Keeper(form));
 all("[data-keys-open]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", keys.list);

@@ -173,7 +173,7 @@ def cut_print_faces(folder: Path) -> None:
 
 
 def sprite() -> str:
-    """One SVG with a symbol for each icon, drawn in the colour of the text beside it."""
+    """One SVG with a symbol for each icon; how it is stroked, and in which colour, is said in site.css."""
     symbols = "".join(_symbol(name) for name in ICONS)
     return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
 
@@ -187,11 +187,8 @@ def copy_licences(folder: Path) -> None:
 def _symbol(name: str) -> str:
     drawn = (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").read_text()
     inside = drawn.partition("<svg")[2].partition(">")[2].removesuffix("</svg>\n")
-    shapes = re.sub(r"\s+", " ", inside).replace("> <", "><").strip()
-    return (
-        f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
-        f' stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
-    )
+    shapes = re.sub(r"\s+", " ", inside).replace("> <", "><").replace(" />", "/>").strip()
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
 
 
 def _variable(face: str, script: str, axis: str) -> Path:

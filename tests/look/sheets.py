@@ -23,7 +23,7 @@ def declarations(text: str) -> list[tuple[str, str]]:
 
 def colours(dark: bool) -> dict[str, str]:
     """The colour tokens of one scheme: name to #rrggbb."""
-    light, _, rest = sheet("tokens.css").partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = sheet("tokens.css").partition("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})\s*;", light))
     if dark:
         found |= re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})\s*;", rest.partition("\n}\n")[0])

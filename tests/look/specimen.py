@@ -72,6 +72,7 @@ def specimen_app() -> Flask:
         return render_template(f"{name}.html", form=form, **_context(request.args.get("lang", "en")))
 
     @app.post("/draft")
+    @app.post("/late")
     def keep() -> tuple[dict[str, object], int]:
         drafts.kept.append(request.form.to_dict())
         status, said = drafts.answers.pop(0) if drafts.answers else (200, {"state": "kept", "counter": 4})
@@ -81,7 +82,9 @@ def specimen_app() -> Flask:
     def unlock() -> tuple[dict[str, object], int]:
         if request.form["password"] == "right":
             return {"state": "open", "csrf": "newer"}, 200
-        return {"state": "locked", "sentence": "That did not open it."}, 401
+        if request.form["password"] == "too late":
+            return {"state": "signed-out", "sentence": "This screen has been locked too long."}, 401
+        return {"state": "wrong", "sentence": "That did not open it."}, 401
 
     @app.after_request
     def guarded(response: Response) -> Response:
