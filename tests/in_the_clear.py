@@ -11,12 +11,13 @@ from clinic.database import Base
 PAGE = Path(__file__).parent.parent / "docs" / "in-the-clear.md"
 HEAD = """# What stays readable without a key
 
-Written from the models by `python -m tests.in_the_clear`; a test fails until this page and the models agree, so no
-column becomes readable unnoticed. Bytes are sealed, or are public keys, signatures and keyed digests: whoever has the
-database alone learns from them only that they are there.
+Written from the models by `python -m tests.in_the_clear`; a test fails until this page and the models
+agree, so no column becomes readable unnoticed. Bytes are sealed, or are public keys, signatures and keyed
+digests: whoever has the database alone learns from them only that they are there.
 
-Names, contacts, notes, ways of working, scores, sheets' codes and every word anybody typed about a person are in the
-sealed bytes. What is readable tells how many people there are, who works here, and when somebody came.
+Names, contacts, notes, ways of working, scores, sheets' codes and every word anybody typed about a person
+are in the sealed bytes. What is readable tells how many people there are, who works here, and when somebody
+came.
 """
 
 
@@ -50,5 +51,7 @@ if __name__ == "__main__":
     from clinic.config import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        create_app(Settings.from_env({"CLINIC_INSTANCE": folder, "CLINIC_RUNTIME": os.path.join(folder, "run")}))
+        create_app(
+            Settings.from_env({"CLINIC_INSTANCE": folder, "CLINIC_RUNTIME": os.path.join(folder, "run")})
+        )
         PAGE.write_text(page())

@@ -1,4 +1,4 @@
-"""The cast, with accounts: Olga owns, Ines and Omar see clients, Sam supervises, Iris answers; Maya and Leo come."""
+"""The cast, with accounts: Olga owns, Ines and Omar see clients, Sam supervises, Iris answers."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -11,7 +11,6 @@ from clinic.audit.actor import Actor
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.models import Client
-from clinic.config import settings
 from clinic.database import db
 from clinic.people import accepting, session, setup
 from clinic.people.beginning import Wishes
@@ -107,7 +106,7 @@ class Browser:
 def open_practice(app: Flask) -> Practice:
     """Set a practice up as its owner would, invite everybody, and let them accept."""
     password = PASSWORD.format("olga")
-    wishes = Wishes("Harbour Counselling", "America/Halifax", "NS", ("en", "fa"), "Olga Owner",
+    wishes = Wishes("Harbour Counselling", "America/Halifax", "CA-NS", ("en", "fa"), "Olga Owner",
                     "olga@example.test", is_therapist=False)  # fmt: skip
     beginning = setup.begin(wishes, password)
     now = clock.now()
