@@ -10,6 +10,7 @@ from clinic.config import Settings
 from clinic.desk import (
     client,
     client_front,
+    client_sheets,
     note,
     note_close,
     note_late,
@@ -71,6 +72,7 @@ PAGES = (
     today.bp,
     client.bp,
     client_front.bp,
+    client_sheets.bp,
     note.bp,
     note_close.bp,
     note_late.bp,

@@ -16,12 +16,16 @@ from clinic.database import db
 from clinic.diary.models import Appointment
 from clinic.files.keys import live_grant
 from clinic.files.reading import Opened
+from clinic.handouts.assign import assignments_of
+from clinic.handouts.models import Assignment
+from clinic.handouts.task import Task
 from clinic.notes import history, sign
 from clinic.notes.formats import Format, find
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
 
 NOTES_SHOWN = 20
+SHEETS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class ClientPage:
     together: Verdict
     plan: Plan | None
     notes: tuple[NoteLine, ...]
+    sheets: tuple[tuple[Assignment, Task], ...]
     draft: Note | None
     next_at: datetime | None
     may_override: bool
@@ -68,8 +73,9 @@ class ClientPage:
             together=standing.may_work_together(own_file.members(file_id), today),
             plan=history.last_plan(opened, file_id),
             notes=tuple(_line(opened, note) for note in notes),
+            sheets=tuple(assignments_of(opened, file_id)[:SHEETS_SHOWN]),
             draft=next((n for n in notes if not n.is_signed), None),
-            next_at=_next(client),
+            next_at=next_start(client),
             may_override=bool(grant and grant.override_gate),
             today=today,
         )
@@ -82,7 +88,7 @@ def _line(opened: Opened, note: Note) -> NoteLine:
     return NoteLine(note, find(content.type), content.header.service_date)
 
 
-def _next(client: Client) -> datetime | None:
+def next_start(client: Client) -> datetime | None:
     """When they come next."""
     return db.session.scalar(
         select(Appointment.starts_at)

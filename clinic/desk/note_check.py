@@ -32,6 +32,7 @@ class Around:
     standing: Standing
     plan: Plan | None
     earlier: tuple[Observation, ...]
+    first_name: str
     locale: str
     zone: str
     today: date
@@ -127,8 +128,15 @@ def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
     """The ticked sheets, in the client's language where there is one."""
     chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
     offered = [library.offered(code, around.locale) for code in chosen]
+    name = around.first_name if written.get("sheet_name") == "yes" else None
     return tuple(
-        Task(code=sheet.code, locale=sheet.locale, version=sheet.version, assigned_on=around.today)
+        Task(
+            code=sheet.code,
+            locale=sheet.locale,
+            version=sheet.version,
+            assigned_on=around.today,
+            first_name=name,
+        )
         for sheet in offered
     )
 

@@ -156,6 +156,7 @@ def surroundings(opened: Opened, place: Place, card: Card) -> Around:
         standing=standing,
         plan=history.last_plan(opened, place.file_id),
         earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
+        first_name=card.name.split()[0] if card.name.split() else "",
         locale=first_language(card),
         zone=place.zone.key,
         today=place.today,

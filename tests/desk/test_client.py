@@ -5,12 +5,15 @@ import re
 import pytest
 from sqlalchemy import select
 
+from clinic import clock
 from clinic.audit.models import Entry
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files.grants import Terms, share
+from clinic.handouts import assign, library
+from clinic.handouts.task import Task
 
 CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
 
@@ -158,3 +161,35 @@ def test_a_supervisor_with_the_grant_for_it_lets_it_go_ahead(practice, ines, may
     assert sam.post(path, {"reason": " "}).status_code == 400
     assert sam.post(path, {"reason": "asked by phone"}).status_code == 303
     assert "A supervisor let it go ahead" in ines.get(f"/desk/clients/{maya.id}").text
+
+
+@pytest.fixture
+def sheet(practice, maya):
+    """The address of a sheet Maya was given, with her first name on it."""
+    version, today = library.sheet("H06", "en").version, clock.now().date()
+    task = Task(code="H06", locale="en", version=version, assigned_on=today, first_name="Maya")
+    given = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task)
+    db.session.commit()
+    return f"/desk/clients/{maya.id}/sheets/{given.id}"
+
+
+def test_a_given_sheet_is_in_the_file_and_can_be_read_and_printed(ines, maya, sheet):
+    assert f'href="{sheet}"' in ines.get(f"/desk/clients/{maya.id}").text
+    page = ines.get(sheet).text
+    assert "Slow the reply" in page
+    assert "Maya" in page
+    pdf = ines.get(f"{sheet}/sheet.pdf?paper=a4")
+    assert pdf.data.startswith(b"%PDF")
+    assert "Maya" not in pdf.headers["Content-Disposition"]
+
+
+def test_nobody_else_gets_a_given_sheet(practice, sheet):
+    for other in (practice.omar, practice.iris):
+        assert practice.browser_of(other).get(sheet).status_code == 404
+        assert practice.browser_of(other).get(f"{sheet}/sheet.pdf").status_code == 404
+
+
+def test_a_sheet_is_found_under_its_own_client_only(practice, ines, sheet):
+    leo = practice.client("Leo", of=practice.ines)
+    elsewhere = f"/desk/clients/{leo.id}/sheets/{sheet.rsplit('/', 1)[1]}"
+    assert ines.get(elsewhere).status_code == 404

@@ -1,0 +1,54 @@
+"""The sheets a client was given, as their therapist reads and prints them."""
+
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+
+from clinic.clients.models import Client
+from clinic.desk.client import mine
+from clinic.desk.client_page import next_start
+from clinic.edge import current
+from clinic.edge.doors import clinical
+from clinic.edge.finding import first_or_404
+from clinic.files.reading import reading
+from clinic.handouts import assign, sheet_pages
+from clinic.handouts.models import Assignment
+from clinic.handouts.sheet import Personal
+from clinic.handouts.task import Task
+
+bp = clinical.blueprint(
+    "client_sheets", __name__, url_prefix="/desk/clients/<uuid:client_id>/sheets/<uuid:assignment_id>"
+)
+
+
+@bp.get("")
+def read(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    row, task = _given(client, assignment_id)
+    return sheet_pages.page(task.sheet, _personal(client, row, task), "desk/client_sheet_bar.html")
+
+
+@bp.get("/sheet.pdf")
+def download(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
+    client = mine(client_id)
+    row, task = _given(client, assignment_id)
+    return sheet_pages.download(task.sheet, _personal(client, row, task), "sheet")
+
+
+def _given(client: Client, assignment_id: UUID) -> tuple[Assignment, Task]:
+    """One sheet of this client, after a trail entry."""
+    of_client = Assignment.of(current.person().id).where(Assignment.client_id == client.id)
+    row = first_or_404(of_client.where(Assignment.id == assignment_id))
+    files = [row.file_id]
+    with reading(current.actor(), current.keyring(), "handouts.read", files, client=client.id) as opened:
+        return row, Task.from_bytes(opened.item(row.file_id, row.item_id))
+
+
+def _personal(client: Client, row: Assignment, task: Task) -> Personal:
+    coming = next_start(client)
+    return assign.personal(
+        task,
+        assign.therapist_of(row.author_id),
+        next_appointment=coming.astimezone(current.zone()) if coming else None,
+        paper=sheet_pages.paper_asked_for(),
+    )
