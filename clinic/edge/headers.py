@@ -17,7 +17,6 @@ POLICY = (
 SWITCHED_OFF = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
