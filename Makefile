@@ -87,7 +87,7 @@ $(DONE)/node: package.json package-lock.json
 	"$$npm" ci --ignore-scripts --no-audit --no-fund --silent
 	@mkdir -p $(DONE) && touch $@
 
-$(DONE)/frontend: $(DONE)/node $(wildcard clinic/cli/vendor.py clinic/cli/faces.py clinic/cli/faces.py) | $(DONE)/packages
+$(DONE)/frontend: $(DONE)/node $(wildcard clinic/cli/vendor.py clinic/cli/faces.py) | $(DONE)/packages
 	@$(BIN)/python -m clinic.cli.vendor
 	@touch $@
 
