@@ -42,7 +42,7 @@ bench: ready-to-run install $(DONE)/tests ## the table of goals, as text and as 
 pictures: ready-to-test install $(DONE)/tests ## remake the pictures of every screen in docs/
 	@$(BIN)/python -m tests.pictures
 
-mutants: ready-to-run install $(DONE)/tests ## put each named fault into the vault; every one must be caught
+mutants: ready-to-test install $(DONE)/tests ## put each named fault into a copy of the tree; every one must be caught
 	@$(BIN)/python -m tests.mutants
 
 lock: $(DONE)/tests ## pin every package again, with hashes
