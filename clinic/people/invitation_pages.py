@@ -1,6 +1,6 @@
 """Where a link from an invitation leads: one page, one use."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -8,7 +8,7 @@ from clinic.database import db
 from clinic.edge import hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
-from clinic.people import accepting, enrolment, invitation, qr
+from clinic.people import accepting, device, enrolment, invitation, qr, signing_in, welcome
 from clinic.people.forms import AcceptForm
 from clinic.people.models import Account
 from clinic.people.passwords import PasswordRefused
@@ -42,7 +42,7 @@ def accept(token: str) -> ResponseReturnValue:
     form = AcceptForm.from_request()
     if form.validate():
         try:
-            accepting.accept(
+            account = accepting.accept(
                 token, form.email.data or "", form.chosen, form.code.data or "", hosts.origin(), clock.now()
             )
         except (accepting.NotThisAddress, PasswordRefused, enrolment.CodeWrong) as refused:
@@ -50,9 +50,10 @@ def accept(token: str) -> ResponseReturnValue:
             _field_of(form, refused).errors = [_(refused.sentence)]
             account, bundle = _invited(token)
         else:
-            db.session.commit()
-            flash(_("Your account is ready. Sign in with your new password."), "kept")
-            return redirect(url_for("people.sign_in"), 303)
+            label = device.label(request.user_agent.string)
+            done = signing_in.straight_in(account, bundle, hosts.origin(), label, clock.now())
+            flash(_("Your account is ready, and you are in."), "kept")
+            return welcome.let_in(done)
     return _page(token, account, bundle, form), 422
 
 

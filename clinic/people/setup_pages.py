@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.database import db
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
-from clinic.people import enrolment, held, kit_sheet, qr, setup
+from clinic.people import device, enrolment, held, kit_sheet, qr, setup, signing_in, welcome
 from clinic.people.address import AddressUnusable
 from clinic.people.beginning import Beginning, Wishes
 from clinic.people.forms import CodeForm, KitForm, OwnerForm
@@ -90,12 +89,14 @@ def finish(token: str) -> ResponseReturnValue:
         except setup.KitNotTheSame as wrong:
             form.kit.errors = [_(wrong.sentence)]
         else:
-            setup.finish(begun, hosts.origin(), clock.now())
-            db.session.commit()
+            account = setup.finish(begun, hosts.origin(), clock.now())
+            label = device.label(request.user_agent.string)
+            done = signing_in.straight_in(account, begun.bundle, hosts.origin(), label, clock.now())
+            flash(_("The practice is open, and you are in. Begin with your hours."), "kept")
+            answer = welcome.let_in(done)
             setup.close_address()
             held.drop(STEP, token)
-            flash(_("The practice is open. Sign in for the first time."), "kept")
-            return redirect(url_for("people.sign_in"), 303)
+            return answer
     return render_template("people/setup_kit.html", form=form, token=token), 422
 
 

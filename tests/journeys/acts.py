@@ -97,15 +97,22 @@ class Owner(Somebody):
         self.says("Compare each group of five")
         page.fill("[name=kit]", typed_kit(pdf, folder))
         self.press("Open the practice")
+        expect(page).to_have_url(re.compile("/desk/today"))
 
     def signs_in(self) -> None:
         page = self.page
+        page.goto("/sign-in")
         page.fill("[name=email]", "morgan@example.test")
         page.fill("[name=password]", self.password)
         self.press("Open")
         page.fill("[name=code]", self.phone.code())
         self.press("Sign in")
         expect(page).to_have_url(re.compile("/desk/today"))
+
+    def signs_out(self) -> None:
+        self.page.get_by_role("button", name="You: Morgan Sampleson").click()
+        self.page.get_by_role("button", name="Sign out").click()
+        expect(self.page).to_have_url(re.compile("/sign-in"))
 
     def says_when_she_works(self) -> None:
         self.page.goto("/desk/diary")
@@ -215,6 +222,11 @@ class Client(Somebody):
         self.page.fill("[name=email]", address)
         self.page.fill("[name=password]", self.password)
         self.page.locator("main form button[type=submit]").last.click()
+        expect(self.page).to_have_url(re.compile("/portal"))
+
+    def signs_out(self) -> None:
+        self.page.locator("button.leave").click()
+        expect(self.page).to_have_url(re.compile("/sign-in"))
 
     def signs_in(self, letters: PostOffice, address: str) -> None:
         self.page.goto("/sign-in")

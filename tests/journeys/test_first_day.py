@@ -19,6 +19,7 @@ def test_a_practice_opens_and_its_first_client_takes_home_a_sheet_in_persian(bro
         assert address is not None
         morgan = Owner(browser, practice.url, **DESK)
         morgan.sets_the_practice_up(address.group(), tmp_path)
+        morgan.signs_out()
         morgan.signs_in()
         morgan.says_when_she_works()
 
@@ -37,6 +38,7 @@ def test_a_practice_opens_and_its_first_client_takes_home_a_sheet_in_persian(bro
 
         at_home = Client(browser, practice.url, **PHONE)
         at_home.accepts_the_invitation(letters, MINA)
+        at_home.signs_out()
         at_home.signs_in(letters, MINA)
         pdf = at_home.downloads_the_first_sheet(tmp_path)
 

@@ -77,7 +77,7 @@ def test_a_colleague_takes_the_account_up_and_signs_in(practice, invited):
     assert "Nora North" in page
     assert all(code in page for code in bundle_of(invited).recovery_codes)
     paper = bundle_of(invited).recovery_codes[0]
-    assert accept(walker, invited).location == "/sign-in"
+    assert accept(walker, invited).location == "/desk"
     assert walker.sign_in(NORA.email, WORDS, paper).location == "/desk"
 
 
@@ -244,7 +244,7 @@ def test_a_client_signs_in_with_a_code_by_letter(practice, maya):
     walker = Walker.at(practice.app)
     assert "codes" not in walker.open(path).text
     taken = walker.send(path, email="Maya.at.home@example.test", password="a quiet place")
-    assert taken.location == "/sign-in"
+    assert taken.location == "/portal"
     assert (
         walker.send("/sign-in", email="maya.at.home@example.test", password="a quiet place").status_code
         == 303

@@ -77,7 +77,7 @@ def test_the_owner_founds_the_practice_in_a_browser(app, walker, path):
     assert db.session.scalar(select(func.count()).select_from(Holder)) == 0
     db.session.rollback()
     done = walker.send(f"{path}/kit", kit=kit_text(made.kit).lower().replace("-", " "))
-    assert done.location == "/sign-in"
+    assert done.location == "/desk"
     practice = Practice.ours()
     assert (practice.name, practice.zone, practice.locales) == (
         "Harbour Counselling",

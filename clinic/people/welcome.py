@@ -1,0 +1,58 @@
+"""How somebody who has just proven who they are is let in: the cookies, the trail's witness, and where to."""
+
+from flask import Response, flash, make_response, redirect, render_template, request
+
+from clinic.audit import checkpoint, trail
+from clinic.database import db
+from clinic.edge import cookie
+from clinic.edge.catalogue import digits
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import next_path
+from clinic.people import membership, session
+from clinic.people.models import Account
+from clinic.people.second_factor import Second
+from clinic.people.signing_in import SignIn
+
+DESK, PORTAL = "/desk", "/portal"
+
+
+def let_in(done: SignIn) -> Response:
+    """Commit, set the cookies and go on, unless the trail is not what this browser remembers."""
+    account, roles = done.account, done.account.roles
+    membership.renew_keys(done.actor, done.keyring, roles)
+    seen = cookie.witness.read() if account.is_staff else None
+    differs = seen is not None and not checkpoint.still_holds(db.session(), seen)
+    if differs:
+        trail.record(done.actor, "trail.witness_missing", account.id)
+    db.session.commit()
+    before = cookie.session_token()
+    if before is not None:
+        session.end(before)
+    if done.proof is Second.PAPER:
+        flash(
+            _("That was one of your codes on paper. %(left)s are left.", left=digits(done.codes_left)), "mend"
+        )
+    to = next_of(roles) or home(roles)
+    page = render_template("people/trail_differs.html", to=to) if differs else redirect(to, 303)
+    answer = make_response(page)
+    cookie.session.give(answer, done.token)
+    cookie.half_session.take_back(answer)
+    leave_witness(answer, account)
+    return answer
+
+
+def leave_witness(answer: Response, account: Account) -> None:
+    """Let a staff browser remember where the trail stands."""
+    if account.is_staff:
+        cookie.witness.give(answer, checkpoint.witness(db.session()))
+
+
+def home(roles: frozenset[str]) -> str:
+    """Where these roles begin."""
+    return PORTAL if "client" in roles else DESK
+
+
+def next_of(roles: frozenset[str]) -> str | None:
+    """The page somebody was on their way to, if it is behind their own door."""
+    path = next_path(request.args.get("next"))
+    return path if path and path.startswith(home(roles)) else None
