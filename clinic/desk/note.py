@@ -20,7 +20,7 @@ from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
 from clinic.notes import draft, late
-from clinic.notes.draft import BegunElsewhere
+from clinic.notes.draft import BegunElsewhere, NoteSigned
 from clinic.notes.late import Leave
 from clinic.notes.models import Note
 from clinic.notes.written import Written
@@ -67,7 +67,11 @@ def keep(note_id: UUID) -> ResponseReturnValue:
             kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
     except BegunElsewhere as begun:
         db.session.rollback()
-        return _stale(begun.note_id, written, _counter_of(begun.note_id), begun)
+        note_id, standing = begun.note_id, _counter_of(begun.note_id)
+        if counter != standing:
+            return _stale(note_id, written, standing, begun)
+        # Both texts were seen, and this one was chosen.
+        kept = draft.keep(*who(), own_draft(note_id), written, counter)
     for late_id in request.form.getlist("late", type=UUID):
         late.take_in(current.actor(), own_draft(note_id).file_id, late_id)
     db.session.commit()
@@ -115,6 +119,8 @@ def _standing(note_id: UUID) -> Written:
 
 
 def _counter_of(note_id: UUID) -> int:
+    if own_draft(note_id).is_signed:
+        raise NoteSigned
     return draft.standing(own_draft(note_id), current.person()).counter
 
 

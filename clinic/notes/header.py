@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from clinic.plain import N_, Labelled
 
+LATE_AFTER = timedelta(hours=48)
+
 
 class Delivery(Labelled):
     IN_PERSON = "IN_PERSON", N_("In person")
@@ -59,6 +61,10 @@ class Header:
     @property
     def starts_at(self) -> datetime:
         return self._instant(self.start)
+
+    def is_late(self, begun_at: datetime) -> bool:
+        """Whether a note begun then came long after the session: it says so, and is never backdated."""
+        return begun_at - self.starts_at > LATE_AFTER
 
     def _instant(self, at: time) -> datetime:
         zone = ZoneInfo(self.zone)

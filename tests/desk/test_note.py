@@ -334,3 +334,78 @@ def test_a_colleague_with_the_file_reads_what_is_signed_and_adds_nothing(practic
     assert omar.get(f"{draft}/draft").status_code == 404
     added = omar.post(f"{note}/addenda", {"text": "mine", "password": practice.omar.password})
     assert added.status_code == 404
+
+
+def test_a_consultation_has_its_own_short_format(practice, ines, maya):
+    asked = {"type": "CONSULT_15", "f_urgency": "NO", "f_offered": ["FIRST_SESSION", "REFERRAL"]}
+    short = {**asked, "f_outcome": "BOOK_INTAKE", "f_fit": "wants mornings", "risk": ""}
+    note = signed(ines, practice, maya, **short)
+    read = ines.get(note).text
+    assert "Free consultation" in read
+    assert "Names of others who can help" in read
+    assert "wants mornings" in read
+    assert "CBT" not in read
+
+
+def test_a_consultation_without_its_one_question_is_not_signed(ines, maya):
+    note = written(ines, maya, type="CONSULT_15", f_offered="REFERRAL", f_outcome="NOT_NOW")
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+
+
+def test_a_late_entry_says_so_and_one_of_the_day_does_not(practice, ines, maya):
+    week_ago = (clock.now() - timedelta(days=7)).date().isoformat()
+    assert "Late entry" in ines.get(signed(ines, practice, maya, service_date=week_ago)).text
+    assert "Late entry" not in ines.get(signed(ines, practice, maya)).text
+
+
+@pytest.fixture
+def first_call(practice, maya):
+    """A first call with Maya that is over, in Ines's diary."""
+    from clinic.diary.models import Appointment, Delivery, Service, ServiceKind
+
+    service = Service(kind=ServiceKind.FIRST_CALL, sealed_name=b"", minutes=15, delivery=Delivery.PHONE)
+    start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+    end = start + timedelta(minutes=15)
+    db.session.add(service)
+    db.session.flush()
+    call = Appointment(
+        therapist_id=practice.ines.id,
+        service_id=service.id,
+        starts_at=start,
+        ends_at=end,
+        held_from_at=start,
+        held_to_at=end,
+        delivery=Delivery.PHONE,
+        created_at=start,
+        client_id=maya.id,
+    )
+    db.session.add(call)
+    db.session.commit()
+    return call
+
+
+def test_a_note_about_an_appointment_knows_its_time_and_is_begun_once(ines, maya, first_call):
+    where = f"/desk/notes/new?client={maya.id}&appointment={first_call.id}"
+    page = ines.get(where).text
+    assert "How it ended" in page
+    assert re.search(r'value="PHONE"\s+checked', page)
+    one, two = fields(page), fields(ines.get(where).text)
+    first = re.search(r'data-autosave="([^"]+)"', page)[1]
+    assert autosaved(ines, first, one, type="CONSULT_15", f_fit="mornings").status_code == 200
+    other = f"/desk/notes/{uuid4()}/draft"
+    refused = autosaved(ines, other, two, type="CONSULT_15", f_fit="evenings")
+    assert refused.status_code == 409
+    assert refused.get_json()["counter"] == 1
+    chosen = autosaved(ines, other, two, type="CONSULT_15", f_fit="evenings", counter=1)
+    assert chosen.get_json() == {"state": "kept", "counter": 2}
+    assert "evenings" in ines.get(first).text
+    shown = ines.post(other, {**two, "type": "CONSULT_15", "f_fit": "evenings"})
+    assert "evenings" in shown.text
+    assert ines.get(where).location == first
+
+
+def test_an_appointment_of_somebody_else_is_not_found(practice, ines, maya, first_call):
+    leo = practice.client("Leo", of=practice.ines)
+    assert ines.get(f"/desk/notes/new?client={leo.id}&appointment={first_call.id}").status_code == 404
+    assert ines.get(f"/desk/notes/new?client={maya.id}&appointment={uuid4()}").status_code == 404
+    assert ines.get("/desk/notes/new?client=nobody").status_code == 404

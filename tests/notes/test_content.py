@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -149,3 +149,8 @@ def test_a_consultation_asks_for_no_risk_screen_and_no_technique():
 
 def test_a_problem_reads_as_a_sentence():
     assert str(problems(with_fields(data=""), TODAY)[0]) == "“Data” is still empty."
+
+
+@pytest.mark.parametrize(("hours", "late"), [(-2, False), (48, False), (49, True)])
+def test_a_note_begun_more_than_two_days_after_its_session_is_a_late_entry(hours, late):
+    assert HEADER.is_late(HEADER.starts_at + timedelta(hours=hours)) is late
