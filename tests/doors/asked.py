@@ -1,0 +1,75 @@
+"""What stands in an address, and what is typed, when the table is tried: by default Maya's things."""
+
+from uuid import UUID
+
+from werkzeug.routing import Rule
+
+from tests.furnished import Belongings, Furnished
+
+SLUG = "check-yourself-first"
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+NO_TOKEN = "x" * 43
+
+
+def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None) -> dict[str, object]:
+    """A value for each part of the address that varies: of what is Maya's, unless somebody else is named."""
+    whose = of or house.mayas
+    therapist = house.practice.ines if whose is house.mayas else house.practice.omar
+    found: dict[str, object] = {
+        "client_id": whose.client.id,
+        "note_id": whose.draft_id,
+        "appointment_id": whose.appointment_id,
+        "copy_id": whose.copy_id,
+        "assignment_id": whose.assignment_id,
+        "therapist_id": therapist.id,
+        "hours_id": whose.hours_id,
+        "exception_id": whose.exception_id,
+        "account_id": house.tara.id,
+        "enquiry_id": house.enquiry_id,
+        "service_id": house.service_id,
+        "index": 0,
+        "code": "H01",
+        "locale": "en",
+        "slug": SLUG,
+        "filename": "desk.css",
+        "token": house.link,
+        "handle": house.spare_handles.get(who, "x"),
+    }
+    found |= _more(house, whose).get(rule.rule, {})
+    return {name: found[name] for name in rule.arguments}
+
+
+def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
+    """Where an address means something else by the same word."""
+    confirming = {"code": house.address_code}
+    invited = {"token": house.invitation}
+    return {
+        "/b/<token>/address/<code>": confirming,
+        "/invitation/<token>": invited,
+        "/invitation/<token>/phone.svg": invited,
+        "/desk/notes/<uuid:note_id>": {"note_id": whose.note_id},
+        "/desk/notes/<uuid:note_id>/addenda": {"note_id": whose.note_id},
+        "/desk/clients/<uuid:client_id>/shares/<uuid:account_id>/return": {"account_id": house.sol.id},
+    }
+
+
+def query(house: Furnished, rule: str) -> dict[str, str]:
+    """What follows the question mark where a page is about somebody named there."""
+    if rule == "/desk/notes/new":
+        return {"client": str(house.noor.id)}
+    return {}
+
+
+def typed(house: Furnished, rule: str) -> dict[str, str]:
+    """What a form carries beside its token: nothing, unless an empty one would not even be looked at."""
+    return {
+        "/book": {"service": house.first_call_id.hex, "opened": house.opened},
+        "/desk/diary/new": {"client": house.mayas.client.id.hex},
+    }.get(rule, {})
+
+
+def path(rule: Rule, values: dict[str, object]) -> str:
+    """The address with these values in it."""
+    made = rule.build(values, append_unknown=False)
+    assert made is not None, (rule.rule, values)
+    return made[1]

@@ -1,0 +1,54 @@
+"""Reads the table of who gets what, and compares its rows with the addresses the practice really has."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask
+
+WHO = ("visitor", "owner", "therapist", "supervisor", "intake", "client")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+WRITTEN = Path(__file__).with_name("table.txt")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one address answers to one method, by who asks."""
+
+    rule: str
+    method: str
+    answers: dict[str, int]
+
+
+def rows() -> list[Row]:
+    lines = [line.split() for line in WRITTEN.read_text().splitlines() if line and line[0] != "#"]
+    heading, *written = lines
+    assert tuple(heading) == ("rule", "method", *WHO)
+    return [
+        Row(rule, method, dict(zip(WHO, map(_status, cells), strict=True)))
+        for rule, method, *cells in written
+    ]
+
+
+def differences(app: Flask) -> list[str]:
+    """Every route that has no row, every row that has no route, and every row written twice."""
+    written = [(row.rule, row.method) for row in rows()]
+    real = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or ())
+        if method != "HEAD"
+    }
+    return [
+        *(f"no row: {method} {rule}" for rule, method in sorted(real - set(written))),
+        *(f"no route: {method} {rule}" for rule, method in sorted(set(written) - real)),
+        *(
+            f"twice: {method} {rule}"
+            for rule, method in sorted(set(written))
+            if written.count((rule, method)) > 1
+        ),
+    ]
+
+
+def _status(cell: str) -> int:
+    return HTTPStatus.OK if cell == "sees" else HTTPStatus(int(cell))

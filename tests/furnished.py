@@ -1,0 +1,370 @@
+"""A practice with one of everything in it, Maya's with Ines and Leo's with Omar, that can be put back."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.app import create_app
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.diary.models import (
+    Appointment,
+    Delivery,
+    Hours,
+    HoursException,
+    Service,
+    ServiceKind,
+)
+from clinic.files.grants import Terms, share
+from clinic.handouts.models import Assignment
+from clinic.intake import too_fast
+from clinic.intake.models import Enquiry
+from clinic.migrations.head import bring_up_to_date
+from clinic.people import session
+from clinic.people.invitation import Colleague, invite_staff
+from clinic.vault.token import csrf_of, new_token
+from tests import practice as casting
+from tests.conftest import close, settings_for
+from tests.practice import Browser, Person, Practice
+
+ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+OF_THE_TRAIL = frozenset({"trail_entry", "trail_checkpoint"})
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What hangs on one client, and on the therapist whose client it is."""
+
+    client: Client
+    at_home: Person
+    draft_id: UUID
+    note_id: UUID
+    appointment_id: UUID
+    copy_id: UUID
+    assignment_id: UUID
+    hours_id: UUID
+    exception_id: UUID
+
+
+@dataclass
+class Furnished:
+    """The practice, whose things are whose, and what lies about for a visitor to find."""
+
+    app: Flask
+    practice: Practice
+    tara: Person
+    sol: Person
+    mayas: Belongings
+    leos: Belongings
+    noor: Client
+    enquiry_id: UUID
+    wish_id: UUID
+    service_id: UUID
+    first_call_id: UUID
+    link: str
+    address_code: str
+    invitation: str
+    tokens: dict[str, str] = field(default_factory=dict)
+    spare_handles: dict[str, str] = field(default_factory=dict)
+    opened: str = ""
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """Whoever can sign in, by the name of a column or of a neighbour."""
+        cast = self.practice
+        return {
+            "owner": cast.olga,
+            "therapist": cast.ines,
+            "supervisor": cast.sam,
+            "intake": cast.iris,
+            "client": self.mayas.at_home,
+            "other therapist": cast.omar,
+            "other client": self.leos.at_home,
+        }
+
+    def browser(self, who: str) -> Browser:
+        """A fresh browser of this person, signed in already, or of a visitor."""
+        http: FlaskClient = self.app.test_client()
+        token = self.tokens.get(who) or new_token()
+        http.set_cookie("v" if who == "visitor" else "s", token)
+        return Browser(http, csrf_of(token))
+
+    @property
+    def database(self) -> Path:
+        return Path(self.app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+
+    @property
+    def runtime(self) -> Path:
+        return Path(self.app.extensions["attune"].runtime) / "runtime.sqlite"
+
+    @contextmanager
+    def kept(self) -> Iterator["Keeper"]:
+        """Somebody who knows how everything stands now and can put it back."""
+        with closing(Keeper(self.database, self.runtime)) as keeper:
+            yield keeper
+
+
+class Store:
+    """One database file as it stood when it was first looked at."""
+
+    def __init__(self, path: Path) -> None:
+        self.live = sqlite3.connect(path, isolation_level=None)
+        # What is put back here would be made anew after a power cut.
+        self.live.execute("PRAGMA synchronous = OFF")
+        self._remembered = sqlite3.connect(":memory:")
+        self.live.backup(self._remembered)
+        self._writes = self.writes()
+
+    def writes(self) -> int:
+        """Another number whenever anybody else has written."""
+        return int(self.live.execute("PRAGMA data_version").fetchone()[0])
+
+    def put_back(self) -> None:
+        if self.writes() != self._writes:
+            self._remembered.backup(self.live)
+            self._writes = self.writes()
+
+    def close(self) -> None:
+        self.live.close()
+        self._remembered.close()
+
+
+class Keeper:
+    """Remembers both stores, tells whether the practice's own was changed, and puts both back."""
+
+    def __init__(self, database: Path, runtime: Path) -> None:
+        self._database, self._runtime = Store(database), Store(runtime)
+        tables = self._database.live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        self._tables = sorted(name for (name,) in tables if name not in OF_THE_TRAIL)
+        self._digest = (-1, "")
+
+    def digest(self) -> str:
+        """Every row of every table but the trail's, as one word."""
+        writes = self._database.writes()
+        if self._digest[0] != writes:
+            self._digest = (writes, self._read())
+        return self._digest[1]
+
+    def put_back(self) -> None:
+        self._database.put_back()
+        self._runtime.put_back()
+
+    def close(self) -> None:
+        self._database.close()
+        self._runtime.close()
+
+    def _read(self) -> str:
+        found = sha256()
+        for name in self._tables:
+            found.update(f"{name}\0".encode())
+            rows = self._database.live.execute(f'SELECT * FROM "{name}"')
+            found.update("\0".join(sorted(map(repr, rows))).encode())
+        return found.hexdigest()
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Furnished]:
+    """The whole practice on SQLite in this folder, at the price of cheap passwords."""
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'attune.sqlite'}"))
+    try:
+        with app.app_context():
+            bring_up_to_date()
+            made = _furnish(app)
+            db.session.remove()
+        yield made
+    finally:
+        close(app)
+
+
+def _furnish(app: Flask) -> Furnished:
+    practice = casting.open_practice(app)
+    tara = casting._hired(practice.olga, "tara", "Tara Tide", {"therapist"})
+    sol = casting._hired(practice.olga, "sol", "Sol Strand", {"supervisor"})
+    services = {one.kind: one.id for one in db.session.scalars(select(Service))}
+    mayas = _belongings(practice, "Maya", practice.ines, services[ServiceKind.SESSION])
+    leos = _belongings(practice, "Leo", practice.omar, services[ServiceKind.SESSION])
+    noor = practice.client("Noor", of=practice.ines)
+    share(practice.ines.actor, practice.ines.keyring, _file(mayas.client), sol.id, Terms())
+    db.session.commit()
+    practice.browser_of(practice.olga).post("/desk/practice/resources/H01/publication")
+    colleague = Colleague("Nour Narrows", "nour@example.test", frozenset({"intake"}))
+    invitation = invite_staff(practice.olga.actor, practice.olga.keyring, colleague).rsplit("/", 1)[-1]
+    db.session.commit()
+    opened = too_fast.opened(clock.now() - timedelta(minutes=1))
+    link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
+    enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
+    made = Furnished(
+        app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
+        services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], link, code, invitation,
+        opened=opened,
+    )  # fmt: skip
+    for who, person in made.people.items():
+        made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
+        spare = session.begin(person.id, person.keyring.bundle, "Old phone", clock.now())
+        made.spare_handles[who] = session.handle_of(spare)
+    for client in (mayas.client, leos.client, noor):
+        # The rows outlive this session: what is looked up of them later must be in them.
+        db.session.refresh(client)
+        db.session.expunge(client)
+    return made
+
+
+def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> Belongings:
+    client = practice.client(name, of=of)
+    at_home = practice.portal_account(client, of)
+    hours = [Hours(therapist_id=of.id, weekday=day, opens=480, closes=1200) for day in range(7)]
+    next_month = clock.now().date() + timedelta(days=30)
+    away = HoursException(
+        therapist_id=of.id, first_on=next_month, last_on=next_month, works=False, opens=0, closes=1440
+    )
+    db.session.add_all([*hours, away])
+    db.session.commit()
+    desk = practice.browser_of(of)
+    desk.post(f"/desk/clients/{client.id}/agreements", CONSENT)
+    desk.post(f"/desk/clients/{client.id}/safety", {"answer": "CLEAR", "asked_alone": "y"})
+    note_id = sign_note(desk, of, begin_note(desk, client, whole_note(sheet="H06", S1="2")))
+    draft_id = begin_note(desk, client, whole_note(f_data=f"{name} came back to it"))
+    appointments = [_appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
+    db.session.add_all(appointments)
+    db.session.commit()
+    given = db.session.scalars(select(Assignment).where(Assignment.client_id == client.id)).one()
+    assert given.copy_id is not None
+    return Belongings(
+        client, at_home, draft_id, note_id, appointments[1].id, given.copy_id, given.id, hours[0].id, away.id
+    )
+
+
+CONSENT = {
+    "kind": "COUNSELLING",
+    "version": "2026-01",
+    "explained_in": "en",
+    "method": "SIGNED",
+    "given_on": "2026-11-02",
+}
+
+
+def whole_note(**more: str) -> dict[str, str]:
+    """Everything a note needs to be signed."""
+    return {
+        "type": "DAP",
+        "service_date": (clock.now() - timedelta(days=1)).date().isoformat(),
+        "start": "13:00",
+        "stop": "13:50",
+        "delivery": "IN_PERSON",
+        "risk": "NONE_RAISED",
+        "f_data": "walked along the shore with a neighbour",
+        "f_assessment": "more at ease than before",
+        "f_plan-0": "keep the walks going",
+        "way": "CBT",
+        "technique": "CBT.activation",
+        **more,
+    }
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page))
+
+
+def begin_note(desk: Browser, client: Client, words: dict[str, str]) -> UUID:
+    """Keep a new draft and return its id."""
+    page = desk.get(f"/desk/notes/new?client={client.id}").text
+    found = re.search(r'data-autosave="(/desk/notes/([0-9a-f-]+)/draft)"', page)
+    assert found, page
+    kept = desk.post(found[1], {**hidden(page), **words}, headers={"Accept": "application/json"})
+    assert kept.status_code == 200, kept.text
+    return UUID(found[2])
+
+
+def sign_note(desk: Browser, of: Person, note_id: UUID) -> UUID:
+    where = f"/desk/notes/{note_id}/signature"
+    page = desk.get(where)
+    assert page.status_code == 200, page.location
+    signed = desk.post(where, {**hidden(page.text), "password": of.password})
+    assert signed.location == f"/desk/notes/{note_id}", signed.text
+    return note_id
+
+
+def _appointment(client: Client, of: Person, service_id: UUID, hours: int) -> Appointment:
+    start = (clock.now() + timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
+    end = start + timedelta(minutes=50)
+    return Appointment(
+        therapist_id=of.id,
+        service_id=service_id,
+        starts_at=start,
+        ends_at=end,
+        held_from_at=start,
+        held_to_at=end,
+        delivery=Delivery.IN_PERSON,
+        created_at=clock.now(),
+        client_id=client.id,
+        file_id=client.file_id,
+    )
+
+
+def caller(name: str, contact: str) -> dict[str, str]:
+    """The five things somebody says of themselves."""
+    return {"name": name, "contact": contact, "reach": "MESSAGE", "language": "en", "region": "CA-NS"}
+
+
+def free_time(page: str, which: int = 0) -> str:
+    """One of the times that a page offers."""
+    return re.findall(r'name="start"[^>]*?value="([^"]+)"|value="([^"]+)"[^>]*?name="start"', page)[which][0]
+
+
+def _booked(app: Flask, practice: Practice, service_id: UUID, opened: str) -> tuple[str, str]:
+    """A visitor's first call: the token of its link, and the code that their letter carries."""
+    http, token = app.test_client(), new_token()
+    http.set_cookie("v", token)
+    page = http.get(f"/book?therapist={practice.ines.id.hex}").text
+    fields = {
+        "csrf_token": csrf_of(token),
+        "opened": opened,
+        "service": service_id.hex,
+        "therapist": practice.ines.id.hex,
+        "start": free_time(page),
+        "act": "book",
+        **caller("Alex Arrival", "alex@example.test"),
+    }
+    answer = http.post("/book", data=fields, headers=ORIGIN)
+    assert answer.status_code == 303, answer.text
+    return answer.location.rsplit("/", 1)[-1], _letter_code(answer.location)
+
+
+def _letter_code(link: str) -> str:
+    from clinic.config import settings
+    from clinic.mail.models import OutboxLetter
+    from clinic.mail.outbox import open_letter
+
+    letters = [open_letter(row, settings().instance_key) for row in db.session.scalars(select(OutboxLetter))]
+    found = [re.search(rf"{link}/address/(\S+)", letter.text) for letter in letters]
+    return next(code[1] for code in found if code)
+
+
+def _enquiries(app: Flask, practice: Practice, opened: str, service_id: UUID) -> tuple[UUID, UUID]:
+    """The booked enquiry, and one of somebody who asks to be written to."""
+    booked = db.session.scalars(select(Enquiry)).one().id
+    http, token = app.test_client(), new_token()
+    http.set_cookie("v", token)
+    fields = {"csrf_token": csrf_of(token), "opened": opened, "service": service_id.hex, "act": "write"}
+    answer = http.post(
+        "/book", data={**fields, **caller("Wren Waiting", "wren@example.test")}, headers=ORIGIN
+    )
+    assert answer.status_code == 303, answer.text
+    return booked, db.session.scalars(select(Enquiry.id).where(Enquiry.id != booked)).one()
+
+
+def _file(client: Client) -> UUID:
+    assert client.file_id is not None
+    return client.file_id
