@@ -24,9 +24,9 @@ from clinic.refusal import NotFound
 from clinic.runtime import runtime
 from clinic.vault.alarm import VaultAlarm, WrongPassword
 from clinic.vault.box import public_key
-from clinic.vault.bundle import Bundle, escrow, lock_with_password
+from clinic.vault.bundle import Bundle, lock_with_password
 from clinic.vault.certificate import certify_by_root
-from clinic.vault.kit import kit_seed, kit_text, new_kit, read_kit
+from clinic.vault.kit import kit_seed, new_kit
 from clinic.vault.totp import code_at
 from tests.attacks.writer import rewrite
 from tests.practice import ORIGIN, Person, Practice
@@ -74,23 +74,6 @@ def test_keys_planted_under_a_password_of_the_writers_own_are_not_believed(eithe
     rewrite(Account, Account.id == ines.id, salt=planted.salt, kdf=planted.kdf, sealed=planted.sealed)
     with pytest.raises(VaultAlarm, match="certified"):
         begin(ines, "a password of the thief's")
-
-
-def test_keys_planted_for_the_kit_to_find_are_not_believed(either_practice):
-    ines, kit = either_practice.ines, either_practice.kit
-    public = public_key(kit_seed(read_kit(kit)))
-    rewrite(Account, Account.id == ines.id, escrow=escrow(Bundle.new(settings().root_vk), ines.id, public))
-    with pytest.raises(VaultAlarm, match="certified"):
-        recovery.begin(ines.email, kit, ORIGIN, NEIGHBOURS, clock.now())
-
-
-def test_a_mistyped_kit_or_one_of_another_practice_opens_nobody(either_practice):
-    ines, kit = either_practice.ines, either_practice.kit
-    slip = kit[:7] + ("A" if kit[7] != "A" else "C") + kit[8:]
-    with pytest.raises(recovery.KitUnread):
-        recovery.begin(ines.email, slip, ORIGIN, NEIGHBOURS, clock.now())
-    with pytest.raises(recovery.KitOfAnotherPractice):
-        recovery.begin(ines.email, kit_text(new_kit()), ORIGIN, NEIGHBOURS, clock.now())
 
 
 def test_a_kit_that_was_replaced_opens_nobody(either_practice):
