@@ -1,0 +1,149 @@
+"""How a client of the demo begins: card and file, consents, the safety question, an account of their own."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.cli.demo.players import Player, take_up
+from clinic.cli.demo.script import Story
+from clinic.cli.demo.stage import Stage
+from clinic.clients import cards, own_file
+from clinic.clients.card import Card
+from clinic.clients.consent import Consent, Kind, Method
+from clinic.clients.gate import Answer, Gate
+from clinic.clients.models import Client
+from clinic.clients.standing import Agreed, Asked, Standing
+from clinic.database import db
+from clinic.files import grants
+from clinic.files.keys import live_grant
+from clinic.files.models import FileKind
+from clinic.files.reading import reading
+from clinic.handouts import assign
+from clinic.people import own_account
+from clinic.people.invitation import invite_client
+from clinic.people.models import Account
+from clinic.vault.totp import code_at
+
+VERSION = "2026-01"
+
+
+def add_to_list(stage: Stage, story: Story) -> None:
+    """The front desk writes the card, the partner's as well."""
+    for code, card in ((story.code, story.card), (story.partner_code, story.partner)):
+        if card is not None and stage.client(code) is None:
+            made = cards.new_client(*stage.company.intake.hands, card, stage.therapist(story).id)
+            db.session.commit()
+            stage.remember_client(code, made.id)
+
+
+def open_file(stage: Stage, story: Story) -> None:
+    """The therapist opens the file, for a couple one of both, and writes down what they agree to."""
+    client, therapist = stage.client(story.code), stage.therapist(story)
+    if client is None or client.file_id is not None:
+        return
+    people = members(stage, story)
+    if story.partner is not None:
+        _open_for_both(therapist, client, people)
+        partner = stage.client(story.partner_code)
+        if partner is not None:
+            own_file.open_file(*therapist.hands, partner)
+    file_id = own_file.open_file(*therapist.hands, client)
+    standing = Standing()
+    for member in people:
+        for kind in _kinds(story):
+            standing = standing.with_consent(Agreed(member, _consent(stage, story, kind)))
+    own_file.keep_standing(*therapist.hands, file_id, standing, 0)
+    db.session.commit()
+
+
+def ask_alone(stage: Stage, story: Story, answer: Answer) -> None:
+    """Each is asked, alone, whether they are safe; the answer is kept in the file."""
+    client, therapist = stage.client(story.code), stage.therapist(story)
+    if client is None or client.file_id is None:
+        return
+    standing, version = _standing(therapist, client.file_id)
+    if standing.answers:
+        return
+    for member in members(stage, story):
+        gate = Gate(answer, clock.now().astimezone(stage.zone).date())
+        standing = standing.with_answer(Asked(member, gate, therapist.id))
+    own_file.keep_standing(*therapist.hands, client.file_id, standing, version)
+    db.session.commit()
+
+
+def share(stage: Stage, story: Story) -> None:
+    """The supervisor may read along, and let joint work go ahead where somebody was not asked."""
+    client, therapist = stage.client(story.code), stage.therapist(story)
+    supervisor = stage.company[story.shared_with]
+    if client is None or client.file_id is None or live_grant(client.file_id, supervisor.id):
+        return
+    terms = grants.Terms(cosign=True, override_gate=True)
+    grants.share(*therapist.hands, client.file_id, supervisor.id, terms)
+    db.session.commit()
+
+
+def give_account(stage: Stage, story: Story, code: str, key: str, card: Card) -> None:
+    """A client's own account: invited, taken up, with a phone for the codes."""
+    client, therapist = stage.client(code), stage.therapist(story)
+    if client is None or client.file_id is None or any(p.email == card.email for p in stage.register.people):
+        return
+    locale = card.languages[0]
+    link = invite_client(*therapist.hands, client.id, client.file_id, card.email, locale)
+    db.session.commit()
+    assign.hand_over(*therapist.hands, client.id)
+    db.session.commit()
+    player = take_up(link, key, clock.now())
+    account = db.session.get_one(Account, player.id)
+    bundle = player.keyring.bundle
+    own_account.take_phone(player.actor, account, bundle, code_at(bundle.totp_seed, clock.now()))
+    db.session.commit()
+    stage.remember_person(player.made_up("client", card.name, key))
+
+
+def members(stage: Stage, story: Story) -> list[UUID]:
+    """The clients a story's file is about."""
+    found = [stage.client(story.code), stage.client(story.partner_code) if story.partner else None]
+    return [client.id for client in found if client is not None]
+
+
+def first_seen(story: Story, first_visit: datetime) -> datetime:
+    """When somebody is put on the list: some days before they first come."""
+    return first_visit - timedelta(days=8)
+
+
+def _open_for_both(therapist: Player, client: Client, people: list[UUID]) -> None:
+    # The product opens a couple's file from no page yet; the store itself knows it.
+    file = grants.new_file(*therapist.hands, FileKind.UNIT, people)
+    client.file_id = file.id
+    trail.record(therapist.actor, "client.file_opened", file.id, client=client.id)
+    db.session.flush()
+
+
+def _kinds(story: Story) -> list[Kind]:
+    kinds = [Kind.COUNSELLING, Kind.PRIVACY, Kind.FEES]
+    if story.partner is not None:
+        kinds.append(Kind.COUPLE_UNIT)
+    if story.shared_with:
+        kinds.append(Kind.SUPERVISION_SHARING)
+    if story.delivery.value != "IN_PERSON":
+        kinds.append(Kind.TELEHEALTH)
+    if story.agreed_to_touch:
+        kinds.append(Kind.TOUCH_PRACTICE)
+    return kinds
+
+
+def _consent(stage: Stage, story: Story, kind: Kind) -> Consent:
+    return Consent(
+        kind=kind,
+        version=VERSION,
+        explained_in=story.explained_in,
+        given_on=clock.now().astimezone(stage.zone).date(),
+        method=Method.SIGNED,
+        interpreter=story.interpreter,
+    )
+
+
+def _standing(therapist: Player, file_id: UUID) -> tuple[Standing, int]:
+    with reading(*therapist.hands, "standing.read", [file_id]) as opened:
+        return own_file.standing(opened, file_id)

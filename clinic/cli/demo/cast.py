@@ -1,0 +1,84 @@
+"""Who works at the fictional practice, and when. Every surname means "sample" in some language."""
+
+from dataclasses import dataclass
+
+from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
+
+PRACTICE = "Sample Harbour Counselling"
+ZONE = "America/Halifax"
+REGION = "CA-NS"
+STREET = "1 Sample Street\nHalifax NS"
+PHONE = "902-555-0100"
+OPENED_DAYS_BEFORE = 150
+ORIGIN = "127.0.0.1"
+PUBLISHED = ("H01", "H03", "H06")
+
+WEEKDAYS = range(5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Somebody who works here. `hours` are the hours of the day, from and to, on each weekday."""
+
+    key: str
+    name: str
+    roles: frozenset[str]
+    designation: str = ""
+    registration_no: str = ""
+    hours: tuple[int, int] | None = None
+
+    @property
+    def email(self) -> str:
+        return address_of(self.key)
+
+    @property
+    def role(self) -> str:
+        """The one they are listed under."""
+        return next(role for role in (OWNER, THERAPIST, SUPERVISOR, INTAKE) if role in self.roles)
+
+
+def address_of(key: str) -> str:
+    return f"{key}@example.test"
+
+
+def password_of(key: str) -> str:
+    """What this person types. Long enough for the practice's own rules, and no secret."""
+    return f"paper boats in the harbour, {key}"
+
+
+OWNER_KEY, INTAKE_KEY = "morgan", "sasha"
+
+WORKERS = (
+    Worker(
+        key=OWNER_KEY,
+        name="Morgan Sampleson",
+        roles=frozenset({OWNER, THERAPIST, SUPERVISOR}),
+        designation="RCT, CCC",
+        registration_no="0101",
+        hours=(9, 17),
+    ),
+    Worker(
+        key="taylor",
+        name="Taylor Dummy",
+        roles=frozenset({THERAPIST}),
+        designation="RCT-C",
+        registration_no="C-0102",
+        hours=(9, 17),
+    ),
+    Worker(
+        key="jules",
+        name="Jules Muster",
+        roles=frozenset({THERAPIST}),
+        designation="RCT, CCC",
+        registration_no="0103",
+        hours=(10, 18),
+    ),
+    Worker(
+        key="dana",
+        name="Dana Vzorek",
+        roles=frozenset({SUPERVISOR}),
+        designation="RCT",
+        registration_no="0104",
+    ),
+    Worker(key=INTAKE_KEY, name="Sasha Campione", roles=frozenset({INTAKE})),
+)

@@ -1,0 +1,194 @@
+"""The demo lives up to the present day: every act of every story in its order, each at its own time."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from sqlalchemy import delete, select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.cli.demo import arrivals, calls, note_taking
+from clinic.cli.demo.records import STORIES
+from clinic.cli.demo.script import Said, Sitting, Story
+from clinic.cli.demo.stage import Act, Stage
+from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
+from clinic.database import db
+from clinic.diary import presence, reserve
+from clinic.diary.models import Appointment, Presence, ServiceKind
+from clinic.diary.reserve import Draft, TimeTaken
+from clinic.mail.models import OutboxLetter
+
+SESSION = timedelta(minutes=50)
+WRITING = timedelta(minutes=10)
+FEWEST_A_DAY = 3
+SPARE_TIMES = (time(12), time(9), time(10), time(14), time(16), time(11))
+
+
+def acts(stage: Stage) -> list[Act]:
+    """What happens, in the order of the clock, up to now."""
+    found = [*calls.acts(stage), *(act for story in STORIES for act in _of_story(stage, story))]
+    return sorted(act for act in found if act.at <= stage.now)
+
+
+def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
+    """Let each act happen at its time, then see to it that today is a day like any other."""
+    for act in coming:
+        with clock.telling(act.at):
+            act.do()
+        done()
+    fill_today(stage)
+    # Letters of the told past would only leave now.
+    db.session.execute(delete(OutboxLetter).where(OutboxLetter.written_at < stage.now - timedelta(hours=1)))
+    db.session.commit()
+    stage.remember_day()
+
+
+def fill_today(stage: Stage) -> None:
+    """On a day when hardly anybody comes, some of a therapist's people come besides."""
+    for key in sorted({story.therapist for story in STORIES}):
+        theirs = [story for story in STORIES if story.therapist == key and not story.ended_weeks]
+        today = _comers_today(stage, key)
+        waiting = [story for story in theirs if story.code not in today]
+        missing = FEWEST_A_DAY - len(today)
+        for story, at in zip(waiting[: max(0, missing)], SPARE_TIMES, strict=False):
+            _book(stage, story, datetime.combine(stage.today, at, stage.zone))
+
+
+def _comers_today(stage: Stage, key: str) -> set[str]:
+    """The stories whose people come to this therapist today."""
+    begin = datetime.combine(stage.today, time.min, stage.zone)
+    coming = db.session.scalars(
+        select(Appointment.client_id).where(
+            Appointment.therapist_id == stage.company[key].id,
+            Appointment.starts_at >= begin,
+            Appointment.starts_at < begin + timedelta(days=1),
+            Appointment.cancelled_at.is_(None),
+        )
+    )
+    ids = {client_id.hex for client_id in coming if client_id}
+    return {code for code, client_id in stage.register.clients if client_id in ids}
+
+
+def _of_story(stage: Stage, story: Story) -> Iterator[Act]:
+    all_of_them = list(sittings(story, stage.register.anchored_on, stage.today + BOOKED_AHEAD))
+    first = starts_at(all_of_them[0], stage.zone)
+    seen_at = arrivals.first_seen(story, first)
+    if story.called_first:
+        yield Act(seen_at, 0, partial(calls.first_call, stage, story))
+    else:
+        yield Act(seen_at, 0, partial(arrivals.add_to_list, stage, story))
+    yield Act(first, 1, partial(arrivals.open_file, stage, story))
+    if story.shared_with:
+        yield Act(first + SESSION, 2, partial(arrivals.share, stage, story))
+    if story.asked:
+        number, answer = story.asked
+        asked_at = starts_at(all_of_them[number], stage.zone) + timedelta(minutes=5)
+        yield Act(asked_at, 2, partial(arrivals.ask_alone, stage, story, answer))
+    yield from _accounts(stage, story, starts_at(all_of_them[1], stage.zone))
+    for sitting in all_of_them:
+        yield from _of_sitting(stage, sitting, seen_at)
+
+
+def _accounts(stage: Stage, story: Story, second: datetime) -> Iterator[Act]:
+    at = second + timedelta(hours=2)
+    for code, key, card in (
+        (story.code, story.portal, story.card),
+        (story.partner_code, story.partner_portal, story.partner),
+    ):
+        if key and card is not None:
+            yield Act(at, 3, partial(arrivals.give_account, stage, story, code, key, card))
+
+
+def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[Act]:
+    story, start = sitting.story, starts_at(sitting, stage.zone)
+    booked_at = max(seen_at + timedelta(days=1), start - BOOKED_AHEAD)
+    yield Act(booked_at, 4, partial(_book, stage, story, start))
+    if sitting.key in stage.left.to_you:
+        return
+    said = sitting.visit
+    if isinstance(said, Presence):
+        yield Act(start + timedelta(minutes=20), 5, partial(_missed, stage, story, start, said))
+        return
+    ended = start + SESSION
+    yield Act(ended, 5, partial(_came, stage, story, start))
+    if sitting.key in stage.left.begun:
+        yield Act(ended + WRITING, 6, partial(_begin, stage, story, said, start))
+    else:
+        signed_at = ended + timedelta(days=said.signed_after_days) + 2 * WRITING
+        yield Act(signed_at, 6, partial(_sign, stage, story, said, start))
+    if said.added is not None:
+        words, days = said.added
+        yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))
+
+
+def _book(stage: Stage, story: Story, start: datetime) -> None:
+    client, intake = stage.client(story.code), stage.company.intake
+    if client is None or stage.appointment(client, start) is not None:
+        return
+    draft = Draft(
+        stage.service(ServiceKind.SESSION),
+        start,
+        stage.therapist(story).id,
+        story.delivery,
+        client_id=client.id,
+        file_id=client.file_id,
+    )
+    try:
+        made = reserve.reserve(draft, zone=stage.zone, now=clock.now())
+    except TimeTaken:
+        # Whoever tries the demo has given this time to somebody else.
+        db.session.rollback()
+        return
+    trail.record(intake.actor, "appointment.booked", made.id, client=client.id)
+    db.session.commit()
+
+
+def _missed(stage: Stage, story: Story, start: datetime, how: Presence) -> None:
+    _record(stage, story, start, how)
+
+
+def _came(stage: Stage, story: Story, start: datetime) -> None:
+    _record(stage, story, start, Presence.CAME)
+
+
+def _record(stage: Stage, story: Story, start: datetime, how: Presence) -> None:
+    found = _appointment(stage, story, start)
+    if found is not None and found.id not in presence.presences([found]):
+        therapist = stage.therapist(story)
+        presence.record(found, how, therapist.actor, therapist.id, clock.now())
+        db.session.commit()
+
+
+def _begin(stage: Stage, story: Story, said: Said, start: datetime) -> None:
+    found = _appointment(stage, story, start)
+    if found is not None and note_taking.note_of(found) is None:
+        note_taking.begin(stage, story, said.begun(note_taking.header_of(stage, story, found)), found)
+
+
+def _sign(stage: Stage, story: Story, said: Said, start: datetime) -> None:
+    """Write the note to its end and sign it, unless somebody has gone on with it since it was begun."""
+    found = _appointment(stage, story, start)
+    if found is None:
+        return
+    note, written = note_taking.note_of(found), said.written(note_taking.header_of(stage, story, found))
+    if note is None:
+        with clock.telling(clock.now() - WRITING):
+            note = note_taking.begin(stage, story, written, found)
+    elif note.is_signed or not note_taking.write_out(stage, story, note, written):
+        return
+    note_taking.close(stage, story, note)
+
+
+def _add(stage: Stage, story: Story, start: datetime, words: str) -> None:
+    found = _appointment(stage, story, start)
+    note = note_taking.note_of(found) if found is not None else None
+    if note is not None and note.is_signed:
+        note_taking.add_under(stage, story, note, words)
+
+
+def _appointment(stage: Stage, story: Story, start: datetime) -> Appointment | None:
+    """The story's appointment at that time, if it still stands."""
+    client = stage.client(story.code)
+    found = stage.appointment(client, start) if client is not None else None
+    return None if found is None or found.is_cancelled else found

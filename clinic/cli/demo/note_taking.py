@@ -1,0 +1,157 @@
+"""How a note of the demo is written: typed as a draft, looked over by the product's own rules, signed."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.cli.demo.arrivals import members
+from clinic.cli.demo.cast import WORKERS
+from clinic.cli.demo.script import Pairs, Story
+from clinic.cli.demo.stage import Stage
+from clinic.clients import own_file
+from clinic.clients.models import Client
+from clinic.coregulation import kept
+from clinic.database import db
+from clinic.desk.note_check import Checked
+from clinic.desk.note_page import NotePage, Place, compose
+from clinic.diary.models import Appointment
+from clinic.files import directory, drafts
+from clinic.files.reading import reading
+from clinic.handouts.assign import assign
+from clinic.notes import draft, forms, sign
+from clinic.notes.models import Note
+from clinic.notes.sign import Signer
+from clinic.notes.written import Written
+from clinic.people.reauth import Proof
+
+USUAL_MINUTES = timedelta(minutes=50)
+CALL_TOOK = timedelta(minutes=12)
+
+
+class NotSignable(Exception):
+    """A record of the demo says something the product's own rules refuse; its text names what."""
+
+
+def begin(stage: Stage, story: Story, written: Written, appointment: Appointment) -> Note:
+    """A new note with this text as its draft."""
+    client = stage.client(story.code)
+    if client is None or client.file_id is None:
+        raise NotSignable(f"{story.code} has no file yet")
+    note_id = uuid4()
+    draft.begin(*stage.therapist(story).hands, note_id, client.file_id, written, appointment.id)
+    db.session.commit()
+    return db.session.get_one(Note, note_id)
+
+
+def write_out(stage: Stage, story: Story, note: Note, written: Written) -> bool:
+    """Go on with a note that was only begun; whether it still stood as it was left."""
+    therapist = stage.therapist(story)
+    if drafts.mine(note.id, therapist.id).counter != 1:
+        return False
+    draft.keep(*therapist.hands, note, written, 1)
+    db.session.commit()
+    return True
+
+
+def close(stage: Stage, story: Story, note: Note) -> None:
+    """Sign, with the card and the sheets. Raises `NotSignable`."""
+    therapist, client = stage.therapist(story), stage.client(story.code)
+    if note.is_signed or client is None or client.file_id is None:
+        return
+    page, base = _looked_over(stage, story, note, client)
+    checked = page.checked
+    if checked.wants or checked.content is None:
+        raise NotSignable(f"{story.code}: " + " ".join(want.sentence for want in checked.wants))
+    if checked.standing != page.around.standing:
+        own_file.keep_standing(*therapist.hands, client.file_id, checked.standing, base)
+    for task in checked.tasks:
+        for member in members(stage, story):
+            assign(*therapist.hands, client.file_id, member, task, checked.standing)
+    signer = signer_of(story)
+    closed = checked.content.for_signing(signer.designation, _card(stage, story, note, checked))
+    # The password was typed when the therapist's keys were opened, a moment ago.
+    proof = Proof(therapist.id, clock.now())
+    sign.sign(*therapist.hands, note, closed, signer, proof)
+    db.session.commit()
+
+
+def write_call(stage: Stage, story: Story, appointment: Appointment) -> None:
+    """The few words kept of a free call: no history, no assessment."""
+    start = appointment.starts_at.astimezone(stage.zone)
+    pairs = (
+        ("type", "CONSULT_15"),
+        ("service_date", start.date().isoformat()),
+        ("start", f"{start:%H:%M}"),
+        ("stop", f"{start + CALL_TOOK:%H:%M}"),
+        ("delivery", str(appointment.delivery)),
+        ("place", "Nova Scotia, at home"),
+        ("callback", story.card.phone),
+        (forms.field_name("urgency"), "NO"),
+        (forms.field_name("offered"), "FIRST_SESSION"),
+        (forms.field_name("outcome"), "BOOK_INTAKE"),
+        (forms.field_name("fit"), "Worry, looks for structure. Evenings suit."),
+    )
+    note = begin(stage, story, Written.of(pairs), appointment)
+    close(stage, story, note)
+
+
+def add_under(stage: Stage, story: Story, note: Note, text: str) -> None:
+    therapist = stage.therapist(story)
+    if not note.addenda:
+        proof = Proof(therapist.id, clock.now())
+        sign.add(*therapist.hands, note, text, signer_of(story), proof)
+        db.session.commit()
+
+
+def note_of(appointment: Appointment) -> Note | None:
+    """What its therapist wrote about an appointment."""
+    mine = (Note.appointment_id == appointment.id, Note.author_id == appointment.therapist_id)
+    return db.session.scalars(select(Note).where(*mine)).first()
+
+
+def header_of(stage: Stage, story: Story, appointment: Appointment) -> Pairs:
+    """Day and time as the diary knows them, and what this story adds to each note."""
+    start, stop = (
+        at.astimezone(stage.zone) for at in (appointment.starts_at, appointment.starts_at + USUAL_MINUTES)
+    )
+    return (
+        ("type", "DAP"),
+        ("service_date", start.date().isoformat()),
+        ("start", f"{start:%H:%M}"),
+        ("stop", f"{stop:%H:%M}"),
+        ("delivery", str(appointment.delivery)),
+        *story.header,
+    )
+
+
+def signer_of(story: Story) -> Signer:
+    worker = next(worker for worker in WORKERS if worker.key == story.therapist)
+    return Signer(worker.name, f"{worker.designation}, no. {worker.registration_no}")
+
+
+def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tuple[NotePage, int]:
+    therapist = stage.therapist(story)
+    place = Place(
+        note_id=note.id,
+        client=client,
+        file_id=note.file_id,
+        author_id=therapist.id,
+        zone=stage.zone,
+        today=clock.now().astimezone(stage.zone).date(),
+    )
+    row = drafts.mine(note.id, therapist.id)
+    files = [note.file_id, directory.file_id()]
+    with reading(*therapist.hands, "draft.read", files, note=note.id, client=client.id) as opened:
+        page = compose(opened, place, draft.read(opened, row), row.counter)
+        return page, own_file.standing(opened, note.file_id)[1]
+
+
+def _card(stage: Stage, story: Story, note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
+    """The card closed beside its note, as the note names it."""
+    if checked.observation is None:
+        return ()
+    hands = stage.therapist(story).hands
+    card_id, digest = kept.close(*hands, note.file_id, note.id, checked.observation)
+    return (("observation", card_id.hex, digest),)

@@ -1,0 +1,78 @@
+"""The people of the demo with their own keys in hand, got as anybody gets theirs: by invitation."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from clinic.audit.actor import Actor
+from clinic.cli.demo import cast
+from clinic.database import db
+from clinic.people import accepting, invitation
+from clinic.people.keys import open_with_password
+from clinic.people.made_up import MadeUp
+from clinic.people.models import Account
+from clinic.vault.keyring import Keyring
+from clinic.vault.totp import code_at, totp_uri
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody who acts in the demo: an account, and what it opens."""
+
+    id: UUID
+    keyring: Keyring = field(repr=False)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.id, cast.ORIGIN)
+
+    @property
+    def hands(self) -> tuple[Actor, Keyring]:
+        """Who acts and with which keys, as most of the product's functions take them."""
+        return self.actor, self.keyring
+
+    def made_up(self, role: str, name: str, key: str, *, is_shown: bool = True) -> MadeUp:
+        """How this person signs in, for the demo's register."""
+        seed = self.keyring.bundle.totp_seed
+        return MadeUp(
+            self.id, role, name, cast.address_of(key), cast.password_of(key), seed, is_shown=is_shown
+        )
+
+
+@dataclass(frozen=True)
+class Company:
+    """Everybody who works here, by key."""
+
+    players: dict[str, Player]
+
+    def __getitem__(self, key: str) -> Player:
+        return self.players[key]
+
+    @property
+    def owner(self) -> Player:
+        return self.players[cast.OWNER_KEY]
+
+    @property
+    def intake(self) -> Player:
+        return self.players[cast.INTAKE_KEY]
+
+
+def come_in(account: Account, key: str) -> Player:
+    """Open an account with its password, as signing in does."""
+    return Player(account.id, Keyring(account.id, open_with_password(account, cast.password_of(key))))
+
+
+def take_up(link: str, key: str, now: datetime) -> Player:
+    """Follow an invitation's link: choose the password, show the phone's code. Leaves the commit."""
+    token = link.rsplit("/", 1)[-1]
+    bundle = invitation.bundle_of(invitation.waiting(token, now), token)
+    code = code_at(bundle.totp_seed, now)
+    email, password = cast.address_of(key), cast.password_of(key)
+    account = accepting.accept(token, email, password, code, cast.ORIGIN, now)
+    db.session.flush()
+    return Player(account.id, Keyring(account.id, bundle))
+
+
+def secret_of(person: MadeUp) -> str:
+    """The address a phone's camera would read for this person."""
+    return totp_uri(person.totp_seed, person.email, cast.PRACTICE)

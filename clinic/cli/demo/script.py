@@ -1,0 +1,128 @@
+"""How a record of the demo is told: who it is about, when they come, and what each note says."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from clinic.clients.card import Card
+from clinic.clients.gate import Answer
+from clinic.diary.models import Delivery, Presence
+from clinic.notes import forms
+from clinic.notes.written import Written
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One note, as its author types it. `ways` are techniques as `CBT.thought_record`.
+
+    `more` holds further fields of the form: the co-regulation card above all. `signed_after_days` is how
+    late it was signed; `added` what was put under it afterwards.
+    """
+
+    data: str
+    assessment: str
+    plan: tuple[str, ...]
+    ways: tuple[str, ...]
+    intervention: str = ""
+    sheets: tuple[str, ...] = ()
+    risk: str = "NONE_RAISED"
+    risk_words: str = ""
+    more: Pairs = ()
+    signed_after_days: int = 0
+    added: tuple[str, int] | None = None
+
+    def written(self, header: Pairs) -> Written:
+        """The whole form, under its header."""
+        codes = dict.fromkeys(way.partition(".")[0] for way in self.ways)
+        pairs = [
+            *header,
+            *(("way", code) for code in codes),
+            *(("technique", way) for way in self.ways if "." in way),
+            ("intervention", self.intervention),
+            (forms.field_name("data"), self.data),
+            (forms.field_name("assessment"), self.assessment),
+            *((forms.line_name("plan", n), line) for n, line in enumerate(self.plan)),
+            ("risk", self.risk),
+            ("risk_words", self.risk_words),
+            *(("sheet", code) for code in self.sheets),
+            *self.more,
+        ]
+        return Written.of(pairs)
+
+    def begun(self, header: Pairs) -> Written:
+        """What stands there when the author is called away after the first lines."""
+        first = self.data.partition(".")[0]
+        return Written.of([*header, (forms.field_name("data"), f"{first}."), ("risk", self.risk)])
+
+
+Visit = Said | Presence
+
+
+def coreg(bond: str, start: str, end: str, distress: tuple[int, int], **more: str) -> Pairs:
+    """A co-regulation card. `start` and `end` are a state and its cue, as "MOBILISED: voice was quick".
+
+    `more` holds scores (`S2="3 S2a"`: the number, then its cues) and other fields of the card.
+    """
+    pairs = [("bond", bond), ("rater", "CLINICIAN"), ("basis", "SEEN_IN_SESSION")]
+    for name, told in (("start", start), ("end", end)):
+        state, _, cue = told.partition(": ")
+        pairs += [(f"state_{name}", state), (f"cue_{name}", cue)]
+    pairs += [("suds_start", str(distress[0])), ("suds_end", str(distress[1]))]
+    for name, value in more.items():
+        if name in ("co_used", "self_used"):
+            pairs += [(name, one) for one in value.split()]
+        elif name[0] in "SBRTG" and name[1:].isdigit():
+            number, *cues = value.split()
+            pairs += [(name, number), *((f"{name}_cue", cue) for cue in cues)]
+        else:
+            pairs.append((name, value))
+    return tuple(pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One record. `day` counts working days from the one the demo was first filled on: 0 is that weekday.
+
+    The last of `visits` was on the latest such day, the ones before it a week apart. `ended_weeks` ago they
+    stopped coming; otherwise they come on, and `later` says what then. `asked` is the answer to the safety
+    question, given at the visit of that number. A couple's story names its `partner`, who has a card, too.
+    """
+
+    code: str
+    card: Card
+    therapist: str
+    day: int
+    at: time
+    visits: tuple[Visit, ...]
+    later: tuple[Said, ...] = ()
+    ended_weeks: int = 0
+    delivery: Delivery = Delivery.IN_PERSON
+    header: Pairs = ()
+    explained_in: str = "en"
+    interpreter: str = ""
+    asked: tuple[int, Answer] | None = None
+    agreed_to_touch: bool = False
+    shared_with: str = ""
+    portal: str = ""
+    partner: Card | None = None
+    partner_portal: str = ""
+    called_first: bool = False
+
+    @property
+    def partner_code(self) -> str:
+        return f"{self.code}-partner"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One visit of a story with its place in the diary."""
+
+    story: Story = field(repr=False)
+    number: int
+    on: date
+    visit: Visit
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.story.code, self.number
