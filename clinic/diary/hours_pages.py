@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
@@ -18,6 +18,7 @@ from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
+from clinic.edge.finding import first_or_404
 from clinic.files.roles import OWNER
 from clinic.refusal import NotFound
 
@@ -63,7 +64,8 @@ def add(therapist_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:therapist_id>/<uuid:hours_id>/removal")
 def remove(therapist_id: UUID, hours_id: UUID) -> ResponseReturnValue:
     therapist = _therapist(therapist_id)
-    db.session.execute(delete(Hours).where(Hours.id == hours_id, Hours.therapist_id == therapist.id))
+    mine = select(Hours).where(Hours.id == hours_id, Hours.therapist_id == therapist.id)
+    db.session.delete(first_or_404(mine))
     return _kept(therapist, "hours.removed")
 
 
@@ -88,7 +90,7 @@ def add_exception(therapist_id: UUID) -> ResponseReturnValue:
 def remove_exception(therapist_id: UUID, exception_id: UUID) -> ResponseReturnValue:
     therapist = _therapist(therapist_id)
     mine = (HoursException.id == exception_id, HoursException.therapist_id == therapist.id)
-    db.session.execute(delete(HoursException).where(*mine))
+    db.session.delete(first_or_404(select(HoursException).where(*mine)))
     return _kept(therapist, "hours.exception_removed")
 
 

@@ -1,0 +1,93 @@
+"""Ids that exist and are not for whoever asks: one of every kind, but what the rule gives them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.database import db
+from clinic.diary.models import Appointment
+from clinic.files import directory
+from clinic.files.models import Inbox
+from clinic.people.models import Practice
+from tests.furnished import Belongings, Furnished
+
+
+def kinds(house: Furnished) -> dict[str, set[UUID]]:
+    """Every id somebody could come by, by what it is the id of."""
+    with house.app.app_context():
+        practice = db.session.get_one(Practice, 1)
+        loose = {
+            "kit": {practice.kit_id},
+            "file": {directory.file_id(), *(one.client.file_id for one in both(house) if one.client.file_id)},
+            "inbox": set(db.session.scalars(select(Inbox.id))),
+            "booked": set(db.session.scalars(select(Appointment.id).where(Appointment.client_id.is_(None)))),
+        }
+        db.session.remove()
+    cast = house.practice
+    return loose | {
+        "staff": {
+            one.id for one in (cast.olga, cast.ines, cast.omar, cast.sam, cast.iris, house.tara, house.sol)
+        },
+        "home": {one.at_home.id for one in both(house)},
+        "client": {house.mayas.client.id, house.leos.client.id, house.noor.id},
+        "note": {house.mayas.note_id, house.leos.note_id},
+        "draft": {house.mayas.draft_id, house.leos.draft_id},
+        "appointment": {house.mayas.appointment_id, house.leos.appointment_id},
+        "copy": {house.mayas.copy_id, house.leos.copy_id},
+        "assignment": {house.mayas.assignment_id, house.leos.assignment_id},
+        "hours": {house.mayas.hours_id, house.leos.hours_id},
+        "exception": {house.mayas.exception_id, house.leos.exception_id},
+        "enquiry": {house.enquiry_id, house.wish_id},
+        "service": {house.service_id, house.first_call_id},
+    }
+
+
+def both(house: Furnished) -> tuple[Belongings, Belongings]:
+    return house.mayas, house.leos
+
+
+def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, who: str) -> set[UUID]:
+    """What the practice lets this person have by that word of that address."""
+    if name in ("client_id", "note_id", "assignment_id", "copy_id") or rule.startswith("/portal"):
+        return _of(house, name, who)
+    if name == "therapist_id":
+        therapists = {house.practice.ines.id, house.practice.omar.id, house.tara.id}
+        return therapists if who == "owner" else {house.people[who].id} & therapists
+    if name == "account_id":
+        return {house.sol.id, house.people[who].id} if "shares" in rule else found["staff"]
+    # Of hours, the address names the therapist too.
+    hers = house.leos if who == "other therapist" else house.mayas
+    return {
+        "hours_id": {hers.hours_id},
+        "exception_id": {hers.exception_id},
+        "appointment_id": found["appointment"] | found["booked"],
+        "enquiry_id": found["enquiry"],
+        "service_id": found["service"],
+    }[name]
+
+
+def _of(house: Furnished, name: str, who: str) -> set[UUID]:
+    """Ines's are Maya's things, and all of Noor; Omar's are Leo's; each client has their own."""
+    mine = {"therapist": house.mayas, "client": house.mayas}
+    mine |= {"other therapist": house.leos, "other client": house.leos}
+    if who not in mine:
+        return set()
+    clients = {mine[who].client.id, *([house.noor.id] if who == "therapist" else [])}
+    return {
+        "client_id": clients,
+        "note_id": {mine[who].note_id, mine[who].draft_id},
+        "assignment_id": {mine[who].assignment_id},
+        "copy_id": {mine[who].copy_id},
+        "appointment_id": {mine[who].appointment_id},
+    }[name]
+
+
+def one_of_each(
+    house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, who: str
+) -> Iterator[tuple[str, UUID]]:
+    """An existing id of every kind that is not for this person there."""
+    allowed = given(house, found, rule, name, who)
+    for kind, ids in found.items():
+        for one in sorted(ids - allowed)[:1]:
+            yield kind, one
