@@ -110,6 +110,24 @@ def serving(folder: Path, *options: str, port: int | None = None, **more: str) -
             process.kill()
 
 
+@contextmanager
+def made_to_run(folder: Path, **more: str) -> Iterator[Served]:
+    """A fresh clone in an empty home, started by the README's one command: `make run`."""
+    clone, port = folder / "attune", free_port()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True, cwd=folder)
+    environ = environment(folder, HOME=str(folder), **more)
+    # Everything but the database of sessions lives where a newcomer's would: in the clone.
+    for ours in ("PYTHONPATH", "VIRTUAL_ENV", "CLINIC_INSTANCE"):
+        environ.pop(ours, None)
+    command = ["make", "run", f"PORT={port}"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=clone, env=environ, start_new_session=True, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            yield Served(process, port)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def attune(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """One command of the practice, answered."""
     command = [sys.executable, "-m", "clinic.cli", *words]

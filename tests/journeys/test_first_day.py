@@ -1,4 +1,4 @@
-"""From the one-time address to a client's first downloaded sheet, in one go and a real browser."""
+"""From a fresh clone and `make run` to a client's first downloaded sheet, in one go and a real browser."""
 
 import re
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clinic.handouts import library
 from tests.journeys.acts import Client, Owner, Visitor
-from tests.served import attune, post_office, serving
+from tests.served import attune, made_to_run, post_office
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fa-IR", "timezone_id": "Asia/Tehran"}
 DESK = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "America/Halifax"}
@@ -14,7 +14,7 @@ MINA = "mina@example.test"
 
 
 def test_a_practice_opens_and_its_first_client_takes_home_a_sheet_in_persian(browser, tmp_path):
-    with post_office() as (letters, smtp), serving(tmp_path, CLINIC_SMTP_URL=smtp) as practice:
+    with post_office() as (letters, smtp), made_to_run(tmp_path, CLINIC_SMTP_URL=smtp) as practice:
         address = re.search(r"http://\S+/setup/\S+", practice.hears("/setup/"))
         assert address is not None
         morgan = Owner(browser, practice.url, **DESK)
@@ -44,7 +44,7 @@ def test_a_practice_opens_and_its_first_client_takes_home_a_sheet_in_persian(bro
 
         assert_is_a_persian_sheet(pdf, "H06")
         assert morgan.unexpected == mina.unexpected == at_home.unexpected == []
-    verified = attune(tmp_path, "audit", "verify")
+    verified = attune(tmp_path, "audit", "verify", CLINIC_INSTANCE=str(tmp_path / "attune" / "instance"))
     assert verified.returncode == 0, verified.stdout
 
 
