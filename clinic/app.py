@@ -23,7 +23,7 @@ from clinic.diary import by_hand, hours_pages, offer_pages
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
-from clinic.handouts import pdf, publishing_pages, resource_pages
+from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import board, booking, front, link
 from clinic.migrations.head import is_up_to_date
@@ -40,6 +40,7 @@ from clinic.people import (
 )
 from clinic.plain import N_
 from clinic.portal import views as portal_views
+from clinic.press import printing
 
 
 class BehindNoDoor(Exception):
@@ -115,7 +116,7 @@ def create_app(given: Settings | None = None) -> Flask:
         _refuse_open_pages(app)
         navigation.point_to(*SIGNS)
         health.ask("migrations", is_up_to_date)
-        health.ask("pdf", pdf.is_ready)
+        health.ask("pdf", printing.is_ready)
         runtime.attach(app, settings)
     return app
 

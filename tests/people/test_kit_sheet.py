@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from clinic import clock
 from clinic.people import kit_sheet, setup
 from clinic.people.beginning import Wishes
-from clinic.people.kit_press import FontsOnly
 from clinic.people.kit_sheet import SheetNotPrinted
+from clinic.press import printing
 from clinic.vault.kit import fingerprint, kit_text, read_kit
 
 
@@ -43,26 +43,13 @@ def test_the_pdf_says_nothing_of_the_kit_outside_its_pages(begun):
     assert begun.kit.hex().encode() not in printed
 
 
-def test_the_press_opens_fonts_of_ours_and_nothing_else(app, tmp_path):
-    from pathlib import Path
-
-    fetcher = FontsOnly(Path(app.static_folder))
-    stranger = tmp_path / "stranger.ttf"
-    stranger.write_bytes(b"x")
-    for url in (
-        stranger.as_uri(),
-        "file:///etc/passwd",
-        "http://localhost/x.ttf",
-        (Path(app.static_folder) / "site.css").as_uri(),
-        "data:text/html;base64,AAAA",
-        (Path(app.static_folder) / "../instance/keys/pepper.ttf").as_uri(),
-    ):
-        with pytest.raises((ValueError, OSError)):
-            fetcher.fetch(url)
-
-
 def test_a_press_that_fails_is_said_without_words_of_the_page(begun, monkeypatch):
-    monkeypatch.setattr(kit_sheet.sys, "executable", "/bin/false")
+    monkeypatch.setattr(printing.sys, "executable", "/bin/false")
     with pytest.raises(SheetNotPrinted) as said:
         kit_sheet.pdf(begun, clock.now())
     assert kit_text(begun.kit)[:5] not in str(said.value)
+
+
+def test_the_process_that_saw_the_kit_does_not_outlive_it(begun):
+    kit_sheet.pdf(begun, clock.now())
+    assert printing.printing().pid is None

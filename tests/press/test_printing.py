@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from clinic.handouts import confinement, library, pdf, printing, wire
+from clinic.handouts import library, pdf
 from clinic.handouts.pdf import Kept
-from clinic.handouts.press import OurFilesOnly
-from clinic.handouts.printing import PressFailed, Printing
 from clinic.handouts.sheet import Personal
+from clinic.press import confinement, printing, wire
+from clinic.press.printing import PressFailed, Printing
+from clinic.press.process import OurFilesOnly
 
 PAGE = '<!doctype html><html lang="en"><title>A page</title><p>{words}</p>'
 DOT = base64.b64decode(
@@ -182,8 +183,8 @@ def test_walls_are_used_where_they_can_be_raised(
     assert command[-1] == "true"
 
 
-def test_the_same_sheet_is_printed_once(printroom: Flask) -> None:
-    pdf.printshop().kept = Kept()
+def test_the_same_sheet_is_printed_once(printroom: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_kept", Kept())
     sheet, mine = library.sheet("H03", "en"), Personal(practice="P", first_name="Robin")
     assert pdf.render(sheet, mine) is pdf.render(sheet, mine)
     assert pdf.render(sheet, Personal(practice="P", first_name="Sam")) != pdf.render(sheet, mine)

@@ -1,18 +1,23 @@
 """The way to the press: started when first needed, one page at a time, started again when it dies."""
 
+import atexit
 import base64
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 import clinic
-from clinic.handouts import wire
-from clinic.handouts.confinement import confined
 from clinic.plain import N_
+from clinic.press import wire
+from clinic.press.confinement import confined
 from clinic.refusal import Refusal
 
 SECONDS_FOR_A_PAGE = 45.0
@@ -40,9 +45,9 @@ class Printing:
         self._owner = 0
         self._printed = 0
 
-    def page(self, page: str) -> bytes:
-        """The PDF of an HTML page. Raises `PressBusy` or `PressFailed`."""
-        answer = self._ask({"page": page})
+    def page(self, page: str, style_sheets: Sequence[str] = ()) -> bytes:
+        """The PDF of an HTML page under these style sheets of ours. Raises `PressBusy` or `PressFailed`."""
+        answer = self._ask({"page": page, "style_sheets": list(style_sheets)})
         if "pdf" not in answer:
             raise PressFailed
         return base64.b64decode(answer["pdf"])
@@ -106,7 +111,7 @@ class Printing:
     def _start(self) -> "subprocess.Popen[bytes]":
         """Start a press that inherits nothing: no secrets in its environment, no open files."""
         self._printed = 0
-        command = [sys.executable, "-m", "clinic.handouts.press", str(self._static)]
+        command = [sys.executable, "-m", "clinic.press.process", str(self._static)]
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "HOME") if name in os.environ}
         return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             confined(command),
@@ -126,6 +131,23 @@ class Printing:
         for pipe in (press.stdin, press.stdout):
             if pipe:
                 _close_quietly(pipe)
+
+
+def printing() -> Printing:
+    """The one of this process. Its press starts with the first PDF and goes when the process goes."""
+    return _printing(Path(current_app.static_folder or ""))
+
+
+def is_ready() -> bool:
+    """Whether a PDF could be made now; `/readyz` asks."""
+    return printing().is_ready()
+
+
+@cache
+def _printing(static: Path) -> Printing:
+    made = Printing(static)
+    atexit.register(made.close)
+    return made
 
 
 def _close_quietly(pipe: Any) -> None:

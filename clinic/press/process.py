@@ -8,6 +8,7 @@ import contextlib
 import logging
 import resource
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,11 +17,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from clinic.handouts import listening, wire
+from clinic.press import listening, wire
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS_PER_PAGE = 30
-STYLE_SHEETS = ("print.css", "handouts.css")
 OUR_FILES = {".ttf": "font/ttf", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
@@ -45,26 +45,37 @@ class OurFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 class Press:
-    """The style sheets and fonts, read once."""
+    """The style sheets and fonts, each read once."""
 
     def __init__(self, static: Path) -> None:
         listening.install()
+        self._static = static.resolve(strict=True)
         self._fetcher = OurFilesOnly(static)
         self._fonts = FontConfiguration()
-        self._styles = [
-            CSS(url=(static / name).resolve().as_uri(), url_fetcher=self._fetcher, font_config=self._fonts)
-            for name in STYLE_SHEETS
-        ]
+        self._styles: dict[str, CSS] = {}
 
-    def print(self, page: str) -> bytes:
-        """The PDF of one HTML page, tagged for people who listen to it."""
-        document = HTML(string=page, url_fetcher=self._fetcher, media_type="print")
+    def print(self, page: str, style_sheets: Sequence[str]) -> bytes:
+        """The PDF of one HTML page under style sheets of ours, tagged for people who listen to it."""
+        document = HTML(
+            string=page,
+            url_fetcher=self._fetcher,
+            base_url=self._static.as_uri() + "/",
+            media_type="print",
+        )
         printed = document.write_pdf(
-            stylesheets=self._styles, font_config=self._fonts, pdf_variant="pdf/ua-1"
+            stylesheets=[self._style(name) for name in style_sheets],
+            font_config=self._fonts,
+            pdf_variant="pdf/ua-1",
         )
         if not isinstance(printed, bytes):
             raise TypeError("The press made no bytes.")
         return printed
+
+    def _style(self, name: str) -> CSS:
+        if name not in self._styles:
+            url = (self._static / name).as_uri()
+            self._styles[name] = CSS(url=url, url_fetcher=self._fetcher, font_config=self._fonts)
+        return self._styles[name]
 
 
 def limit_memory() -> None:
@@ -83,7 +94,7 @@ def answer(press: Press, asked: dict[str, Any]) -> dict[str, Any]:
     """A PDF, or the kind of failure; never words of the page."""
     limit_time()
     try:
-        printed = press.print(str(asked["page"]))
+        printed = press.print(str(asked["page"]), asked["style_sheets"])
     except Exception as failure:  # the press outlives a page it cannot print
         return {"failed": type(failure).__name__}
     return {"pdf": base64.b64encode(printed).decode()}
