@@ -12,8 +12,9 @@ from flask import Flask
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.config import Settings, settings, write_secret
+from clinic.config import Settings, settings
 from clinic.database import db
+from clinic.environment import write_secret
 from clinic.files import grants
 from clinic.files.models import FileKind, Holder
 from clinic.files.roles import KIT
