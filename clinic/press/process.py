@@ -50,6 +50,8 @@ class Press:
     def __init__(self, static: Path) -> None:
         listening.install()
         self._static = static.resolve(strict=True)
+        # Without our faces it would print in whatever the machine has, so it does not start.
+        (static / "vendor/fonts/print").resolve(strict=True)
         self._fetcher = OurFilesOnly(static)
         self._fonts = FontConfiguration()
         self._styles: dict[str, CSS] = {}
