@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from clinic.config import SettingsIncomplete
+from clinic.environment import SettingsIncomplete
 from clinic.refusal import Refusal
 
 COMMANDS = ("serve", "worker", "doctor", "setup", "demo", "people", "audit")

@@ -1,6 +1,5 @@
 """`attune audit`: prove that the trail, and what it vouches for, is as it was written."""
 
-import os
 import re
 import sys
 from collections.abc import Callable, Collection
@@ -9,9 +8,9 @@ from uuid import UUID
 import click
 from sqlalchemy import func, select
 
-from clinic.app import create_app
 from clinic.audit.models import Entry
 from clinic.audit.verify import Anchor, Finding, verify
+from clinic.cli.standing import standing_practice
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
 from clinic.files.proving import LastSaved
@@ -44,7 +43,7 @@ def command() -> None:
 )
 def verify_command(anchors: tuple[Anchor, ...]) -> None:
     """Walk the whole trail and say whether it holds: 0 and a count, or 1 and the first bad entry."""
-    app = create_app(Settings.from_env(os.environ))
+    app = standing_practice()
     with app.app_context():
         set_mode(Mode.READ)
         prove(app.extensions["attune"], anchors)
@@ -92,6 +91,9 @@ def _say(finding: Finding, missing: list[UUID], anchors: tuple[Anchor, ...]) -> 
             click.echo(f"  {item_id}")
         sys.exit(1)
     n, last = finding.head
+    if finding.count == 0:
+        click.echo("0 entries: nothing has happened here yet.")
+        return
     click.echo(f"{finding.count} entries, every one in its place. Head: {n}:{last[:32]}")
     if not anchors:
         click.echo("A cut at the end can only be seen against an anchor kept elsewhere: --anchor n:hash.")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic import clock
 from clinic.cli import machine
 from clinic.cli.certificate import Certificate
+from clinic.cli.standing import reason_of
 from clinic.config import Settings
 from clinic.migrations.head import is_up_to_date
 
@@ -99,9 +100,9 @@ def database_answers(settings: Settings) -> Iterator[Finding]:
                     "The database is not up to date.", "attune serve brings it up to date as it starts"
                 )
     except SQLAlchemyError as broken:
-        reason = str(getattr(broken, "orig", broken)).strip().splitlines()[0]
         yield Finding(
-            f"The database does not answer: {reason}", "look at CLINIC_DATABASE_URL, and whether it runs"
+            f"The database does not answer: {reason_of(broken)}",
+            "look at CLINIC_DATABASE_URL, and whether it runs",
         )
 
 

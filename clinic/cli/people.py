@@ -4,8 +4,8 @@ import click
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.app import create_app
 from clinic.audit.actor import Actor
+from clinic.cli.standing import standing_practice
 from clinic.database import db
 from clinic.people import address, membership, session
 from clinic.people.models import Account
@@ -21,7 +21,7 @@ def command() -> None:
 @command.command("list")
 def list_people() -> None:
     """Everybody who works or has worked here, and whether they are signed in."""
-    with create_app().app_context():
+    with standing_practice().app_context():
         for account in db.session.scalars(Account.staff()):
             roles = ", ".join(sorted(account.roles))
             count = len(session.of(account.id, clock.now()))
@@ -36,7 +36,7 @@ def list_people() -> None:
 @click.argument("email")
 def end_sessions(email: str) -> None:
     """Sign EMAIL out everywhere."""
-    with create_app().app_context():
+    with standing_practice().app_context():
         ended = session.end_all(_account(email).id)
     click.echo(f"{ended} sessions ended.")
 
@@ -45,7 +45,7 @@ def end_sessions(email: str) -> None:
 @click.argument("email")
 def disable(email: str) -> None:
     """Close EMAIL's account and sign them out. An owner can open it again in the browser."""
-    with create_app().app_context():
+    with standing_practice().app_context():
         membership.close_without_keys(CONSOLE, _account(email))
         db.session.commit()
     click.echo("The account is closed and signed out. What it signed is still proven.")

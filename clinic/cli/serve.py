@@ -1,5 +1,6 @@
 """`attune serve`: open the practice."""
 
+import errno
 import os
 import socket
 import tempfile
@@ -19,6 +20,7 @@ from clinic.cli.certificate import (
     names_of_this_computer,
     outward_address,
 )
+from clinic.cli.standing import reason_of
 from clinic.config import Settings
 from clinic.database import db
 from clinic.migrations.head import bring_up_to_date
@@ -65,7 +67,7 @@ def bring_up(settings: Settings) -> tuple[Flask, str | None]:
             db.engine.dispose()
             runtime().dispose()
     except OperationalError as broken:
-        raise click.ClickException(f"The database does not answer: {broken.orig}") from None
+        raise click.ClickException(f"The database does not answer: {reason_of(broken)}") from None
     return app, address
 
 
@@ -104,9 +106,13 @@ def refuse_a_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as refusal:
-            raise click.ClickException(
-                f"Attune cannot listen on {settings.host}:{settings.port}: {refusal.strerror}. "
+            mend = (
                 "Close what listens there, or choose another port with --port (PORT=... with make)."
+                if refusal.errno in (errno.EADDRINUSE, errno.EACCES)
+                else "Choose an address of this computer with --host (HOST=... with make)."
+            )
+            raise click.ClickException(
+                f"Attune cannot listen on {settings.host}:{settings.port}: {refusal.strerror}. {mend}"
             ) from None
 
 

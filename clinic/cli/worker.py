@@ -5,7 +5,7 @@ from threading import Event
 
 import click
 
-from clinic.app import create_app
+from clinic.cli.standing import standing_practice
 from clinic.mail.worker import run
 
 
@@ -15,5 +15,6 @@ def command() -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *received: stop.set())
+    app = standing_practice()
     click.echo("Letters leave from here (Ctrl-C stops)")
-    run(create_app(), stop)
+    run(app, stop)

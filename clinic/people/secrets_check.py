@@ -3,6 +3,7 @@
 import hmac
 
 from clinic.config import Settings
+from clinic.environment import SettingsIncomplete
 from clinic.people.models import Practice
 from clinic.vault.suite import derive
 
@@ -10,7 +11,7 @@ CHECK_BYTES = 8
 _NAMES = {"pepper": "CLINIC_PEPPER", "log_key": "CLINIC_LOG_KEY", "instance_key": "CLINIC_INSTANCE_KEY"}
 
 
-class OtherSecrets(Exception):
+class OtherSecrets(SettingsIncomplete):
     """This host's secrets are not those the practice was set up with; the message names each and its mend."""
 
 

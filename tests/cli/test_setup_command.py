@@ -10,8 +10,10 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.cli import people as people_command
 from clinic.cli import setup as setup_command
+from clinic.cli import standing
 from clinic.config import Settings
 from clinic.database import db
+from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.models import Account, Practice
 from clinic.vault.kit import kit_seed, read_kit
@@ -33,15 +35,14 @@ def machine(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     made = create_app(Settings.from_env(env))
     with made.app_context():
-        db.create_all()
+        bring_up_to_date()
     opened = [made]
 
     def remembered():
         opened.append(create_app())
         return opened[-1]
 
-    monkeypatch.setattr(setup_command, "bring_up_to_date", lambda: False)
-    for module in (setup_command, people_command):
+    for module in (setup_command, standing):
         monkeypatch.setattr(module, "create_app", remembered)
     (tmp_path / "password").write_text(PASSWORD + "\n")
     yield made
