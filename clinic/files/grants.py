@@ -50,11 +50,11 @@ def new_file(actor: Actor, keyring: Keyring, kind: FileKind, client_ids: Collect
     author = certified(keyring.account_id, keyring.root_vk)
     if not may_hold(kind, author.roles) or (kind is FileKind.DIRECTORY and OWNER not in author.roles):
         raise MayNotHold()
-    file = File(kind=kind, created_at=clock.now())
+    key = RecordKey.first()
+    file = File(id=key.file_id, kind=kind, created_at=clock.now())
     db.session.add(file)
     db.session.add_all(FileMember(file_id=file.id, client_id=client_id) for client_id in client_ids)
     db.session.flush()
-    key = RecordKey(file.id, 1, new_record_key())
     _add_epoch(keyring, key, b"")
     _add_grants(keyring, key, file.kind, [(author.id, OPEN_ENDED)])
     trail.record(actor, "file.created", file.id, kind=kind, clients=list(client_ids))

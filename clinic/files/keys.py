@@ -13,7 +13,7 @@ from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.grant import GrantTerms, check_grant, unwrap
 from clinic.vault.keyring import Keyring
-from clinic.vault.record import RecordKey, check_epoch
+from clinic.vault.record import RecordKey, check_epoch, file_id_of
 
 
 def is_live() -> ColumnElement[bool]:
@@ -54,15 +54,17 @@ def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
     return is_clinical(roles)
 
 
+def may_open(keyring: Keyring, file_id: UUID) -> bool:
+    """Whether there is such a file, this person may hold it, and has a live grant."""
+    return _openable(keyring, file_id) is not None
+
+
 def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
     """The file's present key. Raises `NotFound` without a grant, `VaultAlarm` if a grant does not hold."""
-    file = db.session.get(File, file_id)
-    viewer = certified(keyring.account_id, keyring.root_vk)
-    if file is None or not may_hold(file.kind, viewer.roles) or viewer.is_retired:
+    found = _openable(keyring, file_id)
+    if found is None:
         raise NotFound()
-    grant = live_grant(file_id, viewer.id)
-    if grant is None:
-        raise NotFound()
+    file, grant = found
     _check_signer(file, grant, keyring.root_vk)
     key = unwrap(keyring.kem_seed, grant.wrapped, terms_of(grant))
     _check_present_epoch(file, key, keyring.root_vk)
@@ -104,6 +106,15 @@ def kit_holder() -> Holder:
     return kit
 
 
+def _openable(keyring: Keyring, file_id: UUID) -> tuple[File, Grant] | None:
+    file = db.session.get(File, file_id)
+    viewer = certified(keyring.account_id, keyring.root_vk)
+    if file is None or not may_hold(file.kind, viewer.roles) or viewer.is_retired:
+        return None
+    grant = live_grant(file_id, viewer.id)
+    return None if grant is None else (file, grant)
+
+
 def may_sign(kind: FileKind, signer: Certified) -> bool:
     """Whether this person's word gives or renews such a file's key: an owner's for the directory."""
     return OWNER in signer.roles if kind is FileKind.DIRECTORY else signer.is_clinical
@@ -123,22 +134,19 @@ def _check_signer(file: File, grant: Grant, root_vk: bytes) -> None:
 
 
 def _check_present_epoch(file: File, key: RecordKey, root_vk: bytes) -> None:
-    """The key must be the last, its public half must stand signed, and it must open the key before it."""
-    standing = db.session.scalars(
-        select(Epoch).where(Epoch.file_id == file.id, Epoch.number >= key.epoch - 1).order_by(Epoch.number)
-    ).all()
-    row = standing[-1] if standing else None
+    """The key must be the last, stand signed, and lead back to the one the file was born with."""
+    row = db.session.scalar(
+        select(Epoch).where(Epoch.file_id == file.id).order_by(Epoch.number.desc()).limit(1)
+    )
     # A new epoch renews every grant: an older grant put back would seal new words to a key taken back.
     if row is None or row.number != key.epoch:
         raise VaultAlarm("this grant is not of the file's present epoch")
     if row.public_key != key.inbox_public:
         raise VaultAlarm("the file's key is not the one its epoch stands for")
     _check_epoch_signature(file, row, root_vk)
-    if key.epoch > 1:
-        before = standing[0]
-        follows = before.number == key.epoch - 1
-        if not follows or key.unlink(row.previous, key.epoch - 1).inbox_public != before.public_key:
-            raise VaultAlarm("the file's key does not follow from the one before")
+    # The id follows from the first key: rows planted for a file, even an empty one, lead to another id.
+    if file_id_of(earlier_key(key, 1).secret) != file.id:
+        raise VaultAlarm("the file's key does not follow from the one it was born with")
 
 
 def _check_epoch_signature(file: File, row: Epoch, root_vk: bytes) -> None:

@@ -55,12 +55,15 @@ class FormerKey(Base):
 
 
 class File(Base):
-    """A sealed file: an individual's, a couple's or family's, the directory, or a clinician's own."""
+    """A sealed file: an individual's, a couple's or family's, the directory, or a clinician's own.
+
+    Its id follows from its first key (`clinic.vault.record.file_id_of`).
+    """
 
     __tablename__ = "file"
     __table_args__ = (STRICT,)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[FileKind] = mapped_column(ChoiceType(FileKind))
     created_at: Mapped[datetime]
 

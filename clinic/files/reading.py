@@ -11,7 +11,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, own_key_of
-from clinic.files.keys import earlier_key, live_grant, record_key
+from clinic.files.keys import earlier_key, may_open, record_key
 from clinic.files.models import Draft, DraftSnapshot, Inbox, Item
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
@@ -32,7 +32,7 @@ def reading(
     One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises
     `NotFound`, after writing that down too, if one of the files is not granted.
     """
-    ungranted = [file_id for file_id in file_ids if live_grant(file_id, keyring.account_id) is None]
+    ungranted = [file_id for file_id in file_ids if not may_open(keyring, file_id)]
     with writing():
         for file_id in file_ids:
             trail.record(actor, "file.refused" if file_id in ungranted else action, file_id, **detail)

@@ -16,6 +16,15 @@ def new_record_key() -> bytes:
     return urandom(KEY_BYTES)
 
 
+def file_id_of(first_secret: bytes) -> UUID:
+    """The id a file has from the secret of its first epoch.
+
+    Nobody can make another first key for the same id, so that a file taken over by rows planted in the
+    database does not open.
+    """
+    return UUID(bytes=derive(first_secret, "file id", length=16), version=4)
+
+
 @dataclass(frozen=True)
 class RecordKey:
     """The secret of one file in one epoch. Whoever has it opens this epoch and all before it, none after."""
@@ -27,6 +36,12 @@ class RecordKey:
     def __post_init__(self) -> None:
         if len(self.secret) != KEY_BYTES:
             raise VaultAlarm("the secret of a file has another length")
+
+    @classmethod
+    def first(cls) -> "RecordKey":
+        """The key a new file is born with."""
+        secret = new_record_key()
+        return cls(file_id_of(secret), 1, secret)
 
     def item_key(self, item_id: UUID) -> bytes:
         return derive(self.secret, "item key", self.file_id, self.epoch, item_id)

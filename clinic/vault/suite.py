@@ -24,6 +24,7 @@ LABELS: Final[dict[str, str]] = {
     "item key": "key of one item in a file",
     "attachment key": "key of one attachment in a file",
     "inbox key": "key pair of a file, for what arrives while nobody is signed in",
+    "file id": "name of a file, from the first key it was given",
     "link key": "key under which an epoch keeps the secret of the one before",
     "blind index": "key of the blind index of one field of the directory",
     "session id": "name of a session's row",

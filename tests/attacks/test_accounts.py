@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from clinic import clock
+from clinic.audit.models import Entry
 from clinic.config import settings
 from clinic.database import db
 from clinic.files import directory, drafts, inbox, items
@@ -226,5 +227,7 @@ def test_the_roles_of_somebody_moved_to_the_front_desk_never_include_a_file(eith
         olga.actor, olga.keyring, db.session.get_one(Account, ines.id), frozenset({"intake"})
     )
     db.session.commit()
-    with reading(ines.actor, ines.keyring, "note.read", [file_id]) as opened, pytest.raises(NotFound):
+    with pytest.raises(NotFound), reading(ines.actor, ines.keyring, "note.read", [file_id]) as opened:
         opened.item(file_id, note)
+    refused = db.session.scalars(select(Entry).where(Entry.action == "file.refused")).all()
+    assert [entry.subject for entry in refused] == [file_id.hex]

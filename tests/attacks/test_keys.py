@@ -151,6 +151,26 @@ def test_a_file_key_planted_with_an_epoch_of_its_own_is_not_believed(cast):
         write(cast.ines, file.id, uuid4(), b"next")
 
 
+def test_a_colleague_who_writes_to_the_database_cannot_take_over_an_empty_file(cast):
+    """Everything is planted and properly signed by a therapist: the first epoch, and the owner's grant."""
+    file, omar = file_of(cast.ines), cast.omar
+    planted = RecordKey(file.id, 1, new_record_key())
+    rewrite(
+        Epoch,
+        Epoch.file_id == file.id,
+        public_key=planted.inbox_public,
+        signer_id=omar.id,
+        signature=sign_epoch(omar.keyring.sign_seed, file.id, 1, planted.inbox_public, b"", omar.id),
+    )
+    grant = db.session.get_one(Grant, (file.id, cast.ines.id))
+    wrapped = wrap(planted, cast.ines.keyring.bundle.public_key, terms_of(grant))
+    signature = sign_grant(omar.keyring.sign_seed, omar.id, terms_of(grant), wrapped)
+    hers = (Grant.file_id == file.id, Grant.account_id == cast.ines.id)
+    rewrite(Grant, *hers, wrapped=wrapped, signer_id=omar.id, signature=signature)
+    with pytest.raises(VaultAlarm, match="born with"):
+        write(cast.ines, file.id, uuid4(), b"next")
+
+
 def test_the_front_desk_neither_passes_the_directory_on_nor_takes_it_from_anybody(cast):
     """Even with a grant that would let her: what she signs for the directory nobody would believe."""
     with pytest.raises(MayNotShare):

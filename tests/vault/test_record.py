@@ -4,7 +4,7 @@ import pytest
 
 from clinic.vault.alarm import VaultAlarm, WrongKey
 from clinic.vault.box import open_with, seal_to
-from clinic.vault.record import RecordKey, check_epoch, new_record_key, sign_epoch
+from clinic.vault.record import RecordKey, check_epoch, file_id_of, new_record_key, sign_epoch
 from clinic.vault.signature import verify_key
 from tests.vault.cast import FILE, INES, ITEM, OMAR, OTHER_FILE, OTHER_ITEM
 
@@ -104,3 +104,10 @@ def test_a_printed_key_shows_no_secret(first):
 def test_a_secret_of_another_length_is_refused(length):
     with pytest.raises(VaultAlarm):
         RecordKey(FILE, 1, bytes(length))
+
+
+def test_a_file_is_named_by_the_key_it_was_born_with():
+    born = RecordKey.first()
+    assert born.epoch == 1
+    assert file_id_of(born.secret) == born.file_id
+    assert file_id_of(new_record_key()) != born.file_id
