@@ -21,6 +21,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.signature import sign
 
 CHAIN_LOCK = 0x617474756E65  # "attune"; one chain for one practice
+_COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin")
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
 
 
@@ -96,14 +97,17 @@ def _join_chain(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     n, previous = head(session)
+    rows, signed = [], []
     for entry in waiting:
         n += 1
         fields = (n, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
         previous = link(settings().log_key, previous, fields)
-        columns = ("n", "at", "actor", "action", "subject", "detail", "origin")
-        session.execute(insert(Entry).values(**dict(zip(columns, fields, strict=True)), hash=previous))
+        rows.append(dict(zip(_COLUMNS, fields, strict=True)) | {"hash": previous})
         if entry.signed_by is not None:
-            _sign(session, entry.signed_by, n, previous)
+            signed.append((entry.signed_by, n, previous))
+    session.execute(insert(Entry), rows)
+    for keyring, number, link_hash in signed:
+        _sign(session, keyring, number, link_hash)
 
 
 def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:

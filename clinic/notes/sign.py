@@ -87,7 +87,7 @@ def sign(
     if note.is_signed:
         raise NoteSigned
     now = clock.now()
-    sealed = _sealed(content.to_bytes(), keyring.account_id, signer, now)
+    sealed = signed_document(content.to_bytes(), keyring.account_id, signer, now)
     items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
     db.session.add(NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now))
     try:
@@ -115,7 +115,7 @@ def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, p
     now = clock.now()
     addendum = Addendum(note_id=note.id, author_id=keyring.account_id, created_at=now)
     db.session.add(addendum)
-    sealed = _sealed(text.strip().encode(), keyring.account_id, signer, now)
+    sealed = signed_document(text.strip().encode(), keyring.account_id, signer, now)
     items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
     db.session.expire(note, ["addenda"])
     trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
@@ -136,7 +136,7 @@ def _must_be_proven(keyring: Keyring, proof: Proof) -> None:
         raise ProofMissing
 
 
-def _sealed(content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
+def signed_document(content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
     """What is signed and under what, as one document. The item carries the author's own signature besides."""
     document = {
         "v": VERSION,

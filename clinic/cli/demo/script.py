@@ -84,7 +84,7 @@ def coreg(bond: str, start: str, end: str, distress: tuple[int, int], **more: st
 class Story:
     """One record. `day` counts working days from the one the demo was first filled on: 0 is that weekday.
 
-    The last of `visits` was on the latest such day, the ones before it a week apart. `ended_weeks` ago they
+    The last of `visits` was on the latest such day before it, the others a week apart. `ended_weeks` ago they
     stopped coming; otherwise they come on, and `later` says what then. `asked` is the answer to the safety
     question, given at the visit of that number. A couple's story names its `partner`, who has a card, too.
     """

@@ -33,8 +33,11 @@ def weekday_of(day: int, anchored_on: date) -> int:
 
 
 def sittings(story: Story, anchored_on: date, until: date) -> Iterator[Sitting]:
-    """Every visit of a story up to a day, those still to come included, in order."""
-    back = (anchored_on.weekday() - weekday_of(story.day, anchored_on)) % 7
+    """Every visit of a story up to a day, those still to come included, in order.
+
+    The last one told was before the anchor, so that a story is whole on the first day already.
+    """
+    back = (anchored_on.weekday() - weekday_of(story.day, anchored_on)) % 7 or 7
     last_told = anchored_on - timedelta(days=back) - story.ended_weeks * WEEK
     told = len(story.visits)
     number, on = 0, last_told - (told - 1) * WEEK
