@@ -10,6 +10,7 @@ from clinic.app import create_app
 from clinic.config import Settings
 from clinic.database import db
 from clinic.vault import password
+from tests.planted import Watch, watching
 from tests.practice import Practice, open_practice
 
 pytest_plugins = ("tests.postgres", "tests.chromium", "tests.summary_of_engines")
@@ -22,6 +23,14 @@ def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Argon2 at a cost for tests, but where the test is about the cost."""
     if "full_cost" not in request.keywords:
         monkeypatch.setattr(password, "FLOOR", CHEAP)
+
+
+@pytest.fixture(autouse=True)
+def watch() -> Iterator[Watch]:
+    """Every answer is searched for words of clients that nobody has put on the trail."""
+    with watching() as seen:
+        yield seen
+    assert seen.leaks == []
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.kit import kit_text
 from clinic.vault.token import csrf_of
 from clinic.vault.totp import code_at
+from tests import planted
 
 PASSWORD = "five plain words for {}"
 ORIGIN = "127.0.0.1"
@@ -66,9 +67,11 @@ class Practice:
         return Browser(browser, csrf_of(token))
 
     def client(self, name: str, of: Person, **card: object) -> Client:
-        """A client on this therapist's list, whose file she has opened."""
+        """A client on this therapist's list, whose file she has opened. Their surname is a planted word."""
+        surname = planted.new_word()
         known = Card(
-            preferred_name=name,
+            preferred_name=f"{name} {surname}",
+            address=f"7 {surname} Lane",
             email=f"{name.lower()}@example.test",
             phone="902-555-0101",
             languages=("en",),
@@ -78,6 +81,7 @@ class Practice:
         db.session.commit()
         own_file.open_file(of.actor, of.keyring, made)
         db.session.commit()
+        planted.plant(self.app, surname, planted.Whose(client_id=made.id))
         return made
 
     def portal_account(self, client: Client, of: Person, email: str | None = None) -> Person:

@@ -1,0 +1,201 @@
+"""A rule under every test: whoever is shown a client's words has left an entry on the trail, in that request.
+
+Each client that a test makes carries a word found nowhere else; what is typed into a note, a file or a
+booking is such a word from then on. Every answer of the practice is searched for them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from secrets import choice
+from uuid import UUID
+
+from flask import Flask, Response, request, request_finished, request_started
+from sqlalchemy import Connection, func, select
+
+from clinic import database
+from clinic.audit.models import Entry
+from clinic.clients.models import Client
+from clinic.database import Mode, db, set_mode
+from clinic.diary.models import BookingLink
+from clinic.edge import current
+from clinic.intake.models import Enquiry
+from clinic.notes.models import Note
+from clinic.vault.token import token_hash
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONG_ENOUGH = 12
+READ_AS_TEXT = ("text/", "application/json", "image/svg")
+BOOKED = ("appointment.booked", "enquiry.arrived")
+CRISIS_LIST = "intake.records"
+HEAD = "planted.head"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """By which ids the trail may name the one whose words these are."""
+
+    client_id: UUID | None = None
+    note_id: UUID | None = None
+    enquiry_id: UUID | None = None
+
+    def ids(self, connection: Connection) -> set[str]:
+        """Those ids as the trail writes them, with what hangs on them now."""
+        found = {self.client_id, self.note_id, self.enquiry_id}
+        enquiry = connection.execute(
+            select(Enquiry.inbox_id, Enquiry.appointment_id, Enquiry.client_id, Enquiry.outcome_id).where(
+                Enquiry.id == self.enquiry_id
+            )
+        ).first()
+        found |= set(enquiry or ())
+        note_of = connection.scalar(select(Note.file_id).where(Note.id == self.note_id))
+        theirs = Client.id.in_([one for one in found if one]) | (Client.file_id == note_of)
+        for client_id, file_id in connection.execute(select(Client.id, Client.file_id).where(theirs)):
+            found |= {client_id, file_id}
+        return {one.hex for one in found if one}
+
+
+@dataclass
+class Watch:
+    """What was seen to leak: which word, where, to whom."""
+
+    leaks: list[str] = field(default_factory=list)
+
+
+def new_word() -> str:
+    """A surname that nobody has."""
+    return "Quill" + "".join(choice(LETTERS) for _ in range(10))
+
+
+def plant(app: Flask, word: str, whose: Whose) -> None:
+    words_of(app)[word] = whose
+
+
+def words_of(app: Flask) -> dict[str, Whose]:
+    found: dict[str, Whose] = app.extensions.setdefault("planted", {})
+    return found
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Search every answer until the block ends."""
+    watch = Watch()
+
+    def begin(sender: Flask, **_more: object) -> None:
+        if words_of(sender) and "attune" in sender.extensions:
+            request.environ[HEAD] = _head()
+
+    def look(sender: Flask, response: Response, **_more: object) -> None:
+        if "attune" in sender.extensions and request.endpoint != "static":
+            watch.leaks += _leaks(sender, response)
+            _plant_typed(sender, response)
+
+    with request_started.connected_to(begin), request_finished.connected_to(look):
+        yield watch
+
+
+def _leaks(app: Flask, response: Response) -> Iterator[str]:
+    shown, headers, sent = _text(response), str(response.headers), _sent()
+    for word, whose in words_of(app).items():
+        if word in headers:
+            yield f"{word!r} in a header of {request.method} {request.path}"
+        if word in shown and not any(word in one for one in sent) and not _is_accounted_for(whose):
+            yield f"{word!r} in {request.method} {request.path}, to {current.actor().name}, without an entry"
+
+
+def _is_accounted_for(whose: Whose) -> bool:
+    """Whether this request has added an entry with whoever asked and whose words they are.
+
+    A visitor with the link of a booking is the one who made it: theirs are their own words.
+    """
+    with _looking() as connection:
+        ids = whose.ids(connection)
+        if _booking_of_link(connection) in ids:
+            return True
+        entries = connection.execute(
+            select(Entry.action, Entry.subject, Entry.detail).where(
+                Entry.n > request.environ.get(HEAD, 0), Entry.actor == current.actor().name
+            )
+        ).all()
+        # To name those on the list of crisis calls would tell the trail's reader who was in danger.
+        if whose.enquiry_id and any(entry.action == CRISIS_LIST for entry in entries):
+            return True
+        return any(entry.subject in ids or any(one in entry.detail for one in ids) for entry in entries)
+
+
+def _booking_of_link(connection: Connection) -> str | None:
+    """The appointment that the token in a visitor's address opens."""
+    if request.blueprint != "link":
+        return None
+    token = str((request.view_args or {}).get("token", ""))
+    found = connection.scalar(
+        select(BookingLink.appointment_id).where(BookingLink.token_hash == token_hash(token))
+    )
+    return found.hex if found else None
+
+
+def _plant_typed(app: Flask, response: Response) -> None:
+    """From here on, what was just typed of somebody is theirs."""
+    if request.method != "POST" or response.status_code >= 400:
+        return
+    values: Mapping[str, object] = request.view_args or {}
+    client_id, note_id = values.get("client_id"), values.get("note_id")
+    if isinstance(client_id, UUID) or isinstance(note_id, UUID):
+        whose = Whose(client_id=_uuid(client_id), note_id=_uuid(note_id))
+        for name, value in request.form.items(multi=True):
+            if _is_words(name, value):
+                plant(app, value.strip(), whose)
+    elif request.endpoint in ("booking.take", "intake.take"):
+        for name in ("name", "contact"):
+            word = request.form.get(name, "").strip()
+            if len(word) >= LONG_ENOUGH - 4:
+                plant(app, word, Whose(enquiry_id=_last_enquiry()))
+
+
+def _is_words(name: str, value: str) -> bool:
+    """Whether somebody wrote it, long enough to be found nowhere by chance."""
+    secret = re.search("password|token|ticket|page", name)
+    return not secret and len(value.strip()) >= LONG_ENOUGH and " " in value.strip() and "\n" not in value
+
+
+def _uuid(value: object) -> UUID | None:
+    return value if isinstance(value, UUID) else None
+
+
+def _last_enquiry() -> UUID | None:
+    with _looking() as connection:
+        query = select(Entry.action, Entry.subject).where(Entry.action.in_(BOOKED)).order_by(Entry.n.desc())
+        entry = connection.execute(query.limit(1)).one()
+        if entry.action == "enquiry.arrived":
+            return UUID(entry.subject)
+        booked = select(Enquiry.id).where(Enquiry.appointment_id == UUID(entry.subject))
+        return connection.scalar(booked)
+
+
+def _sent() -> list[str]:
+    return [*request.form.values(), *request.args.values()]
+
+
+def _text(response: Response) -> str:
+    if response.direct_passthrough or not response.mimetype.startswith(READ_AS_TEXT):
+        return ""
+    return unescape(response.get_data(as_text=True))
+
+
+def _head() -> int:
+    with _looking() as connection:
+        return connection.scalar(select(func.max(Entry.n))) or 0
+
+
+@contextmanager
+def _looking() -> Iterator[Connection]:
+    """A line of one's own to the database that locks nothing, whatever the request is doing."""
+    before = database._mode.get()
+    set_mode(Mode.READ)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
+        set_mode(before)
