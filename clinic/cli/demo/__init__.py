@@ -26,6 +26,30 @@ def fill() -> None:
     fill_up(told)
 
 
+@command.command("load")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed: the same names and times."
+)
+@click.option("--clients", type=click.IntRange(0), default=5_000, show_default=True, help="How many.")
+@click.option(
+    "--appointments", type=click.IntRange(0), default=100_000, show_default=True, help="How many times."
+)
+@click.option(
+    "--notes", type=click.IntRange(0), default=20_000, show_default=True, help="How many signed notes."
+)
+def load(seed: int, clients: int, appointments: int, notes: int) -> None:
+    """The fictional practice at any size: people are let in until there are so many of each.
+
+    Keys, seals and ids are fresh each time; names, times and words follow from the seed and the day.
+    """
+    told = settings_of_demo()
+    from clinic.cli.demo.loading import let_in
+    from clinic.cli.demo.timetable import Size
+
+    added = let_in(told, seed, Size(clients, appointments, notes))
+    click.echo(f"{added.clients} clients, {added.appointments} appointments and {added.notes} notes came in.")
+
+
 @command.command("people")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with passwords and phones' secrets.")
 def people(*, as_json: bool) -> None:

@@ -18,10 +18,7 @@ def fill_up(told: Settings) -> None:
     app = create_app(told)
     with app.app_context(), speaking("en"):
         bring_up_to_date()
-        stage = gather(told)
-        acts = living.acts(stage)
-        with click.progressbar(length=len(acts), label="Filling the demo practice") as bar:
-            living.live(stage, acts, lambda: bar.update(1))
+        go_on_living(gather(told))
         db.session.remove()
         db.engine.dispose()
 
@@ -33,3 +30,10 @@ def gather(told: Settings) -> Stage:
     with click.progressbar(length=len(cast.WORKERS), label="Gathering its people") as bar:
         company, register = founding.found(told, register, lambda: bar.update(1))
     return Stage(told, company, register, now)
+
+
+def go_on_living(stage: Stage) -> None:
+    """Whatever happened since the demo was last filled."""
+    acts = living.acts(stage)
+    with click.progressbar(length=len(acts), label="Filling the demo practice") as bar:
+        living.live(stage, acts, lambda: bar.update(1))

@@ -1,11 +1,11 @@
 """Every record of the demo: the twelve that are told in full, and the people beside them."""
 
-from clinic.cli.demo.records_adults import ALEX, CAMILLE, CASEY, HARPREET, JORDAN
+from clinic.cli.demo.records_adults import ALEX, CAMILLE, HARPREET, JORDAN
 from clinic.cli.demo.records_couple import ROBIN_AND_SAM
 from clinic.cli.demo.records_newcomers import LI, MINA
 from clinic.cli.demo.records_others import GOING_ON, OTHERS
 from clinic.cli.demo.records_practice import NOEL, PAT
-from clinic.cli.demo.records_safety import LAYLA, OKSANA
+from clinic.cli.demo.records_safety import CASEY, LAYLA, OKSANA
 from clinic.cli.demo.script import Said, Story
 
 STORIES: tuple[Story, ...] = (

@@ -1,4 +1,4 @@
-"""D06 and D08: where safety comes first, from what was and from what is."""
+"""D05, D06 and D08: where safety comes first, from oneself, from what was, and from what is."""
 
 from datetime import time
 
@@ -6,6 +6,70 @@ from clinic.cli.demo.contact import reached
 from clinic.cli.demo.script import Said, Story, coreg
 from clinic.clients.card import Card, Channel
 from clinic.clients.gate import Answer
+
+CASEY = Story(
+    code="D05",
+    card=Card(
+        preferred_name="Casey Mockup",
+        pronouns="they/them",
+        languages=("en",),
+        region="CA-NS",
+        **reached("casey", 5, Channel.TEXT),
+    ),
+    therapist="jules",
+    day=0,
+    at=time(13),
+    shared_with="dana",
+    visits=(
+        Said(
+            data="Evenings are the worst. Wanted to cut on Sunday and held ice instead. Says it plainly, "
+            "eyes "
+            "down. Thoughts of dying on two days; no plan, nothing prepared.",
+            assessment="Strong feeling with real danger in it, and a will to keep safe. Judged moderate "
+            "today, "
+            "with reasons; nothing here is added up from a score.",
+            plan=("Own plan for hard evenings, in their words", "Text on Sunday at six"),
+            ways=("DBT.validation", "DBT.distress_tolerance"),
+            intervention="Went through the evening hour by hour. Cold-water skill left out: takes a "
+            "beta-blocker.",
+            risk="RAISED",
+            risk_words="Thoughts of dying, no plan, no means at hand. Friend holds the blades. 9-8-8 and the "
+            "mobile crisis line saved in the phone. Spoke with D. Vzorek the same day; agrees.",
+        ),
+        Said(
+            data="Used the plan twice. One evening slipped, and they rang the friend. Diary card half filled "
+            "in, with drawings.",
+            assessment="Turning to somebody is new. Shame after the slip was met with warmth.",
+            plan=("Diary card, drawings count", "Ice, then the friend, then sleep"),
+            ways=("DBT.diary_card", "DBT.chain_analysis"),
+            risk="RAISED",
+            risk_words="One slip, shallow, looked after. No thoughts of dying since Tuesday. Plan stands.",
+            more=coreg(
+                "FRIENDSHIP",
+                "SHUT_DOWN: hood up, short words",
+                "MIXED: hood down, joked once",
+                (8, 6),
+                bond_role="flatmate",
+                S5="2",
+                B3="3 B3b",
+                co_used="VOICE",
+            ),
+        ),
+        Said(
+            data="No slip this week. A fight by text that ended with “I'll answer at eight”, and they did.",
+            assessment="The gap between spark and answer is getting longer.",
+            plan=("Keep the sentence with a time in it",),
+            ways=("DBT.emotion_regulation", "DBT.interpersonal"),
+            sheets=("H06",),
+        ),
+        Said(
+            data="Two weeks without. Sang in the choir on Monday. Tired, and glad of it.",
+            assessment="Risk asked about and not raised today. Supervisor told.",
+            plan=("Choir again", "Plan for the holidays next time"),
+            ways=("DBT.mindfulness", "DBT.validation"),
+        ),
+    ),
+)
 
 OKSANA = Story(
     code="D06",
