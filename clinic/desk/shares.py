@@ -117,7 +117,7 @@ def _page(client: Client, form: ShareForm) -> str:
         card=card,
         form=form,
         holders=[(grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file_id)],
-        me=me,
+        viewer=me,
         may_share=bool(own and own.may_share),
         supervisor=SUPERVISOR,
     )

@@ -79,8 +79,9 @@ def rename(service: Service, name: str, *, is_discreet: bool) -> None:
 
 
 def therapists() -> list[Therapist]:
-    """Everybody who has a diary, by name."""
-    rows = db.session.scalars(Account.active().join(Account.holder).order_by(Account.name, Account.id))
+    """Everybody who has a diary, by name. Whoever has not taken up their invitation has none yet."""
+    here = Account.active().where(Account.accepted_at.is_not(None))
+    rows = db.session.scalars(here.join(Account.holder).order_by(Account.name, Account.id))
     return [_therapist(row) for row in rows if THERAPIST in row.roles]
 
 

@@ -25,7 +25,7 @@ from clinic.intake.models import Enquiry, Source, State
 from clinic.intake.outcome import Because, Outcome, Verdict
 from clinic.intake.record import CrisisRecord
 from clinic.intake.taking import Caller, OneAtATime, book
-from clinic.intake.tongues import TONGUES
+from clinic.intake.tongues import read_aloud
 from clinic.people.models import Practice
 
 bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
@@ -91,7 +91,7 @@ def show(enquiry_id: UUID) -> ResponseReturnValue:
         line=line,
         outcome_form=OutcomeForm(),
         conversion=conversion,
-        tongues=TONGUES,
+        tongues=read_aloud(),
         now=clock.now(),
         names=_names(),
     )
@@ -158,7 +158,7 @@ def _page(form: CallerForm, answering: str | None, refused: str = "") -> str:
         groups=groups,
         times=_times(),
         names=_names(),
-        tongues=TONGUES,
+        tongues=read_aloud(),
         lines=crisis_lines.LINES,
     )
 
