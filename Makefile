@@ -34,7 +34,7 @@ lint: ready-to-run install $(DONE)/tests ## formatting, lint, types and template
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --check --lint templates
 
 bench: ready-to-run install $(DONE)/tests ## the table of goals, as text and as bench.json
 	@$(BIN)/python -m tests.bench
