@@ -9,7 +9,7 @@ const isTyping = (element) =>
     "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])",
   );
 
-async function post(url, data, token) {
+async function post(url, data, token, isAgain = false) {
   const answer = await fetch(url, {
     method: "POST",
     body: data instanceof URLSearchParams ? data : new URLSearchParams(data),
@@ -19,8 +19,16 @@ async function post(url, data, token) {
     cache: "no-store",
   });
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-  return { status: answer.status, said: isJson ? await answer.json() : {} };
+  const said = isJson ? await answer.json() : {};
+  // Another tab was locked and opened meanwhile, and the session's forms have a new word since.
+  if (answer.status === 400 && said.csrf && !isAgain) {
+    takeWord(said.csrf);
+    return post(url, data, said.csrf, true);
+  }
+  return { status: answer.status, said };
 }
+
+const takeWord = (word) => all("input[name=csrf_token]").forEach((input) => (input.value = word));
 
 // ---- Keys --------------------------------------------------------------------------------------------
 
@@ -53,7 +61,13 @@ const keys = {
   },
 
   go(target) {
+    const folded = target.querySelector("details:not([open])");
     if (target.matches("a, button, summary")) target.click();
+    else if (folded && target.contains(document.activeElement)) {
+      // Its key once more: what is folded in the part one stands in.
+      folded.open = true;
+      folded.querySelector("input, select, textarea, button, a").focus();
+    }
     else if (target.matches("input[type=radio], input[type=checkbox]")) {
       target.focus();
       target.click();
@@ -113,6 +127,30 @@ function step(event) {
   if (next) (next.querySelector("input:checked") || next.querySelector("input")).focus();
 }
 
+// ---- Lines of a plan: Enter goes on to the next, and there is always a next ----------------------------
+
+function nextLine(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  const here = event.target.closest("li");
+  if (!here) return;
+  event.preventDefault();
+  (here.nextElementSibling || lineAfter(here))?.querySelector("textarea").focus();
+}
+
+function lineAfter(last) {
+  const line = last.cloneNode(true);
+  const field = line.querySelector("textarea");
+  const count = last.parentElement.children.length;
+  if (count >= Number(last.parentElement.dataset.most)) return null;
+  line.classList.remove("carried");
+  line.querySelector(".tiny")?.remove();
+  field.value = "";
+  field.name = field.name.replace(/\d+$/, count);
+  field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/[\d۰-۹]+/, number(count + 1)));
+  last.after(line);
+  return line;
+}
+
 // ---- Drafts ------------------------------------------------------------------------------------------
 
 class Keeper {
@@ -169,7 +207,8 @@ class Keeper {
   heard(status, said, upTo, url) {
     if (status === 200) return this.isKept(said, upTo);
     if (status === 409) return this.isStale(said);
-    if (status === 401 && said.state === "locked") return lock.close(() => this.send());
+    if (status === 401 && said.state === "locked") lock.close(() => this.send());
+    // Whether somebody comes back to open it or not: what was typed is kept aside at once.
     if (status === 401 && this.form.dataset.late && url !== this.form.dataset.late) {
       setTimeout(() => this.send(this.form.dataset.late), 0);
       return;
@@ -195,7 +234,8 @@ class Keeper {
   isStale(said) {
     this.isStopped = true;
     this.theirCounter = said.counter;
-    this.say(this.line?.dataset.waiting);
+    this.line?.removeAttribute("data-is-kept");
+    this.say(this.line?.dataset.stopped);
     if (!this.conflict) return;
     if (said.sentence) this.conflict.querySelector("[data-conflict-words]").textContent = said.sentence;
     this.conflict.hidden = false;
@@ -305,7 +345,7 @@ const lock = {
   },
 
   isOpen(said) {
-    if (said.csrf) all("input[name=csrf_token]").forEach((input) => (input.value = said.csrf));
+    if (said.csrf) takeWord(said.csrf);
     this.form.elements.password.value = "";
     this.touched = Date.now();
     this.isLocked = false;
@@ -326,6 +366,10 @@ all("[data-keys-switch]").forEach((tick) => {
   tick.checked = keys.areOn();
   tick.addEventListener("change", () => keys.set(tick.checked));
 });
+all(".lines").forEach((lines) => {
+  lines.addEventListener("keydown", nextLine);
+  lines.addEventListener("input", (event) => event.target.closest("li")?.classList.remove("carried"));
+});
 // Space and the arrows scroll the page only once focus is inside it.
 if (document.activeElement === document.body && !location.hash)
-  document.getElementById("main")?.focus({ preventScroll: true });
+  (document.querySelector("[autofocus]") || document.getElementById("main"))?.focus({ preventScroll: true });

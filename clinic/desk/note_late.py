@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from clinic.database import db
 from clinic.edge import hosts
 from clinic.edge.catalogue import gettext as _
-from clinic.edge.doors import visitor
+from clinic.edge.doors import ticketed
 from clinic.edge.limits import limit
 from clinic.notes import late
 from clinic.notes.late import Leave
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
 
-bp = visitor.blueprint("note_late", __name__, url_prefix="/desk/notes/<uuid:note_id>/late")
+bp = ticketed.blueprint("note_late", __name__, url_prefix="/desk/notes/<uuid:note_id>/late")
 
 MOST_AN_HOUR = 600
 

@@ -32,7 +32,9 @@ SPARE_LINES = 2
 class NotePage:
     """A note being written. `counter` is the save it stands on, 0 before the first.
 
-    `nonce` tells this showing of the page from every other, so that a save sent twice is known for one.
+    `resumed` is what was typed after the session had ended, if the text shown is that one: it goes on from
+    the draft, and the next save keeps it. `nonce` tells this showing of the page from every other, so that a
+    save sent twice is known for one.
     """
 
     note_id: UUID
@@ -46,6 +48,7 @@ class NotePage:
     around: Around
     checked: Checked
     late: tuple[Late, ...] = ()
+    resumed: Late | None = None
     spent: tuple[UUID, ...] = ()
     looked_over: bool = False
     was_stale: bool = False
@@ -64,6 +67,10 @@ class NotePage:
             for name, value in self.written.pairs
             if name.startswith("f_") and name.partition("-")[0] not in shown
         ]
+
+    @property
+    def most_lines(self) -> int:
+        return forms.MOST_LINES
 
     def lines(self, code: str) -> list[tuple[str, date | None]]:
         """The lines of a field with the day each was carried from, and room for more."""
@@ -130,6 +137,10 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
         came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
     ]
     spent = [came for came in came_late if came.is_in(written, counter)]
+    came_late = [came for came in came_late if came not in spent]
+    resumed = None if more.get("was_stale") else _latest_going_on(came_late, written, counter)
+    if resumed is not None:
+        written = resumed.written
     return NotePage(
         note_id=place.note_id,
         client=place.client,
@@ -141,10 +152,16 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
         counter=counter,
         around=around,
         checked=note_check.read(written, around, place.author_id),
-        late=tuple(came for came in came_late if came not in spent),
+        late=tuple(came_late),
+        resumed=resumed,
         spent=tuple(came.id for came in spent),
         **more,  # type: ignore[arg-type]
     )
+
+
+def _latest_going_on(came_late: list[Late], written: Written, counter: int) -> Late | None:
+    """Of what came late, the last that only adds to the draft."""
+    return next((came for came in reversed(came_late) if came.goes_on_from(written, counter)), None)
 
 
 def surroundings(opened: Opened, place: Place, card: Card) -> Around:

@@ -37,6 +37,7 @@ class Door:
 
     name: str
     roles: frozenset[str] | None
+    needs_token: bool = True
 
     def blueprint(self, name: str, import_name: str, **options: Any) -> Guarded:
         """A blueprint all of whose pages stand behind this door."""
@@ -57,12 +58,14 @@ class Door:
                 return _to_sign_in()
             if not found.person.roles & self.roles:
                 raise NotFound
-        if changes and not csrf.carries_token(of_visitor=self.roles is None):
+        if changes and self.needs_token and not csrf.carries_token(of_visitor=self.roles is None):
             raise csrf.PageTooOld
         return None
 
 
 visitor = Door("visitor", None)
+# For what outlives the browser's session: the ticket in the form, not a cookie, says it was a page of ours.
+ticketed = Door("visitor", None, needs_token=False)
 desk = Door("desk", STAFF)
 clinical = Door("clinical", frozenset({"therapist", "supervisor"}))
 owner = Door("owner", frozenset({"owner"}))

@@ -9,7 +9,7 @@ from clinic.database import Mode, db, set_mode
 from clinic.edge import csrf, current
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
-from clinic.edge.typed import typed, words
+from clinic.edge.typed import has_files, typed, words
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -62,6 +62,9 @@ def _refused(refusal: Refusal) -> Response:
 def _of_refusal(refusal: Refusal) -> Response:
     sentence = gettext(refusal.sentence)
     if _is_for_programs() or wants_data():
+        if isinstance(refusal, csrf.PageTooOld):
+            # Another tab opened the session again, under a new word: the script asks once more with that.
+            return _data(refusal.status, sentence, "refused", csrf=csrf.token())
         return _data(refusal.status, sentence, "locked" if isinstance(refusal, SignedOut) else "refused")
     if isinstance(refusal, SignedOut | csrf.PageTooOld):
         return _again(refusal, sentence)
@@ -100,7 +103,7 @@ def _again(refusal: Refusal, sentence: str) -> Response:
         sentence=sentence,
         fields=typed(),
         kept=words(),
-        has_files=bool(request.files),
+        has_files=has_files(),
         sign_in_first=not signed_in,
         sign_in_url=SIGN_IN,
         token=csrf.token() if signed_in else None,
@@ -119,9 +122,9 @@ def _page(template: str, status: int, **context: Any) -> Response:
     return make_response(render_template(template, heading=heading, **context), status)
 
 
-def _data(status: int, sentence: str, state: str) -> Response:
+def _data(status: int, sentence: str, state: str, **more: str) -> Response:
     if not _is_for_programs():
-        said = {"state": state} if state == "locked" else {"state": state, "sentence": sentence}
+        said = {"state": state} if state == "locked" else {"state": state, "sentence": sentence, **more}
         return make_response(jsonify(said), status)
     answer = jsonify(type="about:blank", title=sentence, status=status)
     answer.mimetype = "application/problem+json"

@@ -35,8 +35,13 @@ class Late:
 
     def is_in(self, draft: Written, counter: int) -> bool:
         """Whether the draft has it already: the page it came from was saved again after all."""
-        same_page = self.written.get("page") == draft.get("page") != "" and self.counter <= counter
-        return same_page or self.written.pairs == draft.pairs
+        saved_again = self.written.get("page") == draft.get("page") != "" and self.counter < counter
+        return saved_again or self.written.says_the_same_as(draft)
+
+    def goes_on_from(self, draft: Written, counter: int) -> bool:
+        """Whether it is the draft and what was typed after it: nothing in the draft is missing from it."""
+        same_page = self.written.get("page") == draft.get("page") != ""
+        return self.counter == counter and (same_page or counter == 0)
 
 
 @dataclass(frozen=True)

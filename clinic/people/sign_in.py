@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.audit import checkpoint
 from clinic.database import db
-from clinic.edge import cookie, current, hosts
+from clinic.edge import cookie, csrf, current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import next_path, visitor, wants_data
 from clinic.edge.headers import sign_out as forget_everything
-from clinic.people import device, session, signing_in, unlocking, welcome
+from clinic.people import device, reauth, session, signing_in, unlocking, welcome
 from clinic.people.forms import CodeForm, PasswordForm, SignInForm
 from clinic.people.models import Account
 from clinic.vault.token import csrf_of
@@ -90,6 +90,10 @@ def unlock() -> ResponseReturnValue:
     try:
         opened = unlocking.unlock(token, form.password.data or "", hosts.origin(), clock.now())
     except unlocking.LockedOut as out:
+        if wants_data() and current.signed_in() is not None:
+            # Another tab was opened before this one; the word it was given is good here, too.
+            reauth.prove(form.password.data or "")
+            return jsonify(state="open", csrf=csrf.token())
         if wants_data():
             return jsonify(state="signed-out", sentence=_(out.sentence)), 401
         flash(_(out.sentence), "mend")

@@ -269,6 +269,35 @@ def test_what_was_typed_after_the_session_ended_is_shown_and_taken_in(practice, 
     assert ines.get(f"{note}/signature").status_code == 200
 
 
+def test_what_only_adds_to_the_draft_is_in_the_form_again_and_kept_with_the_next_save(practice, ines, maya):
+    where, form = begun(ines, maya)
+    autosaved(ines, where, form, **whole())
+    # Signed out elsewhere: the browser has forgotten its session, and its forms' word with it.
+    left = practice.app.test_client().post(
+        where.replace("/draft", "/late"),
+        data={**form, **whole(f_data=f"{DATA} and more"), "counter": 1},
+        headers={"Accept": "application/json", "Sec-Fetch-Site": "same-origin"},
+    )
+    assert left.get_json()["state"] == "held"
+    page = ines.get(where).text
+    assert "It is all here again and is kept with the next save." in page
+    assert f">{DATA} and more</textarea>" in page
+    ines.post(where, {**fields(page), **whole(f_data=f"{DATA} and more")})
+    assert f">{DATA} and more</textarea>" in ines.get(where).text
+    assert "It is all here again" not in ines.get(where).text
+
+
+def test_another_site_cannot_leave_a_text_even_with_a_ticket(practice, ines, maya):
+    where, form = begun(ines, maya)
+    autosaved(ines, where, form, **whole())
+    left = practice.app.test_client().post(
+        where.replace("/draft", "/late"),
+        data={**form, "counter": 1},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert left.status_code == 400
+
+
 def test_without_its_ticket_nothing_is_left_for_a_note(practice, ines, maya):
     note = written(ines, maya)
     form = {**fields(ines.get(f"{note}/draft").text), "ticket": "x"}

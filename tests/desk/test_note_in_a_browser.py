@@ -71,6 +71,61 @@ def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, co
     expect(again.get_by_label("Data")).to_have_value("walked with a neighbour")
 
 
+@pytest.mark.parametrize("ended", ["locked", "forgotten"])
+def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
+    practice, ines, address, maya, context, ended
+):
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    ines.get_by_label("Data").fill("walked with a neighbour")
+    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed", timeout=10_000)
+    if ended == "locked":
+        session.lock(context.cookies()[0]["value"])
+    else:
+        context.clear_cookies()
+    ines.get_by_label("Data").press_sequentially(" and said so")
+    expect(ines.locator("[data-saved-words]")).to_contain_text("Kept aside", timeout=10_000)
+    expect(ines.get_by_text("Locked while you were away")).to_be_visible()
+    ines.close(run_before_unload=False)
+    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    again = context.new_page()
+    again.goto(f"{address}/desk/notes/new?client={maya.id}")
+    expect(again.get_by_label("Data")).to_have_value("walked with a neighbour and said so")
+    expect(again.get_by_text("It is all here again")).to_be_visible()
+
+
+def test_a_note_is_written_with_the_keyboard_alone(practice, ines, address, maya):
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    keys, field = ines.keyboard, "document.activeElement.name"
+    ines.get_by_label("Data").focus()
+    keys.type("Came on time.")
+    keys.press("Tab")
+    keys.type("Up.")
+    keys.press("Tab")
+    for line in ("walk", "cook", "call"):
+        keys.type(line)
+        keys.press("Enter")
+    assert ines.evaluate(field) == "f_plan-3"
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("m")
+    assert ines.evaluate(field) == "way"
+    keys.press("m")
+    assert ines.evaluate("document.activeElement.closest('details').open")
+    keys.press("Space")
+    keys.press("o")
+    assert ines.evaluate(field) == "bond"
+    ines.locator("[name=S1]").first.focus()
+    for value in "2-04":
+        keys.press(value)
+    assert ines.evaluate(field) == "S5"
+    expect(ines.locator("[name=S1]:checked")).to_have_value("2")
+    expect(ines.locator("[name=S2]:checked")).to_have_value("")
+    keys.press("Control+Enter")
+    expect(ines.get_by_text("S4 is 4. What showed it?").first).to_be_visible()
+    expect(ines.get_by_label("Plan line 3")).to_have_value("call")
+
+
 def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     problems: list[str] = []
     ines.on("pageerror", lambda error: problems.append(str(error)))

@@ -247,6 +247,15 @@ def test_what_the_same_page_saved_after_all_is_in_the_draft_already():
     assert came.is_in(typed(page="a", data="x"), 2)
     assert not came.is_in(typed(page="b", data="y"), 4)
     assert not came.is_in(typed(page="a", data="y"), 2)
+    assert not came.is_in(typed(page="a", data="y"), 3)
+
+
+def test_what_was_typed_over_the_very_save_that_stands_goes_on_from_it():
+    came = Late(uuid4(), uuid4(), clock.now(), 3, typed(page="a", data="x and more"))
+    assert came.goes_on_from(typed(page="a", data="x"), 3)
+    assert not came.goes_on_from(typed(page="a", data="x"), 4)
+    assert not came.goes_on_from(typed(page="b", data="x"), 3)
+    assert replace(came, counter=0).goes_on_from(typed(), 0)
 
 
 @pytest.mark.parametrize("other", ["note_id", "file_id", "author_id"])

@@ -84,6 +84,22 @@ def test_the_overlay_unlocks_with_data_and_a_fresh_word(practice, at_ten, signed
     assert signed_in.send("/desk/me/sessions/end").status_code == 303
 
 
+def test_a_tab_that_was_left_behind_is_told_the_fresh_word_and_opens_with_the_password(
+    practice, at_ten, signed_in
+):
+    at_ten.shift(20 * 60)
+    asked = {"Accept": "application/json", "X-Requested-With": "attune"}
+    old = signed_in.word
+    signed_in.send("/sign-in/unlock", headers=asked, password=practice.ines.password)
+    signed_in.word = old
+    refused = signed_in.send("/sign-in/unlock", headers=asked, password=practice.ines.password)
+    assert refused.status_code == 400
+    signed_in.word = refused.json["csrf"]
+    assert signed_in.send("/sign-in/unlock", headers=asked, password="not hers").status_code == 422
+    opened = signed_in.send("/sign-in/unlock", headers=asked, password=practice.ines.password)
+    assert (opened.status_code, opened.json["state"]) == (200, "open")
+
+
 def test_a_locked_screen_opens_for_its_own_person_only(practice, at_ten, signed_in):
     at_ten.shift(20 * 60)
     signed_in.open("/sign-in/unlock")
