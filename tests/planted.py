@@ -14,6 +14,7 @@ from uuid import UUID
 
 from flask import Flask, Response, request, request_finished, request_started
 from sqlalchemy import Connection, func, select
+from werkzeug.exceptions import HTTPException
 
 from clinic import database
 from clinic.audit.models import Entry
@@ -175,7 +176,11 @@ def _last_enquiry() -> UUID | None:
 
 
 def _sent() -> list[str]:
-    return [*request.form.values(), *request.args.values()]
+    try:
+        return [*request.form.values(), *request.args.values()]
+    except HTTPException:
+        # A body that is too large is read by nobody.
+        return [*request.args.values()]
 
 
 def _text(response: Response) -> str:

@@ -48,6 +48,7 @@ def read() -> str:
         lines=[_line(row, names) for row in rows[:PAGE]],
         older=rows[PAGE - 1].n if len(rows) > PAGE else None,
         people=sorted(names.items(), key=lambda pair: pair[1]),
+        named=set(names.values()),
         who=person,
         head=f"{head_n}:{head_hash.hex()[:32]}",
     )
@@ -66,7 +67,12 @@ def _names() -> dict[str, str]:
 
 
 def _line(entry: Entry, names: dict[str, str]) -> Line:
-    known = {"visitor": _("A visitor"), "kit": _("The recovery kit"), "system": _("The practice's computer")}
+    known = {
+        "visitor": _("A visitor"),
+        "kit": _("The recovery kit"),
+        "console": _("Somebody at the practice's computer"),
+        "system": _("The practice's computer"),
+    }
     who = names.get(entry.actor) or known.get(entry.actor) or _("A client")
     detail = json.loads(entry.detail)
     about = names.get(entry.subject) or names.get(str(detail.get("account", ""))) or entry.subject[:8]

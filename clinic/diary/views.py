@@ -172,10 +172,7 @@ def _therapist() -> Therapist:
 
 
 def _on() -> date:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return clock.now().astimezone(current.zone()).date()
+    return clock.day_named(request.args.get("on")) or clock.now().astimezone(current.zone()).date()
 
 
 def _is_used(column: grid.Column) -> bool:

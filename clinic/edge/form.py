@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
+from clinic.clock import is_within_reach
 from clinic.edge import csrf
 from clinic.edge.catalogue import digits, gettext, ngettext
 from clinic.edge.csrf import FIELD
@@ -16,6 +17,8 @@ from clinic.edge.said import said, said_of_many
 from clinic.edge.wording import latin_digits
 
 MOST_CHARACTERS = {"line": 300, "text": 50_000}
+# More than any number of ours has; the validators cannot compare one that no float holds.
+MOST_DIGITS = 15
 # Fields whose content a machine reads: any keyboard's digits will do.
 READ_BY_MACHINE = (
     wtforms.IntegerField,
@@ -58,6 +61,8 @@ class Form(wtforms.Form):
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
         for field in self:
+            if isinstance(field, wtforms.DateField) and field.data and not is_within_reach(field.data):
+                field.errors, is_valid = [*field.errors, gettext(said("Not a valid date value."))], False
             most = _most_characters(field)
             if most is not None and len(field.data or "") > most:
                 too_long = gettext("This is too long: %(most)s characters at most.", most=most)
@@ -109,7 +114,17 @@ def _most_characters(field: wtforms.Field) -> int | None:
 
 def _tidied(form: wtforms.Form, sent: Any) -> MultiDict[str, Any]:
     fields = {field.name: field for field in form}
-    return MultiDict((name, _tidy(fields.get(name), value)) for name in sent for value in sent.getlist(name))
+    return MultiDict(
+        (name, _tidy(fields.get(name), value))
+        for name in sent
+        for value in sent.getlist(name)
+        if _fits(fields.get(name), value)
+    )
+
+
+def _fits(field: wtforms.Field | None, value: Any) -> bool:
+    """Files where a file is asked for, and words where words are; the other is as good as nothing."""
+    return isinstance(value, str) != isinstance(field, wtforms.FileField)
 
 
 def _tidy(field: wtforms.Field | None, value: Any) -> Any:
@@ -123,4 +138,6 @@ def _tidy(field: wtforms.Field | None, value: Any) -> Any:
     if field is None or isinstance(field, wtforms.TextAreaField):
         return text
     text = " ".join(text.translate(TURNING).split("\n")).strip()
+    if isinstance(field, wtforms.IntegerField):
+        return latin_digits(text)[:MOST_DIGITS]
     return latin_digits(text) if isinstance(field, READ_BY_MACHINE) else text

@@ -42,6 +42,14 @@ def typed() -> list[Typed]:
     return [Typed(name, value) for name, value in pairs if not SECRET.search(name)]
 
 
+def has_files() -> bool:
+    """Whether files came along, which cannot be shown again; no if the body cannot be read."""
+    try:
+        return bool(request.files)
+    except HTTPException:
+        return False
+
+
 def words() -> list[Typed]:
     """What of it a person would be sorry to lose."""
     return [one for one in typed() if one.is_words]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from clinic.clock import day_named
 from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
@@ -91,10 +92,7 @@ def zone_or(text: str, fallback: ZoneInfo) -> ZoneInfo:
 
 def day_of(text: str | None) -> date | None:
     """The day a link or a chosen time names, if it names one."""
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
+    return day_named((text or "")[:10])
 
 
 def _one_each(starts: Sequence[Start]) -> list[datetime]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import wtforms
 from wtforms.validators import InputRequired, Length, Optional
 
+from clinic.clock import is_within_reach
 from clinic.diary.contact import Unreachable, contact_of
 from clinic.diary.offered import Therapist
 from clinic.diary.reserve import NotOffered
@@ -128,9 +129,12 @@ class ConversionForm(Form):
 def instant_of(text: str) -> datetime:
     """The instant a choice stands for, written as 2026-12-04T16:15:00Z. Raises `NotOffered`."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         raise NotOffered from None
+    if not is_within_reach(at.date()):
+        raise NotOffered
+    return at
 
 
 def value_of(starts_at: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import TypeVar
 
+from clinic.clock import day_named
 from clinic.notes import formats
 from clinic.notes.content import Line, NoteContent, Value, Worked
 from clinic.notes.formats import Format, Shape
@@ -125,10 +126,7 @@ def suggested_sheets(written: Written) -> tuple[str, ...]:
 
 
 def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
+    return day_named(typed)
 
 
 def _clock(typed: str) -> time | None:
