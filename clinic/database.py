@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, dataclass_transform
+from typing import Any, cast, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, Text, event
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, relationship
 
 from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
+from clinic.writers import InLine
 
 STRICT = {"sqlite_strict": True}
 NAMES = {
@@ -90,10 +91,15 @@ def writing() -> Iterator[None]:
 def prepare(engine: Engine) -> None:
     """Teach an engine our ways: pragmas at connect, and a BEGIN that says what the transaction may do."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _connect_in_line)
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def _connect_in_line(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> None:
+    options["factory"] = InLine
 
 
 def _open_sqlite(connection: Any, record: Any) -> None:
@@ -115,6 +121,8 @@ def _open_sqlite(connection: Any, record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = _mode.get() is Mode.READ
+    if not reads and connection.engine.url.database:
+        cast("InLine", connection.connection.driver_connection).take_turn(connection.engine.url.database)
     connection.exec_driver_sql("PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 

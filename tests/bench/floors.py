@@ -1,0 +1,161 @@
+"""The floors: the least each thing could take, with nothing of ours in it. One file, to be argued with."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from os import urandom
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from flask import Flask, current_app, render_template
+
+from clinic.edge.doors import desk
+
+EMPTY_PAGE = "/desk/empty"
+
+
+def hang_empty_page(app: Flask) -> None:
+    """A page of the desk with nothing on it: the same door, the same frame, the same session."""
+    bp = desk.blueprint("empty", __name__, url_prefix=EMPTY_PAGE)
+    bp.add_url_rule("", "page", _empty_page)
+    app.extensions["empty_page"] = app.jinja_env.from_string('{% extends "desk.html" %}')
+    app.register_blueprint(bp)
+
+
+def _empty_page() -> str:
+    return render_template(current_app.extensions["empty_page"])
+
+
+class DurableCommit:
+    """One small row, written so that a power cut after it loses nothing: SQLite, WAL, `synchronous=FULL`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / "floor.sqlite", isolation_level=None)
+        for pragma in ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute("CREATE TABLE floor (at INTEGER) STRICT")
+
+    def __call__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("INSERT INTO floor VALUES (0)")
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def zone_aware_windows(
+    first: date, days: int, hours: Collection[tuple[int, int, int]], zone: ZoneInfo
+) -> list[tuple[float, float]]:
+    """When somebody works, as instants: `hours` are (weekday, opening hour, closing hour)."""
+    windows = []
+    for number in range(days):
+        day = first + timedelta(days=number)
+        for weekday, opens, closes in hours:
+            if day.weekday() == weekday:
+                begin = datetime.combine(day, time(opens), zone).timestamp()
+                windows.append((begin, datetime.combine(day, time(closes), zone).timestamp()))
+    return windows
+
+
+class BareDecryption:
+    """AES-256-GCM over as many texts of the same lengths, under one key that is kept ready."""
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self._cipher = AESGCM(urandom(32))
+        nonces = [urandom(12) for _ in texts]
+        self._sealed = [(n, self._cipher.encrypt(n, t, None)) for n, t in zip(nonces, texts, strict=True)]
+
+    def __call__(self) -> list[bytes]:
+        decrypt = self._cipher.decrypt
+        return [decrypt(nonce, sealed, None) for nonce, sealed in self._sealed]
+
+
+class BareCheck:
+    """Ed25519 signatures over as many texts of 32 bytes, checked under one key that is kept ready."""
+
+    def __init__(self, count: int) -> None:
+        signer = Ed25519PrivateKey.generate()
+        texts = [urandom(32) for _ in range(count)]
+        self._key = signer.public_key()
+        self._signed = [(signer.sign(text), text) for text in texts]
+
+    def __call__(self) -> None:
+        for signature, text in self._signed:
+            self._key.verify(signature, text)
+
+
+def bare_argon2id(memory_kib: int, iterations: int, lanes: int) -> bytes:
+    """The derivation alone, at these parameters."""
+    derivation = Argon2id(
+        salt=bytes(16), length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib
+    )
+    return derivation.derive(b"five plain words for olga")
+
+
+class BareWeasyPrint:
+    """The same HTML with the same sheets, fonts and PDF variant, in a process that has done it before."""
+
+    def __init__(self, static: Path, style_sheets: Sequence[str]) -> None:
+        # Imported late: a process that prints nothing should not carry it.
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._html = HTML
+        self._fonts = FontConfiguration()
+        paths = [(static / name).resolve().as_uri() for name in style_sheets]
+        self._sheets = [CSS(url=path, font_config=self._fonts) for path in paths]
+
+    def __call__(self, page: str) -> bytes:
+        made = self._html(string=page, media_type="print").write_pdf(
+            stylesheets=self._sheets, font_config=self._fonts, pdf_variant="pdf/ua-1"
+        )
+        assert isinstance(made, bytes)
+        return made
+
+
+def file_read(path: Path) -> Callable[[], bytes]:
+    """The same bytes from a file that the system has in memory."""
+    return path.read_bytes
+
+
+# What a process itself holds; its high-water mark would be its parent's.
+RESIDENT = """
+def resident_mb():
+    with open("/proc/self/status") as status:
+        return int(status.read().split("VmRSS:")[1].split()[0]) / 1024
+"""
+
+BARE_IMPORT = f"""
+import importlib, json, sys
+{RESIDENT}
+for name in json.load(sys.stdin):
+    importlib.import_module(name)
+print(json.dumps({{"mb": resident_mb()}}))
+"""
+
+
+def bare_import(modules: Sequence[str]) -> Any:
+    """A fresh process that imports what ours had imported, none of it ours; what it says of itself."""
+    return in_a_process(BARE_IMPORT, json.dumps(modules), os.environ)
+
+
+def in_a_process(program: str, given: str, environment: Mapping[str, str]) -> Any:
+    """What a program of Python says as JSON in its last line, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=dict(environment),
+    )
+    return json.loads(done.stdout.splitlines()[-1])

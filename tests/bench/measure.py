@@ -1,0 +1,67 @@
+"""Two things timed in turn, in one process, so that a busy machine slows both and their ratio stands."""
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from sqlalchemy import Connection, Engine, event
+
+from tests.bench.row import Pair
+
+ROUNDS = 15
+WARM_UPS = 3
+MS = 1000.0
+
+Act = Callable[[], object]
+
+
+def interleaved(ours: Act, floor: Act, *, rounds: int = ROUNDS, calls: int = 1, floor_calls: int = 0) -> Pair:
+    """Median milliseconds of one call of each, and the median ratio of the rounds.
+
+    `calls` is how often each is called in a round, for acts too short for the clock; `floor_calls` if the
+    floor needs another number. Each takes its turn at going first.
+    """
+    for _ in range(WARM_UPS):
+        ours(), floor()
+    pairs = []
+    for number in range(rounds):
+        if number % 2:
+            took, took_floor = _ms(ours, calls), _ms(floor, floor_calls or calls)
+        else:
+            took_floor, took = _ms(floor, floor_calls or calls), _ms(ours, calls)
+        pairs.append((took, took_floor))
+    return summary(pairs)
+
+
+def summary(pairs: list[tuple[float, float]]) -> Pair:
+    """The medians of rounds, each of ours and its floor."""
+    return Pair(
+        median(ours for ours, _ in pairs),
+        median(floor for _, floor in pairs),
+        median(ours / floor for ours, floor in pairs),
+    )
+
+
+def _ms(act: Act, calls: int) -> float:
+    began = perf_counter()
+    for _ in range(calls):
+        act()
+    return (perf_counter() - began) / calls * MS
+
+
+def statements(act: Act, *engines: Engine) -> int:
+    """How many SQL statements one call sends; how a transaction begins and ends is not counted."""
+    seen: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION", "SAVEPOINT", "RELEASE")):
+            seen.append(statement)
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+    return len(seen)

@@ -1,0 +1,173 @@
+"""Saving notes beside a durable empty commit, and opening a client's file beside bare decryption."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, time
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.desk.client_page import ClientPage
+from clinic.files import directory
+from clinic.files.models import Item
+from clinic.files.reading import reading
+from clinic.notes import draft, history, sign
+from clinic.notes.content import Line, NoteContent, Worked
+from clinic.notes.header import Delivery, Header, RiskScreen
+from clinic.notes.models import SIGNED_KIND, Note
+from clinic.notes.sign import Signer
+from clinic.notes.written import Written
+from clinic.people.reauth import Proof
+from tests.bench import floors
+from tests.bench.measure import Act, interleaved
+from tests.bench.opened import Opened, opened
+from tests.bench.row import Pair, Row, Subject
+from tests.practice import Person
+
+NOTES = 500
+COMMIT = "one durable empty commit"
+SIGNER = Signer("Ines Inlet", "RCT")
+WORDS = "We stayed with the pause before the answer, and what the shoulders did while it lasted. " * 6
+CONTENT = NoteContent(
+    type="DAP",
+    type_version=1,
+    header=Header(
+        service_date=date(2026, 11, 23),
+        start=time(13, 0),
+        stop=time(13, 50),
+        zone="America/Halifax",
+        delivery=Delivery.IN_PERSON,
+        risk=RiskScreen.NONE_RAISED,
+    ),
+    ways=(Worked("EFCT", ("cycle_mapping",)),),
+    fields={"data": WORDS, "assessment": WORDS, "plan": (Line("Keep the walks"),)},
+).for_signing("RCT")
+WRITTEN = Written((("data", WORDS), ("assessment", WORDS), ("plan", "Keep the walks")))
+
+ROWS = (
+    Row("save a note: keep its draft", COMMIT, "ms", 2),
+    Row("save a note: sign it", COMMIT, "ms", 2),
+    Row(
+        f"open a client with {NOTES} notes (data part)", f"bare AES-GCM decryption of {NOTES} notes", "ms", 4
+    ),
+    Row(
+        f"read all {NOTES} notes of a client (data part)",
+        "bare AES-GCM decryption and Ed25519 check of each",
+        "ms",
+        4,
+    ),
+)
+
+
+def measure(folder: Path) -> list[Pair]:
+    commit = floors.DurableCommit(folder)
+    with opened(folder / "practice") as practice:
+        ines = practice.practice.ines
+        client = practice.practice.client("Maya", of=ines)
+        client_id, file_id = client.id, _file(client)
+        db.session.remove()
+        kept = interleaved(_keeping(practice, ines, file_id), commit)
+        signed = interleaved(_signing(practice, ines, file_id), commit)
+        for _ in range(NOTES - _count(file_id)):
+            _sign(ines, _begin(ines, file_id))
+        contents = [CONTENT.to_bytes()] * NOTES
+        decryption, check = floors.BareDecryption(contents), floors.BareCheck(NOTES)
+        opening = interleaved(_opening(practice, ines, client_id), decryption)
+
+        def decrypt_and_check() -> None:
+            decryption()
+            check()
+
+        reading_all = interleaved(_reading_all(practice, ines, file_id), decrypt_and_check)
+    commit.close()
+    return [kept, signed, opening, reading_all]
+
+
+def _keeping(practice: Opened, person: Person, file_id: UUID) -> Act:
+    """Each save of one draft, as every three seconds of writing makes it."""
+    note_id = _begin(person, file_id)
+    counter = [1]
+
+    def keep() -> None:
+        with _request(practice):
+            standing = db.session.get_one(Note, note_id)
+            counter[0] = draft.keep(person.actor, person.keyring, standing, WRITTEN, counter[0])
+            db.session.commit()
+
+    return keep
+
+
+def _signing(practice: Opened, person: Person, file_id: UUID) -> Act:
+    """Signing drafts that were begun before."""
+    waiting = [_begin(person, file_id) for _ in range(60)]
+
+    def sign_one() -> None:
+        with _request(practice):
+            _sign(person, waiting.pop())
+
+    return sign_one
+
+
+def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
+    """What the page of a client's file reads, after its entry on the trail."""
+    today = clock.now().date()
+
+    def open_file() -> None:
+        with _request(practice):
+            theirs = db.session.get_one(Client, client_id)
+            files = [_file(theirs), directory.file_id()]
+            with reading(person.actor, person.keyring, "file.read", files) as found:
+                assert ClientPage.of(found, theirs, person, today).notes
+
+    return open_file
+
+
+def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:
+    def read() -> None:
+        with (
+            _request(practice),
+            reading(person.actor, person.keyring, "file.read", [file_id]) as found,
+        ):
+            assert sum(1 for _ in history.signed_notes(found, file_id, NOTES)) == NOTES
+
+    return read
+
+
+def _begin(person: Person, file_id: UUID) -> UUID:
+    note_id = uuid4()
+    draft.begin(person.actor, person.keyring, note_id, file_id, WRITTEN)
+    db.session.commit()
+    return note_id
+
+
+def _sign(person: Person, note_id: UUID) -> None:
+    note = db.session.get_one(Note, note_id)
+    sign.sign(person.actor, person.keyring, note, CONTENT, SIGNER, Proof(person.id, clock.now()))
+    db.session.commit()
+
+
+def _count(file_id: UUID) -> int:
+    signed = select(Item.id).where(Item.file_id == file_id, Item.kind == SIGNED_KIND)
+    found = len(db.session.scalars(signed).all())
+    db.session.remove()
+    return found
+
+
+def _file(client: Client) -> UUID:
+    assert client.file_id is not None
+    return client.file_id
+
+
+@contextmanager
+def _request(practice: Opened) -> Iterator[None]:
+    """A session of its own, empty at first, as each request has."""
+    with practice.app.app_context():
+        yield
+        db.session.remove()
+
+
+SUBJECT = Subject(ROWS, measure)
