@@ -105,11 +105,22 @@ def command(
         designation=designation,
         registration_no=registration_no,
     )
+    if not wishes.practice or not wishes.name:
+        raise click.ClickException("The practice and the owner both need a name.")
+    refuse_unwritable(kit_out, totp_out)
+    password = password_file.read().splitlines()
+    _found(wishes, password[0] if password else "", kit_out, totp_out)
+
+
+def refuse_unwritable(kit_out: Path, totp_out: Path) -> None:
+    """Before anything is begun, see that both files can be written, and over nothing."""
+    if kit_out.resolve() == totp_out.resolve():
+        raise click.ClickException("The kit and the phone's secret go into two files, for two places.")
     for path in (kit_out, totp_out):
         if path.exists():
             raise click.ClickException(f"{path} is there already; nothing is written over.")
-    password = password_file.read().splitlines()
-    _found(wishes, password[0] if password else "", kit_out, totp_out)
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise click.ClickException(f"{path.parent} is not a folder this account can write in.")
 
 
 def _found(wishes: Wishes, password: str, kit_out: Path, totp_out: Path) -> None:

@@ -118,6 +118,30 @@ def test_nothing_is_written_over(machine, tmp_path):
     assert (tmp_path / "kit.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kit-out": "/nowhere/kit.txt"},
+        {"totp-out": "/nowhere/totp.txt"},
+        {"practice": " "},
+        {"name": ""},
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_begun(machine, tmp_path, more):
+    refused = set_up(tmp_path, **more)
+    assert refused.exit_code == 1
+    assert not (tmp_path / "kit.txt").exists()
+    with machine.app_context():
+        assert db.session.query(Practice).count() == 0
+        db.session.rollback()
+
+
+def test_the_kit_and_the_phone_do_not_share_a_file(machine, tmp_path):
+    refused = set_up(tmp_path, **{"totp-out": str(tmp_path / "kit.txt")})
+    assert refused.exit_code == 1
+    assert not (tmp_path / "kit.txt").exists()
+
+
 @pytest.mark.parametrize(("option", "typed"), [("zone", "Mars/Olympus"), ("region", "XX")])
 def test_bad_input_is_one_clear_line(machine, tmp_path, option, typed):
     refused = set_up(tmp_path, **{option: typed})
