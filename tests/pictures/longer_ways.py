@@ -1,0 +1,164 @@
+"""Ways that take more than links: booking, inviting, being refused, being locked out, ending a note."""
+
+from pathlib import Path
+
+from tests.journeys.acts import Phone, typed_kit
+from tests.pictures.ways import Way, Window, by, to
+
+A_DRAFT = "main a[href^='/desk/notes/'][href$='/draft']"
+FOUNDER_PASSWORD = "a kettle on the quiet stove"
+CONTINUE = "main form button[type=submit]"
+
+
+def booked(then: str = "") -> Way:
+    """A booking of one's own, made once, and a page of its link."""
+
+    def walk(window: Window) -> None:
+        if "booking" not in window.remembers:
+            _fills_the_booking(window, "Ari", "ari@example.test")
+            window.sends("button[value=book]")
+            window.remembers["booking"] = window.path
+        window.goes_to(window.remembers["booking"] + then)
+
+    return walk
+
+
+def is_too_late(window: Window) -> None:
+    """A time that somebody else took while the form was filled in."""
+    _fills_the_booking(window, "Wren", f"wren-{window.locale}@example.test")
+    browser = window.page.context.browser
+    assert browser is not None
+    elsewhere = browser.new_context(base_url=window.at)
+    other = Window(elsewhere.new_page(), window.at, {})
+    _fills_the_booking(other, "Lark", f"lark-{window.locale}@example.test")
+    other.sends("button[value=book]")
+    elsewhere.close()
+    window.sends("button[value=book]")
+
+
+def waits_for_code(window: Window) -> None:
+    """Between the two steps: a made-up person's button posts their password."""
+    window.goes_to("/sign-in")
+    window.sends(".demo-people button")
+    window.goes_to(window.path)
+
+
+def has_wrong_code(window: Window) -> None:
+    waits_for_code(window)
+    window.page.fill("main [name=code]", "000000")
+    window.sends(CONTINUE)
+
+
+def invites_somebody(window: Window) -> None:
+    """The link is shown once; a visitor takes it up later."""
+    window.goes_to("/desk/practice/people/new")
+    page = window.page
+    page.fill("[name=name]", "Alex Sampleton")
+    page.fill("[name=email]", "alex@example.test")
+    page.locator("main [name=roles][value=therapist]").check(force=True)
+    window.sends("main form button.btn-main")
+    window.remembers["invitation"] = (page.locator("#link").text_content() or "").strip()
+
+
+def invited(window: Window) -> None:
+    window.goes_to(window.remembers["invitation"])
+
+
+def leaves_a_note_unfinished(window: Window) -> None:
+    """What a note still wants, once somebody tried to sign it."""
+    by("/desk/today", A_DRAFT)(window)
+    window.goes_to(f"{window.path}?look=1")
+
+
+def has_two_windows(window: Window) -> None:
+    """The same draft changed in another window first."""
+    by("/desk/today", A_DRAFT)(window)
+    other = window.page.context.new_page()
+    other.goto(window.page.url)
+    other.fill("[name=f_data]", "We began late, and she had walked here along the water.")
+    with other.expect_response(
+        lambda answer: answer.url.endswith("/draft") and answer.request.method == "POST"
+    ):
+        other.locator("[name=f_data]").press("End")
+    other.close()
+    window.page.fill("[name=f_data]", "She had walked here. We began ten minutes late.")
+    window.sends("button[name=then][value=sign]:visible")
+
+
+def looks_a_note_over(window: Window) -> None:
+    """A note with all it needs, before the password closes it."""
+    by("/desk/today", A_DRAFT)(window)
+    page = window.page
+    page.fill("[name=f_data]", "She had walked here along the water, and said the week was long.")
+    page.fill("[name=f_assessment]", "Worry is lower; the pause is being tried.")
+    page.fill('[name="f_plan-0"]', "Slow the reply, twice this week")
+    for name, value in (("risk", "NONE_RAISED"), ("way", "CBT"), ("state_start", "MOBILISED")):
+        _chooses(window, name, value)
+    page.fill("[name=cue_start]", "fast speech")
+    page.locator("label.chip:visible", has=page.locator("[name=technique]")).first.click()
+    _chooses(window, "state_end", "CONNECTED")
+    page.fill("[name=cue_end]", "slower, smiled once")
+    window.sends("button[name=then][value=sign]:visible")
+
+
+def is_locked(window: Window) -> None:
+    window.goes_to("/desk/today")
+    with window.page.expect_navigation():
+        window.page.locator("form[action$='/sign-in/lock']").first.evaluate("form => form.submit()")
+
+
+def came_back_later(window: Window) -> None:
+    """A form sent after its session had ended."""
+    to("/desk/clients/new")(window)
+    window.page.fill("[name=preferred_name]", "Maya")
+    window.page.context.clear_cookies(name="s")
+    window.sends("main form button.btn-main")
+
+
+def set_up(window: Window) -> None:
+    window.goes_to(window.remembers["set-up"])
+
+
+def set_up_phone(window: Window) -> None:
+    if "seed" not in window.remembers:
+        set_up(window)
+        page = window.page
+        page.fill("[name=practice]", "Sample Street")
+        page.fill("[name=name]", "Morgan Sampleson")
+        page.fill("[name=email]", "morgan@example.test")
+        page.fill("[name=password]", FOUNDER_PASSWORD)
+        window.sends(CONTINUE)
+        window.remembers["seed"] = page.locator("#seed").text_content() or ""
+    window.goes_to(window.remembers["set-up"] + "/phone")
+
+
+def set_up_kit(window: Window) -> None:
+    if "has phone" not in window.remembers:
+        set_up_phone(window)
+        window.page.fill("[name=code]", Phone(window.remembers["seed"]).code())
+        window.sends(CONTINUE)
+        window.remembers["has phone"] = "yes"
+    window.goes_to(window.remembers["set-up"] + "/kit")
+
+
+def opens_the_practice(window: Window, folder: Path) -> None:
+    """The kit typed back; that lets the founder in."""
+    set_up_kit(window)
+    window.page.fill("[name=kit]", typed_kit(window.pdf(window.path + ".pdf"), folder))
+    window.sends(CONTINUE)
+    assert window.path.startswith("/desk"), window.path
+
+
+def _fills_the_booking(window: Window, name: str, contact: str) -> None:
+    """At the pace of a hand; whoever fills the form at once is taken for a machine."""
+    window.goes_to("/book")
+    page = window.page
+    page.locator("main label.choice").nth(2).click()
+    page.locator("[name=name]").press_sequentially(name, delay=300)
+    page.locator("[name=contact]").press_sequentially(contact, delay=100)
+    page.locator("label:visible", has=page.locator("[name=reach]")).first.click()
+
+
+def _chooses(window: Window, name: str, value: str) -> None:
+    tick = window.page.locator(f'[name="{name}"][value="{value}"]')
+    window.page.locator("label:visible", has=tick).first.click()

@@ -1,0 +1,213 @@
+"""Every screen there is a picture of: its name, whose it is, how one comes to it, and what it says."""
+
+from dataclasses import dataclass
+
+from tests.pictures.longer_ways import (
+    A_DRAFT,
+    booked,
+    came_back_later,
+    has_two_windows,
+    has_wrong_code,
+    invited,
+    invites_somebody,
+    is_locked,
+    is_too_late,
+    leaves_a_note_unfinished,
+    looks_a_note_over,
+    set_up,
+    set_up_kit,
+    set_up_phone,
+    waits_for_code,
+)
+from tests.pictures.ways import Way, by, sent, to
+
+ENGLISH = ("en",)
+BOTH = ("en", "fa")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen. `who` is a key of the cast; a picture is taken in each language of `speaks`."""
+
+    name: str
+    who: str
+    way: Way
+    says: str
+    speaks: tuple[str, ...] = ENGLISH
+
+
+CONTINUE = "main form button[type=submit]"
+CLIENTS = "/desk/clients"
+A_CLIENT = "main tbody th a"
+A_FILE = by(CLIENTS, A_CLIENT)
+A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
+AN_APPOINTMENT = "main .col a[href^='/desk/diary/']:not([href*='new']):not([href*='day'])"
+
+VISITOR = (
+    Screen("front", "visitor", to("/"), "The practice's front page", BOTH),
+    Screen("book", "visitor", to("/book"), "Booking a first call", BOTH),
+    Screen("book-wrong", "visitor", sent(to("/book"), "button[value=book]"), "Something is missing", BOTH),
+    Screen("book-taken", "visitor", is_too_late, "Somebody else was quicker: the nearest three", BOTH),
+    Screen("booked", "visitor", booked(), "It is booked", BOTH),
+    Screen("booked-move", "visitor", booked("/move"), "Moving it", BOTH),
+    Screen("booked-cancel", "visitor", booked("/cancel"), "Calling it off", BOTH),
+    Screen("resources", "visitor", to("/resources"), "Sheets for anybody", BOTH),
+    Screen("resource", "visitor", by("/resources", "main a[href^='/resources/']"), "One of them", BOTH),
+    Screen("sign-in", "visitor", to("/sign-in"), "Signing in (a demo lists its people)", BOTH),
+    Screen("sign-in-code", "visitor", waits_for_code, "The second step", BOTH),
+    Screen("sign-in-wrong", "visitor", has_wrong_code, "One verdict, whatever was wrong", BOTH),
+    Screen("recover", "visitor", to("/recover"), "The kit opens an account", BOTH),
+    Screen(
+        "recover-wrong",
+        "visitor",
+        sent(to("/recover"), CONTINUE, email="morgan@example.test", kit="AAAAA-BBBBB"),
+        "A kit mistyped",
+        BOTH,
+    ),
+    Screen("invitation", "visitor", invited, "An invitation taken up", BOTH),
+    Screen("invitation-over", "visitor", to("/invitation/" + "A" * 43), "An invitation that is over", BOTH),
+    Screen("not-found", "visitor", to("/nothing-here"), "Nothing here, or not yours", BOTH),
+)
+
+THERAPIST = (
+    Screen("today", "therapist", to("/desk/today"), "Today"),
+    Screen("diary-week", "therapist", to("/desk/diary"), "The week"),
+    Screen("diary-day", "therapist", to("/desk/diary/day"), "The day"),
+    Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
+    Screen("book-for-whom", "therapist", to("/desk/diary/new"), "Booking by hand: for whom"),
+    Screen("clients", "therapist", to(CLIENTS), "My clients"),
+    Screen("client-new", "therapist", to("/desk/clients/new"), "Somebody new"),
+    Screen("client", "therapist", A_FILE, "A client's file"),
+    Screen("client-card", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/card']"), "The card"),
+    Screen(
+        "client-agreements",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "main a[href$='/agreements']"),
+        "What was agreed to",
+    ),
+    Screen(
+        "client-safety", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/safety']"), "Asked alone: safe?"
+    ),
+    Screen(
+        "client-shares", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/shares']"), "Who else may read"
+    ),
+    Screen(
+        "client-account", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/account']"), "Their own pages"
+    ),
+    Screen(
+        "client-sheet",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "main a[href*='/sheets/']"),
+        "A sheet they were given",
+    ),
+    Screen("note", "therapist", by("/desk/today", A_DRAFT), "Writing a note"),
+    Screen("note-late", "therapist", leaves_a_note_unfinished, "What is still missing"),
+    Screen("note-two-windows", "therapist", has_two_windows, "Changed in another window: both texts kept"),
+    Screen("note-sign", "therapist", looks_a_note_over, "Looked over, to be signed"),
+    Screen("note-read", "therapist", by(CLIENTS, A_CLIENT, A_NOTE), "A signed note"),
+    Screen("handouts", "therapist", to("/desk/handouts"), "The library"),
+    Screen("handout", "therapist", to("/desk/handouts/H06/en"), "A sheet, looked at"),
+    Screen("handout-fa", "therapist", to("/desk/handouts/H06/fa"), "The same in Persian"),
+    Screen("hours", "therapist", to("/desk/practice/hours"), "When I work"),
+    Screen("me", "therapist", to("/desk/me"), "My account"),
+    Screen("me-password", "therapist", to("/desk/me/password"), "A new password"),
+    Screen("me-codes", "therapist", to("/desk/me/codes"), "New codes on paper"),
+)
+
+INTAKE = (
+    Screen("intake", "intake", to("/desk/intake"), "The board", BOTH),
+    Screen(
+        "intake-wrong",
+        "intake",
+        sent(to("/desk/intake"), "main .phone-card button[type=submit]"),
+        "Something is missing",
+        BOTH,
+    ),
+    Screen(
+        "enquiry",
+        "intake",
+        by("/desk/intake", "main a[href^='/desk/intake/']:not([href$='crisis'])"),
+        "One enquiry",
+        BOTH,
+    ),
+    Screen("crisis", "intake", to("/desk/intake/crisis"), "What was offered", BOTH),
+    Screen("front-desk-diary", "intake", to("/desk/diary"), "The front desk's diary", BOTH),
+    Screen(
+        "front-desk-appointment",
+        "intake",
+        by("/desk/diary", AN_APPOINTMENT),
+        "An appointment, from there",
+        BOTH,
+    ),
+)
+
+OWNER = (
+    Screen("practice", "owner", to("/desk/practice"), "The practice"),
+    Screen("people", "owner", to("/desk/practice/people"), "Who works here"),
+    Screen("person", "owner", by("/desk/practice/people", "main tbody .acts a"), "A colleague"),
+    Screen("invite", "owner", to("/desk/practice/people/new"), "Inviting a colleague"),
+    Screen("invite-sent", "owner", invites_somebody, "Invited"),
+    Screen("services", "owner", to("/desk/practice/services"), "What we offer"),
+    Screen("service", "owner", by("/desk/practice/services", "main td a[href*='/services/']"), "One of them"),
+    Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
+    Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
+)
+
+SUPERVISOR = (Screen("supervisor-clients", "supervisor", to(CLIENTS), "Files shared with a supervisor"),)
+
+CLIENT = (
+    Screen("portal", "client", to("/portal"), "A client's own page", BOTH),
+    Screen(
+        "portal-sheet", "client", by("/portal", "main a[href^='/portal/sheets/']"), "A sheet to read", BOTH
+    ),
+    Screen("portal-me", "client", to("/portal/me"), "How they sign in", BOTH),
+    Screen("portal-password", "client", to("/portal/me/password"), "A new password", BOTH),
+    Screen("portal-phone", "client", to("/portal/me/phone"), "A code from the phone instead", BOTH),
+)
+
+# Last, since somebody else's session or the window itself is spent by them.
+ENDINGS = (
+    Screen("locked", "therapist", is_locked, "Locked while away"),
+    Screen("signed-out", "supervisor", came_back_later, "Signed out meanwhile: what was typed is kept"),
+)
+
+# A practice on its first day: the set-up, and every page with nothing in it yet.
+SET_UP = (
+    Screen("setup-practice", "founder", set_up, "Set-up, step one", BOTH),
+    Screen("setup-phone", "founder", set_up_phone, "Set-up, step two", BOTH),
+    Screen("setup-kit", "founder", set_up_kit, "Set-up, step three", BOTH),
+)
+EMPTY = (
+    Screen("empty-front", "visitor", to("/"), "The front page before there are hours", BOTH),
+    Screen("empty-book", "visitor", to("/book"), "Booking before there are hours", BOTH),
+    Screen("empty-resources", "visitor", to("/resources"), "No sheet published yet", BOTH),
+    Screen("empty-today", "founder", to("/desk/today"), "Today, before anybody comes"),
+    Screen("empty-diary", "founder", to("/desk/diary"), "The diary, before there are hours"),
+    Screen("empty-clients", "founder", to(CLIENTS), "No client yet"),
+    Screen("empty-intake", "founder", to("/desk/intake"), "No enquiry yet"),
+    Screen("empty-hours", "founder", to("/desk/practice/hours"), "No hours yet"),
+    Screen(
+        "empty-client",
+        "founder",
+        sent(
+            to("/desk/clients/new"),
+            "main form button.btn-main",
+            preferred_name="Maya",
+            phone="902-555-0155",
+        ),
+        "A file with nothing in it",
+    ),
+)
+# The owner's first: an invitation made there is taken up by a visitor.
+FILLED = (*OWNER, *VISITOR, *THERAPIST, *INTAKE, *SUPERVISOR, *CLIENT, *ENDINGS)
+
+# As they stand in the album.
+ALBUM = (
+    ("A visitor", VISITOR),
+    ("A therapist", (*THERAPIST, *ENDINGS)),
+    ("The front desk", INTAKE),
+    ("The owner", OWNER),
+    ("A supervisor", SUPERVISOR),
+    ("A client", CLIENT),
+    ("The first day", (*SET_UP, *EMPTY)),
+)
