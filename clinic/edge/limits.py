@@ -3,8 +3,10 @@
 import hmac
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from clinic import clock
 from clinic.columns import InstantType
@@ -18,6 +20,7 @@ KEY_BYTES = 16
 # The first pause is this part of the window, and each one after it is twice as long.
 PAUSES_IN_WINDOW = 30
 MOST_DOUBLINGS = 10
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 table = Table(
     "limit_count",
@@ -51,11 +54,9 @@ def limit(name: str, key: str, most: int, within: timedelta) -> None:
     hashed = _hash(name, key)
     with runtime().begin() as connection:
         counted = _counted(connection, hashed, now)
-        if counted is None:
-            row = {"key": hashed, "times": 1, "last_at": now, "forgotten_at": now + within}
-            connection.execute(insert(table).values(**row))
-            return
-        left = _pause(counted.times - most, within) - (now - counted.last_at)
+        # Whoever was counted meanwhile may have looked at the clock a moment later.
+        passed = max(now - counted.last_at, timedelta())
+        left = _pause(counted.times - most, within) - passed
         if left > timedelta():
             raise TooMany(left)
         more = update(table).where(table.c.key == hashed)
@@ -70,9 +71,14 @@ def forgive(name: str, key: str) -> None:
 
 def _counted(
     connection: Connection, hashed: bytes, now: datetime
-) -> Row[tuple[bytes, int, datetime, datetime]] | None:
+) -> Row[tuple[bytes, int, datetime, datetime]]:
+    """The row of this key, made if it is new, and held until the end of the transaction."""
     connection.execute(delete(table).where(table.c.forgotten_at <= now))
-    return connection.execute(select(table).where(table.c.key == hashed).with_for_update()).first()
+    insert = INSERT[connection.dialect.name](table)
+    row = insert.values(key=hashed, times=0, last_at=now, forgotten_at=now)
+    # Of two who come first at once, the second finds the row of the first, and waits for it.
+    held = row.on_conflict_do_update(index_elements=["key"], set_={"times": table.c.times})
+    return connection.execute(held.returning(table)).one()
 
 
 def _pause(beyond: int, within: timedelta) -> timedelta:
