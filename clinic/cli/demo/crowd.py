@@ -18,7 +18,7 @@ GIVEN = (
 SURNAMES = (
     "Amostra", "Beispiel", "Campione", "Dummy", "Ejemplo", "Esempio", "Exempel", "Exemplar", "Exemple",
     "Fixture", "Malli", "Mihon", "Mockup", "Muestra", "Muster", "Namuna", "Namuneh", "Örnek", "Placeholder",
-    "Pryklad", "Przykład", "Sample", "Sampleson", "Specimen", "Testcase", "Udaharan", "Vzorek", "Voorbeeld", "Eksempel",
+    "Pryklad", "Przykład", "Sample", "Sampleson", "Specimen", "Testcase", "Udaharan", "Vzorek", "Voorbeeld",
 )  # fmt: skip
 LANGUAGES = ("en", "en", "en", "en", "en", "fr", "fa", "ar", "uk", "zh-Hans", "pa")
 AREA_CODES = ("902", "782", "506", "709", "416", "514", "604", "403", "613", "204")

@@ -11,6 +11,7 @@ from clinic.config import Settings
 from clinic.database import db
 from clinic.edge.wording import speaking
 from clinic.migrations.head import bring_up_to_date
+from clinic.runtime import runtime
 
 
 def fill_up(told: Settings) -> None:
@@ -21,6 +22,7 @@ def fill_up(told: Settings) -> None:
         go_on_living(gather(told))
         db.session.remove()
         db.engine.dispose()
+        runtime().dispose()
 
 
 def gather(told: Settings) -> Stage:

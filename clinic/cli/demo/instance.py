@@ -23,6 +23,7 @@ def settings_of_demo() -> Settings:
     folder = Path(os.environ.get("CLINIC_INSTANCE") or "instance").resolve()
     if not made_up.mark_of(folder).is_file():
         refuse_a_practice(folder)
+        refuse_a_database(os.environ.get("CLINIC_DATABASE_URL"))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made_up.mark_of(folder).touch(mode=0o600)
     return Settings.from_env(os.environ)
@@ -43,6 +44,21 @@ def refuse_a_practice(folder: Path) -> None:
         raise click.ClickException(
             f"{folder} is not a demo and is not empty: nothing in it was touched. "
             "Name another folder in CLINIC_INSTANCE."
+        )
+
+
+def refuse_a_database(url: str | None) -> None:
+    """The same for a database that lies elsewhere: a demo begins with an empty one."""
+    if not url:
+        return
+    from sqlalchemy import create_engine, inspect
+
+    engine = create_engine(url)
+    held = inspect(engine).get_table_names()
+    engine.dispose()
+    if held:
+        raise click.ClickException(
+            "The database that CLINIC_DATABASE_URL names is not empty: nothing in it was touched."
         )
 
 

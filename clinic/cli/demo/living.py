@@ -47,12 +47,18 @@ def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
 def fill_today(stage: Stage) -> None:
     """On a day when hardly anybody comes, some of a therapist's people come besides."""
     for key in sorted({story.therapist for story in STORIES}):
-        theirs = [story for story in STORIES if story.therapist == key and not story.ended_weeks]
         today = _comers_today(stage, key)
-        waiting = [story for story in theirs if story.code not in today]
+        waiting = [
+            story
+            for story in STORIES
+            if story.therapist == key and not story.ended_weeks and story.code not in today
+        ]
         missing = FEWEST_A_DAY - len(today)
-        for story, at in zip(waiting[: max(0, missing)], SPARE_TIMES, strict=False):
-            _book(stage, story, datetime.combine(stage.today, at, stage.zone))
+        for at in SPARE_TIMES:
+            if missing > 0 and waiting:
+                start = datetime.combine(stage.today, at, stage.zone)
+                missing -= _book(stage, waiting[0], start)
+                waiting = [story for story in waiting if stage.appointment_of(story, start) is None]
 
 
 def _comers_today(stage: Stage, key: str) -> set[str]:
@@ -122,10 +128,11 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
         yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))
 
 
-def _book(stage: Stage, story: Story, start: datetime) -> None:
+def _book(stage: Stage, story: Story, start: datetime) -> bool:
+    """Whether somebody was given this time just now."""
     client, intake = stage.client(story.code), stage.company.intake
     if client is None or stage.appointment(client, start) is not None:
-        return
+        return False
     draft = Draft(
         stage.service(ServiceKind.SESSION),
         start,
@@ -139,9 +146,10 @@ def _book(stage: Stage, story: Story, start: datetime) -> None:
     except TimeTaken:
         # Whoever tries the demo has given this time to somebody else.
         db.session.rollback()
-        return
+        return False
     trail.record(intake.actor, "appointment.booked", made.id, client=client.id)
     db.session.commit()
+    return True
 
 
 def _missed(stage: Stage, story: Story, start: datetime, how: Presence) -> None:
@@ -189,6 +197,5 @@ def _add(stage: Stage, story: Story, start: datetime, words: str) -> None:
 
 def _appointment(stage: Stage, story: Story, start: datetime) -> Appointment | None:
     """The story's appointment at that time, if it still stands."""
-    client = stage.client(story.code)
-    found = stage.appointment(client, start) if client is not None else None
+    found = stage.appointment_of(story, start)
     return None if found is None or found.is_cancelled else found

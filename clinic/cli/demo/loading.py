@@ -35,6 +35,7 @@ from clinic.notes.models import Note, NoteSignature
 from clinic.notes.sign import Signer
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.people.models import Account
+from clinic.runtime import runtime
 
 # Each table after those its rows point at.
 IN_ORDER: tuple[type[Base], ...] = (
@@ -61,6 +62,7 @@ def let_in(told: Settings, seed: int, wanted: Size) -> Size:
             _let_in(stage, missing, Random(seed))  # noqa: S311 - the same crowd for the same seed
         db.session.remove()
         db.engine.dispose()
+        runtime().dispose()
     return missing
 
 

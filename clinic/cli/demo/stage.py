@@ -67,6 +67,10 @@ class Stage:
             select(Appointment).where(Appointment.client_id == client.id, Appointment.starts_at == at)
         ).first()
 
+    def appointment_of(self, story: Story, at: datetime) -> Appointment | None:
+        client = self.client(story.code)
+        return self.appointment(client, at) if client is not None else None
+
     def _keep(self, register: Register) -> None:
         self.register = register
         made_up.keep(self.told, register)
@@ -78,4 +82,4 @@ class Act:
 
     at: datetime
     order: int
-    do: Callable[[], None] = field(compare=False)
+    do: Callable[[], object] = field(compare=False)
