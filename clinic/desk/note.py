@@ -38,6 +38,7 @@ def new() -> ResponseReturnValue:
     if standing is not None:
         there = "note_close.read" if standing.is_signed else "note.write"
         return redirect(url_for(there, note_id=standing.id), 303)
+    appointment = appointment or note_start.lately(client, current.person().id, clock.now(), current.zone())
     where = place(_orphan(client) or uuid4(), client, appointment)
     written = note_start.first_form(appointment, clock.now(), where.zone)
     return _page(page_of_text(where, written, 0))

@@ -16,6 +16,8 @@ from clinic.notes.written import Written
 
 USUAL_LENGTH = timedelta(minutes=50)
 STEP_MINUTES = 5
+# Whoever opens the page this long before the session means that session.
+JUST_BEFORE = timedelta(minutes=10)
 
 
 def appointment_of(client: Client, therapist_id: UUID, appointment_id: UUID) -> Appointment | None:
@@ -36,6 +38,27 @@ def begun(client: Client, author_id: UUID, appointment: Appointment | None) -> N
         return db.session.scalar(mine.where(Note.appointment_id == appointment.id))
     about_none = mine.where(Note.appointment_id.is_(None)).order_by(Note.created_at.desc())
     return next((note for note in db.session.scalars(about_none) if not note.is_signed), None)
+
+
+def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Appointment | None:
+    """The latest session of today that has begun and has no note of this therapist yet."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    written = select(Note.appointment_id).where(
+        Note.author_id == therapist_id, Note.appointment_id.is_not(None), Note.file_id == client.file_id
+    )
+    return db.session.scalar(
+        select(Appointment)
+        .where(
+            Appointment.client_id == client.id,
+            Appointment.therapist_id == therapist_id,
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at >= midnight,
+            Appointment.starts_at <= now + JUST_BEFORE,
+            Appointment.id.not_in(written),
+        )
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+    )
 
 
 def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:

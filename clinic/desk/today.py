@@ -12,11 +12,13 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import day
 from clinic.desk.day import Hour
+from clinic.diary import offered
 from clinic.diary.names import known
 from clinic.edge import current
 from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
 from clinic.files.roles import INTAKE, OWNER
+from clinic.intake import lines
 from clinic.notes import history
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
@@ -51,6 +53,8 @@ def show() -> ResponseReturnValue:
         due=due,
         coming=coming,
         plan=_last_plan(coming),
+        has_hours=offered.has_hours(person.id),
+        enquiries=lines.enquiries_of([one.id for one in found if one.client_id is None]),
         waiting=_unsigned_before([one.note.id for one in hours if one.note]),
     )
 

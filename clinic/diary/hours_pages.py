@@ -1,6 +1,6 @@
 """A therapist's hours: the weekly ones, the days that differ, and whether new people may come."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -24,6 +24,7 @@ from clinic.refusal import NotFound
 
 # Two forms stand on one page; their fields need names of their own.
 DIFFERS = "differs-"
+LAST_MINUTE = 24 * 60 - 1
 
 bp = desk.blueprint("hours", __name__, url_prefix="/desk/practice/hours")
 knows_the_clock(bp)
@@ -41,7 +42,8 @@ def mine() -> ResponseReturnValue:
 
 @bp.get("/<uuid:therapist_id>")
 def show(therapist_id: UUID) -> ResponseReturnValue:
-    return _page(_therapist(therapist_id), HoursForm(), ExceptionForm(prefix=DIFFERS))
+    therapist = _therapist(therapist_id)
+    return _page(therapist, _day_after(therapist), ExceptionForm(prefix=DIFFERS))
 
 
 @bp.post("/<uuid:therapist_id>")
@@ -58,7 +60,7 @@ def add(therapist_id: UUID) -> ResponseReturnValue:
         last_on=form.last_on.data,
     )
     db.session.add(row)
-    return _kept(therapist, "hours.added")
+    return _kept(therapist, "hours.added", after=row.id)
 
 
 @bp.post("/<uuid:therapist_id>/<uuid:hours_id>/removal")
@@ -102,11 +104,26 @@ def take_new_people(therapist_id: UUID) -> ResponseReturnValue:
     return _kept(therapist, "hours.new_people", takes=takes)
 
 
-def _kept(therapist: Therapist, action: str, **detail: object) -> ResponseReturnValue:
+def _kept(
+    therapist: Therapist, action: str, after: UUID | None = None, **detail: object
+) -> ResponseReturnValue:
     trail.record(current.actor(), action, therapist.id, **detail)
     db.session.commit()
     flash(_("The hours are kept."), "kept")
-    return redirect(url_for("hours.show", therapist_id=therapist.id), 303)
+    return redirect(url_for("hours.show", therapist_id=therapist.id, after=after), 303)
+
+
+def _day_after(therapist: Therapist) -> HoursForm:
+    """Ready for the next day at the same hours, if some have just been added: a week is five presses."""
+    just_added = select(Hours).where(Hours.id == request.args.get("after", type=UUID))
+    row = db.session.scalar(just_added.where(Hours.therapist_id == therapist.id))
+    if row is None or row.closes > LAST_MINUTE:
+        return HoursForm()
+    return HoursForm(weekday=(row.weekday + 1) % 7, opens=_clock(row.opens), closes=_clock(row.closes))
+
+
+def _clock(minute: int) -> time:
+    return time(minute // 60, minute % 60)
 
 
 def _page(therapist: Therapist, form: HoursForm, exception_form: ExceptionForm) -> str:

@@ -97,6 +97,11 @@ def taking_new() -> list[Therapist]:
     return [_therapist(row) for row in db.session.scalars(query) if THERAPIST in row.roles]
 
 
+def has_hours(therapist_id: UUID) -> bool:
+    """Whether somebody has said when they work."""
+    return db.session.scalar(select(exists().where(Hours.therapist_id == therapist_id))) is True
+
+
 def _therapist(account: Account) -> Therapist:
     return Therapist(account.id, account.name, account.designation)
 

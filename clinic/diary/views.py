@@ -25,6 +25,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import day, short_day
+from clinic.files.roles import OWNER
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
 knows_the_clock(bp)
@@ -123,6 +124,7 @@ def _page(shown: grid.Shown, view: str, first: date, length: timedelta) -> str:
         later=first + length,
         therapists=offered.therapists(),
         chosen=_therapist(),
+        may_set_hours=OWNER in current.person().roles or _therapist().id == current.person().id,
         free=_free(_therapist()),
     )
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
 from clinic import clock
+from clinic.clients import own_file
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.free import Start, free_starts
@@ -94,6 +95,7 @@ def show(enquiry_id: UUID) -> ResponseReturnValue:
         tongues=read_aloud(),
         now=clock.now(),
         names=_names(),
+        is_my_call=line.appointment is not None and line.appointment.therapist_id == current.person().id,
     )
 
 
@@ -119,9 +121,18 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
         therapist_id = UUID(form.therapist.data)
     else:
         return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
-    standing.make_client(line.enquiry, line.visitor, therapist_id, current.actor(), current.keyring())
+    actor, keyring = current.actor(), current.keyring()
+    client = standing.make_client(line.enquiry, line.visitor, therapist_id, actor, keyring)
+    is_mine = therapist_id == current.person().id
+    if is_mine:
+        own_file.open_file(actor, keyring, client)
     db.session.commit()
     flash(_("They are a client now."), "kept")
+    if is_mine and "write" in request.form:
+        about = line.appointment.id if line.appointment else None
+        return redirect(url_for("note.new", client=client.id, appointment=about), 303)
+    if is_mine:
+        return redirect(url_for("client.read", client_id=client.id), 303)
     return redirect(url_for("intake.board"), 303)
 
 

@@ -1,6 +1,6 @@
 """The lines of the intake board: each enquiry with who it is, as the front desk may know it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -123,3 +123,11 @@ def _is(line: Line, *states: State) -> bool:
 
 def _starts_at(line: Line) -> datetime:
     return line.appointment.starts_at if line.appointment else line.enquiry.arrived_at
+
+
+def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The enquiry behind each first call whose caller is no client yet."""
+    if not appointment_ids:
+        return {}
+    rows = select(Enquiry).where(Enquiry.appointment_id.in_(appointment_ids), Enquiry.state != State.CLIENT)
+    return {one.appointment_id: one.id for one in db.session.scalars(rows) if one.appointment_id}

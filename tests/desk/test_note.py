@@ -433,6 +433,19 @@ def test_a_note_about_an_appointment_knows_its_time_and_is_begun_once(ines, maya
     assert ines.get(where).location == first
 
 
+def test_a_note_from_the_file_is_about_the_session_that_has_just_begun(ines, maya, first_call, time_machine):
+    where = f"/desk/notes/new?client={maya.id}"
+    time_machine.move_to(first_call.starts_at - timedelta(hours=1), tick=False)
+    assert fields(ines.get(where).text)["appointment"] == ""
+    time_machine.move_to(first_call.starts_at + timedelta(minutes=2), tick=False)
+    page = ines.get(where).text
+    assert fields(page)["appointment"] == str(first_call.id)
+    assert "How it ended" in page
+    draft = re.search(r'data-autosave="([^"]+)"', page)[1]
+    autosaved(ines, draft, fields(page), type="CONSULT_15", f_fit="mornings")
+    assert fields(ines.get(where).text)["appointment"] == ""
+
+
 def test_an_appointment_of_somebody_else_is_not_found(practice, ines, maya, first_call):
     leo = practice.client("Leo", of=practice.ines)
     assert ines.get(f"/desk/notes/new?client={leo.id}&appointment={first_call.id}").status_code == 404

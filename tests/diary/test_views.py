@@ -130,7 +130,12 @@ def test_a_therapist_sets_her_own_hours_and_nobody_elses(practice):
     ines = practice.browser_of(practice.ines)
     own, other = (f"/desk/practice/hours/{one.id}" for one in (practice.ines, practice.omar))
     hours = {"weekday": "0", "opens": "09:00", "closes": "17:00"}
-    assert ines.post(own, hours).status_code == 303
+    kept = ines.post(own, hours)
+    assert kept.status_code == 303
+    # The next day of the week stands ready, at the same hours.
+    ready = ines.get(kept.location).text
+    assert '<option selected value="1">' in ready
+    assert 'value="17:00"' in ready
     assert ines.post(own, {**hours, "closes": "08:00"}).status_code == 422
     assert ines.post(other, hours).status_code == 404
     assert ines.get(other).status_code == 404

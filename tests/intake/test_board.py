@@ -191,3 +191,33 @@ def test_a_time_is_said_as_one_says_it(practice, minute, said):
     wall = TUESDAY_AT_NINE.replace(hour=9, minute=minute)
     with practice.app.test_request_context("/"):
         assert aloud.said_time(wall) == said
+
+
+def test_from_her_day_a_therapist_reaches_who_called_makes_them_a_client_and_writes_in_one_press(
+    desk, practice, clock
+):
+    call_taken(desk, practice)
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=20))
+    ines = practice.browser_of(practice.ines)
+    where = f"/desk/intake/{enquiry().id}"
+    day = ines.get("/desk/today").text
+    assert f'href="{where}"' in day
+    assert "A first call." in day
+    assert "Begin, and write the note" in ines.get(where).text
+    assert "Begin, and write the note" not in practice.browser_of(practice.omar).get(where).text
+    begun = ines.post(f"{where}/client", {"therapist": practice.ines.id.hex, "write": "yes"})
+    client = db.session.scalars(select(Client)).one()
+    call = db.session.scalars(select(Appointment)).one()
+    assert begun.location == f"/desk/notes/new?client={client.id}&appointment={call.id}"
+    assert client.file_id is not None
+    assert "How it ended" in ines.get(begun.location).text
+
+
+def test_a_client_made_for_a_colleague_gets_their_file_from_that_colleague(desk, practice):
+    call_taken(desk, practice)
+    omar = practice.browser_of(practice.omar)
+    made = omar.post(
+        f"/desk/intake/{enquiry().id}/client", {"therapist": practice.ines.id.hex, "write": "yes"}
+    )
+    assert made.location == "/desk/intake"
+    assert db.session.scalars(select(Client)).one().file_id is None

@@ -134,11 +134,12 @@ class Owner(Somebody):
         self.page.locator("main").get_by_role("link", name="Open").first.click()
         self.press("Make a client")
         self.says("They are a client now")
+        expect(self.page).to_have_url(re.compile("/desk/clients/"))
 
     def opens_the_file_of(self, name: str) -> None:
         self.page.goto("/desk/clients")
         self.page.locator("main").get_by_role("link", name=name).first.click()
-        self.press("Only open it")
+        expect(self.page).to_have_url(re.compile("/desk/clients/[0-9a-f-]{36}"))
         self.file = self.page.url
 
     def writes_down_consent_and_safety(self) -> None:
