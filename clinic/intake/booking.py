@@ -53,8 +53,11 @@ def take() -> ResponseReturnValue:
         return render_template("intake/closed.html")
     limit("booking", hosts.neighbourhood(), BOOKINGS_AN_HOUR, timedelta(hours=1))
     is_wish = request.form.get("act") == "write"
-    if not form.validate() or not (form.start.data or is_wish):
-        return _page(form, service, start_missing=not form.start.data), 422
+    is_whole, start_missing = form.validate(), not (form.start.data or is_wish)
+    if start_missing:
+        form.start.errors = [_("Please choose a time.")]
+    if start_missing or not is_whole:
+        return _page(form, service, start_missing=start_missing), 422
     if not too_fast.is_a_person(form.opened.data or "", form.website.data or "", clock.now()):
         return _page(form, service, again=_(too_fast.SENTENCE)), 422
     visitor = form.to_visitor(current.locale(), _reader_zone(form).key if form.zone.data else "")

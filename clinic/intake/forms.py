@@ -61,7 +61,7 @@ class VisitorForm(Form):
 class BookingForm(VisitorForm):
     """The public page's: with a time, whom to see, and two fields that tell a person from a program."""
 
-    start = wtforms.StringField(validators=[Optional(), Length(max=40)])
+    start = wtforms.StringField(N_("Choose a time"), [Optional(), Length(max=40)])
     service = wtforms.HiddenField(validators=[Length(max=40)])
     therapist = wtforms.HiddenField(validators=[Length(max=40)], default=ANYBODY)
     zone = wtforms.HiddenField(validators=[Length(max=60)])

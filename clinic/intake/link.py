@@ -61,6 +61,8 @@ def calendar(token: str) -> ResponseReturnValue:
 @bp.get("/move")
 def choose(token: str) -> ResponseReturnValue:
     _link, appointment, visitor = _found(token)
+    if _is_over(appointment):
+        return redirect(url_for("link.show", token=token))
     return _move_page(token, appointment, visitor)
 
 
@@ -87,6 +89,8 @@ def move(token: str) -> ResponseReturnValue:
 @bp.get("/cancel")
 def ask(token: str) -> ResponseReturnValue:
     _link, appointment, visitor = _found(token)
+    if _is_over(appointment):
+        return redirect(url_for("link.show", token=token))
     return render_template(
         "intake/cancel.html", token=token, appointment=appointment, reader_zone=_reader_zone(visitor)
     )
@@ -164,6 +168,11 @@ def _move_page(
         start_missing=start_missing,
         reader_zone=reader_zone,
     )
+
+
+def _is_over(appointment: Appointment) -> bool:
+    """Whether nothing is left to move or call off; its own page says why."""
+    return appointment.is_cancelled or appointment.starts_at <= clock.now()
 
 
 def _therapist(appointment: Appointment) -> Therapist:

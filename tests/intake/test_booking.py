@@ -154,3 +154,15 @@ def test_a_therapist_who_is_full_is_not_offered(visitor, first_call, practice):
     db.session.add(Practising(therapist_id=practice.omar.id, takes_new_people=False))
     db.session.commit()
     assert "Nothing can be booked here" in visitor.get("/book").get_data(as_text=True)
+
+
+def test_a_time_that_was_not_chosen_is_named_with_everything_else_that_is_missing(visitor, first_call):
+    answer = visitor.post("/book", {"service": first_call.id.hex, "therapist": "any", "name": "Alex"})
+    assert answer.status_code == 422
+    summary = answer.get_data(as_text=True).partition('role="alert"')[2].partition("</div>")[0]
+    assert [word in summary for word in ("Choose a time", "Where can we reach you?", "call you?")] == [
+        True,
+        True,
+        False,
+    ]
+    assert 'value="Alex"' in answer.get_data(as_text=True)

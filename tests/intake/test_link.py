@@ -121,3 +121,21 @@ def test_a_persian_booking_gets_a_persian_letter(visitor, first_call):
     (letter,) = booking_letters()
     assert "۲۴ نوامبر" in letter.text
     assert "قرار ملاقات" in Calendar.from_ical(letter.ics).walk("VEVENT")[0]["SUMMARY"]
+
+
+def test_the_page_that_asks_before_calling_off_shows_both_clocks(visitor, first_call):
+    link = visitor.book(first_call, zone="America/Vancouver").location
+    page = visitor.get(f"{link}/cancel").get_data(as_text=True)
+    assert "Tuesday 24 November, 9:00 am" in page
+    assert "Where you are: Tuesday 24 November, 5:00 am" in page
+
+
+def test_what_has_passed_or_is_called_off_can_no_longer_be_moved_and_its_own_page_says_why(
+    visitor, first_call, clock
+):
+    link = booked(visitor, first_call)
+    clock.move_to(TUESDAY_AT_NINE + timedelta(minutes=20))
+    for act in ("move", "cancel"):
+        answer = visitor.get(f"{link}/{act}")
+        assert (answer.status_code, answer.location) == (302, link)
+    assert "This time has passed." in visitor.get(link).get_data(as_text=True)

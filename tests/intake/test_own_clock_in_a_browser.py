@@ -1,0 +1,74 @@
+"""A visitor far away sees both clocks at once, and what was typed is never reloaded away."""
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from waitress import create_server
+
+from clinic.database import db
+from clinic.diary.models import Hours
+from clinic.people.models import Practice as Founded
+from tests.practice import Practice
+
+ALL_YEAR = "America/Puerto_Rico"
+
+
+@pytest.fixture
+def address(practice: Practice) -> Iterator[str]:
+    """The practice on a real port, with times every day, where no summer moves the clock."""
+    db.session.scalars(select(Founded)).one().zone = ALL_YEAR
+    db.session.add_all(
+        Hours(therapist_id=practice.ines.id, weekday=day, opens=540, closes=720) for day in range(7)
+    )
+    db.session.commit()
+    db.session.remove()
+    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+def visit(browser: Browser, zone: str, address: str, **more: bool) -> Page:
+    page = browser.new_context(timezone_id=zone, **more).new_page()
+    page.goto(address, wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("zone", "yours"),
+    [
+        ("Asia/Tehran", "4:30 pm for you"),
+        ("Asia/Kathmandu", "6:45 pm for you"),
+        ("Pacific/Honolulu", "3:00 am for you"),
+        ("Asia/Kolkata", "6:30 pm for you"),
+    ],
+)
+def test_a_reader_elsewhere_sees_both_clocks(browser: Browser, address: str, zone: str, yours: str):
+    page = visit(browser, zone, f"{address}/book?lang=en")
+    first = page.locator(".choice").first
+    expect(first).to_contain_text("9:00 am")
+    expect(first).to_contain_text(yours)
+    expect(page).to_have_url(re.compile("lang=en&zone="))
+    page.context.close()
+
+
+def test_a_reader_in_the_practices_own_zone_is_shown_one_clock(browser: Browser, address: str):
+    page = visit(browser, ALL_YEAR, f"{address}/book")
+    expect(page).to_have_url(f"{address}/book")
+    expect(page.get_by_text("for you")).to_have_count(0)
+    page.context.close()
+
+
+def test_what_was_typed_stays_where_no_script_asked_for_the_other_clock(browser: Browser, address: str):
+    page = visit(browser, "Asia/Tehran", f"{address}/book?zone=")
+    page.get_by_label("What shall we call you?").fill("Alex")
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.get_by_text("Nothing is lost")).to_be_visible()
+    expect(page.get_by_label("What shall we call you?")).to_have_value("Alex")
+    page.context.close()
