@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from clinic.audit import trail
 from clinic.cli.demo.players import Player
@@ -16,7 +16,7 @@ from clinic.files.trust import Certified
 from clinic.vault.envelope import seal
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.item import Place, digest, seal_item
-from clinic.vault.record import RecordKey, new_record_key, sign_epoch
+from clinic.vault.record import RecordKey, sign_epoch
 
 Row = dict[str, Any]
 
@@ -63,7 +63,7 @@ def add_file(
     rows: Rows, author: Player, holders: tuple[Certified, Certified], client_id: UUID, at: datetime
 ) -> RecordKey:
     """A client's file, its key held by its author and the kit: `holders`, certified, in this order."""
-    key = RecordKey(uuid4(), 1, new_record_key())
+    key = RecordKey.first()
     rows.add(File, id=key.file_id, kind=FileKind.INDIVIDUAL, created_at=at)
     rows.add(FileMember, file_id=key.file_id, client_id=client_id)
     public = key.inbox_public
