@@ -37,7 +37,8 @@ def write(
             Happened.MOVED: _("Appointment moved"),
             Happened.CANCELLED: _("Appointment cancelled"),
         }[happened]
-        paragraphs = [_news(happened, appointment, zone), *_ways(happened, link, confirm_link)]
+        told = [_news(happened, appointment), *elsewhere(appointment.starts_at, zone)]
+        paragraphs = ["\n".join(told), *_ways(happened, link, confirm_link)]
     letter = Letter(
         to,
         subject,
@@ -58,17 +59,21 @@ def calendar_file(
     return calendar(entry, method, locale=locale, organizer=settings().mail_from, attendee=attendee)
 
 
-def when(starts_at: datetime, zone: str) -> str:
-    """Thursday 4 June, 2:00 pm (Atlantic Time), and the reader's own time where it is another."""
-    here = _("%(time)s (%(zone)s)", time=full_time(starts_at), zone=zone_name(current.zone()))
+def when(starts_at: datetime) -> str:
+    """Thursday 4 June, 2:00 pm (Atlantic Time)."""
+    return _("%(time)s (%(zone)s)", time=full_time(starts_at), zone=zone_name(current.zone()))
+
+
+def elsewhere(starts_at: datetime, zone: str) -> list[str]:
+    """The same by the reader's own clock, in a sentence of its own, where that shows another time."""
     there = full_time(starts_at, zone) if zone else ""
     if not there or there == full_time(starts_at):
-        return here
-    return _("%(here)s; where you are, %(there)s", here=here, there=there)
+        return []
+    return [_("Where you are: %(time)s", time=there)]
 
 
-def _news(happened: Happened, appointment: Appointment, zone: str) -> str:
-    time = when(appointment.starts_at, zone)
+def _news(happened: Happened, appointment: Appointment) -> str:
+    time = when(appointment.starts_at)
     if happened is Happened.MOVED:
         return _("Your appointment is now on %(time)s.", time=time)
     if happened is Happened.CANCELLED:

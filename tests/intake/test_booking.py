@@ -166,3 +166,20 @@ def test_a_time_that_was_not_chosen_is_named_with_everything_else_that_is_missin
         False,
     ]
     assert 'value="Alex"' in answer.get_data(as_text=True)
+
+
+def test_a_letter_to_somebody_elsewhere_tells_their_own_time_in_a_line_of_its_own(visitor, first_call):
+    link = visitor.book(first_call, zone="America/Vancouver").location
+    visitor.post(f"{link}/cancel")
+    for letter in booking_letters():
+        first, second = letter.text.splitlines()[:2]
+        assert "Tuesday 24 November, 9:00 am (Atlantic Time)" in first
+        assert first.endswith(".")
+        assert second == "Where you are: Tuesday 24 November, 5:00 am"
+    assert len(booking_letters()) == 2
+
+
+def test_a_letter_to_somebody_near_tells_one_time(visitor, first_call):
+    visitor.book(first_call, zone="America/Halifax")
+    (letter,) = booking_letters()
+    assert "Where you are" not in letter.text
