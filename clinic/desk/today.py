@@ -17,7 +17,7 @@ from clinic.diary.names import known
 from clinic.edge import current
 from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
-from clinic.files.roles import INTAKE, OWNER
+from clinic.files.roles import INTAKE, OWNER, THERAPIST
 from clinic.intake import lines
 from clinic.notes import history
 from clinic.notes.history import Plan
@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
         due=due,
         coming=coming,
         plan=_last_plan(coming),
-        has_hours=offered.has_hours(person.id),
+        is_without_hours=THERAPIST in person.roles and not offered.has_hours(person.id),
         enquiries=lines.enquiries_of([one.id for one in found if one.client_id is None]),
         waiting=_unsigned_before([one.note.id for one in hours if one.note]),
     )

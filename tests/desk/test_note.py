@@ -451,3 +451,8 @@ def test_an_appointment_of_somebody_else_is_not_found(practice, ines, maya, firs
     assert ines.get(f"/desk/notes/new?client={leo.id}&appointment={first_call.id}").status_code == 404
     assert ines.get(f"/desk/notes/new?client={maya.id}&appointment={uuid4()}").status_code == 404
     assert ines.get("/desk/notes/new?client=nobody").status_code == 404
+
+
+def test_who_has_no_hours_yet_is_led_to_them_and_a_supervisor_is_not(practice, ines):
+    assert "Begin with your hours." in ines.get("/desk/today").text
+    assert "Nobody comes today." in practice.browser_of(practice.sam).get("/desk/today").text
