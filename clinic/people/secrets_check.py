@@ -30,8 +30,8 @@ def refuse_others(settings: Settings, practice: Practice | None) -> None:
         wrong.append("CLINIC_ROOT_VK")
     if wrong:
         raise OtherSecrets(
-            f"This host does not hold the practice's own {', '.join(wrong)}. Give it those of the first host, "
-            "where they lie in the folder `keys` of the instance, one file for each. Nothing was started."
+            f"This host does not hold the practice's own {', '.join(wrong)}. Give it those of the first "
+            "host, where they lie in the folder `keys` of the instance, one file for each. Nothing was started."
         )
 
 
