@@ -54,7 +54,8 @@ class Register:
         return replace(self, people=(*others, person))
 
     def with_client(self, code: str, client_id: UUID) -> Self:
-        return replace(self, clients=(*self.clients, (code, client_id.hex)))
+        others = tuple(pair for pair in self.clients if pair[0] != code)
+        return replace(self, clients=(*others, (code, client_id.hex)))
 
     def client(self, code: str) -> UUID | None:
         return next((UUID(found) for known, found in self.clients if known == code), None)

@@ -1,8 +1,12 @@
 """The demo practice: filled by the product itself, entered through its own doors, never a real one."""
 
 import json
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -44,6 +48,7 @@ from tests.conftest import CHEAP, close
 
 pytestmark = pytest.mark.engine("sqlite")
 
+ROOT = Path(__file__).parents[2]
 HALIFAX = ZoneInfo(cast.ZONE)
 # A Wednesday, late enough for sessions to be over.
 AFTERNOON = datetime(2026, 3, 18, 17, 30, tzinfo=HALIFAX)
@@ -209,6 +214,31 @@ def test_filling_again_on_the_same_day_changes_nothing(filled):
     assert (filled / "instance" / "attune.sqlite").read_bytes() == before
 
 
+def test_a_filling_that_was_broken_off_is_gone_on_with(tmp_path):
+    env = {**os.environ, **environment(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "clinic.cli", "demo", "fill"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL) as process:
+        mark = tmp_path / "instance" / "demo"
+        wait_until(lambda: mark.is_file() and mark.read_text().count('"K2') > 2)
+        process.kill()
+    assert attune_demo(tmp_path, "fill").exit_code == 0
+    app = create_app(Settings.from_env(environment(tmp_path)))
+    with app.app_context():
+        partners = sum(story.partner is not None for story in STORIES)
+        assert len(db.session.scalars(select(Client)).all()) == len(STORIES) + partners
+        prove(app.extensions["attune"])
+        db.session.remove()
+        close(app)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Look again and again, for two minutes at most."""
+    until = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < until
+        os.sched_yield()
+
+
 def test_the_trail_of_the_told_past_holds(demo):
     prove(demo.extensions["attune"])
 
@@ -225,7 +255,7 @@ def test_the_couples_five_cards_tell_how_it_went(demo):
     client, morgan = client_of(demo, "D02"), player(demo, "morgan")
     with reading(*morgan.hands, "test", [client.file_id]) as opened:
         seen = [one.observation for one in reversed(kept.earlier(opened, client.file_id))]
-        given = {task.code for _row, task in assign.assignments_of(opened, client.file_id)}
+        given = {task.code for _row, task in assign.assignments_of(opened, client.file_id, 20)}
         standing, _version = own_file.standing(opened, client.file_id)
     assert [one.score("S2").value for one in seen] == [1, 1, 2, 3, 3]
     assert [one.score("B1").value for one in seen] == [4, 3, 3, 2, 1]
@@ -256,7 +286,7 @@ def test_the_candidates_notes_are_late_added_to_and_read_by_the_supervisor(demo)
 def test_the_sheets_of_a_persian_speaker_are_in_persian(demo):
     client, jules = client_of(demo, "D03"), player(demo, "jules")
     with reading(*jules.hands, "test", [client.file_id]) as opened:
-        given = [task for _row, task in assign.assignments_of(opened, client.file_id)]
+        given = [task for _row, task in assign.assignments_of(opened, client.file_id, 20)]
     assert {task.code for task in given} == {"H01", "H03", "H06"}
     assert {task.locale for task in given} == {"fa"}
 

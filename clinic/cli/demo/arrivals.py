@@ -33,8 +33,9 @@ def add_to_list(stage: Stage, story: Story) -> None:
     for code, card in ((story.code, story.card), (story.partner_code, story.partner)):
         if card is not None and stage.client(code) is None:
             made = cards.new_client(*stage.company.intake.hands, card, stage.therapist(story).id)
-            db.session.commit()
+            # Remembered first: broken off here, the demo goes on without finding anybody twice.
             stage.remember_client(code, made.id)
+            db.session.commit()
 
 
 def open_file(stage: Stage, story: Story) -> None:

@@ -126,8 +126,8 @@ def first_call(stage: Stage, story: Story) -> None:
         intake = stage.company.intake
         client = standing.make_client(enquiry, asked, therapist.id, *intake.hands)
         presence.record(appointment, Presence.CAME, therapist.actor, therapist.id, clock.now())
-        db.session.commit()
         stage.remember_client(story.code, client.id)
+        db.session.commit()
         own_file.open_file(*therapist.hands, client)
         db.session.commit()
         write_call(stage, story, appointment)

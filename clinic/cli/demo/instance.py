@@ -12,6 +12,7 @@ from clinic.config import Settings
 from clinic.people import made_up
 from clinic.people.made_up import Register
 
+DEFAULT_FOLDER = "instance/demo"
 MADE_ON_EVERY_START = frozenset({"keys", "README.md", ".gitignore", ".gitkeep"})
 
 
@@ -20,21 +21,29 @@ def settings_of_demo() -> Settings:
 
     Raises `ClickException` where there is something else already.
     """
-    folder = Path(os.environ.get("CLINIC_INSTANCE") or "instance").resolve()
+    env = environment()
+    folder = Path(env["CLINIC_INSTANCE"])
     if not made_up.mark_of(folder).is_file():
         refuse_a_practice(folder)
-        refuse_a_database(os.environ.get("CLINIC_DATABASE_URL"))
+        refuse_a_database(env.get("CLINIC_DATABASE_URL"))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made_up.mark_of(folder).touch(mode=0o600)
-    return Settings.from_env(os.environ)
+    return Settings.from_env(env)
 
 
 def settings_if_demo() -> Settings:
     """The settings of a demo that is there. Raises `ClickException` for any other instance."""
-    folder = Path(os.environ.get("CLINIC_INSTANCE") or "instance").resolve()
+    env = environment()
+    folder = Path(env["CLINIC_INSTANCE"])
     if not made_up.mark_of(folder).is_file():
         raise click.ClickException(f"{folder} is not a demo. `make demo` makes one in instance/demo.")
-    return Settings.from_env(os.environ)
+    return Settings.from_env(env)
+
+
+def environment() -> dict[str, str]:
+    """What this shell says, with a folder of the demo's own where it names none."""
+    folder = os.environ.get("CLINIC_INSTANCE") or DEFAULT_FOLDER
+    return {**os.environ, "CLINIC_INSTANCE": str(Path(folder).resolve())}
 
 
 def refuse_a_practice(folder: Path) -> None:
