@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, tuple_
-
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -12,7 +10,6 @@ from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import directory, items
-from clinic.files.models import Item, ItemKey
 from clinic.files.reading import Opened, reading
 from clinic.vault.keyring import Keyring
 
@@ -50,18 +47,9 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
 
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
-    """The cards of these clients, where the directory is opened already. Two queries, however many."""
-    directory_id = directory.file_id()
-    mine = (Item.file_id == directory_id, Item.id.in_(client_ids))
-    latest = select(Item.id, func.max(Item.version)).where(*mine).group_by(Item.id)
-    rows = db.session.scalars(select(Item).where(*mine, tuple_(Item.id, Item.version).in_(latest)))
-    # Held in a name: the session remembers rows only as long as somebody else does.
-    keys = db.session.scalars(
-        select(ItemKey).where(ItemKey.file_id == directory_id, ItemKey.item_id.in_(client_ids))
-    ).all()
-    cards = {row.id: Card.from_bytes(opened.row(row)) for row in rows}
-    del keys
-    return cards
+    """The cards of these clients, where the directory is opened already."""
+    found = opened.items(opened.directory_id, client_ids)
+    return {client_id: Card.from_bytes(content) for client_id, content in found.items()}
 
 
 def alike(keyring: Keyring, card: Card) -> list[UUID]:

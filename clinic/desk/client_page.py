@@ -1,5 +1,6 @@
 """What a client's file shows at one look: who they are, how things stand, the last plan, and the notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from clinic.notes import history, sign
 from clinic.notes.formats import Format, find
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
+from clinic.notes.sign import Closed
 
 NOTES_SHOWN = 20
 SHEETS_SHOWN = 8
@@ -72,8 +74,8 @@ class ClientPage:
             gate=standing.gate_of(client.id),
             together=standing.may_work_together(own_file.members(file_id), today),
             plan=history.last_plan(opened, file_id),
-            notes=tuple(_line(opened, note) for note in notes),
-            sheets=tuple(assignments_of(opened, file_id)[:SHEETS_SHOWN]),
+            notes=_lines(opened, file_id, notes),
+            sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
             draft=next((n for n in notes if not n.is_signed), None),
             next_at=next_start(client),
             may_override=bool(grant and grant.override_gate),
@@ -81,11 +83,15 @@ class ClientPage:
         )
 
 
-def _line(opened: Opened, note: Note) -> NoteLine:
-    if not note.is_signed:
+def _lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
+    closed = sign.read_all(opened, file_id, notes)
+    return tuple(_line(note, closed.get(note.id)) for note in notes)
+
+
+def _line(note: Note, closed: Closed | None) -> NoteLine:
+    if closed is None:
         return NoteLine(note, None, None)
-    content = sign.read(opened, note).content
-    return NoteLine(note, find(content.type), content.header.service_date)
+    return NoteLine(note, find(closed.content.type), closed.content.header.service_date)
 
 
 def next_start(client: Client) -> datetime | None:

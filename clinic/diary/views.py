@@ -1,5 +1,6 @@
 """The diary on the desk: days and weeks, and one appointment with what can be done about it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -38,9 +39,11 @@ LOOKED_THROUGH = timedelta(days=7)
 @bp.get("")
 def week() -> ResponseReturnValue:
     """One therapist's week; Saturday and Sunday only if something stands there."""
+    everybody = offered.therapists()
     monday = _on() - timedelta(days=_on().weekday())
-    shown = grid.Shown([_therapist()], [monday + timedelta(days=n) for n in range(7)], current.zone())
-    return _page(shown, "week", monday, timedelta(days=7))
+    days = [monday + timedelta(days=n) for n in range(7)]
+    shown = grid.Shown([_chosen(everybody)], days, current.zone())
+    return _page(shown, everybody, "week", monday)
 
 
 @bp.get("/day")
@@ -49,7 +52,7 @@ def one_day() -> ResponseReturnValue:
     everybody = offered.therapists()
     asked = [one for one in everybody if one.id.hex in request.args.getlist("therapist")]
     shown = grid.Shown((asked or everybody)[:7], [_on()], current.zone())
-    return _page(shown, "day", _on(), timedelta(days=1))
+    return _page(shown, everybody, "day", _on())
 
 
 @bp.get("/<uuid:appointment_id>")
@@ -102,12 +105,13 @@ def attend(appointment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
 
-def _page(shown: grid.Shown, view: str, first: date, length: timedelta) -> str:
+def _page(shown: grid.Shown, everybody: Sequence[Therapist], view: str, first: date) -> str:
+    length = timedelta(days=len(shown.days))
     found = db.session.scalars(grid.appointments(shown)).all()
     people = known(found, "diary.read", current.actor(), current.keyring())
     names = {one.id: people.name_of(one) for one in found}
     services = {one.id: one for one in db.session.scalars(select(Service))}
-    now = clock.now()
+    chosen, now = _chosen(everybody), clock.now()
     columns = grid.columns(shown, found, names, presence.presences(found), services, now)
     columns = [one for one in columns if one.on.weekday() < WORKDAYS or _is_used(one) or view == "day"]
     first_hour, last_hour = grid.hours_shown(found, current.zone())
@@ -122,10 +126,10 @@ def _page(shown: grid.Shown, view: str, first: date, length: timedelta) -> str:
         on=_on(),
         earlier=first - length,
         later=first + length,
-        therapists=offered.therapists(),
-        chosen=_therapist(),
-        may_set_hours=OWNER in current.person().roles or _therapist().id == current.person().id,
-        free=_free(_therapist()),
+        therapists=everybody,
+        chosen=chosen,
+        may_set_hours=OWNER in current.person().roles or chosen.id == current.person().id,
+        free=_free(chosen, services.values()),
     )
 
 
@@ -150,9 +154,9 @@ def _appointment_page(
     )
 
 
-def _free(therapist: Therapist) -> list[datetime]:
-    """The next times this therapist has free for a session."""
-    service = db.session.scalars(offered.services().order_by(None).order_by(Service.minutes.desc())).first()
+def _free(therapist: Therapist, services: Iterable[Service]) -> list[datetime]:
+    """The next times this therapist has free for a session: for the longest that is offered."""
+    service = max((one for one in services if not one.retired_at), key=lambda s: s.minutes, default=None)
     now = clock.now()
     if service is None:
         return []
@@ -165,9 +169,9 @@ def _appointment(appointment_id: UUID) -> Appointment:
     return first_or_404(select(Appointment).where(Appointment.id == appointment_id))
 
 
-def _therapist() -> Therapist:
+def _chosen(therapists: Sequence[Therapist]) -> Therapist:
     """The one asked for, else whoever is looking if she has a diary, else the first by name."""
-    everybody = {one.id: one for one in offered.therapists()}
+    everybody = {one.id: one for one in therapists}
     asked = {one.hex: one for one in everybody}.get(request.args.get("therapist", ""))
     chosen = everybody.get(asked or current.person().id) or next(iter(everybody.values()), None)
     return chosen or Therapist(current.person().id, "")

@@ -95,6 +95,11 @@ def own_key_of(key: RecordKey, item_id: UUID) -> bytes | None:
     return _own_key(key, item_id, make=False)
 
 
+def opened_own_key(key: RecordKey, item_id: UUID, epoch: int, sealed: bytes) -> bytes:
+    """An item's own key from what its row holds."""
+    return unseal(earlier_key(key, epoch).secret, sealed, "item-key", key.file_id, item_id, epoch)
+
+
 def _row(place: Place, blob: bytes) -> Item:
     return Item(
         file_id=place.file_id,
@@ -111,8 +116,7 @@ def _row(place: Place, blob: bytes) -> Item:
 def _own_key(key: RecordKey, item_id: UUID, make: bool) -> bytes | None:
     row = db.session.get(ItemKey, (key.file_id, item_id))
     if row is not None:
-        of = earlier_key(key, row.epoch)
-        return unseal(of.secret, row.blob, "item-key", key.file_id, item_id, row.epoch)
+        return opened_own_key(key, item_id, row.epoch, row.blob)
     if not make:
         return None
     secret = secrets.token_bytes(ITEM_KEY_BYTES)

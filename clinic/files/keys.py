@@ -57,20 +57,26 @@ def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
     return is_clinical(roles)
 
 
-def may_open(keyring: Keyring, file_id: UUID) -> bool:
-    """Whether there is such a file, this person may hold it, and has a live grant."""
-    return _openable(keyring, file_id) is not None
+def kind_if_openable(keyring: Keyring, file_id: UUID) -> FileKind | None:
+    """What kind of file it is; None unless this person may hold it and has a live grant."""
+    found = _openable(keyring, file_id)
+    return None if found is None else found.file.kind
 
 
 def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
     """The file's present key. Raises `NotFound` without a grant, `VaultAlarm` if a grant does not hold."""
+    return kind_and_key(keyring, file_id)[1]
+
+
+def kind_and_key(keyring: Keyring, file_id: UUID) -> tuple[FileKind, RecordKey]:
+    """The same, with the kind of file those who signed for it were entitled to."""
     found = _openable(keyring, file_id)
     if found is None:
         raise NotFound()
     _check_signer(found, keyring.root_vk)
     key = unwrap(keyring.kem_seed, found.grant.wrapped, terms_of(found.grant))
     _check_present_epoch(found, key, keyring.root_vk)
-    return key
+    return found.file.kind, key
 
 
 def earlier_key(key: RecordKey, epoch: int) -> RecordKey:

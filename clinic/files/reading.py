@@ -1,18 +1,19 @@
 """Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import aliased
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
-from clinic.files import directory
-from clinic.files.items import UNSIGNED_KINDS, own_key_of
-from clinic.files.keys import earlier_key, may_open, record_key
-from clinic.files.models import Draft, DraftSnapshot, Inbox, Item
+from clinic.files.items import UNSIGNED_KINDS, opened_own_key, own_key_of
+from clinic.files.keys import earlier_key, kind_and_key, kind_if_openable
+from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.box import open_with
@@ -21,6 +22,9 @@ from clinic.vault.item import Place, open_item
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
+
+# A version's place, what is sealed there, and its item's own key with that key's epoch.
+Version = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
 
 
 @contextmanager
@@ -32,44 +36,52 @@ def reading(
     One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises
     `NotFound`, after writing that down too, if one of the files is not granted.
     """
-    ungranted = [file_id for file_id in file_ids if not may_open(keyring, file_id)]
+    kinds = {file_id: kind_if_openable(keyring, file_id) for file_id in file_ids}
+    ungranted = [file_id for file_id, kind in kinds.items() if kind is None]
     with writing():
         for file_id in file_ids:
             trail.record(actor, "file.refused" if file_id in ungranted else action, file_id, **detail)
     if ungranted:
         raise NotFound()
-    yield Opened(keyring, frozenset(file_ids))
+    yield Opened(keyring, kinds)
 
 
 class Opened:
     """What may be decrypted now that it is on the trail. Lives no longer than its request."""
 
-    def __init__(self, keyring: Keyring, file_ids: frozenset[UUID]) -> None:
+    def __init__(self, keyring: Keyring, kinds: Mapping[UUID, FileKind | None]) -> None:
         self._keyring = keyring
-        self._file_ids = file_ids
+        self._kinds = dict(kinds)
         self._keys: dict[UUID, RecordKey] = {}
         self._authors: dict[UUID, Certified] = {}
-        self._directory: UUID | None = None
+
+    @property
+    def directory_id(self) -> UUID:
+        """Raises `NotFound` unless the directory is among what was opened."""
+        for file_id, kind in self._kinds.items():
+            if kind is FileKind.DIRECTORY:
+                return file_id
+        raise NotFound()
 
     def item(self, file_id: UUID, item_id: UUID, version: int | None = None) -> bytes:
         """The content of one version, the latest unless told. Raises `NotFound` if there is none."""
-        query = select(Item).where(Item.file_id == file_id, Item.id == item_id).order_by(Item.version.desc())
+        query = _versions().where(Item.file_id == file_id, Item.id == item_id)
         if version is not None:
             query = query.where(Item.version == version)
-        row = db.session.scalar(query.limit(1))
-        if row is None:
+        found = db.session.execute(query.order_by(Item.version.desc()).limit(1)).first()
+        if found is None:
             raise NotFound()
-        return self.row(row)
+        return self._content(found)
+
+    def items(self, file_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, bytes]:
+        """The latest content of each of these that there is. One query, however many."""
+        latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(item_ids))
+        return {found[1]: self._content(found) for found in db.session.execute(latest)}
 
     def row(self, row: Item) -> bytes:
         """The content of an item row, its author's signature checked."""
-        key = self._key(row.file_id)
-        secret = own_key_of(key, row.id) or earlier_key(key, row.epoch).item_key(row.id)
         place = Place(row.file_id, row.id, row.version, row.kind, row.epoch, row.author_id)
-        if self._is_card(row):
-            return open_item(secret, place, row.blob, None)
-        author = self._author(row.author_id)
-        return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, row.blob, vk))
+        return self._open(place, row.blob, own_key_of(self._key(row.file_id), row.id))
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
@@ -86,23 +98,49 @@ class Opened:
         return self._key(file_id)
 
     def _key(self, file_id: UUID) -> RecordKey:
-        if file_id not in self._file_ids:
+        if file_id not in self._kinds:
             raise NotFound()
         if file_id not in self._keys:
-            self._keys[file_id] = record_key(self._keyring, file_id)
+            self._kinds[file_id], self._keys[file_id] = kind_and_key(self._keyring, file_id)
         return self._keys[file_id]
 
-    def _is_card(self, row: Item) -> bool:
+    def _content(self, found: Row[*Version]) -> bytes:
+        file_id, item_id, version, kind, epoch, author_id, blob, own_epoch, sealed = found
+        own_key = None
+        if own_epoch is not None and sealed is not None:
+            own_key = opened_own_key(self._key(file_id), item_id, own_epoch, sealed)
+        return self._open(Place(file_id, item_id, version, kind, epoch, author_id), blob, own_key)
+
+    def _open(self, place: Place, blob: bytes, own_key: bytes | None) -> bytes:
+        secret = own_key or earlier_key(self._key(place.file_id), place.epoch).item_key(place.item_id)
+        if self._is_card(place):
+            return open_item(secret, place, blob, None)
+        author = self._author(place.author_id)
+        return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, blob, vk))
+
+    def _is_card(self, place: Place) -> bool:
         # Only the directory has cards: elsewhere a colleague could leave out the signature by that name.
-        if row.kind not in UNSIGNED_KINDS:
-            return False
-        self._directory = self._directory or directory.file_id()
-        return row.file_id == self._directory
+        return place.kind in UNSIGNED_KINDS and self._kinds[place.file_id] is FileKind.DIRECTORY
 
     def _author(self, author_id: UUID) -> Certified:
         if author_id not in self._authors:
             self._authors[author_id] = certified(author_id, self._keyring.root_vk)
         return self._authors[author_id]
+
+
+@cache
+def _versions() -> Select[*Version]:
+    """Versions as columns, each with its item's own key if it has one. Put together once."""
+    columns = (Item.file_id, Item.id, Item.version, Item.kind, Item.epoch, Item.author_id, Item.blob)
+    its_key = (ItemKey.file_id == Item.file_id) & (ItemKey.item_id == Item.id)
+    return select(*columns, ItemKey.epoch, ItemKey.blob).select_from(Item).outerjoin(ItemKey, its_key)
+
+
+@cache
+def _latest_versions() -> Select[*Version]:
+    newer = aliased(Item)
+    follows = (newer.file_id == Item.file_id, newer.id == Item.id, newer.version > Item.version)
+    return _versions().where(~exists().where(*follows))
 
 
 def draft_place(row: Draft | DraftSnapshot) -> tuple[str | int | UUID, ...]:

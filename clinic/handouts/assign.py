@@ -92,14 +92,16 @@ def hand_over(actor: Actor, keyring: Keyring, client_id: UUID) -> int:
     return len(waiting)
 
 
-def assignments_of(opened: Opened, file_id: UUID) -> list[tuple[Assignment, Task]]:
-    """What the people of an opened file were given, newest first."""
+def assignments_of(opened: Opened, file_id: UUID, most: int | None = None) -> list[tuple[Assignment, Task]]:
+    """What the people of an opened file were given, newest first: all of it, or the last few."""
     rows = db.session.scalars(
         select(Assignment)
         .where(Assignment.file_id == file_id)
         .order_by(Assignment.assigned_at.desc(), Assignment.id)
-    )
-    return [(row, Task.from_bytes(opened.item(file_id, row.item_id))) for row in rows]
+        .limit(most)
+    ).all()
+    found = opened.items(file_id, [row.item_id for row in rows])
+    return [(row, Task.from_bytes(found[row.item_id])) for row in rows]
 
 
 def copies_for(actor: Actor, keyring: Keyring) -> list[Given]:

@@ -1,6 +1,7 @@
 """Closing a note for good, reading what was closed, and adding to it under a signature of its own."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -103,6 +104,15 @@ def read(opened: Opened, note: Note) -> Closed:
     """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
     content, seal = _unsealed(opened.item(note.file_id, note.id))
     return Closed(NoteContent.from_bytes(content), seal)
+
+
+def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID, Closed]:
+    """The signed ones among these notes of one file, by their ids. Raises `VaultAlarm` if one is gone."""
+    signed = [note.id for note in notes if note.is_signed]
+    found = {note_id: _unsealed(blob) for note_id, blob in opened.items(file_id, signed).items()}
+    if found.keys() != set(signed):
+        raise VaultAlarm("a signed text is gone")
+    return {note_id: Closed(NoteContent.from_bytes(text), seal) for note_id, (text, seal) in found.items()}
 
 
 def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, proof: Proof) -> Addendum:

@@ -132,7 +132,8 @@ def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:
             _request(practice),
             reading(person.actor, person.keyring, "file.read", [file_id]) as found,
         ):
-            assert sum(1 for _ in history.signed_notes(found, file_id, NOTES)) == NOTES
+            notes = history.notes_of(person, file_id, NOTES)
+            assert len(sign.read_all(found, file_id, notes)) == NOTES
 
     return read
 
