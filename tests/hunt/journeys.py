@@ -1,0 +1,299 @@
+"""What people do in the main journeys, every field of every form filled with a word of its own."""
+
+import re
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from clinic import clock
+from tests.hunt.person import Person, Phone
+from tests.hunt.words import Words
+from tests.journeys.acts import typed_kit
+from tests.served import PostOffice
+
+SCORES = {f"{letter}{number}": "4" for letter in "SB" for number in range(1, 6)}
+TELEPHONE = "902-555-0187"
+LINK = re.compile(r"http://\S+?(/(?:invitation|b)/\S+)")
+
+
+@dataclass
+class Cast:
+    """Everybody with a browser, and what has come by post."""
+
+    port: int
+    words: Words
+    office: PostOffice
+    opened: Callable[[], str]
+    folder: Path
+    papers: dict[str, bytes] = field(default_factory=dict)
+    first_names: dict[str, str] = field(default_factory=dict)
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def person(self, who: str) -> Person:
+        return Person(who, self.port, self.words)
+
+    def password(self, who: str) -> str:
+        """Their own, a planted one."""
+        if who not in self.passwords:
+            self.passwords[who] = self.words.password(f"password of {who}")
+        return self.passwords[who]
+
+    def link_for(self, address: str) -> str:
+        """Where the next letter to this address leads."""
+        letter = self.office.next_to(address)
+        body = letter.get_body(("plain",))
+        assert body is not None
+        found = LINK.search(body.get_content())
+        assert found, body.get_content()
+        return found[1]
+
+
+def opens_the_practice(cast: Cast, address: str) -> Person:
+    """Set-up by an owner who sees clients herself. Who works here stands in the clear, so it is no secret."""
+    morgan = cast.person("Morgan")
+    morgan.opens(address)
+    known = {"practice": "Harbour Street", "name": "Morgan Moore", "email": "morgan@example.test",
+             "designation": "RCT", "registration_no": "12", "is_therapist": "y", "locales": ["en", "fa"],
+             "zone": "America/Halifax", "password": cast.password("Morgan")}  # fmt: skip
+    morgan.fills(known, having="practice")
+    phone = Phone.of(morgan.page.text)
+    cast.words.keep("the seed of Morgan's phone", b32encode(phone.seed).decode().rstrip("="))
+    for number, code in enumerate(re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", morgan.page.text)):
+        cast.words.keep(f"code {number} on paper", code)
+    morgan.fills({"code": phone.code()}, having="code")
+    paper = morgan.opens(f"{morgan.at}.pdf").body
+    kit = cast.words.keep("the recovery kit", typed_kit(paper, cast.folder).split()[0])
+    (cast.folder / "kit.pdf").unlink()
+    assert kit
+    return _types_the_kit_back(cast, morgan, address, paper, phone)
+
+
+def _types_the_kit_back(cast: Cast, morgan: Person, address: str, paper: bytes, phone: Phone) -> Person:
+    morgan.opens(f"{address}/kit")
+    morgan.fills({"kit": typed_kit(paper, cast.folder)}, having="kit")
+    (cast.folder / "kit.pdf").unlink()
+    morgan.opens("/desk/me")
+    if "/sign-in" in morgan.at:
+        signs_in(cast, morgan, "morgan@example.test", phone.code())
+    morgan.opens("/desk/practice/hours")
+    for weekday in range(7):
+        morgan.fills({"weekday": str(weekday), "opens": "08:00", "closes": "20:00"}, having="weekday")
+    return morgan
+
+
+def signs_in(cast: Cast, person: Person, email: str, code: str | None = None) -> None:
+    person.opens("/sign-in")
+    person.fills({"email": email, "password": cast.password(person.who)}, having="password")
+    if code is None:
+        letter = cast.office.next_to(email)
+        found = re.search(r"\d{6}", str(letter["Subject"]))
+        assert found
+        code = found[0]
+    person.fills({"code": code}, having="code")
+
+
+def signs_out(person: Person) -> None:
+    person.sends("/sign-out", [("csrf_token", _csrf(person))])
+
+
+def books(cast: Cast, who: str) -> str:
+    """A first call, booked, its address confirmed, and moved; answers with the e-mail address."""
+    visitor = cast.person(who)
+    visitor.opens("/book?lang=fa")
+    visitor.fills({"opened": cast.opened(), "website": "", "act": "book"}, having="contact")
+    address = _last(cast, "contact of /book") + "@example.test"
+    visitor.opens(cast.link_for(address))
+    visitor.fills(having="csrf_token")
+    link = re.search(r'href="(/b/[^"/]+)/move"', visitor.page.text)
+    assert link
+    visitor.opens(f"{link[1]}/move")
+    visitor.fills(having="start")
+    return address
+
+
+def asks_to_be_written_to(cast: Cast, who: str) -> None:
+    visitor = cast.person(who)
+    visitor.opens("/book")
+    visitor.fills({"opened": cast.opened(), "website": "", "start": [], "act": "write"}, having="contact")
+
+
+def works_through_the_board(cast: Cast, morgan: Person) -> str:
+    """A call by telephone, one in danger, an outcome, and a client made; answers with the client's page."""
+    morgan.opens("/desk/intake")
+    cast.words.keep("a telephone number", TELEPHONE)
+    cast.words.keep("its digits", TELEPHONE.replace("-", ""))
+    morgan.fills({"contact": TELEPHONE}, having="contact")
+    morgan.opens("/desk/intake/crisis")
+    morgan.fills({"offered": ["life at risk"]}, having="about")
+    morgan.opens("/desk/intake")
+    waiting = list(dict.fromkeys(re.findall(r'"(/desk/intake/[0-9a-f-]{36})"', morgan.page.text)))
+    assert len(waiting) >= 3
+    for enquiry in waiting:
+        page = morgan.opens(enquiry).text
+        if _last(cast, "contact of /book?lang=fa") in page:
+            made = morgan.fills(having="therapist") if "/client" in page else None
+        elif TELEPHONE not in page:
+            morgan.fills(having="outcome")
+    assert made is not None
+    client = re.search(r"(/desk/clients/[0-9a-f-]{36})", morgan.at + morgan.page.text)
+    assert client
+    return client[1]
+
+
+def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None:
+    morgan.opens(client)
+    if "/file" in morgan.page.text:
+        morgan.sends(f"{client}/file", [("csrf_token", _csrf(morgan))])
+    morgan.opens(f"{client}/card")
+    morgan.fills({"languages": ["en", "fa"], "channels": ["EMAIL", "TEXT"]}, having="preferred_name")
+    cast.first_names["Maya"] = _last(cast, f"preferred_name of {client}/card")
+    morgan.opens(f"{client}/agreements")
+    morgan.fills(having="interpreter")
+    morgan.opens(f"{client}/agreements")
+    withdrawal = f"{client}/agreements/0/withdrawal"
+    assert morgan.sends(withdrawal, [("csrf_token", _csrf(morgan))]).status == 303
+    morgan.opens(f"{client}/safety")
+    morgan.fills({"answer": "CLEAR", "asked_alone": "y"}, having="asked_on")
+    morgan.opens(f"{client}/safety")
+    reason = cast.words.pair("reason of the override")
+    morgan.sends(f"{client}/safety/override", [("csrf_token", _csrf(morgan)), ("reason", reason)])
+
+
+def adds_a_client(cast: Cast, morgan: Person) -> str:
+    """Somebody who never booked online, added by hand."""
+    morgan.opens("/desk/clients/new")
+    morgan.fills({"languages": ["en"]}, having="preferred_name")
+    cast.first_names["Leo"] = _last(cast, "preferred_name of /desk/clients/new")
+    return morgan.at
+
+
+def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
+    """Kept twice, put in words, signed with its card and a sheet, and added to; answers with its address."""
+    draft = begins_a_note(morgan, client)
+    chosen = {
+        "type": "DAP", "service_date": _yesterday(), "start": "13:00", "stop": "13:50", "risk": "RAISED",
+        "delivery": "IN_PERSON", "interpreter": "OTHER", "way": ["CBT"], "technique": ["CBT.activation"],
+        "state_start": "MOBILISED", "state_end": "CONNECTED", "settle_minutes": "5",
+        "bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION",
+        "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"], **SCORES,
+    }  # fmt: skip
+    morgan.fills({**chosen, "then": "sentence"}, having="f_data")
+    morgan.opens(draft)
+    morgan.fills({**chosen, "then": "sign"}, having="f_data")
+    assert morgan.at.endswith("/signature"), (morgan.at, _wants(morgan))
+    morgan.fills({"password": cast.password("Morgan")}, having="counter")
+    morgan.fills({"password": cast.password("Morgan")}, having="text")
+    return morgan.at
+
+
+def begins_a_note(morgan: Person, client: str) -> str:
+    morgan.opens(f"/desk/notes/new?client={client.rsplit('/', 1)[-1]}")
+    found = re.search(r'data-autosave="([^"]+)"', morgan.page.text)
+    assert found
+    return found[1]
+
+
+def leaves_a_draft_behind(cast: Cast, morgan: Person, client: str) -> str:
+    """A consultation's note, kept in passing and left once more when its session is over."""
+    draft = begins_a_note(morgan, client)
+    form = morgan.form("type")
+    page = form.filled(lambda one: cast.words.pair(f"{one.name} of a consultation"), {"type": "CONSULT_15"})
+    kept = morgan.sends(draft, page, Accept="application/json")
+    assert kept.status == 200, kept.text
+    morgan.opens(draft)
+    again = morgan.form("type")
+    written = again.filled(lambda one: cast.words.pair(f"{one.name}, typed late"), {"type": "CONSULT_15"})
+    somebody = cast.person("whoever finds the page open")
+    token = somebody.opens("/sign-in") and _csrf(somebody)
+    late = [*((name, value) for name, value in written if name != "csrf_token"), ("csrf_token", token)]
+    held = somebody.sends(draft.replace("/draft", "/late"), late, Accept="application/json")
+    assert held.status == 200, held.text
+    return draft
+
+
+def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
+    """An account by invitation, a first sign-in, the sheets read and taken home, a new password, a phone."""
+    morgan.opens(f"{client}/account")
+    morgan.fills({"locale": "fa"}, having="locale")
+    address = _last(cast, f"email of {client}/account") + "@example.test"
+    at_home = cast.person(who)
+    at_home.opens(cast.link_for(address))
+    at_home.fills({"email": address, "password": cast.password(who)}, having="email")
+    signs_out(at_home)
+    signs_in(cast, at_home, address)
+    sheets = re.findall(r'href="(/portal/sheets/[0-9a-f-]{36})"', at_home.opens("/portal").text)
+    assert sheets
+    at_home.opens(sheets[0])
+    cast.papers[who] = at_home.opens(f"{sheets[0]}.pdf").body
+    at_home.opens("/portal/me/phone")
+    at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code")
+    at_home.opens("/portal/me/password")
+    changed = cast.words.password(f"new password of {who}")
+    at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
+    return at_home
+
+
+def fails_in_every_way(cast: Cast, morgan: Person, client: str) -> set[int]:
+    """Requests that come to nothing, each with words in it; answers with what was said."""
+    words, stranger = cast.words, cast.person("a stranger")
+    said, token = words.pair("a refused form"), _csrf_of(morgan, client)
+    answers = [
+        morgan.sends(f"{client}/agreements", [("version", said)]),
+        morgan.sends(f"{client}/agreements", [("csrf_token", token), ("interpreter", said)]),
+        morgan.sends("/nowhere", [("csrf_token", "x"), ("f_data", said)]),
+        morgan.sends(f"{client}/card", [("address", said * 60_000)]),
+        morgan.uploads(f"{client}/card", f"{said}\n".encode() * 20_000),
+        morgan.uploads(f"{client}/card", f"{said}\n".encode() * 60_000),
+        stranger.opens(f"/nowhere/{words.new('a wrong address')}?about={words.latin}"),
+        stranger.opens("/book", Host=f"{words.new('a wrong host')}.example.test"),
+        stranger.opens(
+            "/", **{"User-Agent": words.new("a browser"), "Referer": f"http://{words.latin}.test"}
+        ),
+        stranger.sends(f"{client}/card", [("address", said)]),
+        stranger.sends("/b/" + words.new("a wrong link") + "/cancel", [("csrf_token", "x")]),
+    ]
+    stranger.opens("/sign-in")
+    stranger.fills({"email": f"{words.new('an unknown address')}@example.test"}, having="email")
+    stranger.fills({"code": "123456"}, having="code", expecting=422)
+    return {answer.status for answer in answers}
+
+
+def looks_around(cast: Cast, morgan: Person, client: str) -> None:
+    """A search by name, a time booked by hand, and every page of the desk once."""
+    morgan.opens(f"/desk/diary/new?find={_last(cast, f'preferred_name of {client}/card')}")
+    assert client.rsplit("/", 1)[-1] in morgan.page.text.replace("-", "") or client[-8:] in morgan.page.text
+    morgan.opens(f"/desk/diary/new?client={client.rsplit('/', 1)[-1]}")
+    soon = (clock.now() + timedelta(days=9)).date().isoformat()
+    morgan.fills({"on": soon, "at": "15:00"}, having="delivery")
+    for page in ("/desk/today", "/desk/clients", client, "/desk/diary", "/desk/diary/day", "/desk/me"):
+        assert morgan.opens(page).status == 200, page
+    morgan.sends("/sign-in/lock", [("csrf_token", _csrf(morgan))])
+    morgan.opens("/sign-in/unlock")
+    morgan.fills(having="password", expecting=422)
+    morgan.fills({"password": cast.password("Morgan")}, having="password")
+
+
+def _csrf(person: Person) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', person.page.text)
+    assert found, person.at
+    return found[1]
+
+
+def _csrf_of(person: Person, client: str) -> str:
+    person.opens(client)
+    return _csrf(person)
+
+
+def _wants(person: Person) -> list[str]:
+    return re.findall(r'<ul class="errors"[^>]*><li>([^<]+)', person.page.text)
+
+
+def _last(cast: Cast, where: str) -> str:
+    """The word last typed into that field."""
+    return next(word for word, there in reversed(cast.words.typed.items()) if there.startswith(where))
+
+
+def _yesterday() -> str:
+    return (clock.now() - timedelta(days=1)).date().isoformat()

@@ -1,0 +1,164 @@
+"""A word in every field, every journey run on a served practice: none of them lies open anywhere."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import pypdf
+import pytest
+from flask import Flask
+
+from clinic import clock
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.intake import too_fast
+from tests.conftest import close
+from tests.hunt import journeys
+from tests.hunt.journeys import Cast
+from tests.hunt.person import Person
+from tests.hunt.search import Found, Search, files_below, open_files_of
+from tests.hunt.words import Words
+from tests.served import Served, attune, environment, post_office, serving
+
+pytestmark = [pytest.mark.engine("sqlite")]
+
+# Where words may stand, and why. Everything else is a find.
+MAY_STAND_IN_LETTERS = {
+    "contact of /book": "a letter is addressed to whoever booked",
+    "email of": "or is invited",
+}
+FIELDS = {
+    *("name", "contact", "about", "preferred_name", "legal_name", "pronouns", "phone", "email", "address"),
+    *(
+        "when",
+        "words",
+        "version",
+        "interpreter",
+        "reason",
+        "f_data",
+        "f_assessment",
+        "f_plan-0",
+        "risk_words",
+    ),
+    *("intervention", "cue_start", "cue_end", "consent_note", "text", "password"),
+    *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
+}
+
+
+def breaks_a_seal(database: Path) -> None:
+    """Change the last byte of how things stand in every file, as a failing disk would."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as practice:
+        practice.execute("PRAGMA busy_timeout = 30000")
+        practice.execute("BEGIN IMMEDIATE")
+        of_items = "type = 'trigger' AND tbl_name = 'item'"
+        kept = practice.execute(f"SELECT name, sql FROM sqlite_master WHERE {of_items}").fetchall()
+        for name, _sql in kept:
+            practice.execute(f'DROP TRIGGER "{name}"')
+        cut = "substr(blob, 1, length(blob) - 1) || x'00'"
+        practice.execute(f"UPDATE item SET blob = CAST({cut} AS BLOB) WHERE kind = 'standing'")
+        for _name, sql in kept:
+            practice.execute(sql)
+        practice.execute("COMMIT")
+
+
+def everything_of(folder: Path, served: Served) -> list[tuple[str, bytes]]:
+    """Every place where the practice keeps, says or lays down anything, as it is now."""
+    files = list(files_below(folder))
+    alive = [] if served.process.poll() is not None else list(open_files_of(served.process.pid))
+    return [*files, *alive, ("what it printed", "".join(served.said).encode())]
+
+
+def fields_in_letters(words: Words, letters: list[EmailMessage]) -> set[str]:
+    """The fields of which something stands in a letter, as it went over the line or unwrapped."""
+    parts = [part for letter in letters for part in letter.walk() if not part.is_multipart()]
+    unwrapped = [bytes(part.get_payload(decode=True) or b"") for part in parts]
+    said = b"\n".join([*(letter.as_bytes() for letter in letters), *unwrapped]).decode("utf-8", "replace")
+    return {where for word, where in words.typed.items() if word in said}
+
+
+def text_of(paper: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(paper)).pages)
+
+
+def told(found: list[Found], words: Words) -> list[str]:
+    return [f"{one} (typed into: {words.where(one.around.decode('utf-8', 'replace'))})" for one in found]
+
+
+def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
+    """Every main journey, by everybody; answers with the therapist's browser and her client's page."""
+    morgan = journeys.opens_the_practice(cast, address)
+    journeys.books(cast, "Maya")
+    journeys.asks_to_be_written_to(cast, "Wren")
+    maya = journeys.works_through_the_board(cast, morgan)
+    journeys.fills_the_front_of_the_file(cast, morgan, maya)
+    note = journeys.writes_a_note(cast, morgan, maya, "H06")
+    journeys.leaves_a_draft_behind(cast, morgan, maya)
+    journeys.comes_home(cast, morgan, maya, "Maya")
+    leo = journeys.adds_a_client(cast, morgan)
+    journeys.writes_a_note(cast, morgan, leo, "H01")
+    journeys.comes_home(cast, morgan, leo, "Leo")
+    journeys.looks_around(cast, morgan, maya)
+    assert morgan.opens(note).status == 200
+    return morgan, maya
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The same practice from within, for what only its own keys can make."""
+    made = create_app(Settings.from_env(environment(tmp_path)))
+    yield made
+    close(made)
+
+
+def test_nothing_that_was_typed_lies_open_anywhere(tmp_path: Path, app: Flask) -> None:
+    words = Words()
+    home = tmp_path / "home"
+    (home / "tmp").mkdir(parents=True)
+    own = {"HOME": str(home), "TMPDIR": str(home / "tmp")}
+    database = tmp_path / "instance" / "attune.sqlite"
+
+    def opened() -> str:
+        with app.app_context():
+            return too_fast.opened(clock.now() - timedelta(minutes=1))
+
+    with post_office() as (office, smtp), serving(tmp_path, CLINIC_SMTP_URL=smtp, **own) as served:
+        address = served.hears("/setup/").rpartition(served.url)[2]
+        Thread(target=lambda: served.said.extend(served.process.stdout or ()), daemon=True).start()
+        cast = Cast(served.port, words, office, opened, tmp_path)
+        morgan, maya = all_that_is_done(cast, address)
+        assert journeys.fails_in_every_way(cast, morgan, maya) >= {400, 401, 404, 413, 422}
+        breaks_a_seal(database)
+        assert morgan.opens(maya).status == 500
+
+        assert {where.split()[0] for where in words.typed.values()} >= FIELDS
+        search = Search(words.looked_for())
+        # The write-ahead log holds all of it still, and the process its open files.
+        assert database.with_name("attune.sqlite-wal").stat().st_size > 100_000
+        assert told(search.in_files(everything_of(tmp_path, served)), words) == []
+        served.is_killed()
+    attune(tmp_path, "audit", "verify", **own)
+    assert told(search.in_files(everything_of(tmp_path, served)), words) == []
+    in_letters = fields_in_letters(words, office.kept)
+    assert in_letters
+    assert not {where for where in in_letters if not where.startswith(tuple(MAY_STAND_IN_LETTERS))}
+    assert_papers_are_their_own(cast)
+
+    # Had one row been left open, this very search would have seen it.
+    with closing(sqlite3.connect(database, isolation_level=None)) as practice:
+        practice.execute("UPDATE practice SET street = ?", (f"7 {words.new('a slip')} Street",))
+        assert len(search.in_files(everything_of(tmp_path, served))) == 1
+
+
+def assert_papers_are_their_own(cast: Cast) -> None:
+    """Each client's sheet bears their first name, and nothing else that anybody typed."""
+    assert set(cast.papers) == {"Maya", "Leo"}
+    for who, paper in cast.papers.items():
+        read = text_of(paper)
+        assert {word for word in cast.words.typed if word in read} == {cast.first_names[who]}
+        raw = Search({"a word": cast.words.latin, "a Persian word": cast.words.persian}).in_bytes(paper, who)
+        assert {one.what for one in raw} <= {"a word"}
