@@ -177,3 +177,14 @@ def test_the_owner_says_what_is_offered_and_only_a_discreet_name_stands_in_clear
 def test_a_new_practice_offers_a_free_first_call_and_a_session(practice):
     found = db.session.execute(select(Service.kind, Service.minutes, Service.is_public)).all()
     assert set(found) == {(ServiceKind.FIRST_CALL, 15, True), (ServiceKind.SESSION, 50, False)}
+
+
+def test_hours_are_read_like_every_other_time(practice):
+    ines = practice.browser_of(practice.ines)
+    where = f"/desk/practice/hours/{practice.ines.id}"
+    for opens, closes in (("09:00", "12:30"), ("13:15", "00:00")):
+        kept = ines.post(where, {"weekday": "2", "opens": opens, "closes": closes})
+        assert kept.status_code == 303
+    page = ines.get(where).text
+    assert all(time in page for time in ("9:00 am", "12:30 pm", "1:15 pm", "12:00 am"))
+    assert "13:15" not in page

@@ -1,0 +1,160 @@
+"""Whatever is typed, sent or asked, at any form and any address of any door: an answer, never a failure."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from tests.doors import asked, scraped, table
+from tests.doors.scraped import Found
+from tests.doors.table import WHO
+from tests.furnished import Furnished, Keeper
+from tests.planted import Watch
+
+pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+
+HOSTILE = {
+    "nothing": "",
+    "spaces": " \u00a0\u3000",
+    "null bytes": "a\x00b\x00",
+    "controls": "\x01\x1b[2J\x7f\x85\u2028\ufeff",
+    "turned around": "\u202eevil\u202c \u2067\u2066right\u2069",
+    "joined": "👩🏽‍🚀👨‍👩‍👧‍👦\u200d\ufe0f" * 3,
+    "towers": "Z" + "\u0301\u0316" * 200,
+    "half a pair": b"\xed\xa0\x80\xff\xfe",
+    "markup": "\"'><script>alert(1)</script>{{7*7}}{% raw %}${7*7}",
+    "a query": "'; DROP TABLE account; --",
+    "a path": "../../../../etc/passwd\x00.png",
+    "a header": "x\r\nBcc: all@example.test\r\n\r\n",
+    "a format": "%s%n%(name)s{0.__class__}{}",
+    "a huge number": "9" * 400,
+    "a small number": "-1",
+    "not a number": "nan",
+    "another digit": "²٣۴௧",
+    "the last day": "9999-12-31",
+    "the first day": "0001-01-01",
+    "no such day": "2026-02-30",
+    "the last instant": "9999-12-31T23:59:59Z",
+    "the first instant": "0001-01-01T00:00:00Z",
+    "midnight's end": "24:00",
+    "an id": "00000000-0000-4000-8000-000000000000",
+    "a long line": "w" * 20_000,
+    "a long text": "line one of it\n" * 30_000,
+    "a zone": "Etc/GMT+14/../../localtime",
+    "an address": '"very odd"@[127.0.0.1]',
+    "a foreign address": "मीरा@उदाहरण.परीक्षा",
+    "a number to call": "+999999999999999999999",
+}
+PARAMETERS = (
+    "act", "appointment", "client", "code", "day", "for", "from", "lang", "locale", "next", "on", "page",
+    "paper", "q", "service", "start", "therapist", "to", "type", "week", "whole", "zone",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def watch() -> Watch:
+    """Nobody watches here: what is put back between two requests would look like a look without an entry."""
+    return Watch()
+
+
+def answers_to(
+    house: Furnished, keeper: Keeper, who: str, form: Found, typed: list[tuple[str, object]]
+) -> TestResponse:
+    """What comes back for this, sent as the form is, in a practice where nothing was sent before."""
+    answer = house.browser(who).post(form.action, MultiDict(typed).to_dict(flat=False))
+    answer.get_data()
+    answer.close()
+    keeper.put_back()
+    return answer
+
+
+def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
+    """Everything at once, each field by itself among what the page offers, and in other shapes."""
+    for kind, value in HOSTILE.items():
+        yield kind, [(name, value) for name, _offered in form.fields]
+    for number, (name, _offered) in enumerate(form.fields):
+        rest = [pair for pair in form.fields if pair[0] != name]
+        # Each field in turn meets a few of them, and over all forms every kind of field meets every one.
+        kinds = list(HOSTILE)
+        for step in range(2):
+            kind = kinds[(number * 2 + step * 7) % len(kinds)]
+            yield f"{name}: {kind}", [*rest, (name, HOSTILE[kind])]
+    yield "twice", [pair for pair in form.fields for _time in range(2)]
+    yield "lists", [(f"{name}[]", value) for name, value in form.fields]
+    yield "files", [(name, (BytesIO(b"\x89PNG\x00\xff"), "a\x00.png")) for name, _value in form.fields]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_typed_into_any_form_breaks_it(house: Furnished, keeper: Keeper, who: str) -> None:
+    forms = scraped.forms(house, who)
+    keeper.put_back()
+    assert forms
+    failed = [
+        (form.action, kind)
+        for form in forms
+        for kind, typed in variations(form)
+        if answers_to(house, keeper, who, form, typed).status_code >= 500
+    ]
+    assert failed == []
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_body_of_another_kind_breaks_a_form(house: Furnished, keeper: Keeper, who: str) -> None:
+    failed = []
+    for action in {form.action for form in scraped.forms(house, who)}:
+        browser = house.browser(who)
+        headers = {"X-CSRF-Token": browser.csrf, "Origin": "http://localhost"}
+        for kind, body in (
+            ("application/json", b'{"name": ["a", {"b": null}]'),
+            ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\r\n\r\n\xff"),
+            ("multipart/form-data", b"\x00"),
+            ("application/x-www-form-urlencoded; charset=utf-7", b"%zz=%&;;&=&%00=%ff"),
+            ("application/x-www-form-urlencoded", b"name=" + b"x" * (1024 * 1024 + 1)),
+            ("", b""),
+        ):
+            answer = browser.http.post(action, data=body, content_type=kind, headers=headers)
+            if answer.status_code >= 500:
+                failed.append((action, kind))
+            answer.close()
+            keeper.put_back()
+    assert failed == []
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_asked_after_the_question_mark_breaks_a_page(
+    house: Furnished, keeper: Keeper, who: str
+) -> None:
+    failed = []
+    for row in scraped.pages(who):
+        rule = next(one for one in house.app.url_map.iter_rules() if one.rule == row.rule)
+        path, browser = asked.path(rule, asked.values(house, rule, who)), house.browser(who).http
+        for kind, value in HOSTILE.items():
+            if len(value) > 5_000 or row.rule.endswith(".pdf"):
+                continue
+            answer = browser.get(path, query_string=dict.fromkeys(PARAMETERS, value))
+            if answer.status_code >= 500:
+                failed.append((path, kind))
+            answer.close()
+        keeper.put_back()
+    assert failed == []
+
+
+def test_nothing_in_the_address_itself_breaks_a_page(house: Furnished, keeper: Keeper) -> None:
+    failed = []
+    for row in table.rows():
+        rule = next(one for one in house.app.url_map.iter_rules() if one.rule == row.rule)
+        who = next((who for who in WHO if row.answers[who] == 200), "visitor")
+        known, browser = asked.values(house, rule, who), house.browser(who)
+        for name in rule.arguments:
+            for kind, value in HOSTILE.items():
+                if not isinstance(value, str) or not 0 < len(value) < 5_000 or name.endswith("_id"):
+                    continue
+                path = asked.path(rule, known | {name: 7 if name == "index" else value})
+                answer = browser.http.get(path) if row.method == "GET" else browser.post(path)
+                if answer.status_code >= 500:
+                    failed.append((path, kind))
+                answer.close()
+        keeper.put_back()
+    assert failed == []
