@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request, url_for
 
 from clinic.edge.catalogue import gettext
 from clinic.edge.current import Person
@@ -18,6 +18,9 @@ class Sign:
     icon: str
     door: Door
 
+
+# Where one looks a person up by name.
+FIND = "client.index"
 
 _signs: list[Sign] = []
 
@@ -35,3 +38,9 @@ def nav_of(person: Person | None) -> list[tuple[str, str, str]]:
         for sign in _signs
         if sign.endpoint in current_app.view_functions and roles & (sign.door.roles or roles)
     ]
+
+
+def find_url(person: Person | None) -> str:
+    """Where this person looks somebody up; empty on that very page, and for whoever has no such page."""
+    is_known = any(endpoint == FIND for endpoint, _label, _icon in nav_of(person))
+    return url_for(FIND, find="name") if is_known and request.endpoint != FIND else ""

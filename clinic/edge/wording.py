@@ -16,7 +16,7 @@ from flask_babel import Babel, force_locale, get_locale
 from clinic.config import settings
 from clinic.edge import current, visitor
 from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
-from clinic.edge.navigation import nav_of
+from clinic.edge.navigation import find_url, nav_of
 
 LANGUAGES = {"en": "English", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -170,5 +170,6 @@ def _context() -> dict[str, Any]:
     return said | {
         "me": person,
         "nav": nav_of(person),
+        "find_url": find_url(person),
         "practice_name": practice.name if practice else "",
     }

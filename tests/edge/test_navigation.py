@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from clinic.app import SIGNS
-from clinic.edge.navigation import nav_of
+from clinic.edge.navigation import find_url, nav_of
 from tests.edge.conftest import Resident
 
 
@@ -22,7 +22,17 @@ def test_each_place_is_there_and_behind_the_door_it_is_named_for(app: Flask) -> 
         assert behind[sign.endpoint.partition(".")[0]] == sign.door
 
 
+def test_whoever_has_clients_finds_a_person_from_any_page_but_the_list_itself(app: Flask) -> None:
+    ines, iris = (Resident("Ines", frozenset({role})) for role in ("therapist", "intake"))
+    with app.test_request_context("/desk/today"):
+        assert find_url(ines) == "/desk/clients?find=name"
+        assert find_url(iris) == ""
+    with app.test_request_context("/desk/clients"):
+        assert find_url(ines) == ""
+
+
 def test_a_visitor_and_a_client_find_none(app: Flask) -> None:
     with app.test_request_context("/desk"):
+        assert find_url(None) == ""
         assert nav_of(None) == []
         assert nav_of(Resident("Maya", frozenset({"client"}))) == []
