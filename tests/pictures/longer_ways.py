@@ -85,8 +85,8 @@ def has_two_windows(window: Window) -> None:
     window.sends("button[name=then][value=sign]:visible")
 
 
-def looks_a_note_over(window: Window) -> None:
-    """A note with all it needs, before the password closes it."""
+def writes_a_note(window: Window) -> None:
+    """A whole note, its card, a sheet to take home."""
     by("/desk/today", A_DRAFT)(window)
     page = window.page
     page.fill("[name=f_data]", "She had walked here along the water, and said the week was long.")
@@ -95,9 +95,17 @@ def looks_a_note_over(window: Window) -> None:
     for name, value in (("risk", "NONE_RAISED"), ("way", "CBT"), ("state_start", "MOBILISED")):
         _chooses(window, name, value)
     page.fill("[name=cue_start]", "fast speech")
-    page.locator("label.chip:visible", has=page.locator("[name=technique]")).first.click()
+    _chooses(window, "technique", "CBT.psychoeducation")
     _chooses(window, "state_end", "CONNECTED")
     page.fill("[name=cue_end]", "slower, smiled once")
+    for name, value in (("S1", "2"), ("S2", "2"), ("S5", "1"), ("B1", "1"), ("B5", "2"), ("sheet", "H06")):
+        _chooses(window, name, value)
+    page.locator("h1").first.click()
+
+
+def looks_a_note_over(window: Window) -> None:
+    """The same, before the password closes it."""
+    writes_a_note(window)
     window.sends("button[name=then][value=sign]:visible")
 
 
@@ -160,5 +168,7 @@ def _fills_the_booking(window: Window, name: str, contact: str) -> None:
 
 
 def _chooses(window: Window, name: str, value: str) -> None:
-    tick = window.page.locator(f'[name="{name}"][value="{value}"]')
-    window.page.locator("label:visible", has=tick).first.click()
+    """A chip, a step or a box, unless it is chosen already."""
+    tick = window.page.locator(f'[name="{name}"][value="{value}"]').first
+    if not tick.is_checked():
+        window.page.locator("label:visible", has=tick).first.click()

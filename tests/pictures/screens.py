@@ -18,6 +18,7 @@ from tests.pictures.longer_ways import (
     set_up_kit,
     set_up_phone,
     waits_for_code,
+    writes_a_note,
 )
 from tests.pictures.ways import Way, by, sent, to
 
@@ -103,6 +104,7 @@ THERAPIST = (
     Screen("note", "therapist", by("/desk/today", A_DRAFT), "Writing a note"),
     Screen("note-late", "therapist", leaves_a_note_unfinished, "What is still missing"),
     Screen("note-two-windows", "therapist", has_two_windows, "Changed in another window: both texts kept"),
+    Screen("note-written", "therapist", writes_a_note, "A note, written"),
     Screen("note-sign", "therapist", looks_a_note_over, "Looked over, to be signed"),
     Screen("note-read", "therapist", by(CLIENTS, A_CLIENT, A_NOTE), "A signed note"),
     Screen("handouts", "therapist", to("/desk/handouts"), "The library"),
