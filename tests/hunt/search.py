@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -40,6 +41,8 @@ class Search:
             for disguise, pattern in disguises(text)
         ]
 
+        self._clean: set[bytes] = set()
+
     def in_bytes(self, content: bytes, place: str, depth: int = 0) -> Iterator[Found]:
         """Everything found here, and in what is unpacked from here."""
         for what, disguise, pattern in self._patterns:
@@ -51,12 +54,16 @@ class Search:
                 yield from self.in_bytes(unpacked, f"{place} > unpacked at {at}", depth + 1)
 
     def in_files(self, files: Iterable[tuple[str, bytes]]) -> list[Found]:
-        """Names are searched like contents."""
-        return [
-            found
-            for name, content in files
-            for found in (*self.in_bytes(name.encode(), f"the name {name}"), *self.in_bytes(content, name))
-        ]
+        """Names are searched like contents; a content seen before, and clean, is not gone through again."""
+        found: list[Found] = []
+        for name, content in files:
+            found += self.in_bytes(name.encode(), f"the name {name}", DEEPEST)
+            digest = sha256(content).digest()
+            if digest not in self._clean:
+                here = list(self.in_bytes(content, name))
+                found += here
+                self._clean |= set() if here else {digest}
+        return found
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:

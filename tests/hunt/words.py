@@ -51,19 +51,22 @@ class Words:
         return {"a Latin word": self.latin, "a Persian word": self.persian, **self.secrets}
 
 
+ENCODINGS = {"UTF-8": "utf-8", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be"}
+
+
 def disguises(text: str) -> Iterator[tuple[str, bytes]]:
     """The ways in which a text could lie in a file, by name. Compression is the search's own affair."""
-    for name, encoding in (("UTF-8", "utf-8"), ("UTF-16LE", "utf-16-le"), ("UTF-16BE", "utf-16-be")):
+    for name, encoding in ENCODINGS.items():
         raw = text.encode(encoding)
         yield name, raw
         yield f"hex of {name}", raw.hex().encode()
         yield f"HEX of {name}", raw.hex().upper().encode()
         for shift in range(3):
-            yield f"base64 of {name}, {shift} bytes in", _inside(b64encode(bytes(shift) + raw), shift, raw)
-            yield (
-                f"base64url of {name}, {shift} bytes in",
-                _inside(urlsafe_b64encode(bytes(shift) + raw), shift, raw),
-            )
+            signs = {
+                _inside(written(bytes(shift) + raw), shift, raw) for written in (b64encode, urlsafe_b64encode)
+            }
+            for one in signs:
+                yield f"base64 of {name}, {shift} bytes in", one
     if not text.isascii():
         yield "JSON", text.encode("unicode_escape")
         yield "percent signs", "".join(f"%{byte:02X}" for byte in text.encode()).encode()
