@@ -31,7 +31,7 @@ def refuse_others(settings: Settings, practice: Practice | None) -> None:
     if wrong:
         raise OtherSecrets(
             f"This host does not hold the practice's own {', '.join(wrong)}. Give it those of the first "
-            "host, where they lie in the folder `keys` of the instance, one file for each. Nothing was started."
+            "host, where they lie in the instance's folder `keys`, one file for each. Nothing was started."
         )
 
 
