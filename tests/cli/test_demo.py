@@ -46,7 +46,8 @@ from clinic.people.models import Account
 from clinic.vault import password
 from tests.conftest import CHEAP, close
 
-pytestmark = pytest.mark.engine("sqlite")
+# In one process, so that the demo is filled once for all of them.
+pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("demo")]
 
 ROOT = Path(__file__).parents[2]
 HALIFAX = ZoneInfo(cast.ZONE)

@@ -15,7 +15,7 @@ MINA = Story(
         pronouns="she/her",
         languages=("fa", "en"),
         region="CA-NS",
-        **reached("mina", 3, Channel.TEXT, Channel.EMAIL, when="after four in the afternoon"),
+        **reached("mina", 3, Channel.TEXT, Channel.EMAIL, when="After four in the afternoon."),
     ),
     therapist="jules",
     day=0,

@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from clinic.cli.demo.contact import reached
+from clinic.cli.demo.contact import number, reached
 from clinic.cli.demo.script import Said, Story, coreg
-from clinic.clients.card import Card, Channel
+from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer
 
 CASEY = Story(
@@ -139,8 +139,9 @@ LAYLA = Story(
         languages=("ar", "en"),
         region="CA-NS",
         is_private=True,
-        **reached(
-            "layla", 8, Channel.TEXT, when="weekdays before noon", words="No letters and no e-mail: shared."
+        phone=number(8),
+        safe=SafeContact(
+            channels=(Channel.TEXT,), when="Weekdays before noon.", words="No letters, no e-mail: shared."
         ),
     ),
     therapist="morgan",
