@@ -72,6 +72,9 @@ def answers_to(
 
 def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
     """Everything at once, each field by itself among what the page offers, and in other shapes."""
+    if not form.fields:
+        yield "a button alone", []
+        return
     for kind, value in HOSTILE.items():
         yield kind, [(name, value) for name, _offered in form.fields]
     for number, (name, _offered) in enumerate(form.fields):
