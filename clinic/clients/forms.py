@@ -133,7 +133,7 @@ class SafetyForm(Form):
         [InputRequired()],
         choices=lambda: [(answer.value, gettext(answer.label)) for answer in Answer],
     )
-    asked_alone = BooleanField(_("They were alone with me when I asked"), default=True)
+    asked_alone = BooleanField(_("They were alone with me when I asked"))
     asked_on = DateField(_("Asked on"), [Optional()])
 
 

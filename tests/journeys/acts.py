@@ -149,6 +149,7 @@ class Owner(Somebody):
         self.press("Keep it")
         self.page.goto(f"{self.file}/safety")
         self.page.get_by_label("Asked alone: safe").check()
+        self.page.get_by_label("They were alone with me when I asked").check()
         self.press("Keep the answer")
 
     def writes_a_note(self) -> None:
