@@ -16,8 +16,8 @@ def standing_practice() -> Flask:
 
     Raises `ClickException` where nothing has begun, or the database does not answer or is of another version.
     """
-    folder = Path(os.environ.get("CLINIC_INSTANCE") or "instance").resolve()
-    if not (folder / "keys").is_dir() and not os.environ.get("CLINIC_DATABASE_URL"):
+    folder = instance_folder()
+    if not has_begun(folder):
         raise click.ClickException(
             f"There is no practice in {folder}. CLINIC_INSTANCE names another folder; "
             "`attune serve` begins a practice."
@@ -33,6 +33,16 @@ def standing_practice() -> Flask:
             "The database is not up to date: `attune serve` brings it up as it starts."
         )
     return app
+
+
+def instance_folder() -> Path:
+    """The folder the environment names, there or not."""
+    return Path(os.environ.get("CLINIC_INSTANCE") or "instance").resolve()
+
+
+def has_begun(folder: Path) -> bool:
+    """Whether a practice was ever started here, or lives in a database of its own."""
+    return (folder / "keys").is_dir() or bool(os.environ.get("CLINIC_DATABASE_URL"))
 
 
 def reason_of(broken: SQLAlchemyError) -> str:

@@ -31,6 +31,13 @@ def test_a_mistyped_folder_is_said_and_nothing_is_made_in_it(words, env, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_doctor_makes_nothing_where_nothing_has_begun(env, tmp_path):
+    said = told(["doctor"], env)
+    assert said.exit_code == 1
+    assert f"There is no practice in {tmp_path / 'instance'}." in said.output
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("words", LOOKING_AFTER)
 def test_a_database_without_tables_is_said_in_a_line(words, env):
     Settings.from_env(env)
