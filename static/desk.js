@@ -131,7 +131,7 @@ function step(event) {
 
 function nextLine(event) {
   if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-  const here = event.target.closest("li");
+  const here = event.target.matches("textarea") && event.target.closest("li");
   if (!here) return;
   event.preventDefault();
   (here.nextElementSibling || lineAfter(here))?.querySelector("textarea").focus();
@@ -366,7 +366,7 @@ all("[data-keys-switch]").forEach((tick) => {
   tick.checked = keys.areOn();
   tick.addEventListener("change", () => keys.set(tick.checked));
 });
-all(".lines").forEach((lines) => {
+all(".lines[data-most]").forEach((lines) => {
   lines.addEventListener("keydown", nextLine);
   lines.addEventListener("input", (event) => event.target.closest("li")?.classList.remove("carried"));
 });
