@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS_IN_SECOND = 1_000_000
+# The same few ids, a therapist's or a service's, come back in row after row.
+_uuid = lru_cache(maxsize=4096)(UUID)
 
 
 class IdType(TypeDecorator[UUID]):
@@ -27,7 +31,7 @@ class IdType(TypeDecorator[UUID]):
         return value if value is None or dialect.name == "postgresql" else value.hex
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return value if value is None or isinstance(value, UUID) else UUID(value)
+        return value if value is None or isinstance(value, UUID) else _uuid(value)
 
 
 class InstantType(TypeDecorator[datetime]):
@@ -50,6 +54,21 @@ class InstantType(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if isinstance(value, datetime) else _EPOCH + value * _MICROSECOND
+
+
+class SecondsType(TypeDecorator[int]):
+    """An instant's column read as whole seconds since 1970: a thousand times are reckoned with as numbers."""
+
+    impl = Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return DateTime(timezone=True) if dialect.name == "postgresql" else Integer()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        return int(value.timestamp()) if isinstance(value, datetime) else value // _MICROSECONDS_IN_SECOND
 
 
 class DayType(TypeDecorator[date]):

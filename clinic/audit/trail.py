@@ -23,6 +23,9 @@ from clinic.vault.signature import sign
 CHAIN_LOCK = 0x617474756E65  # "attune"; one chain for one practice
 _COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin")
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
+# Every page that opens anything asks and adds: put together once, and without the mapper in between.
+_HEAD = select(Entry.n, Entry.hash).order_by(Entry.n.desc()).limit(1)
+_ADD = insert(Entry.metadata.tables[Entry.__tablename__])
 
 
 @dataclass
@@ -66,7 +69,7 @@ def sign_last(keyring: Keyring) -> None:
 
 def head(session: Session) -> tuple[int, bytes]:
     """Number and hash of the last entry: (0, b"") before the first."""
-    row = session.execute(select(Entry.n, Entry.hash).order_by(Entry.n.desc()).limit(1)).first()
+    row = session.execute(_HEAD).first()
     return (row.n, row.hash) if row else (0, b"")
 
 
@@ -105,7 +108,7 @@ def _join_chain(session: Session) -> None:
         rows.append(dict(zip(_COLUMNS, fields, strict=True)) | {"hash": previous})
         if entry.signed_by is not None:
             signed.append((entry.signed_by, n, previous))
-    session.execute(insert(Entry), rows)
+    session.execute(_ADD, rows)
     for keyring, number, link_hash in signed:
         _sign(session, keyring, number, link_hash)
 

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 
+from clinic.columns import SecondsType
 from clinic.database import db
 from clinic.diary.hours import working_spans
 from clinic.diary.models import Appointment, Hours, HoursException, Service
@@ -81,7 +82,11 @@ def taken(
 ) -> dict[UUID, list[Span]]:
     """What of each therapist's time is held, buffers included, merged."""
     rows = db.session.execute(
-        select(Appointment.therapist_id, Appointment.held_from_at, Appointment.held_to_at).where(
+        select(
+            Appointment.therapist_id,
+            type_coerce(Appointment.held_from_at, SecondsType),
+            type_coerce(Appointment.held_to_at, SecondsType),
+        ).where(
             Appointment.therapist_id.in_(therapists),
             Appointment.starts_at > window[0] - _LONGEST,
             Appointment.starts_at < window[1] + _LONGEST,
@@ -91,7 +96,7 @@ def taken(
     )
     spans: dict[UUID, list[Span]] = {therapist: [] for therapist in therapists}
     for therapist, held_from, held_to in rows:
-        spans[therapist].append((_seconds(held_from), _seconds(held_to)))
+        spans[therapist].append((held_from, held_to))
     return {therapist: merged(held) for therapist, held in spans.items()}
 
 

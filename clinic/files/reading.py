@@ -75,6 +75,8 @@ class Opened:
 
     def items(self, file_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The latest content of each of these that there is. One query, however many."""
+        if not item_ids:
+            return {}
         latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(item_ids))
         return {found[1]: self._content(found) for found in db.session.execute(latest)}
 
