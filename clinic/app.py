@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from clinic import database, edge, runtime
 from clinic.config import Settings
@@ -104,6 +105,7 @@ def create_app(given: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.extensions["attune"] = settings
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_compiled_pages(settings)))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     # What fails is told without the values it was about.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
@@ -126,6 +128,13 @@ def _beside(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+def _compiled_pages(settings: Settings) -> Path:
+    """Where templates stay compiled, so that each is read once for many starts. They hold nobody's words."""
+    folder = settings.runtime / "pages"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _install_pages(app: Flask) -> None:

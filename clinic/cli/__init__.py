@@ -1,5 +1,6 @@
 """The `attune` command. Each name in `COMMANDS` is a module here, whose `command` loads when asked for."""
 
+import gc
 import importlib
 import sys
 
@@ -20,7 +21,12 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"clinic.cli.{cmd_name}").command
+        # What is imported stays. Looking for garbage in it meanwhile takes a fifth of the start.
+        gc.disable()
+        try:
+            command: click.Command = importlib.import_module(f"clinic.cli.{cmd_name}").command
+        finally:
+            gc.enable()
         return command
 
 

@@ -15,22 +15,23 @@ MS = 1000.0
 Act = Callable[[], object]
 
 
-def interleaved(ours: Act, floor: Act, *, rounds: int = ROUNDS, calls: int = 1, floor_calls: int = 0) -> Pair:
+def interleaved(
+    ours: Act, floor: Act, *, rounds: int = ROUNDS, calls: int = 1, before: Act = lambda: None
+) -> Pair:
     """Median milliseconds of one call of each, and the median ratio of the rounds.
 
-    `calls` is how often each is called in a round, for acts too short for the clock; `floor_calls` if the
-    floor needs another number. Each takes its turn at going first.
+    `calls` is how often each is called in a round, for acts too short for the clock. `before` makes ready
+    for a round and is not timed. Each takes its turn at going first.
     """
-    for _ in range(WARM_UPS):
-        ours(), floor()
     pairs = []
-    for number in range(rounds):
+    for number in range(-WARM_UPS, rounds):
+        before()
         if number % 2:
-            took, took_floor = _ms(ours, calls), _ms(floor, floor_calls or calls)
+            took, took_floor = _ms(ours, calls), _ms(floor, calls)
         else:
-            took_floor, took = _ms(floor, floor_calls or calls), _ms(ours, calls)
+            took_floor, took = _ms(floor, calls), _ms(ours, calls)
         pairs.append((took, took_floor))
-    return summary(pairs)
+    return summary(pairs[WARM_UPS:])
 
 
 def summary(pairs: list[tuple[float, float]]) -> Pair:

@@ -27,13 +27,13 @@ ROWS = (
 FIRST_ANSWER = f"""
 import json, sys
 {floors.RESIDENT}
-from clinic.app import create_app
-browser = create_app().test_client()
+from wsgi import app
+browser = app.test_client()
 assert browser.get("/sign-in").status_code == 200
 said = {{"mb": resident_mb()}}
 said["modules"] = [
     name for name, module in sys.modules.items()
-    if not name.startswith(("clinic", "__main__")) and getattr(module, "__spec__", None)
+    if not name.startswith(("clinic", "wsgi", "__main__")) and getattr(module, "__spec__", None)
 ]
 print(json.dumps(said))
 """
@@ -41,8 +41,8 @@ print(json.dumps(said))
 MANY_ANSWERS = f"""
 import json, sys
 {floors.RESIDENT}
-from clinic.app import create_app
-browser = create_app().test_client()
+from wsgi import app
+browser = app.test_client()
 said = []
 for number in json.load(sys.stdin):
     for _ in range(number):
