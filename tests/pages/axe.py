@@ -1,0 +1,56 @@
+"""What axe-core finds wrong with a page as it stands in a real browser, light and dark."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+from tests.look.sheets import STATIC
+
+AXE = (STATIC / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What alone can differ between the schemes.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+# What moves when the scheme changes is looked at once it has come to rest.
+AT_REST = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0))).then(() => true)"
+RUN = "(only) => axe.run(document, {runOnly: only, resultTypes: ['violations']}).then((r) => r.violations)"
+SEND = """([where, pairs]) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = where;
+    for (const [name, value] of pairs) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = value;
+        form.append(field);
+    }
+    document.documentElement.append(form);
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+def found(page: Page) -> list[str]:
+    """Everything on this page that would stand in somebody's way, in either scheme."""
+    page.evaluate(AXE)
+    light = _run(page, RULES)
+    page.emulate_media(color_scheme="dark")
+    dark = _run(page, OF_COLOUR)
+    page.emulate_media(color_scheme="light")
+    return [f"light: {one}" for one in light] + [f"dark: {one}" for one in dark]
+
+
+def send(page: Page, where: str, fields: dict[str, str]) -> Response:
+    """Post a form from a page of ours, as the page's own would be."""
+    with page.expect_navigation() as answered:
+        page.evaluate(SEND, [where, list(fields.items())])
+    answer = answered.value
+    assert answer is not None
+    return answer
+
+
+def _run(page: Page, only: list[str]) -> list[str]:
+    page.evaluate(AT_REST)
+    violations: list[dict[str, Any]] = page.evaluate(RUN, only)
+    return [
+        f"{one['id']}: {json.dumps([node['html'][:200] for node in one['nodes'][:3]])}" for one in violations
+    ]

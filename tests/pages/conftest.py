@@ -1,0 +1,137 @@
+"""Practices served to a real browser: one full of life, one just opened, one before its set-up."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from clinic import clock
+from clinic.app import create_app
+from clinic.database import db
+from clinic.migrations.head import bring_up_to_date
+from clinic.people import session
+from clinic.vault import password
+from clinic.vault.token import csrf_of, new_token
+from tests.conftest import CHEAP, close, settings_for
+from tests.furnished import Furnished, Keeper, furnished
+from tests.practice import Practice, open_practice
+
+
+@dataclass
+class Windows:
+    """A window for each person, opened when first looked through."""
+
+    browser: Browser
+    at: str
+    tokens: dict[str, str]
+    pages: dict[str, Page] = field(default_factory=dict)
+    visit: str = field(default_factory=new_token)
+
+    def of(self, who: str) -> Page:
+        if who not in self.pages:
+            context = self.browser.new_context(base_url=self.at, reduced_motion="reduce")
+            token = self.tokens.get(who)
+            name, value = ("s", token) if token else ("v", self.visit)
+            context.add_cookies([{"name": name, "value": value, "url": self.at}])
+            self.pages[who] = context.new_page()
+        return self.pages[who]
+
+    def csrf(self, who: str) -> str:
+        return csrf_of(self.tokens.get(who) or self.visit)
+
+
+@contextmanager
+def served(app: Flask, browser: Browser, tokens: dict[str, str]) -> Iterator[Windows]:
+    """Windows on this app, answered on a socket of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    answering = Thread(target=server.serve_forever)
+    answering.start()
+    windows = Windows(browser, f"http://127.0.0.1:{server.server_port}", tokens)
+    try:
+        yield windows
+    finally:
+        for page in windows.pages.values():
+            page.context.close()
+        server.shutdown()
+        answering.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="package")
+def _quietly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(password, "FLOOR", CHEAP)
+        patched.setattr(logging.getLogger("clinic"), "disabled", True)
+        yield
+
+
+@dataclass
+class Scene:
+    """A practice and the windows on it."""
+
+    app: Flask
+    windows: Windows
+    house: Furnished | None = None
+    keeper: Keeper | None = None
+    practice: Practice | None = None
+
+
+@pytest.fixture(scope="package")
+def _full(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with ExitStack() as open_things:
+        house = open_things.enter_context(furnished(tmp_path_factory.mktemp("full")))
+        keeper = open_things.enter_context(house.kept())
+        windows = open_things.enter_context(served(house.app, browser, house.tokens))
+        yield Scene(house.app, windows, house, keeper, house.practice)
+
+
+@pytest.fixture
+def full(_full: Scene) -> Iterator[Scene]:
+    """The furnished practice, put back afterwards."""
+    yield _full
+    assert _full.keeper is not None
+    _full.keeper.put_back()
+
+
+@contextmanager
+def _made(folder: Path, browser: Browser, begin: Callable[[Flask], dict[str, str]]) -> Iterator[Scene]:
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'attune.sqlite'}"))
+    try:
+        with app.app_context():
+            bring_up_to_date()
+            tokens = begin(app)
+            db.session.remove()
+        with served(app, browser, tokens) as windows:
+            yield Scene(app, windows)
+    finally:
+        close(app)
+
+
+def _just_opened(app: Flask) -> dict[str, str]:
+    cast = open_practice(app)
+    people = {"owner": cast.olga, "therapist": cast.ines, "supervisor": cast.sam, "intake": cast.iris}
+    return {
+        who: session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
+        for who, person in people.items()
+    }
+
+
+@pytest.fixture(scope="package")
+def empty(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A practice with its people and nothing else."""
+    with _made(tmp_path_factory.mktemp("empty"), browser, _just_opened) as scene:
+        yield scene
+
+
+@pytest.fixture(scope="package")
+def before(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """No practice yet."""
+    with _made(tmp_path_factory.mktemp("before"), browser, lambda app: {}) as scene:
+        yield scene

@@ -1,0 +1,54 @@
+"""Looking at a page both ways: left to right on a desk, right to left on a phone, light and dark."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Response
+
+from tests.furnished import Furnished
+from tests.pages import axe
+from tests.pages.conftest import Scene
+
+WAYS = (("en", 1440, 900), ("fa", 390, 844))
+# A sheet runs as its own language does.
+SHEET = re.compile(r"/sheets/|/handouts/|/resources/")
+
+
+def in_language(where: str, language: str) -> str:
+    return f"{where}{'&' if urlsplit(where).query else '?'}lang={language}"
+
+
+def seen_both_ways(page: Page, show: Callable[[str], Response | None], status: int = 200) -> list[str]:
+    """What axe finds on a page from left to right on a desk and from right to left on a phone."""
+    found = []
+    for language, width, height in WAYS:
+        page.set_viewport_size({"width": width, "height": height})
+        answer = show(language)
+        assert answer is not None
+        assert answer.status == status, page.url
+        if not SHEET.search(page.url):
+            assert page.evaluate("document.dir") == ("rtl" if language == "fa" else "ltr"), page.url
+        found += [f"{language}, {one}" for one in axe.found(page)]
+    return found
+
+
+def looked(scene: Scene, who: str, where: str, status: int = 200) -> list[str]:
+    page = scene.windows.of(who)
+    return seen_both_ways(page, lambda language: page.goto(in_language(where, language)), status)
+
+
+def sent(scene: Scene, who: str, where: str, fields: dict[str, str], status: int) -> list[str]:
+    """The page that comes back from a form."""
+    page, typed = scene.windows.of(who), {"csrf_token": scene.windows.csrf(who), **fields}
+
+    def post(language: str) -> Response:
+        page.goto("/healthz")
+        return axe.send(page, in_language(where, language), typed)
+
+    return seen_both_ways(page, post, status)
+
+
+def house_of(scene: Scene) -> Furnished:
+    assert scene.house is not None
+    return scene.house

@@ -1,0 +1,206 @@
+"""Pages as they look only once something has happened: taken, refused, late, locked, failed."""
+
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Response
+from sqlalchemy import select
+
+from clinic.database import db
+from clinic.diary.models import Appointment
+from clinic.intake.forms import value_of
+from clinic.people import session
+from tests.furnished import Furnished, caller, hidden
+from tests.pages import axe
+from tests.pages.conftest import Scene
+from tests.pages.looking import house_of, in_language, looked, seen_both_ways, sent
+
+
+def _booked(house: Furnished) -> Appointment:
+    with house.app.app_context():
+        booked = db.session.scalars(select(Appointment).where(Appointment.client_id.is_(None))).one()
+        db.session.expunge(booked)
+    return booked
+
+
+def a_time_just_taken(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    fields = {
+        "service": house.first_call_id.hex, "opened": house.opened, "act": "book",
+        "therapist": house.practice.ines.id.hex, "start": value_of(_booked(house).starts_at),
+        **caller("Robin Reed", "robin@example.test"),
+    }  # fmt: skip
+    return sent(scene, "visitor", "/book", fields, 409)
+
+
+def a_program_that_was_too_quick(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    fields = {"service": house.first_call_id.hex, "opened": "1.x", "website": "x", "act": "book"}
+    more = {"start": value_of(_booked(house).starts_at), **caller("Robin Reed", "robin@example.test")}
+    return sent(scene, "visitor", "/book", fields | more, 422)
+
+
+def a_booking_called_off(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    assert house.browser("visitor").post(f"/b/{house.link}/cancel").status_code == 303
+    return looked(scene, "visitor", f"/b/{house.link}")
+
+
+def an_invitation_that_is_over(scene: Scene) -> list[str]:
+    return looked(scene, "visitor", f"/invitation/{'x' * 43}", 404)
+
+
+def nothing_at_this_address(scene: Scene) -> list[str]:
+    return looked(scene, "therapist", "/nowhere", 404)
+
+
+def what_was_typed_into_a_page_too_old(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    typed = {"csrf_token": "old", "interpreter": "Somebody with a long name"}
+    return sent(scene, "therapist", f"/desk/clients/{house.mayas.client.id}/agreements", typed, 400)
+
+
+def what_was_typed_after_the_session_ended(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    typed = {"f_data": "A long hour, and more of it."}
+    return sent(scene, "visitor", f"/desk/notes/{house.mayas.draft_id}/draft", typed, 401)
+
+
+def too_much_too_often(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    typed = {"service": house.first_call_id.hex, "opened": house.opened, "name": "Robin Reed of the Shore"}
+    for _ in range(12):
+        house.browser("visitor").post("/book", typed)
+    return sent(scene, "visitor", "/book", typed, 429)
+
+
+def something_wrong_on_our_side(scene: Scene) -> list[str]:
+    def fails() -> None:
+        raise ValueError("on purpose")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(scene.app.view_functions, "front.welcome", fails)
+        return looked(scene, "visitor", "/", 500)
+
+
+def a_note_that_lacks_everything(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    draft = f"/desk/notes/{house.mayas.draft_id}/draft"
+    scores = {f"{letter}{n}": "4" for letter in "SB" for n in range(1, 6)}
+    kept = house.browser("therapist").post(draft, {"type": "DAP", "counter": "1", "sheet": "H07", **scores})
+    assert kept.status_code == 303
+    return looked(scene, "therapist", f"{draft}?look=1")
+
+
+def a_note_whose_text_came_late(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    draft = f"/desk/notes/{house.mayas.draft_id}/draft"
+    form = hidden(house.browser("therapist").get(draft).text) | {"f_data": "typed when nobody was there"}
+    visitor = house.browser("visitor")
+    late = visitor.post(draft.replace("/draft", "/late"), form | {"csrf_token": visitor.csrf})
+    assert late.status_code == 200
+    return looked(scene, "therapist", draft)
+
+
+def a_concern_about_safety(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    safety = f"/desk/clients/{house.mayas.client.id}/safety"
+    house.browser("therapist").post(safety, {"answer": "CONCERN", "asked_alone": "y"})
+    return looked(scene, "therapist", safety) + looked(scene, "therapist", safety.removesuffix("/safety"))
+
+
+def somebody_whose_file_waits(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    made = house.browser("intake").post(
+        f"/desk/intake/{house.wish_id}/client", {"therapist": house.practice.ines.id.hex}
+    )
+    assert made.status_code == 303
+    clients = house.browser("therapist").get("/desk/clients").text
+    known = {str(one.id) for one in (house.mayas.client, house.noor)}
+    (waiting,) = set(re.findall(r"/desk/clients/([0-9a-f-]{36})", clients)) - known
+    return looked(scene, "therapist", f"/desk/clients/{waiting}")
+
+
+def a_card_like_another(scene: Scene) -> list[str]:
+    typed = {"preferred_name": "Maya Again", "email": "maya@example.test", "version": "0"}
+    return sent(scene, "therapist", "/desk/clients/new", typed, 409)
+
+
+def a_card_changed_meanwhile(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    typed = {"preferred_name": "Maya Later", "version": "0"}
+    return sent(scene, "therapist", f"/desk/clients/{house.mayas.client.id}/card", typed, 409)
+
+
+def two_at_one_time(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    start = _booked(house).starts_at.astimezone(zone := ZoneInfo("America/Halifax"))
+    typed = {
+        "client": house.noor.id.hex, "on": start.astimezone(zone).date().isoformat(), "at": f"{start:%H:%M}",
+        "service": house.service_id.hex, "therapist": house.practice.ines.id.hex, "delivery": "PHONE",
+    }  # fmt: skip
+    return sent(scene, "intake", "/desk/diary/new", typed, 409)
+
+
+def a_name_searched_for(scene: Scene) -> list[str]:
+    return looked(scene, "intake", "/desk/diary/new?find=maya") + looked(
+        scene, "intake", "/desk/diary/new?find=zzz"
+    )
+
+
+def somebody_is_chosen(scene: Scene) -> list[str]:
+    return looked(scene, "intake", f"/desk/diary/new?client={house_of(scene).noor.id}")
+
+
+def a_person_just_invited(scene: Scene) -> list[str]:
+    page, language_number = scene.windows.of("owner"), iter(range(9))
+
+    def invite(language: str) -> Response:
+        page.goto("/healthz")
+        typed = {
+            "csrf_token": scene.windows.csrf("owner"), "name": "Kit Kelp", "roles": "intake", "locale": "en",
+            "email": f"kit{next(language_number)}@example.test",
+        }  # fmt: skip
+        return axe.send(page, in_language("/desk/practice/people", language), typed)
+
+    return seen_both_ways(page, invite)
+
+
+def a_locked_screen(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    with house.app.app_context():
+        session.lock(house.tokens["supervisor"])
+    return looked(scene, "supervisor", "/sign-in/unlock")
+
+
+def the_kit_at_work(scene: Scene) -> list[str]:
+    house, page = house_of(scene), scene.windows.of("visitor")
+    page.goto("/healthz")
+    typed = {
+        "csrf_token": scene.windows.csrf("visitor"),
+        "email": house.practice.ines.email,
+        "kit": house.practice.kit,
+    }
+    assert axe.send(page, "/recover", typed).ok
+    return looked(scene, "visitor", "/recover/new")
+
+
+def new_codes_on_paper(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    return sent(scene, "therapist", "/desk/me/codes", {"password": house.practice.ines.password}, 200)
+
+
+def a_sheet_in_persian(scene: Scene) -> list[str]:
+    return looked(scene, "therapist", "/desk/handouts/H06/fa")
+
+
+STATES = (
+    a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
+    nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
+    too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
+    a_note_whose_text_came_late,
+    a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
+    two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
+    the_kit_at_work, new_codes_on_paper, a_sheet_in_persian,
+)  # fmt: skip
