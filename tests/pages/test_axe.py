@@ -104,7 +104,7 @@ def test_nothing_stands_in_the_way_of_setting_up(before: Scene) -> None:
 )
 def test_what_does_stand_in_the_way_is_found(full: Scene, fault: str, said: str) -> None:
     page = full.windows.of("visitor")
-    page.goto("/recover")
+    page.goto("/recover?lang=en")
     assert axe.found(page) == []
     page.evaluate(fault)
     assert any(one.startswith(said) for one in axe.found(page))
