@@ -1,5 +1,6 @@
 """Where every test finds its practice: a fresh database of either kind, and the cast."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Argon2 at a cost for tests, but where the test is about the cost."""
     if "full_cost" not in request.keywords:
         monkeypatch.setattr(password, "FLOOR", CHEAP)
+
+
+@pytest.fixture(autouse=True)
+def the_place_for_scraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command tried in this process moves its temporary files into memory; the next test's stay."""
+    monkeypatch.setenv("TMPDIR", tempfile.gettempdir())
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
 
 
 @pytest.fixture(autouse=True)
