@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.clients.models import Client
-from clinic.database import db
+from clinic.database import Mode, db, set_mode
 from clinic.desk.client_page import ClientPage
 from clinic.files import directory
 from clinic.files.models import Item
@@ -117,7 +117,7 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
     today = clock.now().date()
 
     def open_file() -> None:
-        with _request(practice):
+        with _request(practice, Mode.READ):
             theirs = db.session.get_one(Client, client_id)
             files = [_file(theirs), directory.file_id()]
             with reading(person.actor, person.keyring, "file.read", files) as found:
@@ -129,7 +129,7 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
 def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:
     def read() -> None:
         with (
-            _request(practice),
+            _request(practice, Mode.READ),
             reading(person.actor, person.keyring, "file.read", [file_id]) as found,
         ):
             notes = history.notes_of(person, file_id, NOTES)
@@ -164,11 +164,13 @@ def _file(client: Client) -> UUID:
 
 
 @contextmanager
-def _request(practice: Opened) -> Iterator[None]:
+def _request(practice: Opened, mode: Mode = Mode.WRITE) -> Iterator[None]:
     """A session of its own, empty at first, as each request has."""
     with practice.app.app_context():
+        set_mode(mode)
         yield
         db.session.remove()
+        set_mode(Mode.WRITE)
 
 
 SUBJECT = Subject(ROWS, measure)
