@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 
 from sqlalchemy import select
 
@@ -34,11 +35,11 @@ ROWS = (
 def measure(folder: Path) -> list[Pair]:
     with opened(folder / "few", _full(FEW)) as few:
         windows = _windows(few)
-        rule = interleaved(_rule(few), windows, calls=CALLS)
+        rule = interleaved(_rule(few), windows, calls=CALLS, clock=process_time)
         ours = _free(few)
-        whole = interleaved(ours, windows, calls=CALLS)
+        whole = interleaved(ours, windows, calls=CALLS, clock=process_time)
         with opened(folder / "many", _full(MANY)) as many:
-            growth = interleaved(_free(many), ours, calls=CALLS)
+            growth = interleaved(_free(many), ours, calls=CALLS, clock=process_time)
     return [rule, whole, growth]
 
 
