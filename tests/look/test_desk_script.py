@@ -80,11 +80,11 @@ def test_a_locked_desk_asks_and_then_keeps_what_was_typed(served: Served, note: 
 def test_a_draft_is_kept_aside_when_there_is_nothing_left_to_unlock(served: Served, note: Page):
     served.drafts.answers = [(401, {"state": "locked"}), (200, {"state": "held"})]
     note.get_by_label("Assessment").fill("Typed long ago.")
-    wait_for_draft(note)
+    with note.expect_response("**/late"):
+        wait_for_draft(note)
     dialog = note.get_by_role("dialog")
     dialog.get_by_label("Password").fill("too late")
-    with note.expect_response("**/late"):
-        dialog.get_by_role("button", name="Open").click()
+    dialog.get_by_role("button", name="Open").click()
     expect(dialog.get_by_role("link", name="Sign in again")).to_be_visible()
     expect(note.locator("[data-saved-words]")).to_contain_text("Kept aside, sealed")
     assert served.drafts.kept[-1]["assessment"] == "Typed long ago."
