@@ -145,7 +145,7 @@ def _plant_typed(app: Flask, response: Response) -> None:
     client_id, note_id = values.get("client_id"), values.get("note_id")
     if isinstance(client_id, UUID) or isinstance(note_id, UUID):
         whose = Whose(client_id=_uuid(client_id), note_id=_uuid(note_id))
-        for name, value in request.form.items(multi=True):
+        for name, value in _typed():
             if _is_words(name, value):
                 plant(app, value.strip(), whose)
     elif request.endpoint in ("booking.take", "intake.take"):
@@ -176,11 +176,15 @@ def _last_enquiry() -> UUID | None:
 
 
 def _sent() -> list[str]:
+    return [*(value for _name, value in _typed()), *request.args.values()]
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The fields that came with this request; none of a body that is too large to be read."""
     try:
-        return [*request.form.values(), *request.args.values()]
+        return list(request.form.items(multi=True))
     except HTTPException:
-        # A body that is too large is read by nobody.
-        return [*request.args.values()]
+        return []
 
 
 def _text(response: Response) -> str:
