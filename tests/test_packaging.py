@@ -121,7 +121,7 @@ def test_the_wheel_carries_pages_style_fonts_words_and_no_tests(wheel: Path) -> 
         ("clinic/static/vendor/licences/", ""),
         ("clinic/handouts/library/", ".md"),
         ("clinic/migrations/versions/", ".py"),
-        ("clinic/translations/fa/", ".mo"),
+        ("clinic/translations/fa/", ".po"),
     ):
         assert any(name.startswith(folder) and name.endswith(ending) for name in names), folder
     assert not [name for name in names if name.endswith(".pyc") or "axe.min" in name or "/." in name]
