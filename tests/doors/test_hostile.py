@@ -11,7 +11,6 @@ from tests.doors import asked, scraped, table
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.furnished import Furnished, Keeper
-from tests.planted import Watch
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
@@ -51,12 +50,6 @@ PARAMETERS = (
     "act", "appointment", "client", "code", "day", "for", "from", "lang", "locale", "next", "on", "page",
     "paper", "q", "service", "start", "therapist", "to", "type", "week", "whole", "zone",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def watch() -> Watch:
-    """Nobody watches here: what is put back between two requests would look like a look without an entry."""
-    return Watch()
 
 
 def answers_to(

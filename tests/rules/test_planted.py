@@ -12,6 +12,7 @@ from clinic.clients.models import Client
 from clinic.database import db, writing
 from clinic.edge import current, doors
 from clinic.files import directory
+from clinic.files.models import FileKind
 from clinic.files.reading import Opened
 from tests.furnished import begin_note, whole_note
 from tests.planted import Watch
@@ -22,7 +23,7 @@ Show = Callable[[UUID], object]
 
 def _unlogged(client_id: UUID) -> str:
     """The name on a card, past everything that would write the look down."""
-    opened = Opened(current.keyring(), frozenset({directory.file_id()}))
+    opened = Opened(current.keyring(), {directory.file_id(): FileKind.DIRECTORY})
     return cards.open_cards(opened, [client_id])[client_id].name
 
 
