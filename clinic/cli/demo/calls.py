@@ -16,7 +16,7 @@ from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.clients import own_file
 from clinic.database import db
-from clinic.diary import happenings, presence, reserve
+from clinic.diary import happenings, links, presence, reserve
 from clinic.diary.free import free_starts
 from clinic.diary.models import Appointment, Presence, ServiceKind
 from clinic.diary.reserve import Draft
@@ -176,13 +176,10 @@ def _booked(
     start = next(one for one in offered if one.at.astimezone(stage.zone).time() >= AFTER_SESSIONS)
     caller = _caller(stage, source, therapists)
     draft = Draft(service, start.at, start.therapist_id)
-    book(asked, draft, caller, zone=stage.zone, now=clock.now())
+    booked = book(asked, draft, caller, zone=stage.zone, now=clock.now())
     db.session.commit()
-    return db.session.scalars(
-        select(Appointment).where(
-            Appointment.starts_at == start.at, Appointment.therapist_id == start.therapist_id
-        )
-    ).one()
+    _link, appointment = links.find(booked.token)
+    return appointment
 
 
 def _caller(stage: Stage, source: Source, therapists: list[UUID]) -> Caller:
