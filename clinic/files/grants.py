@@ -11,7 +11,15 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
-from clinic.files.keys import is_live, kit_holder, live_grant, may_hold, may_sign, record_key
+from clinic.files.keys import (
+    epoch_terms,
+    is_live,
+    kit_holder,
+    live_grant,
+    may_hold,
+    may_sign,
+    record_key,
+)
 from clinic.files.models import Epoch, File, FileKind, FileMember, Grant
 from clinic.files.roles import OWNER
 from clinic.files.trust import Certified, certified
@@ -50,12 +58,12 @@ def new_file(actor: Actor, keyring: Keyring, kind: FileKind, client_ids: Collect
     author = certified(keyring.account_id, keyring.root_vk)
     if not may_hold(kind, author.roles) or (kind is FileKind.DIRECTORY and OWNER not in author.roles):
         raise MayNotHold()
-    key = RecordKey.first()
+    key = RecordKey.first(kind.value)
     file = File(id=key.file_id, kind=kind, created_at=clock.now())
     db.session.add(file)
     db.session.add_all(FileMember(file_id=file.id, client_id=client_id) for client_id in client_ids)
     db.session.flush()
-    _add_epoch(keyring, key, b"")
+    _add_epoch(keyring, key, kind, b"")
     _add_grants(keyring, key, file.kind, [(author.id, OPEN_ENDED)])
     trail.record(actor, "file.created", file.id, kind=kind, clients=list(client_ids))
     db.session.flush()
@@ -108,7 +116,7 @@ def rotate(actor: Actor, keyring: Keyring, file: File, key: RecordKey, without: 
     ]
     following = RecordKey(file.id, key.epoch + 1, new_record_key())
     db.session.execute(delete(Grant).where(Grant.file_id == file.id))
-    _add_epoch(keyring, following, following.link(key))
+    _add_epoch(keyring, following, file.kind, following.link(key))
     _add_grants(keyring, following, file.kind, left)
     db.session.flush()
     return following
@@ -143,20 +151,17 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(given) if given else None
 
 
-def _add_epoch(keyring: Keyring, key: RecordKey, previous: bytes) -> None:
-    signature = sign_epoch(
-        keyring.sign_seed, key.file_id, key.epoch, key.inbox_public, previous, keyring.account_id
+def _add_epoch(keyring: Keyring, key: RecordKey, kind: FileKind, previous: bytes) -> None:
+    row = Epoch(
+        file_id=key.file_id,
+        number=key.epoch,
+        public_key=key.inbox_public,
+        previous=previous,
+        signer_id=keyring.account_id,
+        signature=b"",
     )
-    db.session.add(
-        Epoch(
-            file_id=key.file_id,
-            number=key.epoch,
-            public_key=key.inbox_public,
-            previous=previous,
-            signer_id=keyring.account_id,
-            signature=signature,
-        )
-    )
+    row.signature = sign_epoch(keyring.sign_seed, keyring.account_id, epoch_terms(kind, row))
+    db.session.add(row)
 
 
 def _add_grants(

@@ -16,7 +16,7 @@ from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.grant import GrantTerms, check_grant, unwrap
 from clinic.vault.keyring import Keyring
-from clinic.vault.record import RecordKey, check_epoch, file_id_of
+from clinic.vault.record import EpochTerms, RecordKey, check_epoch, file_id_of
 
 
 def is_live() -> ColumnElement[bool]:
@@ -45,6 +45,17 @@ def terms_of(grant: Grant) -> GrantTerms:
         may_share=grant.may_share,
         cosign=grant.cosign,
         override_gate=grant.override_gate,
+    )
+
+
+def epoch_terms(kind: FileKind, row: Epoch) -> EpochTerms:
+    """What the signature of an epoch covers: the file's kind, too, on which hangs who may hold its key."""
+    return EpochTerms(
+        file_id=row.file_id,
+        kind=kind.value,
+        epoch=row.number,
+        public=row.public_key,
+        previous=row.previous,
     )
 
 
@@ -193,8 +204,9 @@ def _check_present_epoch(found: _Standing, key: RecordKey, root_vk: bytes) -> No
     if row.public_key != key.inbox_public:
         raise VaultAlarm("the file's key is not the one its epoch stands for")
     _check_epoch_signature(file, row, root_vk)
-    # The id follows from the first key: rows planted for a file, even an empty one, lead to another id.
-    if file_id_of(earlier_key(key, 1).secret) != file.id:
+    # The id follows from the first key and the kind: rows planted for a file, even an empty one, lead to
+    # another id, and so does a file that was renamed to a kind that more people may hold.
+    if file_id_of(earlier_key(key, 1).secret, file.kind.value) != file.id:
         raise VaultAlarm("the file's key does not follow from the one it was born with")
 
 
@@ -202,5 +214,5 @@ def _check_epoch_signature(file: File, row: Epoch, root_vk: bytes) -> None:
     signer = certified(row.signer_id, root_vk)
     if not may_sign(file.kind, signer):
         raise VaultAlarm("this epoch was signed by somebody who may not")
-    stated = (row.signature, row.file_id, row.number, row.public_key, row.previous, signer.id)
+    stated = (row.signature, signer.id, epoch_terms(file.kind, row))
     vouched(signer, root_vk, lambda vk: check_epoch(vk, *stated))

@@ -57,7 +57,7 @@ class FormerKey(Base):
 class File(Base):
     """A sealed file: an individual's, a couple's or family's, the directory, or a clinician's own.
 
-    Its id follows from its first key (`clinic.vault.record.file_id_of`).
+    Its id follows from its first key and its kind (`clinic.vault.record.file_id_of`).
     """
 
     __tablename__ = "file"

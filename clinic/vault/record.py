@@ -6,6 +6,7 @@ from uuid import UUID
 
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import public_key
+from clinic.vault.encoding import Field
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.signature import is_signed, sign
 from clinic.vault.suite import KEY_BYTES, derive
@@ -16,13 +17,13 @@ def new_record_key() -> bytes:
     return urandom(KEY_BYTES)
 
 
-def file_id_of(first_secret: bytes) -> UUID:
-    """The id a file has from the secret of its first epoch.
+def file_id_of(first_secret: bytes, kind: str) -> UUID:
+    """The id a file of this kind has from the secret of its first epoch.
 
     Nobody can make another first key for the same id, so that a file taken over by rows planted in the
-    database does not open.
+    database does not open; nor does one that is passed off as another kind, which others may hold.
     """
-    return UUID(bytes=derive(first_secret, "file id", length=16), version=4)
+    return UUID(bytes=derive(first_secret, "file id", kind, length=16), version=4)
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class RecordKey:
             raise VaultAlarm("the secret of a file has another length")
 
     @classmethod
-    def first(cls) -> "RecordKey":
-        """The key a new file is born with."""
+    def first(cls, kind: str) -> "RecordKey":
+        """The key a new file of this kind is born with."""
         secret = new_record_key()
-        return cls(file_id_of(secret), 1, secret)
+        return cls(file_id_of(secret, kind), 1, secret)
 
     def item_key(self, item_id: UUID) -> bytes:
         return derive(self.secret, "item key", self.file_id, self.epoch, item_id)
@@ -76,22 +77,27 @@ class RecordKey:
         return derive(self.secret, "link key", self.file_id, self.epoch)
 
 
-def sign_epoch(
-    sign_seed: bytes, file_id: UUID, epoch: int, public: bytes, previous: bytes | None, signer_id: UUID
-) -> bytes:
-    """A clinician states a file's public key and link. `previous` is the link, or None in the first epoch."""
-    return sign(sign_seed, "epoch", file_id, epoch, public, previous, signer_id)
+@dataclass(frozen=True, kw_only=True)
+class EpochTerms:
+    """Everything an epoch says of its file: what kind it is, its public key, its link (b"" in the first)."""
+
+    file_id: UUID
+    kind: str
+    epoch: int
+    public: bytes
+    previous: bytes
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (self.file_id, self.kind, self.epoch, self.public, self.previous)
 
 
-def check_epoch(
-    signer_vk: bytes,
-    signature: bytes,
-    file_id: UUID,
-    epoch: int,
-    public: bytes,
-    previous: bytes | None,
-    signer_id: UUID,
-) -> None:
+def sign_epoch(sign_seed: bytes, signer_id: UUID, terms: EpochTerms) -> bytes:
+    """The signer's word for a file's kind, public key and link."""
+    return sign(sign_seed, "epoch", signer_id, *terms.fields)
+
+
+def check_epoch(signer_vk: bytes, signature: bytes, signer_id: UUID, terms: EpochTerms) -> None:
     """Raises `VaultAlarm` unless that signer stated exactly this epoch."""
-    if not is_signed(signer_vk, signature, "epoch", file_id, epoch, public, previous, signer_id):
+    if not is_signed(signer_vk, signature, "epoch", signer_id, *terms.fields):
         raise VaultAlarm("the epoch of this file was not signed by its signer")

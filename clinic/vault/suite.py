@@ -24,7 +24,7 @@ LABELS: Final[dict[str, str]] = {
     "item key": "key of one item in a file",
     "attachment key": "key of one attachment in a file",
     "inbox key": "key pair of a file, for what arrives while nobody is signed in",
-    "file id": "name of a file, from the first key it was given",
+    "file id": "name of a file, from its kind and the first key it was given",
     "link key": "key under which an epoch keeps the secret of the one before",
     "blind index": "key of the blind index of one field of the directory",
     "session id": "name of a session's row",
@@ -44,7 +44,7 @@ LABELS: Final[dict[str, str]] = {
     # signed statements
     "root certificate": "the practice: these keys and roles belong to this person",
     "client certificate": "a clinician: these keys belong to the client of this file",
-    "epoch": "a clinician: this public key is the file's",
+    "epoch": "a clinician, or an owner: the file is of this kind, and this public key is its",
     "grant": "a clinician: this person may open the file, on these terms",
     "author": "a person: I wrote this version",
     # digests and authentication codes

@@ -8,19 +8,19 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.database import db
-from clinic.files import inbox, items
+from clinic.files import directory, inbox, items
 from clinic.files.grants import MayNotShare, Terms, new_file, share, take_back
 from clinic.files.keys import record_key, terms_of
-from clinic.files.models import Epoch, FileKind, Grant, Holder
+from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import new_seed, public_key
 from clinic.vault.certificate import certify_by_root
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
-from clinic.vault.record import RecordKey, new_record_key, sign_epoch
+from clinic.vault.record import EpochTerms, RecordKey, new_record_key, sign_epoch
 from tests.attacks.writer import drop_triggers, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
+from tests.holders import Cast, Member, certified_holder, file_of, open_practice
 
 
 @pytest.fixture
@@ -75,7 +75,11 @@ def test_nothing_is_left_for_a_file_under_a_swapped_or_planted_epoch(cast):
             previous=b"",
             signer_id=cast.iris.id,
             signature=sign_epoch(
-                cast.iris.keyring.sign_seed, other.id, 2, public_key(seed), b"", cast.iris.id
+                cast.iris.keyring.sign_seed,
+                cast.iris.id,
+                EpochTerms(
+                    file_id=other.id, kind="individual", epoch=2, public=public_key(seed), previous=b""
+                ),
             ),
         )
     )
@@ -155,12 +159,13 @@ def test_a_colleague_who_writes_to_the_database_cannot_take_over_an_empty_file(c
     """Everything is planted and properly signed by a therapist: the first epoch, and the owner's grant."""
     file, omar = file_of(cast.ines), cast.omar
     planted = RecordKey(file.id, 1, new_record_key())
+    terms = EpochTerms(file_id=file.id, kind="individual", epoch=1, public=planted.inbox_public, previous=b"")
     rewrite(
         Epoch,
         Epoch.file_id == file.id,
         public_key=planted.inbox_public,
         signer_id=omar.id,
-        signature=sign_epoch(omar.keyring.sign_seed, file.id, 1, planted.inbox_public, b"", omar.id),
+        signature=sign_epoch(omar.keyring.sign_seed, omar.id, terms),
     )
     grant = db.session.get_one(Grant, (file.id, cast.ines.id))
     wrapped = wrap(planted, cast.ines.keyring.bundle.public_key, terms_of(grant))
@@ -169,6 +174,33 @@ def test_a_colleague_who_writes_to_the_database_cannot_take_over_an_empty_file(c
     rewrite(Grant, *hers, wrapped=wrapped, signer_id=omar.id, signature=signature)
     with pytest.raises(VaultAlarm, match="born with"):
         write(cast.ines, file.id, uuid4(), b"next")
+
+
+def test_a_clients_file_passed_off_as_the_directory_is_given_to_nobody(cast):
+    """A practice of one, owner and therapist in one account, whose word is good for either kind of file."""
+    solo = certified_holder(cast.root_seed, {"owner", "therapist"})
+    share(cast.olga.actor, cast.olga.keyring, cast.directory, solo.id)
+    file, clerk = file_of(solo), certified_holder(cast.root_seed, {"intake"})
+    rewrite(File, File.id == cast.directory, kind=FileKind.INDIVIDUAL)
+    rewrite(File, File.id == file.id, kind=FileKind.DIRECTORY)
+    assert directory.file_id() == file.id
+    with pytest.raises(VaultAlarm):
+        share(solo.actor, solo.keyring, directory.file_id(), clerk.id)
+    for passed_off in (file.id, cast.directory):
+        with pytest.raises(VaultAlarm):
+            record_key(solo.keyring, passed_off)
+        with pytest.raises(VaultAlarm):
+            inbox.put(passed_off, "enquiry", b"answers", solo.actor)
+
+
+def test_a_file_is_of_one_kind_for_good(cast):
+    file = file_of(cast.ines)
+    for kind in (FileKind.UNIT, FileKind.PERSONAL):
+        rewrite(File, File.id == file.id, kind=kind)
+        with pytest.raises(VaultAlarm):
+            record_key(cast.ines.keyring, file.id)
+    rewrite(File, File.id == file.id, kind=FileKind.INDIVIDUAL)
+    record_key(cast.ines.keyring, file.id)
 
 
 def test_the_front_desk_neither_passes_the_directory_on_nor_takes_it_from_anybody(cast):

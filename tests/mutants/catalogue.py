@@ -64,6 +64,18 @@ MUTANTS = (
         "del stated",
         KEYS + "test_nothing_is_left_for_a_file_under_a_swapped_or_planted_epoch[sqlite]",
     ),
+    Mutant(
+        "kind of a file",
+        (
+            Edit(
+                "clinic/vault/record.py",
+                "(self.file_id, self.kind, self.epoch, self.public, self.previous)",
+                "(self.file_id, self.epoch, self.public, self.previous)",
+            ),
+            Edit("clinic/vault/record.py", '"file id", kind, length=16', '"file id", length=16'),
+        ),
+        (KEYS + "test_a_clients_file_passed_off_as_the_directory_is_given_to_nobody[sqlite]",),
+    ),
     mutant(
         "an opened bundle holds the certified keys",
         "clinic/people/keys.py",

@@ -8,11 +8,12 @@ from tests.mutants.catalogue import MUTANTS
 from tests.mutants.laboratory import ROOT
 from tests.mutants.mutant import Mutant
 
-CHECKS = 26
+# The checks the design names; each way in that was closed since may add its own.
+NAMED_CHECKS = 26
 
 
 def test_the_list_holds_every_named_check_once() -> None:
-    assert len({mutant.check for mutant in MUTANTS}) == len(MUTANTS) == CHECKS
+    assert len({mutant.check for mutant in MUTANTS}) == len(MUTANTS) >= NAMED_CHECKS
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.check)

@@ -95,7 +95,7 @@ def open_grant(example: Example) -> str:
 def an_epoch_link() -> Example:
     first, second = (record.RecordKey(FILE, epoch, secret(f"epoch {epoch}")) for epoch in (1, 2))
     link = second.link(first)
-    signature = record.sign_epoch(SIGNER, FILE, 2, second.inbox_public, link, INES)
+    signature = record.sign_epoch(SIGNER, INES, epoch_terms(second.inbox_public, link))
     return {
         "secret": second.secret.hex(),
         "public": second.inbox_public.hex(),
@@ -109,9 +109,26 @@ def an_epoch_link() -> Example:
 def open_epoch_link(example: Example) -> str:
     second, link = record.RecordKey(FILE, 2, plain(example, "secret")), plain(example, "blob")
     assert second.inbox_public == plain(example, "public")
-    stated = (FILE, 2, plain(example, "public"), link, INES)
-    record.check_epoch(plain(example, "signer_vk"), plain(example, "signature"), *stated)
+    terms = epoch_terms(plain(example, "public"), link)
+    record.check_epoch(plain(example, "signer_vk"), plain(example, "signature"), INES, terms)
     return second.unlink(link, 1).secret.hex()
+
+
+def epoch_terms(public: bytes, link: bytes) -> record.EpochTerms:
+    return record.EpochTerms(file_id=FILE, kind="individual", epoch=2, public=public, previous=link)
+
+
+def a_file_id() -> Example:
+    return {"secret": secret("first").hex(), "expected": ids_from(secret("first"))}
+
+
+def open_file_id(example: Example) -> str:
+    return ids_from(plain(example, "secret"))
+
+
+def ids_from(first_secret: bytes) -> str:
+    kinds = ("individual", "unit", "directory", "personal")
+    return " ".join(str(record.file_id_of(first_secret, kind)) for kind in kinds)
 
 
 def an_attachment() -> Example:

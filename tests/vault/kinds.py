@@ -15,6 +15,7 @@ KINDS: dict[str, Kind] = {
     "unsigned-item": Kind(files.an_unsigned_item, files.open_unsigned_item),
     "grant": Kind(files.a_grant, files.open_grant),
     "epoch-link": Kind(files.an_epoch_link, files.open_epoch_link),
+    "file-id": Kind(files.a_file_id, files.open_file_id),
     "attachment": Kind(files.an_attachment, files.open_attachment),
     "ticket": Kind(files.a_ticket, files.open_ticket),
     "blind-index": Kind(files.a_blind_index, files.open_blind_index),

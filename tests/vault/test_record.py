@@ -1,10 +1,12 @@
 """A file's key opens its own epoch and those before, and nobody puts another in its place."""
 
+from dataclasses import replace
+
 import pytest
 
 from clinic.vault.alarm import VaultAlarm, WrongKey
 from clinic.vault.box import open_with, seal_to
-from clinic.vault.record import RecordKey, check_epoch, file_id_of, new_record_key, sign_epoch
+from clinic.vault.record import EpochTerms, RecordKey, check_epoch, file_id_of, new_record_key, sign_epoch
 from clinic.vault.signature import verify_key
 from tests.vault.cast import FILE, INES, ITEM, OMAR, OTHER_FILE, OTHER_ITEM
 
@@ -78,22 +80,24 @@ def test_what_was_sealed_to_a_file_opens_with_its_key(first, second):
         open_with(second.inbox_seed, blob, "inbox", FILE)
 
 
-def test_an_epoch_stands_for_one_public_key_of_one_file(first, second):
+def test_an_epoch_stands_for_one_kind_and_public_key_of_one_file(first, second):
     link = second.link(first)
-    signature = sign_epoch(SEED, FILE, 2, second.inbox_public, link, INES)
-    check_epoch(VK, signature, FILE, 2, second.inbox_public, link, INES)
-    for claimed in [
-        (OTHER_FILE, 2, second.inbox_public, link, INES),
-        (FILE, 3, second.inbox_public, link, INES),
-        (FILE, 2, first.inbox_public, link, INES),
-        (FILE, 2, second.inbox_public, second.link(first), INES),
-        (FILE, 2, second.inbox_public, None, INES),
-        (FILE, 2, second.inbox_public, link, OMAR),
+    terms = EpochTerms(file_id=FILE, kind="individual", epoch=2, public=second.inbox_public, previous=link)
+    signature = sign_epoch(SEED, INES, terms)
+    check_epoch(VK, signature, INES, terms)
+    for signer_id, claimed in [
+        (INES, replace(terms, file_id=OTHER_FILE)),
+        (INES, replace(terms, kind="directory")),
+        (INES, replace(terms, epoch=3)),
+        (INES, replace(terms, public=first.inbox_public)),
+        (INES, replace(terms, previous=second.link(first))),
+        (INES, replace(terms, previous=b"")),
+        (OMAR, terms),
     ]:
         with pytest.raises(VaultAlarm):
-            check_epoch(VK, signature, *claimed)
+            check_epoch(VK, signature, signer_id, claimed)
     with pytest.raises(VaultAlarm):
-        check_epoch(verify_key(b"t" * 32), signature, FILE, 2, second.inbox_public, link, INES)
+        check_epoch(verify_key(b"t" * 32), signature, INES, terms)
 
 
 def test_a_printed_key_shows_no_secret(first):
@@ -106,8 +110,9 @@ def test_a_secret_of_another_length_is_refused(length):
         RecordKey(FILE, 1, bytes(length))
 
 
-def test_a_file_is_named_by_the_key_it_was_born_with():
-    born = RecordKey.first()
+def test_a_file_is_named_by_the_key_it_was_born_with_and_by_its_kind():
+    born = RecordKey.first("individual")
     assert born.epoch == 1
-    assert file_id_of(born.secret) == born.file_id
-    assert file_id_of(new_record_key()) != born.file_id
+    assert file_id_of(born.secret, "individual") == born.file_id
+    assert file_id_of(born.secret, "directory") != born.file_id
+    assert file_id_of(new_record_key(), "individual") != born.file_id

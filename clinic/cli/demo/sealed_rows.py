@@ -16,7 +16,7 @@ from clinic.files.trust import Certified
 from clinic.vault.envelope import seal
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.item import Place, digest, seal_item
-from clinic.vault.record import RecordKey, sign_epoch
+from clinic.vault.record import EpochTerms, RecordKey, sign_epoch
 
 Row = dict[str, Any]
 
@@ -63,19 +63,24 @@ def add_file(
     rows: Rows, author: Player, holders: tuple[Certified, Certified], client_id: UUID, at: datetime
 ) -> RecordKey:
     """A client's file, its key held by its author and the kit: `holders`, certified, in this order."""
-    key = RecordKey.first()
+    key = RecordKey.first(FileKind.INDIVIDUAL.value)
     rows.add(File, id=key.file_id, kind=FileKind.INDIVIDUAL, created_at=at)
     rows.add(FileMember, file_id=key.file_id, client_id=client_id)
-    public = key.inbox_public
-    signature = sign_epoch(author.keyring.sign_seed, key.file_id, 1, public, b"", author.id)
+    epoch = EpochTerms(
+        file_id=key.file_id,
+        kind=FileKind.INDIVIDUAL.value,
+        epoch=key.epoch,
+        public=key.inbox_public,
+        previous=b"",
+    )
     rows.add(
         Epoch,
         file_id=key.file_id,
-        number=1,
-        public_key=public,
-        previous=b"",
+        number=epoch.epoch,
+        public_key=epoch.public,
+        previous=epoch.previous,
         signer_id=author.id,
-        signature=signature,
+        signature=sign_epoch(author.keyring.sign_seed, author.id, epoch),
     )
     for holder, terms in zip(holders, (OPEN_ENDED, Terms()), strict=True):
         _add_grant(rows, author, key, holder, terms, at)
