@@ -15,7 +15,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.clients.card import Card, Channel, SafeContact
@@ -23,6 +23,8 @@ from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
+from clinic.people import address
+from clinic.people.address import AddressUnusable
 from clinic.plain import N_
 
 # Languages people ask for here.
@@ -55,7 +57,7 @@ class CardForm(Form):
     pronouns = StringField(_("Pronouns"), [Length(max=40)])
     languages = SeveralField(_("Languages"), choices=_languages)
     phone = TelField(_("Telephone"), [Length(max=40)])
-    email = EmailField(_("E-mail"), [Length(max=254)])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254)])
     address = TextAreaField(_("Address"), [Length(max=400)])
     channels = SeveralField(
         _("How they may be reached"),
@@ -65,6 +67,12 @@ class CardForm(Form):
     when = StringField(_("When"), [Length(max=120)])
     words = StringField(_("What to keep in mind"), [Length(max=300)])
     is_private = BooleanField(_("Show initials to colleagues"))
+
+    def validate_email(self, field: EmailField) -> None:
+        try:
+            address.checked(field.data or "")
+        except AddressUnusable as refused:
+            raise ValidationError(gettext(refused.sentence)) from None
 
     @classmethod
     def showing(cls, card: Card, version: int) -> "CardForm":

@@ -14,6 +14,7 @@ from clinic.diary.offered import Therapist
 from clinic.diary.spans import Span, without
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
+from clinic.mail import outbox
 
 FIRST_HOUR, LAST_HOUR = 8, 19
 EARLIEST_HOUR, LATEST_HOUR = 6, 22
@@ -65,6 +66,15 @@ class Shown:
 
 def appointments(shown: Shown) -> Select[Appointment]:
     """Those of the page that still stand, in order."""
+    return _within(shown).where(Appointment.cancelled_at.is_(None))
+
+
+def untold(shown: Shown) -> Select[Appointment]:
+    """Those of the page, cancelled ones too, about which the letter came back."""
+    return _within(shown).where(Appointment.id.in_(outbox.returned()))
+
+
+def _within(shown: Shown) -> Select[Appointment]:
     begin, end = shown.window
     return (
         select(Appointment)
@@ -72,7 +82,6 @@ def appointments(shown: Shown) -> Select[Appointment]:
             Appointment.therapist_id.in_([one.id for one in shown.therapists]),
             Appointment.starts_at >= begin,
             Appointment.starts_at < end,
-            Appointment.cancelled_at.is_(None),
         )
         .order_by(Appointment.starts_at)
     )

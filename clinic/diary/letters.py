@@ -46,7 +46,7 @@ def write(
         ics=calendar_file(appointment, _method(happened), locale=locale, now=now, attendee=to),
         ics_method=_method(happened),
     )
-    outbox.post(letter, locale=locale)
+    outbox.post(letter, locale=locale, about=appointment.id)
 
 
 def calendar_file(

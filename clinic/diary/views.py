@@ -27,6 +27,7 @@ from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import day, short_day
 from clinic.files.roles import OWNER
+from clinic.mail import outbox
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
 knows_the_clock(bp)
@@ -108,7 +109,8 @@ def attend(appointment_id: UUID) -> ResponseReturnValue:
 def _page(shown: grid.Shown, everybody: Sequence[Therapist], view: str, first: date) -> str:
     length = timedelta(days=len(shown.days))
     found = db.session.scalars(grid.appointments(shown)).all()
-    people = known(found, "diary.read", current.actor(), current.keyring())
+    untold = db.session.scalars(grid.untold(shown)).all()
+    people = known([*found, *untold], "diary.read", current.actor(), current.keyring())
     names = {one.id: people.name_of(one) for one in found}
     services = {one.id: one for one in db.session.scalars(select(Service))}
     chosen, now = _chosen(everybody), clock.now()
@@ -130,6 +132,7 @@ def _page(shown: grid.Shown, everybody: Sequence[Therapist], view: str, first: d
         chosen=chosen,
         may_set_hours=OWNER in current.person().roles or chosen.id == current.person().id,
         free=_free(chosen, services.values()),
+        not_told=[(one, people.name_of(one)) for one in untold],
     )
 
 
@@ -151,6 +154,7 @@ def _appointment_page(
         presence=presence.presences([appointment]).get(appointment.id),
         choices=list(Presence),
         is_over=appointment.starts_at <= clock.now(),
+        letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
 
 

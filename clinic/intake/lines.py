@@ -17,6 +17,7 @@ from clinic.files.reading import Opened, reading
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Verdict
 from clinic.intake.standing import on_the_board
+from clinic.mail import outbox
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
 
@@ -25,13 +26,17 @@ ENDED_SHOWN = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One enquiry, opened. `address_waits` until somebody has said the address is theirs."""
+    """One enquiry, opened. `address_waits` until somebody has said the address is theirs.
+
+    `letter_came_back` is of the latest about their call.
+    """
 
     enquiry: Enquiry
     visitor: Visitor
     verdict: Verdict | None
     appointment: Appointment | None
     address_waits: bool
+    letter_came_back: bool
 
     def has_been_held(self, now: datetime) -> bool:
         return self.appointment is not None and self.appointment.ends_at <= now
@@ -81,7 +86,7 @@ def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list
     ) as opened:
         contents = _contents(opened, known)
     appointments = _appointments(known)
-    waiting = set(_waiting(appointments))
+    waiting, returned = set(_waiting(appointments)), outbox.came_back(appointments.keys())
     return [
         Line(
             one,
@@ -89,6 +94,7 @@ def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list
             Verdict.from_bytes(contents[one.outcome_id]) if one.outcome_id in contents else None,
             appointments.get(one.appointment_id) if one.appointment_id else None,
             one.appointment_id in waiting,
+            one.appointment_id in returned,
         )
         for one in known
         if one.inbox_id in contents

@@ -1,8 +1,10 @@
 """Taking due letters out of the outbox one by one: at least once, with the same Message-ID each time."""
 
+import logging
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
@@ -14,8 +16,12 @@ from clinic.mail.post_office import PostOffice, Undelivered, post_office
 LEASE = timedelta(minutes=10)
 WAITS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440))
 KEPT = timedelta(days=7)
+# Beyond every time one can book ahead, so that whoever was not told is known until they have come.
+RETURNED_KEPT = timedelta(days=90)
 
 _ON_THEIR_WAY = (LetterState.WAITING, LetterState.SENDING)
+
+log = logging.getLogger(__name__)
 
 
 def deliver_due(settings: Settings, now: datetime) -> int:
@@ -31,8 +37,14 @@ def deliver_due(settings: Settings, now: datetime) -> int:
 
 
 def forget_ended(now: datetime) -> int:
-    """Delete the rows of letters that left, or could not leave, more than a week ago."""
-    ended = delete(OutboxLetter).where(OutboxLetter.ended_at < now - KEPT)
+    """Delete the rows of letters that left more than a week ago, and of those that never could, later."""
+    came_back = OutboxLetter.state == LetterState.RETURNED
+    ended = delete(OutboxLetter).where(
+        or_(
+            and_(~came_back, OutboxLetter.ended_at < now - KEPT),
+            OutboxLetter.ended_at < now - RETURNED_KEPT,
+        )
+    )
     count = db.session.execute(ended).rowcount  # type: ignore[attr-defined]
     db.session.commit()
     return int(count)
@@ -69,17 +81,29 @@ def _claim(now: datetime) -> OutboxLetter | None:
 
 
 def _send(row: OutboxLetter, office: PostOffice, settings: Settings, now: datetime) -> int:
-    letter = open_letter(row, settings.instance_key)
-    message = letter.message(
-        sender=settings.mail_from, message_id=row.message_id, written_at=row.written_at, locale=row.locale
-    )
     try:
-        office.send(message, row.id.hex)
+        office.send(_message(row, settings), row.id.hex)
     except Undelivered as failure:
         _put_back(row, failure, now)
         return 0
+    except Exception as failure:
+        # Whatever is wrong with this one, the letters behind it are owed to other people.
+        log.exception("a letter could not be handed over")
+        _put_back(row, Undelivered(type(failure).__name__), now)
+        return 0
     _end(row, LetterState.SENT, None, now)
     return 1
+
+
+def _message(row: OutboxLetter, settings: Settings) -> EmailMessage:
+    """Raises `Undelivered` for words and an address that no further try can make into a message."""
+    letter = open_letter(row, settings.instance_key)
+    try:
+        return letter.message(
+            sender=settings.mail_from, message_id=row.message_id, written_at=row.written_at, locale=row.locale
+        )
+    except Exception as failure:
+        raise Undelivered(type(failure).__name__, for_good=True) from None
 
 
 def _put_back(row: OutboxLetter, failure: Undelivered, now: datetime) -> None:

@@ -4,6 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -41,10 +42,13 @@ class Letter:
         return cls(to, subject, text, b64decode(calendar) if calendar is not None else None, method)
 
     def message(self, *, sender: str, message_id: str, written_at: datetime, locale: str) -> EmailMessage:
-        """The message as it is sent; the same `message_id` each time it has to be tried again."""
+        """The message as it is sent; the same `message_id` each time it has to be tried again.
+
+        Raises whatever the address makes the standard library raise, if it is not exactly one.
+        """
         message = EmailMessage(policy=SMTP)
         message["From"] = sender
-        message["To"] = self.to
+        message["To"] = Address(addr_spec=self.to)
         message["Subject"] = self.subject
         message["Date"] = format_datetime(written_at)
         message["Message-ID"] = message_id

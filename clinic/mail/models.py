@@ -22,7 +22,11 @@ class OutboxLetter(Base):
     """One letter. `next_at` is when it is due; while being sent, when somebody else may try it again."""
 
     __tablename__ = "outbox_letter"
-    __table_args__ = (Index("ix_outbox_letter_due", "state", "next_at"), STRICT)
+    __table_args__ = (
+        Index("ix_outbox_letter_due", "state", "next_at"),
+        Index("ix_outbox_letter_about_id", "about_id"),
+        STRICT,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     sealed: Mapped[bytes | None]
@@ -35,3 +39,5 @@ class OutboxLetter(Base):
     # The server's code or the kind of failure, never its words: those can hold an address.
     last_failure: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The appointment it tells about, so that the desk learns when it came back.
+    about_id: Mapped[UUID | None] = mapped_column(default=None)

@@ -1,21 +1,32 @@
 """Writing a letter into the outbox, in the transaction of whatever it tells about."""
 
+from collections.abc import Collection
 from email.utils import parseaddr
 from uuid import UUID, uuid4
+
+from sqlalchemy import Select, delete, select
 
 from clinic import clock
 from clinic.config import settings
 from clinic.database import db
 from clinic.mail.letter import Letter
-from clinic.mail.models import OutboxLetter
+from clinic.mail.models import LetterState, OutboxLetter
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
 
 
-def post(letter: Letter, *, locale: str) -> None:
-    """Add the letter. It leaves only if, and after, this transaction commits."""
+def post(letter: Letter, *, locale: str, about: UUID | None = None) -> None:
+    """Add the letter. It leaves only if, and after, this transaction commits.
+
+    `about` is the appointment it tells of, where it tells of one: what came back before is made good by it.
+    """
     letter_id = uuid4()
     now = clock.now()
+    if about is not None:
+        made_good = delete(OutboxLetter).where(
+            OutboxLetter.about_id == about, OutboxLetter.state == LetterState.RETURNED
+        )
+        db.session.execute(made_good)
     db.session.add(
         OutboxLetter(
             id=letter_id,
@@ -24,9 +35,23 @@ def post(letter: Letter, *, locale: str) -> None:
             locale=locale,
             written_at=now,
             next_at=now,
+            about_id=about,
         )
     )
     db.session.flush()
+
+
+def came_back(about: Collection[UUID]) -> set[UUID]:
+    """Those of these appointments about which a letter reached nobody, and none has been written since."""
+    theirs = returned().where(OutboxLetter.about_id.in_(about))
+    return {about_id for about_id in db.session.scalars(theirs) if about_id}
+
+
+def returned() -> Select[UUID | None]:
+    """The appointments whose people do not know."""
+    return select(OutboxLetter.about_id).where(
+        OutboxLetter.about_id.is_not(None), OutboxLetter.state == LetterState.RETURNED
+    )
 
 
 def open_letter(row: OutboxLetter, instance_key: bytes) -> Letter:

@@ -41,12 +41,22 @@ def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_S
 
 def _round(app: Flask, now: datetime, *, sweeps: bool) -> None:
     with app.app_context():
-        try:
-            deliver_due(settings(), now)
-            for chore in _chores if sweeps else ():
-                chore(now)
-        except OperationalError:
-            # The database is away or busy; the letters are in it and wait.
-            log.warning("the outbox could not be reached; it is tried again")
-        finally:
-            db.session.remove()
+        for chore in (_deliver, *(_chores if sweeps else ())):
+            _do(chore, now)
+
+
+def _deliver(now: datetime) -> None:
+    deliver_due(settings(), now)
+
+
+def _do(chore: Chore, now: datetime) -> None:
+    """One piece of work. Nothing that goes wrong with it may end the thread that the others wait for."""
+    try:
+        chore(now)
+    except OperationalError:
+        # The database is away or busy; the letters are in it and wait.
+        log.warning("the outbox could not be reached; it is tried again")
+    except Exception:
+        log.exception("a chore of the outbox ended early; it is tried again")
+    finally:
+        db.session.remove()

@@ -1,6 +1,7 @@
 """A client's file as their therapist sees it, and as nobody else does."""
 
 import re
+from html import escape
 
 import pytest
 from sqlalchemy import select
@@ -193,3 +194,17 @@ def test_a_sheet_is_found_under_its_own_client_only(practice, ines, sheet):
     leo = practice.client("Leo", of=practice.ines)
     elsewhere = f"/desk/clients/{leo.id}/sheets/{sheet.rsplit('/', 1)[1]}"
     assert ines.get(elsewhere).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["maya@", "a@x.test, b@y.test", "Maya <maya@example.test>"])
+def test_an_address_that_no_letter_could_go_to_is_asked_for_again_and_kept_as_it_was_typed(ines, maya, typed):
+    answer = ines.post(f"/desk/clients/{maya.id}/card", {**CARD, "email": typed})
+    assert answer.status_code == 422
+    assert "Write the whole e-mail address" in answer.text
+    assert f'value="{escape(typed)}"' in answer.text
+    added = ines.post("/desk/clients/new", {**CARD, "email": typed})
+    assert added.status_code == 422
+
+
+def test_a_card_needs_no_address(ines, maya):
+    assert ines.post(f"/desk/clients/{maya.id}/card", {**CARD, "email": " "}).status_code == 303

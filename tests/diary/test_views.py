@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic.database import db
 from clinic.diary.models import Appointment, Attendance, Hours, Presence, Service, ServiceKind
-from clinic.mail.models import OutboxLetter
+from clinic.mail.models import LetterState, OutboxLetter
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -188,3 +188,25 @@ def test_hours_are_read_like_every_other_time(practice):
     page = ines.get(where).text
     assert all(time in page for time in ("9:00 am", "12:30 pm", "1:15 pm", "12:00 am"))
     assert "13:15" not in page
+
+
+def test_whoever_a_letter_did_not_reach_is_named_in_the_diary_until_another_is_written(desk, practice, maya):
+    book(desk, practice, maya)
+    (row,) = (one for one in letters() if one.about_id)
+    row.state, row.sealed = LetterState.RETURNED, None
+    db.session.commit()
+    page = desk.get(f"/desk/diary?on=2026-11-24&therapist={practice.ines.id.hex}").text
+    assert "The letter to them came back" in page
+    assert "The letter to them came back" in desk.get(f"/desk/diary/{appointment().id}").text
+    desk.post(f"/desk/diary/{appointment().id}/move", {"on": "2026-11-24", "at": "11:00"})
+    assert "came back" not in desk.get(f"/desk/diary/{appointment().id}").text
+
+
+def test_whoever_a_cancellation_did_not_reach_is_named_though_the_time_is_free_again(desk, practice, maya):
+    book(desk, practice, maya)
+    desk.post(f"/desk/diary/{appointment().id}/cancellation")
+    db.session.execute(update(OutboxLetter).values(state=LetterState.RETURNED, sealed=None))
+    db.session.commit()
+    page = desk.get(f"/desk/diary?on=2026-11-24&therapist={practice.ines.id.hex}").text
+    assert f"/desk/diary/{appointment().id}" in page
+    assert "Cancelled" in page

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic.audit.models import Entry
 from clinic.clients import cards
@@ -14,7 +14,7 @@ from clinic.files.models import Inbox
 from clinic.intake import aloud
 from clinic.intake.models import Enquiry, State
 from clinic.intake.standing import forget_old
-from clinic.mail.models import OutboxLetter
+from clinic.mail.models import LetterState, OutboxLetter
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 
 CALLER = {
@@ -221,3 +221,12 @@ def test_a_client_made_for_a_colleague_gets_their_file_from_that_colleague(desk,
     )
     assert made.location == "/desk/intake"
     assert db.session.scalars(select(Client)).one().file_id is None
+
+
+def test_the_board_says_when_the_letter_to_a_caller_came_back(desk, visitor, first_call):
+    visitor.book(first_call)
+    assert "came back" not in desk.get("/desk/intake").text
+    db.session.execute(update(OutboxLetter).values(state=LetterState.RETURNED, sealed=None))
+    db.session.commit()
+    assert "the letter to them came back" in desk.get("/desk/intake").text
+    assert "the letter to them came back" in desk.get(f"/desk/intake/{enquiry().id}").text

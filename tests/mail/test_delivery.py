@@ -1,12 +1,15 @@
 """Letters leave over a real socket: after the commit, at least once, each by one worker."""
 
 import email
+import logging
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from threading import Barrier, Event, Thread
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,7 +21,7 @@ from clinic.mail import worker
 from clinic.mail.delivery import LEASE, deliver_due, forget_ended
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterState, OutboxLetter
-from clinic.mail.outbox import post
+from clinic.mail.outbox import came_back, post
 
 LETTER = Letter("maya@example.ca", "Appointment", "Thursday at two.", b"BEGIN:VCALENDAR\r\n", "REQUEST")
 
@@ -66,6 +69,15 @@ def postman():
 @pytest.fixture
 def port():
     return free_port()
+
+
+@pytest.fixture
+def capture(monkeypatch):
+    """What the log says, as it would stand in the machine's own."""
+    said = StringIO()
+    monkeypatch.setattr(logging.getLogger("clinic"), "disabled", False)
+    monkeypatch.setattr(logging.getLogger("clinic").handlers[0], "stream", said)
+    return said
 
 
 @pytest.fixture
@@ -232,3 +244,71 @@ def test_the_worker_sends_and_stops_when_it_is_told(app, by_smtp, port, postman,
         stop.set()
         thread.join(20)
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("to", ["maya@", "a@x.test, b@y.test", "Maya <a@x.test>", ""])
+def test_an_address_that_is_not_exactly_one_is_given_up_and_the_next_letter_leaves(
+    app, by_smtp, port, postman, to
+):
+    post(replace(LETTER, to=to), locale="en")
+    post(LETTER, locale="en")
+    db.session.commit()
+    with open_office(postman, port):
+        assert deliver_due(by_smtp, now()) == 1
+    assert [message["To"] for message in postman.bag] == [LETTER.to]
+    assert sorted(row.state for row in rows()) == [LetterState.RETURNED, LetterState.SENT]
+    assert all(row.sealed is None for row in rows())
+
+
+def test_a_letter_that_cannot_be_opened_is_left_for_later_and_the_next_one_leaves(
+    app, by_smtp, port, postman, capture
+):
+    post(LETTER, locale="en")
+    db.session.flush()
+    rows()[0].sealed = b"not what was sealed"
+    post(LETTER, locale="en")
+    db.session.commit()
+    with open_office(postman, port):
+        assert deliver_due(by_smtp, now()) == 1
+    assert sorted(row.state for row in rows()) == [LetterState.SENT, LetterState.WAITING]
+    assert '"where"' in capture.getvalue()
+    assert LETTER.to not in capture.getvalue()
+
+
+def test_a_chore_that_fails_does_not_end_the_thread_that_letters_wait_for(
+    app, by_smtp, port, postman, monkeypatch, capture
+):
+    def broken(now):
+        raise RuntimeError("maya@example.ca")
+
+    monkeypatch.setitem(app.extensions, "attune", by_smtp)
+    monkeypatch.setattr(worker, "_chores", [broken])
+    stop = Event()
+    with open_office(postman, port):
+        thread = Thread(target=worker.run, args=(app, stop), kwargs={"pause_seconds": 0.01})
+        thread.start()
+        post(LETTER, locale="en")
+        db.session.commit()
+        assert postman.came.wait(20)
+        stop.set()
+        thread.join(20)
+    assert "RuntimeError" in capture.getvalue()
+    assert "maya@" not in capture.getvalue()
+
+
+def test_the_latest_letter_about_an_appointment_says_whether_they_know(app, by_smtp, port, postman):
+    told, untold = uuid4(), uuid4()
+    post(replace(LETTER, to="maya@"), locale="en", about=told)
+    post(replace(LETTER, to="maya@"), locale="en", about=untold)
+    db.session.commit()
+    with open_office(postman, port):
+        deliver_due(by_smtp, now())
+        assert came_back([told, untold]) == {told, untold}
+        post(LETTER, locale="en", about=told)
+        db.session.commit()
+        deliver_due(by_smtp, now())
+    assert came_back([told, untold]) == {untold}
+    forget_ended(now() + timedelta(days=8))
+    assert came_back([told, untold]) == {untold}
+    forget_ended(now() + timedelta(days=91))
+    assert came_back([told, untold]) == set()

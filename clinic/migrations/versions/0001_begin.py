@@ -62,10 +62,12 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_failure", sa.Text(), nullable=True),
         sa.Column("ended_at", columns.InstantType(), nullable=True),
+        sa.Column("about_id", columns.IdType(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_letter")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("outbox_letter", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_letter_about_id", ["about_id"], unique=False)
         batch_op.create_index("ix_outbox_letter_due", ["state", "next_at"], unique=False)
 
     op.create_table(
@@ -761,6 +763,7 @@ def downgrade() -> None:
     op.drop_table("service")
     with op.batch_alter_table("outbox_letter", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_letter_due")
+        batch_op.drop_index("ix_outbox_letter_about_id")
 
     op.drop_table("outbox_letter")
     with op.batch_alter_table("former_key", schema=None) as batch_op:
