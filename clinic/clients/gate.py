@@ -1,6 +1,6 @@
 """Whether it is safe to work together: asked of each alone, good for ninety days, never waved through."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +38,31 @@ class Gate:
             return Answer.NOT_ASKED
         return self.answer
 
+    def ends(self, concern: "Gate") -> bool:
+        """Whether this replaces a concern: safe, asked alone, on a later day.
+
+        Which of two answers of one day came first nobody can tell from their day, and a note is often signed
+        long after its hour. So a concern holds for the whole of its day.
+        """
+        return self.answer is Answer.CLEAR and self.asked_alone and self.asked_on > concern.asked_on
+
+
+def gate_in_force(gates: Sequence[Gate]) -> Gate | None:
+    """The one that counts of everything a person answered, told in the order it was written down.
+
+    The latest by the day of asking, but a concern stays until an answer ends it. None if nobody asked.
+    """
+    concerns = [gate for gate in gates if gate.answer is Answer.CONCERN]
+    if concerns:
+        latest = max(concerns, key=_asked_on)
+        if not any(gate.ends(latest) for gate in gates):
+            return latest
+    return max(reversed(gates), key=_asked_on, default=None)
+
+
+def _asked_on(gate: Gate) -> date:
+    return gate.asked_on
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
@@ -49,10 +74,10 @@ class Verdict:
 
 
 def may_work_together(gates: Collection[Gate], role: Role, today: date, reason: str = "") -> Verdict:
-    """The rule before any sheet or exercise for two. `gates` holds the latest answer of every person asked.
+    """The rule before any sheet or exercise for two. `gates` holds each person's answer in force.
 
-    A concern can only be replaced by a newer answer. What was not asked may be overridden by a supervisor who
-    says why; that is put on the trail.
+    A concern can only be replaced by a newer answer (`Gate.ends`). What was not asked may be overridden by a
+    supervisor who says why; that is put on the trail.
     """
     answers = {gate.counts_on(today) for gate in gates} or {Answer.NOT_ASKED}
     if Answer.CONCERN in answers:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.models import Client
-from clinic.clients.standing import Override, Standing
+from clinic.clients.standing import ConcernStands, Override, Standing
 from clinic.database import db
 from clinic.files import grants, items
 from clinic.files.keys import live_grant
@@ -28,10 +28,6 @@ class OpenedMeanwhile(Refusal):
 class ReasonMissing(Refusal):
     status = 400
     sentence = N_("Say why it may go ahead. The reason is kept in the file.")
-
-
-class ConcernStands(Refusal):
-    sentence = N_("A concern is never overridden. Ask again, alone, and write down the new answer.")
 
 
 def open_file(actor: Actor, keyring: Keyring, client: Client) -> UUID:

@@ -8,7 +8,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind
-from clinic.clients.gate import Answer, Gate, Role, Verdict, may_work_together
+from clinic.clients.gate import Answer, Gate, Role, Verdict, gate_in_force, may_work_together
+from clinic.plain import N_
+from clinic.refusal import Refusal
 
 VERSION = 1
 OVERRIDE_GOOD_FOR = timedelta(days=7)
@@ -16,6 +18,10 @@ OVERRIDE_GOOD_FOR = timedelta(days=7)
 
 class UnknownVersion(Exception):
     """The stored standing was written by a later release."""
+
+
+class ConcernStands(Refusal):
+    sentence = N_("A concern goes only when they are asked again, alone, on a later day, and are safe.")
 
 
 @dataclass(frozen=True)
@@ -49,16 +55,27 @@ class Override:
 
 @dataclass(frozen=True)
 class Standing:
-    """Only ever added to; the latest entry about a person counts. Touch is a consent like any other."""
+    """Only ever added to. Of a person's consents the last written counts; of their answers the one in force.
+
+    Touch is a consent like any other.
+    """
 
     consents: tuple[Agreed, ...] = ()
     answers: tuple[Asked, ...] = ()
     overrides: tuple[Override, ...] = ()
 
     def gate_of(self, client_id: UUID) -> Gate | None:
-        """The latest answer of one person."""
-        asked = [asked for asked in self.answers if asked.client_id == client_id]
-        return asked[-1].gate if asked else None
+        """The answer of one person that is in force."""
+        return gate_in_force([asked.gate for asked in self.answers if asked.client_id == client_id])
+
+    def concern_of(self, client_id: UUID) -> Gate | None:
+        """The concern of one person that still stands."""
+        gate = self.gate_of(client_id)
+        return gate if gate is not None and gate.answer is Answer.CONCERN else None
+
+    def is_unsafe(self, members: Collection[UUID]) -> bool:
+        """Whether a concern stands about anybody this file is about."""
+        return any(self.concern_of(member) for member in members)
 
     def may_work_together(self, members: Collection[UUID], today: date) -> Verdict:
         """The rule for everybody this file is about. A supervisor's word counts for a week at most."""
@@ -79,10 +96,18 @@ class Standing:
             for agreed in self.consents
             if agreed.client_id == client_id and agreed.consent.kind is kind
         ]
-        return bool(found) and found[-1].is_in_force(today)
+        if not found or not found[-1].is_in_force(today):
+            return False
+        taken_back = [consent.withdrawn_on for consent in found if consent.withdrawn_on]
+        return all(found[-1].given_on >= day for day in taken_back)
 
     def with_answer(self, asked: Asked) -> Self:
-        """A new answer also ends what a supervisor allowed before it."""
+        """A new answer also ends what a supervisor allowed before it.
+
+        Raises `ConcernStands` for not having asked somebody about whom a concern stands.
+        """
+        if asked.gate.answer is Answer.NOT_ASKED and self.concern_of(asked.client_id):
+            raise ConcernStands
         return replace(self, answers=(*self.answers, asked), overrides=())
 
     def with_consent(self, agreed: Agreed) -> Self:

@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.clients import cards, own_file
-from clinic.clients.consent import Kind
 from clinic.clients.forms import LANGUAGES, CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
-from clinic.clients.standing import Agreed, Asked, Override, Standing
+from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
 from clinic.database import db
 from clinic.desk.client import mine, today
 from clinic.edge import current
@@ -91,7 +90,14 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _safety_page(client, standing, form), 422
     gate = Gate(Answer(form.answer.data), min(form.asked_on.data or today(), today()), form.asked_alone.data)
-    return _kept(client, standing.with_answer(Asked(client.id, gate, current.person().id)), version)
+    try:
+        changed = standing.with_answer(Asked(client.id, gate, current.person().id))
+    except ConcernStands as stands:
+        form.answer.errors = [_(stands.sentence)]
+        return _safety_page(client, standing, form), 422
+    if gate.answer is Answer.CLEAR and changed.concern_of(client.id):
+        return _kept(client, changed, version, _("Kept, sealed in the file. The concern still stands."))
+    return _kept(client, changed, version)
 
 
 @bp.post("/safety/override")
@@ -121,10 +127,10 @@ def _file(client: Client) -> UUID:
     return client.file_id
 
 
-def _kept(client: Client, standing: Standing, version: int) -> ResponseReturnValue:
+def _kept(client: Client, standing: Standing, version: int, said: str = "") -> ResponseReturnValue:
     own_file.keep_standing(current.actor(), current.keyring(), _file(client), standing, version)
     db.session.commit()
-    flash(_("Kept, sealed in the file."), "kept")
+    flash(said or _("Kept, sealed in the file."), "kept")
     return redirect(url_for("client.read", client_id=client.id), 303)
 
 
@@ -150,6 +156,6 @@ def _safety_page(client: Client, standing: Standing, form: SafetyForm) -> str:
         client=client,
         name=_named(client),
         answers=[asked for asked in standing.answers if asked.client_id == client.id],
-        touch=standing.agreed_to(Kind.TOUCH_PRACTICE, [client.id], today()),
+        concern=standing.concern_of(client.id),
         form=form,
     )

@@ -49,6 +49,7 @@ class ClientPage:
     standing: Standing
     standing_version: int
     gate: Gate | None
+    is_unsafe: bool
     together: Verdict
     plan: Plan | None
     notes: tuple[NoteLine, ...]
@@ -65,6 +66,7 @@ class ClientPage:
         standing, version = own_file.standing(opened, file_id)
         notes = history.notes_of(viewer, file_id, NOTES_SHOWN)
         grant = live_grant(file_id, viewer.id)
+        people = own_file.members(file_id)
         return cls(
             client=client,
             file_id=file_id,
@@ -72,7 +74,8 @@ class ClientPage:
             standing=standing,
             standing_version=version,
             gate=standing.gate_of(client.id),
-            together=standing.may_work_together(own_file.members(file_id), today),
+            is_unsafe=standing.is_unsafe(people),
+            together=standing.may_work_together(people, today),
             plan=history.last_plan(opened, file_id),
             notes=_lines(opened, file_id, notes),
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),

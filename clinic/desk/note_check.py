@@ -100,17 +100,21 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
 
 
 def answered(written: Written, around: Around, author_id: UUID) -> Standing:
-    """How things stand once what was asked in this session is written down."""
+    """How things stand once what was asked in this session is written down, as of the session's day.
+
+    So a concern, or a consent taken back, that came up since then outlasts what the draft says.
+    """
     standing, answer = around.standing, written.get("safety")
+    asked_on = min(note_forms.service_day(written) or around.today, around.today)
     if answer in (Answer.CLEAR, Answer.CONCERN):
-        gate = Gate(Answer(answer), around.today)
+        gate = Gate(Answer(answer), asked_on)
         standing = standing.with_answer(Asked(around.client_id, gate, author_id))
     if written.get("touch") == "yes":
         consent = Consent(
             kind=Kind.TOUCH_PRACTICE,
             version=gettext("asked in session"),
             explained_in=around.locale,
-            given_on=around.today,
+            given_on=asked_on,
             method=Method.SPOKEN,
         )
         standing = standing.with_consent(Agreed(around.client_id, consent))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
-from clinic.clients.gate import Answer, Verdict
+from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
 from clinic.coregulation import kept
 from clinic.desk import note_check
@@ -92,15 +92,19 @@ class NotePage:
 
     @property
     def is_unsafe(self) -> bool:
-        """Whether the present answer is a concern."""
-        gate = self.checked.standing.gate_of(self.client.id)
-        return gate is not None and gate.answer is Answer.CONCERN
+        """Whether a concern stands once what is ticked here is written down."""
+        return self.checked.standing.is_unsafe(self.around.members)
+
+    @property
+    def shows_concern(self) -> bool:
+        """Whether a concern is ticked here, or stands in the file until this is signed."""
+        return self.is_unsafe or self.around.standing.is_unsafe(self.around.members)
 
     @property
     def asks_safety(self) -> bool:
-        """Whether the question is open: everything but a good answer that was given before today's."""
+        """Whether the question is open: no good answer was given before, or one is ticked here."""
         before = self.around.standing.may_work_together(self.around.members, self.around.today)
-        return not before.is_allowed or before.on_the_trail
+        return not before.is_allowed or before.on_the_trail or bool(self.written.get("safety"))
 
     @property
     def sheets(self) -> list[Sheet]:

@@ -70,9 +70,14 @@ def read(
     return content, problems
 
 
+def service_day(written: Written) -> date | None:
+    """The day of the session, if it can be read."""
+    return _day(written.get("service_date"))
+
+
 def _header(written: Written, zone: str) -> tuple[Header | None, list[Problem]]:
     service_date, start, stop = (
-        _day(written.get("service_date")),
+        service_day(written),
         _clock(written.get("start")),
         _clock(written.get("stop")),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate, Role, may_work_together
-from clinic.clients.standing import Agreed, Asked, Override, Standing
+from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
 
 TODAY = date(2026, 11, 23)
 MAYA, LEO, INES, SAM = uuid4(), uuid4(), uuid4(), uuid4()
@@ -73,9 +73,60 @@ def test_each_person_of_the_file_is_asked():
     assert not standing.may_work_together([MAYA, LEO], TODAY).is_allowed
 
 
-def test_a_newer_answer_replaces_a_concern():
-    standing = standing_with((MAYA, Answer.CONCERN), (MAYA, Answer.CLEAR))
+def standing_of(*gates):
+    standing = Standing()
+    for one in gates:
+        standing = standing.with_answer(Asked(MAYA, one, INES))
+    return standing
+
+
+CONCERN = gate(Answer.CONCERN, days_ago=5)
+
+
+def test_a_newer_answer_given_alone_replaces_a_concern():
+    standing = standing_of(CONCERN, gate(Answer.CLEAR, days_ago=4))
     assert standing.may_work_together([MAYA], TODAY).is_allowed
+    assert not standing.is_unsafe([MAYA])
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        gate(Answer.CLEAR, days_ago=4, asked_alone=False),
+        gate(Answer.CLEAR, days_ago=6),
+        gate(Answer.CLEAR, days_ago=5),
+    ],
+    ids=["in company", "asked before it", "on its day"],
+)
+def test_no_other_answer_written_after_a_concern_replaces_it(later):
+    standing = standing_of(CONCERN, later)
+    assert standing.gate_of(MAYA) == CONCERN
+    assert standing.is_unsafe([MAYA, LEO])
+    assert not standing.may_work_together([MAYA], TODAY).is_allowed
+
+
+def test_a_concern_cannot_be_followed_by_not_asked():
+    with pytest.raises(ConcernStands):
+        standing_of(CONCERN, gate(Answer.NOT_ASKED))
+    standing_of(CONCERN, gate(Answer.CLEAR, days_ago=4), gate(Answer.NOT_ASKED))
+
+
+def test_a_concern_of_another_does_not_keep_one_from_being_put_down_as_not_asked():
+    standing = standing_of(CONCERN).with_answer(Asked(LEO, gate(Answer.NOT_ASKED), INES))
+    assert standing.concern_of(LEO) is None
+
+
+def test_answers_count_by_the_day_of_asking_in_whichever_order_they_were_written_down():
+    safe = gate(Answer.CLEAR, days_ago=2)
+    assert standing_of(safe, CONCERN).gate_of(MAYA) == safe
+    assert standing_of(safe, gate(Answer.NOT_ASKED, days_ago=3)).gate_of(MAYA) == safe
+    assert standing_of(safe, gate(Answer.NOT_ASKED, days_ago=2)).gate_of(MAYA).answer is Answer.NOT_ASKED
+
+
+def test_the_last_of_several_concerns_is_the_one_to_be_answered():
+    standing = standing_of(CONCERN, gate(Answer.CLEAR, days_ago=4), gate(Answer.CONCERN, days_ago=3))
+    assert standing.is_unsafe([MAYA])
+    assert not standing_of(*(one.gate for one in standing.answers), gate(Answer.CLEAR)).is_unsafe([MAYA])
 
 
 @pytest.mark.parametrize(("days", "allowed"), [(0, True), (7, True), (8, False)])
@@ -112,6 +163,14 @@ def test_what_was_taken_back_is_kept_and_counts_no_more():
     standing = Standing().with_consent(Agreed(MAYA, consent())).without(0, TODAY)
     assert not standing.agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
     assert standing.consents[0].consent.withdrawn_on == TODAY
+
+
+def test_an_older_yes_that_is_written_down_later_does_not_undo_what_was_taken_back():
+    standing = Standing().with_consent(Agreed(MAYA, consent(given_on=TODAY - timedelta(days=9))))
+    standing = standing.without(0, TODAY)
+    late = standing.with_consent(Agreed(MAYA, consent(given_on=TODAY - timedelta(days=1))))
+    assert not late.agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
+    assert standing.with_consent(Agreed(MAYA, consent())).agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
 
 
 def test_the_standing_comes_back_as_it_was():

@@ -1,6 +1,7 @@
 """A client's file as their therapist sees it, and as nobody else does."""
 
 import re
+from datetime import timedelta
 from html import escape
 
 import pytest
@@ -17,6 +18,7 @@ from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 
 CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
+FLAG = "Not safe with the other person."
 
 
 @pytest.fixture
@@ -142,7 +144,36 @@ def test_what_was_agreed_to_stands_in_the_file_until_it_is_taken_back(ines, maya
 
 def test_a_concern_stands_at_the_head_of_the_file(ines, maya):
     ines.post(f"/desk/clients/{maya.id}/safety", {"answer": "CONCERN", "asked_alone": "y"})
-    assert "Not safe with the other person." in ines.get(f"/desk/clients/{maya.id}").text
+    assert FLAG in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def answered(ines, maya, answer, days_ago=0, **more):
+    """What the safety page says to an answer, and the page of the file then."""
+    asked_on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    said = ines.post(f"/desk/clients/{maya.id}/safety", {"answer": answer, "asked_on": asked_on, **more})
+    return said, ines.get(f"/desk/clients/{maya.id}").text
+
+
+def test_a_concern_stays_in_sight_until_they_are_asked_alone_on_a_later_day(ines, maya):
+    answered(ines, maya, "CONCERN", days_ago=4, asked_alone="y")
+    for days_ago, more in ((5, {"asked_alone": "y"}), (4, {"asked_alone": "y"}), (3, {})):
+        said, file = answered(ines, maya, "CLEAR", days_ago, **more)
+        assert said.status_code == 303
+        assert "The concern still stands." in file
+        assert FLAG in file
+    assert "A concern stands since" in ines.get(f"/desk/clients/{maya.id}/safety").text
+    _said, file = answered(ines, maya, "CLEAR", 3, asked_alone="y")
+    assert FLAG not in file
+    assert "A concern stands since" not in ines.get(f"/desk/clients/{maya.id}/safety").text
+
+
+def test_a_concern_is_not_put_aside_as_not_asked(ines, maya):
+    answered(ines, maya, "CONCERN", asked_alone="y")
+    said, file = answered(ines, maya, "NOT_ASKED", asked_alone="y")
+    assert said.status_code == 422
+    assert "A concern goes only when they are asked again" in said.text
+    assert re.search(r'value="NOT_ASKED"[^>]*checked|checked[^>]*value="NOT_ASKED"', said.text)
+    assert FLAG in file
 
 
 def test_an_answer_cannot_be_dated_ahead(ines, maya):
@@ -162,6 +193,9 @@ def test_a_supervisor_with_the_grant_for_it_lets_it_go_ahead(practice, ines, may
     assert sam.post(path, {"reason": " "}).status_code == 400
     assert sam.post(path, {"reason": "asked by phone"}).status_code == 303
     assert "A supervisor let it go ahead" in ines.get(f"/desk/clients/{maya.id}").text
+    answered(ines, maya, "CONCERN", asked_alone="y")
+    answered(ines, maya, "CLEAR")
+    assert sam.post(path, {"reason": "asked by phone"}).status_code == 409
 
 
 @pytest.fixture

@@ -249,6 +249,51 @@ def test_a_concern_raised_in_the_note_locks_the_sheet_for_two(practice, ines, ma
     assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
 
 
+def concern(ines, maya, days_ago=0):
+    """A concern is written down on the page for it."""
+    asked_on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    typed = {"answer": "CONCERN", "asked_alone": "y", "asked_on": asked_on}
+    assert ines.post(f"/desk/clients/{maya.id}/safety", typed).status_code == 303
+
+
+@pytest.mark.parametrize("days_ago", [0, 1], ids=["after the session's day", "on the session's day"])
+def test_a_concern_outlasts_the_answer_of_an_older_draft(ines, maya, days_ago):
+    note = written(ines, maya, sheet="H07", safety="CLEAR")
+    assert ines.get(f"{note}/signature").status_code == 200
+    concern(ines, maya, days_ago)
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    page = ines.get(f"{note}/draft?look=1").text
+    assert "Not safe with the other person." in page
+    assert "Somebody is not safe." in page
+
+
+def test_a_draft_signed_after_a_concern_does_not_take_the_flag_away(practice, ines, maya):
+    note = written(ines, maya, safety="CLEAR")
+    concern(ines, maya)
+    page = ines.get(f"{note}/signature").text
+    assert (
+        ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password}).location == note
+    )
+    assert "Not safe with the other person." in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def test_a_newer_session_answers_a_concern_once_its_note_is_signed(practice, ines, maya):
+    concern(ines, maya, days_ago=3)
+    note = written(ines, maya, sheet="H07", safety="CLEAR")
+    assert "Not safe with the other person." in ines.get(f"{note}/draft").text
+    page = ines.get(f"{note}/signature").text
+    assert (
+        ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password}).location == note
+    )
+    assert "Not safe with the other person." not in ines.get(f"/desk/clients/{maya.id}").text
+
+
+def test_a_concern_ticked_in_a_draft_stays_ticked_though_safe_was_written_down_meanwhile(ines, maya):
+    note = written(ines, maya, safety="CONCERN")
+    ines.post(f"/desk/clients/{maya.id}/safety", {"answer": "CLEAR", "asked_alone": "y"})
+    assert re.search(r'value="CONCERN"[^>]*checked', ines.get(f"{note}/draft").text)
+
+
 def test_what_was_typed_after_the_session_ended_is_shown_and_taken_in(practice, ines, maya):
     note = written(ines, maya)
     form = fields(ines.get(f"{note}/draft").text)
