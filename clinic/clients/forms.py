@@ -21,26 +21,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer
+from clinic.clients.tongues import read_aloud
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
 from clinic.people import address
 from clinic.people.address import AddressUnusable
-from clinic.plain import N_
-
-# Languages people ask for here.
-LANGUAGES = {
-    "en": N_("English"),
-    "fr": N_("French"),
-    "fa": N_("Persian"),
-    "ar": N_("Arabic"),
-    "uk": N_("Ukrainian"),
-    "zh-Hans": N_("Chinese"),
-    "pa": N_("Punjabi"),
-}
 
 
 def _languages() -> list[tuple[str, str]]:
-    return [(code, gettext(name)) for code, name in LANGUAGES.items()]
+    return list(read_aloud().items())
 
 
 class SeveralField(SelectMultipleField):

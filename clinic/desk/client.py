@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
-from clinic.clients.forms import LANGUAGES, CardForm
+from clinic.clients.forms import CardForm
 from clinic.clients.models import Client
+from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client_page import ClientPage
 from clinic.edge import current
@@ -48,7 +49,7 @@ def index() -> ResponseReturnValue:
         clients=named[(page - 1) * PAGE : page * PAGE],
         page=page,
         pages=-(-len(named) // PAGE),
-        languages=LANGUAGES,
+        languages=read_aloud(),
     )
 
 
@@ -84,7 +85,7 @@ def read(client_id: UUID) -> ResponseReturnValue:
     files = [client.file_id, directory.file_id()]
     with reading(actor, keyring, "file.read", files, client=client.id) as opened:
         page = ClientPage.of(opened, client, current.person(), today())
-    return render_template("desk/client.html", page=page, languages=LANGUAGES)
+    return render_template("desk/client.html", page=page, languages=read_aloud())
 
 
 @bp.post("/<uuid:client_id>/file")

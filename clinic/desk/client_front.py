@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.clients import cards, own_file
-from clinic.clients.forms import LANGUAGES, CardForm, ConsentForm, OverrideForm, SafetyForm
+from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
+from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client import mine, today
 from clinic.edge import current
@@ -46,7 +47,7 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
         form.version.data = str(stale.latest)
         theirs = cards.read(actor, keyring, "card.read", [client.id])[client.id]
         return render_template(
-            "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=LANGUAGES
+            "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=read_aloud()
         ), 409
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
@@ -146,7 +147,7 @@ def _agreements_page(client: Client, standing: Standing, form: ConsentForm) -> s
         consents=list(enumerate(standing.consents)),
         form=form,
         today=today(),
-        languages=LANGUAGES,
+        languages=read_aloud(),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from clinic.clients.forms import LANGUAGES
 from clinic.clients.gate import Answer
+from clinic.clients.tongues import read_aloud
 from clinic.coregulation import codes, cues
 from clinic.coregulation.codes import (
     BARRIERS,
@@ -31,7 +31,7 @@ def of_the_note() -> dict[str, Any]:
     """Everything one can choose while writing."""
     return {
         "formats": FORMATS,
-        "languages": LANGUAGES,
+        "languages": read_aloud(),
         "risks": _choices(RiskScreen),
         "deliveries": _choices(Delivery),
         "interpreters": _choices(Interpreter),

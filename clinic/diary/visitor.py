@@ -8,6 +8,8 @@ from clinic.clients.card import Card, Channel, SafeContact
 from clinic.plain import N_, Labelled
 
 VERSION = 1
+# Whoever thinks in a language we have no name for says which on the telephone.
+OTHER_TONGUE = "other"
 
 
 class Reach(Labelled):
@@ -47,7 +49,7 @@ class Visitor:
         channels = (Channel.EMAIL,) if self.email else _channels_of_phone(self.reach)
         return Card(
             preferred_name=self.name,
-            languages=(self.language,),
+            languages=() if self.language == OTHER_TONGUE else (self.language,),
             phone=self.phone,
             email=self.email,
             region=self.region,

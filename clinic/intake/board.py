@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from clinic import clock
 from clinic.clients import own_file
+from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.free import Start, free_starts
@@ -26,7 +27,6 @@ from clinic.intake.models import Enquiry, Source, State
 from clinic.intake.outcome import Because, Outcome, Verdict
 from clinic.intake.record import CrisisRecord
 from clinic.intake.taking import Caller, OneAtATime, book
-from clinic.intake.tongues import read_aloud
 from clinic.people.models import Practice
 
 bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")

@@ -7,16 +7,16 @@ from uuid import UUID
 import wtforms
 from wtforms.validators import InputRequired, Length, Optional
 
+from clinic.clients.tongues import TONGUES
 from clinic.clock import is_within_reach
 from clinic.diary.contact import Unreachable, contact_of
 from clinic.diary.offered import Therapist
 from clinic.diary.reserve import NotOffered
-from clinic.diary.visitor import Reach, Visitor
+from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
 from clinic.intake.outcome import Because, Outcome
-from clinic.intake.tongues import TONGUES
 from clinic.people.provinces import Province
 from clinic.plain import N_
 
@@ -35,7 +35,7 @@ class VisitorForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reach.choices = [(choice.value, gettext(choice.label)) for choice in Reach]
-        self.language.choices = [(code, _tongue(code)) for code in TONGUES]
+        self.language.choices = [*TONGUES.items(), (OTHER_TONGUE, gettext(N_("Another language")))]
         self.region.choices = [(choice.value, gettext(choice.label)) for choice in Province]
         for field in self:
             field.label.text = gettext(field.label.text)
@@ -146,7 +146,3 @@ def _id(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def _tongue(code: str) -> str:
-    return gettext(N_("Another language")) if code == "other" else TONGUES[code]

@@ -1,15 +1,18 @@
 """The front desk's board: who asked, what came of it, and a client made without typing anything again."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from clinic.audit.models import Entry
-from clinic.clients import cards
+from clinic.clients import cards, own_file
 from clinic.clients.models import Client
+from clinic.clients.tongues import TONGUES
 from clinic.database import db
 from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import Inbox
 from clinic.intake import aloud
 from clinic.intake.models import Enquiry, State
@@ -230,3 +233,24 @@ def test_the_board_says_when_the_letter_to_a_caller_came_back(desk, visitor, fir
     db.session.commit()
     assert "the letter to them came back" in desk.get("/desk/intake").text
     assert "the letter to them came back" in desk.get(f"/desk/intake/{enquiry().id}").text
+
+
+@pytest.mark.parametrize("code", [*TONGUES, OTHER_TONGUE])
+def test_every_language_a_caller_can_name_is_one_their_card_can_show(desk, practice, code):
+    call_taken(desk, practice, language=code)
+    desk.post(f"/desk/intake/{enquiry().id}/client", {"therapist": practice.ines.id.hex})
+    client = db.session.scalars(select(Client)).one()
+    own_file.open_file(practice.ines.actor, practice.ines.keyring, client)
+    db.session.commit()
+    page = practice.browser_of(practice.ines).get(f"/desk/clients/{client.id}/card").text
+    ticked = re.findall(r'name="languages" type="checkbox" value="([^"]*)" checked', _in_order(page))
+    assert ticked == ([] if code == OTHER_TONGUE else [code])
+
+
+def _in_order(page):
+    """The page with the attributes of its inputs sorted, bare ones last."""
+    return re.sub(r"<input ([^>]*)>", lambda tag: " ".join(sorted(tag[1].split(), key=_as_read)), page)
+
+
+def _as_read(attribute):
+    return ("=" not in attribute, attribute)
