@@ -65,9 +65,7 @@ def renew_codes() -> ResponseReturnValue:
     made: tuple[str, ...] = ()
     if form.validate():
         try:
-            made = own_account.renew_codes(
-                current.actor(), mine(), current.keyring().bundle, form.password.data or ""
-            )
+            made = own_account.renew_codes(current.actor(), mine(), current.token(), form.password.data or "")
         except PasswordWrong as wrong:
             form.password.errors = [_(wrong.sentence)]
         db.session.commit()
@@ -91,13 +89,7 @@ def changed_password(layout: str) -> ResponseReturnValue:
     form = ChangePasswordForm.from_request()
     if form.validate():
         try:
-            own_account.change_password(
-                current.actor(),
-                mine(),
-                current.keyring().bundle,
-                form.password_now.data or "",
-                form.chosen,
-            )
+            own_account.change_password(current.actor(), mine(), form.password_now.data or "", form.chosen)
         except PasswordWrong as wrong:
             form.password_now.errors = [_(wrong.sentence)]
         except PasswordRefused as refused:

@@ -8,11 +8,12 @@ from clinic import clock
 from clinic.database import db
 from clinic.edge import current
 from clinic.people import attempts
-from clinic.people.keys import open_with_password
+from clinic.people.keys import open_with_password, with_handed_root
 from clinic.people.models import Account
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.alarm import WrongPassword
+from clinic.vault.bundle import Bundle
 
 
 class PasswordWrong(Refusal):
@@ -30,11 +31,21 @@ class Proof:
 
 def prove(password: str) -> Proof:
     """Check the password of whoever is signed in. Raises `PasswordWrong`, or `TooMany` after several."""
-    now, account = clock.now(), db.session.get_one(Account, current.person().id)
+    now = clock.now()
+    open_again(password)
+    return Proof(current.person().id, now)
+
+
+def open_again(password: str) -> Bundle:
+    """What lies locked under this password now. The session's own may be older: never lock that again.
+
+    Raises `PasswordWrong`, or `TooMany` after several.
+    """
+    account = db.session.get_one(Account, current.person().id)
     attempts.count("proof", account.id.hex)
     try:
-        open_with_password(account, password)
+        bundle = open_with_password(account, password)
     except WrongPassword:
         raise PasswordWrong from None
     attempts.forget("proof", account.id.hex)
-    return Proof(account.id, now)
+    return with_handed_root(account, bundle)

@@ -66,7 +66,7 @@ class Session:
 def begin(account_id: UUID, bundle: Bundle, label: str, now: datetime, since: datetime | None = None) -> str:
     """A new session's token, which is kept nowhere here. `since` is when its twelve hours began."""
     token = new_token()
-    sealed = seal(session_key(token), pad(bundle.to_bytes()), "session", account_id)
+    sealed = _sealed(token, account_id, bundle)
     row = {"id": session_id(token), "account_id": account_id, "sealed": sealed, "began_at": since or now}
     with runtime().begin() as connection:
         connection.execute(delete(table).where(table.c.began_at <= now - LIFE))
@@ -134,6 +134,14 @@ def end_all(account_id: UUID, but: str | None = None) -> int:
         return connection.execute(theirs).rowcount
 
 
+def keep_only(token: str, account_id: UUID, bundle: Bundle) -> None:
+    """Let this session go on with other contents, and end every other one of the account."""
+    end_all(account_id, but=token)
+    mine = update(table).where(table.c.id == session_id(token), table.c.sealed.is_not(None))
+    with runtime().begin() as connection:
+        connection.execute(mine.values(sealed=_sealed(token, account_id, bundle)))
+
+
 def of(account_id: UUID, now: datetime) -> list[Session]:
     """The sessions of an account, the one used last first."""
     theirs = select(table).where(table.c.account_id == account_id, table.c.began_at > now - LIFE)
@@ -154,6 +162,10 @@ def of(account_id: UUID, now: datetime) -> list[Session]:
 def handle_of(token: str) -> str:
     """The name under which a session stands in its owner's list."""
     return session_id(token).hex()
+
+
+def _sealed(token: str, account_id: UUID, bundle: Bundle) -> bytes:
+    return seal(session_key(token), pad(bundle.to_bytes()), "session", account_id)
 
 
 def _row(token: str, now: datetime) -> Row[tuple[bytes, UUID, bytes, datetime, datetime, str, str]] | None:
