@@ -70,9 +70,11 @@ def save(
         raise StaleSave(latest)
     key = record_key(keyring, file_id)
     place = Place(file_id, item_id, base + 1, kind, key.epoch, keyring.account_id)
-    own = _own_key(key, item_id, make=own_key and base == 0)
+    own = own_key_of(key, item_id)
+    if own is None and own_key and base == 0:
+        own = _new_own_key(key, item_id)
     sign_seed = None if kind in UNSIGNED_KINDS else keyring.sign_seed
-    blob = seal_item(own or key.item_key(item_id), place, content, sign_seed)
+    blob = seal_item(key.item_key(item_id, own), place, content, sign_seed)
     try:
         with db.session.begin_nested():
             db.session.add(_row(place, blob))
@@ -92,12 +94,18 @@ def save(
 
 def own_key_of(key: RecordKey, item_id: UUID) -> bytes | None:
     """An item's own key, if it has one, opened with the key of its file."""
-    return _own_key(key, item_id, make=False)
+    row = db.session.get(ItemKey, (key.file_id, item_id))
+    return None if row is None else open_own_key(earlier_key(key, row.epoch), item_id, row.blob)
 
 
-def opened_own_key(key: RecordKey, item_id: UUID, epoch: int, sealed: bytes) -> bytes:
-    """An item's own key from what its row holds."""
-    return unseal(earlier_key(key, epoch).secret, sealed, "item-key", key.file_id, item_id, epoch)
+def seal_own_key(key: RecordKey, item_id: UUID, own_key: bytes) -> bytes:
+    """What an item's row holds of its own key."""
+    return seal(key.secret, own_key, "item-key", key.file_id, item_id, key.epoch)
+
+
+def open_own_key(key: RecordKey, item_id: UUID, sealed: bytes) -> bytes:
+    """The same, opened with the key its file had in the epoch that the row names."""
+    return unseal(key.secret, sealed, "item-key", key.file_id, item_id, key.epoch)
 
 
 def _row(place: Place, blob: bytes) -> Item:
@@ -113,14 +121,9 @@ def _row(place: Place, blob: bytes) -> Item:
     )
 
 
-def _own_key(key: RecordKey, item_id: UUID, make: bool) -> bytes | None:
-    row = db.session.get(ItemKey, (key.file_id, item_id))
-    if row is not None:
-        return opened_own_key(key, item_id, row.epoch, row.blob)
-    if not make:
-        return None
-    secret = secrets.token_bytes(ITEM_KEY_BYTES)
-    blob = seal(key.secret, secret, "item-key", key.file_id, item_id, key.epoch)
+def _new_own_key(key: RecordKey, item_id: UUID) -> bytes:
+    own_key = secrets.token_bytes(ITEM_KEY_BYTES)
+    blob = seal_own_key(key, item_id, own_key)
     db.session.add(ItemKey(file_id=key.file_id, item_id=item_id, epoch=key.epoch, blob=blob))
     db.session.flush()
-    return secret
+    return own_key

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
-from clinic.files.items import UNSIGNED_KINDS, opened_own_key, own_key_of
+from clinic.files.items import UNSIGNED_KINDS, open_own_key, own_key_of
 from clinic.files.keys import earlier_key, kind_and_key, kind_if_openable
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
 from clinic.files.trust import Certified, certified, vouched
@@ -53,6 +53,7 @@ class Opened:
         self._keyring = keyring
         self._kinds = dict(kinds)
         self._keys: dict[UUID, RecordKey] = {}
+        self._earlier: dict[tuple[UUID, int], RecordKey] = {}
         self._authors: dict[UUID, Certified] = {}
 
     @property
@@ -87,12 +88,12 @@ class Opened:
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
-        seed = earlier_key(self._key(row.file_id), row.epoch).inbox_seed
+        seed = self._key_in(row.file_id, row.epoch).inbox_seed
         return unpad(open_with(seed, row.blob, "inbox", row.file_id, row.epoch, row.kind, row.id))
 
     def draft(self, row: Draft | DraftSnapshot) -> bytes:
         """An unsigned text as it was last kept."""
-        key = earlier_key(self._key(row.file_id), row.epoch).item_key(row.item_id)
+        key = self._key_in(row.file_id, row.epoch).item_key(row.item_id)
         return unpad(unseal(key, row.blob, *draft_place(row)))
 
     def key(self, file_id: UUID) -> RecordKey:
@@ -106,15 +107,22 @@ class Opened:
             self._kinds[file_id], self._keys[file_id] = kind_and_key(self._keyring, file_id)
         return self._keys[file_id]
 
+    def _key_in(self, file_id: UUID, epoch: int) -> RecordKey:
+        # Kept, since thousands of cards lead back to the same few epochs, each link by link.
+        present = self._key(file_id)
+        if (file_id, epoch) not in self._earlier:
+            self._earlier[file_id, epoch] = earlier_key(present, epoch)
+        return self._earlier[file_id, epoch]
+
     def _content(self, found: Row[*Version]) -> bytes:
         file_id, item_id, version, kind, epoch, author_id, blob, own_epoch, sealed = found
         own_key = None
         if own_epoch is not None and sealed is not None:
-            own_key = opened_own_key(self._key(file_id), item_id, own_epoch, sealed)
+            own_key = open_own_key(self._key_in(file_id, own_epoch), item_id, sealed)
         return self._open(Place(file_id, item_id, version, kind, epoch, author_id), blob, own_key)
 
     def _open(self, place: Place, blob: bytes, own_key: bytes | None) -> bytes:
-        secret = own_key or earlier_key(self._key(place.file_id), place.epoch).item_key(place.item_id)
+        secret = self._key_in(place.file_id, place.epoch).item_key(place.item_id, own_key)
         if self._is_card(place):
             return open_item(secret, place, blob, None)
         author = self._author(place.author_id)

@@ -44,8 +44,15 @@ class RecordKey:
         secret = new_record_key()
         return cls(file_id_of(secret, kind), 1, secret)
 
-    def item_key(self, item_id: UUID) -> bytes:
-        return derive(self.secret, "item key", self.file_id, self.epoch, item_id)
+    def item_key(self, item_id: UUID, own_key: bytes | None = None) -> bytes:
+        """The key of what one item holds in this epoch. Where it has a key of its own, it takes both.
+
+        So neither the file's key without the item's opens it, nor the item's with that of an earlier epoch.
+        """
+        place = (self.file_id, self.epoch, item_id)
+        if own_key is None:
+            return derive(self.secret, "item key", *place)
+        return derive(self.secret, "own item key", *place, salt=own_key)
 
     def attachment_key(self, attachment_id: UUID) -> bytes:
         return derive(self.secret, "attachment key", self.file_id, self.epoch, attachment_id)

@@ -22,6 +22,7 @@ LABELS: Final[dict[str, str]] = {
     "token": "key under which a token locks an account: invitation, half-way sign-in, session",
     "kit": "key pair of the recovery kit",
     "item key": "key of one item in a file",
+    "own item key": "key of one item in a file that has a key of its own, from both",
     "attachment key": "key of one attachment in a file",
     "inbox key": "key pair of a file, for what arrives while nobody is signed in",
     "file id": "name of a file, from its kind and the first key it was given",

@@ -77,6 +77,22 @@ MUTANTS = (
         (KEYS + "test_a_clients_file_passed_off_as_the_directory_is_given_to_nobody[sqlite]",),
     ),
     mutant(
+        "a card takes its epoch's key, too",
+        "clinic/vault/record.py",
+        'return derive(self.secret, "own item key", *place, salt=own_key)',
+        'return derive(own_key, "own item key", item_id)',
+        "tests/attacks/test_cards.py::"
+        "test_a_leaver_with_the_old_key_and_the_database_reads_no_card_saved_since[sqlite]",
+    ),
+    mutant(
+        "a card takes its own key, too",
+        "clinic/vault/record.py",
+        'return derive(self.secret, "own item key", *place, salt=own_key)',
+        'return derive(self.secret, "own item key", *place)',
+        "tests/attacks/test_cards.py::"
+        "test_a_card_whose_own_key_is_gone_opens_to_nobody_and_takes_no_other_with_it[sqlite]",
+    ),
+    mutant(
         "an opened bundle holds the certified keys",
         "clinic/people/keys.py",
         "believe(bundle, theirs.public_key, theirs.verify_key, pinned_root())",

@@ -69,8 +69,14 @@ def test_every_item_and_attachment_has_its_own_key(first, second):
     other_file = RecordKey(OTHER_FILE, 1, first.secret)
     keys = {key.item_key(item) for key in (first, second, other_file) for item in (ITEM, OTHER_ITEM)}
     keys |= {key.attachment_key(item) for key in (first, second, other_file) for item in (ITEM, OTHER_ITEM)}
+    keys |= {
+        key.item_key(item, own)
+        for key in (first, second, other_file)
+        for item in (ITEM, OTHER_ITEM)
+        for own in (b"o" * 32, b"p" * 32)
+    }
     keys |= {first.inbox_seed, second.inbox_seed, first.secret, second.secret}
-    assert len(keys) == 16
+    assert len(keys) == 28
 
 
 def test_what_was_sealed_to_a_file_opens_with_its_key(first, second):

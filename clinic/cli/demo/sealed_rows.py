@@ -10,10 +10,9 @@ from clinic.audit import trail
 from clinic.cli.demo.players import Player
 from clinic.database import Base
 from clinic.files.grants import OPEN_ENDED, Terms
-from clinic.files.items import ITEM_KEY_BYTES, UNSIGNED_KINDS
+from clinic.files.items import ITEM_KEY_BYTES, UNSIGNED_KINDS, seal_own_key
 from clinic.files.models import Epoch, File, FileKind, FileMember, Grant, Item, ItemKey
 from clinic.files.trust import Certified
-from clinic.vault.envelope import seal
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.item import Place, digest, seal_item
 from clinic.vault.record import EpochTerms, RecordKey, sign_epoch
@@ -37,13 +36,12 @@ def add_item(
 ) -> None:  # fmt: skip
     """The first version of an item, with its trail entry; `own_key` gives it a key of its own."""
     place = Place(key.file_id, item_id, 1, kind, key.epoch, author.id)
-    secret = key.item_key(item_id)
-    if own_key:
-        secret = secrets.token_bytes(ITEM_KEY_BYTES)
-        blob = seal(key.secret, secret, "item-key", key.file_id, item_id, key.epoch)
-        rows.add(ItemKey, file_id=key.file_id, item_id=item_id, epoch=key.epoch, blob=blob)
+    own = secrets.token_bytes(ITEM_KEY_BYTES) if own_key else None
+    if own is not None:
+        sealed = seal_own_key(key, item_id, own)
+        rows.add(ItemKey, file_id=key.file_id, item_id=item_id, epoch=key.epoch, blob=sealed)
     sign_seed = None if kind in UNSIGNED_KINDS else author.keyring.sign_seed
-    blob = seal_item(secret, place, content, sign_seed)
+    blob = seal_item(key.item_key(item_id, own), place, content, sign_seed)
     rows.add(
         Item,
         file_id=key.file_id,
