@@ -1,22 +1,29 @@
 """Where every test finds its practice: a fresh database of either kind, and the cast."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
+import clinic.app
 from clinic.app import create_app
-from clinic.config import Settings
+from clinic.config import MADE_HERE, Settings
 from clinic.database import db
+from clinic.environment import write_secret
 from clinic.vault import password
+from tests.first_copy import FirstCopy
 from tests.planted import Watch, watching
-from tests.practice import Practice, open_practice
+from tests.practice import Practice
 
 pytest_plugins = ("tests.postgres", "tests.chromium", "tests.summary_of_engines")
 
 CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
+# The same in every folder of this process, so that one practice can be copied into each.
+SECRETS = {name: os.urandom(32) for name in MADE_HERE}
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +31,15 @@ def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Argon2 at a cost for tests, but where the test is about the cost."""
     if "full_cost" not in request.keywords:
         monkeypatch.setattr(password, "FLOOR", CHEAP)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each template is compiled for the first practice that shows it, and not again for every other."""
+    folder = tmp_path_factory.mktemp("pages")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clinic.app, "_compiled_pages", lambda _settings: folder)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +71,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
     """Settings as an installation reads them, in folders of the test's own."""
+    for name, secret in SECRETS.items():
+        if not (kept := tmp_path / "instance" / "keys" / name).exists():
+            write_secret(kept, secret)
     return Settings.from_env(
         {
             "CLINIC_INSTANCE": str(tmp_path / "instance"),
@@ -94,16 +113,33 @@ def either_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     yield from _app(tmp_path, database_url)
 
 
+@pytest.fixture(scope="session")
+def opened_practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FirstCopy:
+    """The practice that the tests of this process are given copies of."""
+    folder = tmp_path_factory.mktemp("first")
+
+    def empty(like: str) -> str:
+        if like.startswith("sqlite"):
+            return f"sqlite:///{folder / 'attune.sqlite'}"
+        return str(request.getfixturevalue("postgres_server").keep())
+
+    return FirstCopy(
+        lambda url: settings_for(folder / make_url(url).get_backend_name(), url),
+        empty,
+        lambda url, source: request.getfixturevalue("postgres_server").put_in_place(url, source),
+    )
+
+
 @pytest.fixture
-def practice(app: Flask) -> Practice:
+def practice(app: Flask, opened_practice: FirstCopy) -> Practice:
     """A practice on SQLite with its people, set up and accepted as they would."""
-    return open_practice(app)
+    return opened_practice.into(app)
 
 
 @pytest.fixture
-def either_practice(either_app: Flask) -> Practice:
+def either_practice(either_app: Flask, opened_practice: FirstCopy) -> Practice:
     """The same, once on SQLite and once on PostgreSQL."""
-    return open_practice(either_app)
+    return opened_practice.into(either_app)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import make_url
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 # One throw-away server: its answers matter, its survival of a power cut does not.
@@ -42,13 +43,30 @@ class Server:
     def database(self) -> Iterator[str]:
         """The URL of an empty database, dropped afterwards with whoever is still connected to it."""
         name = f"test_{uuid4().hex}"
-        self._tell(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-        )
+        self._create(name, "template0")
         try:
             yield self.url(name)
         finally:
-            self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            self._drop(name)
+
+    def keep(self) -> str:
+        """The URL of an empty database that lasts as long as the server."""
+        name = f"kept_{uuid4().hex}"
+        self._create(name, "template0")
+        return self.url(name)
+
+    def put_in_place(self, url: str, source: str) -> None:
+        """Put a copy of the database at `source`, to which nobody is connected, where that at `url` was."""
+        name, other = (make_url(one).database or "" for one in (url, source))
+        self._drop(name)
+        self._create(name, other)
+
+    def _create(self, name: str, source: str) -> None:
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+        self._tell(made.format(sql.Identifier(name), sql.Identifier(source)))
+
+    def _drop(self, name: str) -> None:
+        self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _tell(self, statement: sql.Composed) -> None:
         with psycopg.connect(
