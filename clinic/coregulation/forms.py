@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from clinic.coregulation.codes import (
+    BARRIERS,
     SCORED,
+    SIGNS,
     Basis,
     Context,
     CoRegulation,
@@ -21,6 +23,11 @@ from clinic.plain import Labelled
 C = TypeVar("C", bound=Labelled)
 Fields = Mapping[str, Sequence[str]]
 UNREADABLE = -1
+_HEAD = frozenset({"bond", "rater", "basis", "bond_role"})
+_WORDS = frozenset({"bond_role", "cue_start", "cue_end", "consent_note"})
+_SEVERAL = frozenset({"co_used", "self_used"})
+_SINGLE = frozenset({"state_start", "state_end", "suds_start", "suds_end", "settle_minutes"})
+_ON_THE_CARD = frozenset(code.code for code in (*SIGNS, *BARRIERS))
 BY_STAFF = (Rater.CLINICIAN, Rater.PARTNER_A, Rater.PARTNER_B)
 
 
@@ -30,6 +37,23 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def holds_words(name: str) -> bool:
+    return name in _WORDS or name.endswith("_words")
+
+
+def holds_several(name: str) -> bool:
+    """Whether any number of its values can be ticked."""
+    return name in _SEVERAL or name.endswith("_cue")
+
+
+def is_on_the_card(name: str) -> bool:
+    """Whether the card asks for it. What is scored elsewhere, or by nobody yet, is not asked."""
+    code, _, kind = name.partition("_")
+    if code in _ON_THE_CARD:
+        return kind in ("", "na", "cue", "words")
+    return name in _HEAD | _WORDS | _SEVERAL | _SINGLE
 
 
 def read(fields: Fields) -> Observation | None:

@@ -20,8 +20,8 @@ from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
 from clinic.notes import draft, late
-from clinic.notes.draft import BegunElsewhere, NoteSigned
-from clinic.notes.late import Leave
+from clinic.notes.draft import BegunElsewhere, DraftGone, NoteSigned
+from clinic.notes.late import Late, Leave
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.refusal import NotFound, Refusal
@@ -55,7 +55,8 @@ def write(note_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:note_id>/draft")
 def keep(note_id: UUID) -> ResponseReturnValue:
     written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
-    written = edited(written, request.form)
+    came = _pressed(note_id)
+    written = edited(written, request.form, came.written if came else None)
     written = written if wants_data() else written.leaving()
     try:
         kept = _keep(note_id, written, counter)
@@ -66,6 +67,10 @@ def keep(note_id: UUID) -> ResponseReturnValue:
             if not written.goes_on_from(before):
                 return _stale(note_id, written, stale.counter, stale)
             kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
+    except DraftGone as gone:
+        if not wants_data():
+            raise
+        return jsonify(state="stale", counter=0, sentence=_(gone.sentence)), 409
     except BegunElsewhere as begun:
         db.session.rollback()
         note_id, standing = begun.note_id, _counter_of(begun.note_id)
@@ -73,7 +78,7 @@ def keep(note_id: UUID) -> ResponseReturnValue:
             return _stale(note_id, written, standing, begun)
         # Both texts were seen, and this one was chosen.
         kept = draft.keep(*who(), own_draft(note_id), written, counter)
-    for late_id in request.form.getlist("late", type=UUID):
+    for late_id in (*_let_go(), *(came.ids if came else ())):
         late.take_in(current.actor(), own_draft(note_id).file_id, late_id)
     db.session.commit()
     if wants_data():
@@ -84,12 +89,51 @@ def keep(note_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:note_id>/discard")
 def throw_away(note_id: UUID) -> ResponseReturnValue:
+    if db.session.get(Note, note_id) is None:
+        # The page was opened, and nothing on it was ever kept.
+        client, _appointment = _about(request.form.get("client"), None)
+        return redirect(url_for("client.read", client_id=client.id), 303)
     note = own_draft(note_id)
-    client_id = place_of(note).client.id
+    if note.is_signed:
+        raise NoteSigned
+    where = place_of(note)
+    page = page_of_draft(note)
+    if page.late:
+        flash(_("Something you typed late still waits here. Decide about it first."), "mend")
+        return redirect(url_for("note.write", note_id=note_id), 303)
     draft.throw_away(*who(), note)
+    for late_id in page.spent:
+        late.take_in(current.actor(), where.file_id, late_id)
     db.session.commit()
     flash(_("The draft is gone."), "kept")
-    return redirect(url_for("client.read", client_id=client_id), 303)
+    return redirect(url_for("client.read", client_id=where.client.id), 303)
+
+
+def _pressed(note_id: UUID) -> Late | None:
+    """The late text that is to be put into the note, if its button was pressed and it still waits."""
+    late_id = request.form.get("put_in", type=UUID)
+    if late_id is None:
+        return None
+    file_id = _file_of(note_id)
+    with reading(*who(), "draft.read", [file_id], note=note_id) as opened:
+        waiting = late.waiting(opened, file_id, current.person().id)
+    return next((came for came in waiting if came.id == late_id), None)
+
+
+def _let_go() -> list[UUID]:
+    """The late texts this save makes needless: the form shows them, or their author has what she needs."""
+    named = " ".join(request.form.getlist("late")).split()
+    return [_id(late_id) for late_id in named]
+
+
+def _file_of(note_id: UUID) -> UUID:
+    """The file of a note, begun or not."""
+    if db.session.get(Note, note_id) is not None:
+        return own_draft(note_id).file_id
+    client, _appointment = _about(request.form.get("client"), request.form.get("appointment"))
+    if client.file_id is None:
+        raise NotFound
+    return client.file_id
 
 
 def _keep(note_id: UUID, written: Written, counter: int) -> int:
@@ -101,7 +145,7 @@ def _keep(note_id: UUID, written: Written, counter: int) -> int:
     if client.file_id is None:
         raise NotFound
     about = appointment.id if appointment else None
-    return draft.begin(*who(), note_id, client.file_id, written, about)
+    return draft.begin(*who(), note_id, client.file_id, written, about, counter)
 
 
 def _stale(note_id: UUID, written: Written, counter: int, refused: Refusal) -> ResponseReturnValue:

@@ -24,11 +24,13 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files import directory
+from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.handouts import library
 from clinic.handouts.assign import assign
 from clinic.notes import draft, formats, late, sign
 from clinic.notes.content import NoteContent
+from clinic.notes.draft import NoteSigned
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
@@ -41,7 +43,7 @@ bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
 def look_over(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_signed:
-        return redirect(url_for("note_close.read", note_id=note.id), 303)
+        return _signed(note_id)
     page = page_of_draft(note, looked_over=True)
     if page.checked.wants or page.late:
         return redirect(url_for("note.write", note_id=note.id, look=1), 303)
@@ -51,6 +53,8 @@ def look_over(note_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:note_id>/signature")
 def close(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
+    if note.is_signed:
+        return _signed(note_id)
     try:
         proof = prove(request.form.get("password", ""))
     except PasswordWrong as wrong:
@@ -67,10 +71,16 @@ def close(note_id: UUID) -> ResponseReturnValue:
     content = page.checked.content
     if page.checked.wants or content is None:
         return redirect(url_for("note.write", note_id=note.id, look=1), 303)
-    _close(note, page, content, base, proof)
+    try:
+        _close(note, page, content, base, proof)
+    except (NoteSigned, StaleSave):
+        db.session.rollback()
+        if not own_draft(note_id).is_signed:
+            raise
+        return _signed(note_id)
     db.session.commit()
     flash(_("Signed and locked."), "kept")
-    return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return _signed(note_id)
 
 
 @bp.get("/<uuid:note_id>")
@@ -92,6 +102,11 @@ def add(note_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Added, under your signature."), "kept")
     return redirect(url_for("note_close.read", note_id=note.id), 303)
+
+
+def _signed(note_id: UUID) -> ResponseReturnValue:
+    """To the closed note, whichever press closed it."""
+    return redirect(url_for("note_close.read", note_id=note_id), 303)
 
 
 def _close(note: Note, page: NotePage, content: NoteContent, base: int, proof: Proof) -> None:

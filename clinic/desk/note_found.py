@@ -1,7 +1,9 @@
 """Finding a note and all that stands around it, for whoever is signed in."""
 
+from datetime import datetime
 from uuid import UUID
 
+from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
@@ -36,10 +38,12 @@ def client_of(note: Note) -> Client:
 def place_of(note: Note) -> Place:
     """Where a begun note belongs."""
     about = db.session.get(Appointment, note.appointment_id) if note.appointment_id else None
-    return place(note.id, client_of(note), about)
+    return place(note.id, client_of(note), about, note.created_at)
 
 
-def place(note_id: UUID, client: Client, appointment: Appointment | None) -> Place:
+def place(
+    note_id: UUID, client: Client, appointment: Appointment | None, begun_at: datetime | None = None
+) -> Place:
     """Where a note, begun or not, belongs. The client's file has been opened."""
     return Place(
         note_id=note_id,
@@ -48,6 +52,7 @@ def place(note_id: UUID, client: Client, appointment: Appointment | None) -> Pla
         author_id=current.person().id,
         zone=current.zone(),
         today=today(),
+        begun_at=begun_at or clock.now(),
         appointment=appointment,
     )
 

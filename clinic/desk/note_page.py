@@ -1,11 +1,12 @@
 """Everything the page of a note shows while it is written, read in one opening."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from secrets import token_hex
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
 from clinic.clients.gate import Verdict
@@ -13,11 +14,12 @@ from clinic.clients.models import Client
 from clinic.coregulation import kept
 from clinic.desk import note_check
 from clinic.desk.note_check import Around, Checked
+from clinic.desk.note_fields import holds_lines, holds_words, is_of_a_format, is_shown
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import library
 from clinic.handouts.library import Sheet
-from clinic.notes import formats, forms, history, late
+from clinic.notes import draft, formats, forms, history, late
 from clinic.notes.formats import Format
 from clinic.notes.late import Late
 from clinic.notes.modalities import MODALITIES
@@ -41,6 +43,7 @@ class NotePage:
     client: Client
     file_id: UUID
     author_id: UUID
+    begun_at: datetime
     card: Card
     appointment: Appointment | None
     written: Written
@@ -59,14 +62,24 @@ class NotePage:
         return formats.find(self.written.get("type")) or formats.DAP
 
     @property
+    def may_be_thrown_away(self) -> bool:
+        return draft.is_young(self.begun_at, clock.now())
+
+    @property
     def leftovers(self) -> list[tuple[str, str]]:
-        """What was typed into fields that this format does not show: carried along, never lost."""
-        shown = tuple(forms.field_name(asked.code) for asked in self.format.fields)
-        return [
-            (name, value)
-            for name, value in self.written.pairs
-            if name.startswith("f_") and name.partition("-")[0] not in shown
-        ]
+        """What was typed or ticked where this page has no field for it: carried along, never lost."""
+        return [(name, value) for name, value in self.written.pairs if not self._shows(name)]
+
+    @property
+    def unsigned_words(self) -> list[str]:
+        """Words carried along from another format, which are no part of what this one signs."""
+        asked = [(name, value) for name, value in self.leftovers if is_of_a_format(name)]
+        return [value for name, value in asked if holds_words(name) or holds_lines(name)]
+
+    def words_of(self, came: Late) -> list[str]:
+        """What came late, as far as it is words; what was ticked goes with it."""
+        pairs = came.written.pairs
+        return [value for name, value in pairs if holds_words(name) or holds_lines(name)]
 
     @property
     def most_lines(self) -> int:
@@ -104,7 +117,8 @@ class NotePage:
     def asks_safety(self) -> bool:
         """Whether the question is open: no good answer was given before, or one is ticked here."""
         before = self.around.standing.may_work_together(self.around.members, self.around.today)
-        return not before.is_allowed or before.on_the_trail or bool(self.written.get("safety"))
+        is_answered = bool(self.written.get("safety") or self.written.get("touch"))
+        return not before.is_allowed or before.on_the_trail or is_answered
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -112,6 +126,11 @@ class NotePage:
         fitting = forms.suggested_sheets(self.written)
         found = library.sheets(self.around.locale)
         return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
+
+    def _shows(self, name: str) -> bool:
+        if name == "attendee":
+            return len(self.around.members) > 1
+        return is_shown(name, self.format)
 
     def want(self, about: str) -> str:
         """What is amiss with one field, once the page was looked over."""
@@ -122,7 +141,7 @@ class NotePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a note is being written: by whom, about whom, under which clock, on which day."""
+    """Where a note is being written: by whom, about whom, under which clock, on which day, begun when."""
 
     note_id: UUID
     client: Client
@@ -130,6 +149,7 @@ class Place:
     author_id: UUID
     zone: ZoneInfo
     today: date
+    begun_at: datetime
     appointment: Appointment | None = None
 
 
@@ -150,6 +170,7 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
         client=place.client,
         file_id=place.file_id,
         author_id=place.author_id,
+        begun_at=place.begun_at,
         card=card,
         appointment=place.appointment,
         written=written,
@@ -158,7 +179,7 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
         checked=note_check.read(written, around, place.author_id),
         late=tuple(came_late),
         resumed=resumed,
-        spent=tuple(came.id for came in spent),
+        spent=tuple(late_id for came in spent for late_id in came.ids),
         **more,  # type: ignore[arg-type]
     )
 

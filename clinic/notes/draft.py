@@ -1,6 +1,6 @@
 """A note while it is being written: kept at every save, never overwritten unseen, thrown away only young."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -36,6 +36,12 @@ class BegunElsewhere(Refusal):
         self.note_id = note_id
 
 
+class DraftGone(Refusal):
+    """The form stands on a save of a draft that is no more."""
+
+    sentence = N_("This draft was thrown away in another window. What you typed is still on this page.")
+
+
 class TooOldToThrowAway(Refusal):
     sentence = N_("A draft can be thrown away within a day. This one is older, so it stays.")
 
@@ -47,16 +53,20 @@ def begin(
     file_id: UUID,
     written: Written,
     appointment_id: UUID | None = None,
+    counter: int = 0,
 ) -> int:
     """The first save of a new note, and the counter it leaves.
 
-    Raises `BegunElsewhere` if the author has another note about this appointment, `StaleDraft` if this was
-    begun in another window, `NoteSigned` if it is closed.
+    `counter` is the save the form stands on, 0 if it was never kept. Raises `BegunElsewhere` if the author
+    has another note about this appointment, `DraftGone` for one that was begun and thrown away, `StaleDraft`
+    if this was begun in another window, `NoteSigned` if it is closed.
     """
     standing = _about(appointment_id, keyring.account_id)
     if standing is not None and standing != note_id:
         raise BegunElsewhere(standing)
     note = db.session.get(Note, note_id)
+    if note is None and counter:
+        raise DraftGone
     if note is None:
         _add(
             Note(
@@ -103,10 +113,15 @@ def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
         raise NotFound
     if note.is_signed:
         raise NoteSigned
-    if clock.now() - note.created_at > DELETABLE_FOR:
+    if not is_young(note.created_at, clock.now()):
         raise TooOldToThrowAway
     drafts.discard(actor, note.id, note.file_id)
     db.session.execute(delete(Note).where(Note.id == note.id))
+
+
+def is_young(begun_at: datetime, now: datetime) -> bool:
+    """Whether a draft may still be thrown away. Nobody but its author was ever shown it."""
+    return now - begun_at <= DELETABLE_FOR
 
 
 def _add(note: Note) -> None:

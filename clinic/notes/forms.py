@@ -16,6 +16,23 @@ from clinic.plain import N_, Labelled
 
 C = TypeVar("C", bound=Labelled)
 MOST_LINES = 40
+OF_THE_HEADER = frozenset(
+    {
+        "type",
+        "service_date",
+        "start",
+        "stop",
+        "delivery",
+        "place",
+        "callback",
+        "attendee",
+        "interpreter",
+        "interpreter_language",
+    }
+)
+OF_A_SESSION = frozenset({"risk", "risk_words", "way", "technique", "intervention"})
+WORDS = frozenset({"place", "callback", "attendee", "interpreter_language", "risk_words", "intervention"})
+SEVERAL = frozenset({"way", "technique"})
 
 
 def field_name(code: str) -> str:
@@ -53,7 +70,7 @@ def read(
     asked here.
     """
     format_ = formats.find(written.get("type"))
-    found, problems = _header(written, zone)
+    found, problems = _header(written, zone, format_ is not None and format_.is_session)
     if format_ is None:
         problems.append(Problem("type", N_("This kind of note is not known here.")))
     if found is None or format_ is None:
@@ -63,7 +80,7 @@ def read(
         type_version=format_.version,
         header=found,
         ways=_ways(written) if format_.is_session else (),
-        intervention=written.get("intervention").strip(),
+        intervention=written.get("intervention").strip() if format_.is_session else "",
         fields={field.code: _value(written, field, carried or {}) for field in format_.fields},
         practices=written.all("sheet"),
     )
@@ -75,7 +92,7 @@ def service_day(written: Written) -> date | None:
     return _day(written.get("service_date"))
 
 
-def _header(written: Written, zone: str) -> tuple[Header | None, list[Problem]]:
+def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | None, list[Problem]]:
     service_date, start, stop = (
         service_day(written),
         _clock(written.get("start")),
@@ -90,6 +107,7 @@ def _header(written: Written, zone: str) -> tuple[Header | None, list[Problem]]:
         problems.append(Problem("stop", N_("When did it end? Write it as 13:50.")))
     if service_date is None or start is None or stop is None:
         return None, problems
+    risk = _choice(RiskScreen, written.get("risk")) if is_session else None
     header = Header(
         service_date=service_date,
         start=start,
@@ -100,8 +118,8 @@ def _header(written: Written, zone: str) -> tuple[Header | None, list[Problem]]:
         attendees=tuple(part.strip() for part in written.all("attendee")),
         interpreter=_choice(Interpreter, written.get("interpreter")) or Interpreter.NONE,
         interpreter_language=written.get("interpreter_language").strip(),
-        risk=_choice(RiskScreen, written.get("risk")),
-        risk_words=written.get("risk_words").strip(),
+        risk=risk,
+        risk_words=written.get("risk_words").strip() if is_session else "",
     )
     return header, problems
 

@@ -1,7 +1,7 @@
 """What was typed after the session had ended: sealed into the inbox, and put before its author again."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,18 +25,31 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Late:
-    """One text that came late. `counter` is the save it was typed over."""
+    """One text that came late. `counter` is the save it was typed over.
+
+    A page left alone is sent again every few seconds. Its last text stands for all, `earlier` are the others.
+    """
 
     id: UUID
     note_id: UUID
     received_at: datetime
     counter: int
     written: Written
+    earlier: tuple[UUID, ...] = ()
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """Everything that leaves the inbox with it."""
+        return (*self.earlier, self.id)
 
     def is_in(self, draft: Written, counter: int) -> bool:
         """Whether the draft has it already: the page it came from was saved again after all."""
         saved_again = self.written.get("page") == draft.get("page") != "" and self.counter < counter
         return saved_again or self.written.says_the_same_as(draft)
+
+    def goes_over(self, other: "Late") -> bool:
+        """Whether it is the same page at a later moment. It was received after the other."""
+        return self.note_id == other.note_id and self.written.get("page") == other.written.get("page") != ""
 
     def goes_on_from(self, draft: Written, counter: int) -> bool:
         """Whether it is the draft and what was typed after it: nothing in the draft is missing from it."""
@@ -78,20 +91,31 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
 
 
 def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
-    """What came late from one author for the notes of a file, oldest first."""
+    """What came late from one author for the notes of a file, oldest first, each page once."""
     rows = db.session.scalars(
         select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == KIND).order_by(Inbox.received_at)
     )
-    found = []
+    found: list[Late] = []
     for row in rows:
         document = json.loads(opened.inbox(row))
         if document["author"] == author_id.hex:
             written = Written.from_bytes(document["written"].encode())
-            found.append(Late(row.id, UUID(document["note"]), row.received_at, document["counter"], written))
+            came = Late(row.id, UUID(document["note"]), row.received_at, document["counter"], written)
+            found = _with(found, came)
     return found
 
 
 def take_in(actor: Actor, file_id: UUID, late_id: UUID) -> None:
-    """The author has it in the note now, or let it go: the inbox gives it up."""
-    db.session.execute(delete(Inbox).where(Inbox.id == late_id, Inbox.file_id == file_id, Inbox.kind == KIND))
-    trail.record(actor, "inbox.taken_in", file_id, item=late_id)
+    """The author has it in the note now, or let it go: the inbox gives it up, if it still holds it."""
+    gone = db.session.execute(
+        delete(Inbox).where(Inbox.id == late_id, Inbox.file_id == file_id, Inbox.kind == KIND)
+    )
+    if gone.rowcount:  # type: ignore[attr-defined]
+        trail.record(actor, "inbox.taken_in", file_id, item=late_id)
+
+
+def _with(found: list[Late], came: Late) -> list[Late]:
+    """The list with a text received after all of it, in the place of the same page's earlier ones."""
+    before = [one for one in found if came.goes_over(one)]
+    earlier = tuple(late_id for one in before for late_id in one.ids)
+    return [*(one for one in found if one not in before), replace(came, earlier=earlier)]

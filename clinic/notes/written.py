@@ -14,6 +14,7 @@ NOT_WRITTEN = frozenset(
         "ticket",
         "password",
         "late",
+        "put_in",
         "carry",
         "then",
         "client",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from clinic import clock
 from clinic.database import db
@@ -163,6 +164,8 @@ def test_signing_asks_for_the_password_and_then_nothing_can_be_changed(practice,
     assert "Ines Inlet, RCT" in read
     assert autosaved(ines, f"{note}/draft", whole(), counter=1).status_code == 409
     assert ines.get(f"{note}/draft").location == note
+    again = ines.post(f"{note}/signature", {**fields(page.text), "password": practice.ines.password})
+    assert (again.status_code, again.location) == (303, note)
 
 
 def test_a_note_that_lacks_something_is_not_signed_and_says_what(practice, ines, maya):
@@ -221,6 +224,75 @@ def test_changing_the_format_loses_no_word(ines, maya):
     kept = fields(page)
     assert kept["f_data"] == DATA
     assert 'name="f_plan-0" value="a line"' in page
+
+
+def carried(page: str) -> list[tuple[str, str]]:
+    """The hidden fields of the note's form, each as often as it stands there."""
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page)
+    return [pair for pair in hidden if pair[0] != "page"]
+
+
+def test_a_note_comes_back_whole_from_another_format(practice, ines, maya):
+    session = whole(
+        risk="RAISED",
+        risk_words="asked directly",
+        way=["CBT", "ACT"],
+        technique=["CBT.activation", "ACT.values"],
+        intervention="in my own words",
+        S1="3",
+        S1_words="let me finish",
+        R2="2",
+        sheet="H06",
+        safety="CLEAR",
+    )
+    note = written(ines, maya, **session)
+    there = {**session, "type": "CONSULT_15", "then": "format"}
+    for name in ("risk", "risk_words", "way", "technique", "intervention", "f_data"):
+        there.pop(name)
+    page = ines.get(f"{note}/draft").text
+    ines.post(f"{note}/draft", {**fields(page), **session, "type": "CONSULT_15", "then": "format"})
+    page = ines.get(f"{note}/draft").text
+    assert "How it ended" in page
+    # The browser sends what the page has: its inputs, and what it carries along.
+    sent = MultiDict([*carried(page), *((n, v) for n, v in MultiDict(there).items(True) if n[:2] != "f_")])
+    sent.setlist("R2", ["2"])
+    ines.post(f"{note}/draft", dict(sent.lists()))
+    sent.setlist("type", ["DAP"])
+    sent.setlist("counter", ["3"])
+    ines.post(f"{note}/draft", dict(sent.lists()))
+    page = ines.get(f"{note}/draft").text
+    assert f">{DATA}</textarea>" in page
+    for words in ("asked directly", "in my own words", "let me finish"):
+        assert f'value="{words}"' in page
+    for value in ("RAISED", "CBT", "ACT", "CBT.activation", "ACT.values", "H06", "CLEAR"):
+        assert re.search(rf'value="{value}"[^>]*checked', page), value
+    assert 'type="hidden" name="R2" value="2"' in page
+
+
+def test_words_of_another_format_are_no_part_of_what_is_signed_and_that_is_said(practice, ines, maya):
+    asked = {"type": "CONSULT_15", "f_urgency": "NO", "f_offered": "REFERRAL", "f_outcome": "NOT_NOW"}
+    note = written(ines, maya, **asked, risk_words="said before", intervention="my own words")
+    page = ines.get(f"{note}/signature").text
+    for words in (DATA, "said before", "my own words"):
+        assert page.count(words) == 1
+    assert "It is no part of what you sign" in page
+    ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password})
+    read = ines.get(note).text
+    assert not [words for words in (DATA, "said before", "my own words") if words in read]
+
+
+@pytest.mark.parametrize("code", ["DAP", "CONSULT_15"])
+def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ines, maya, code):
+    from clinic.desk.note_fields import is_shown
+    from clinic.notes.formats import find
+
+    note = written(ines, maya, type=code, R2="2", S1="3", sheet=["H06", "H08"], late_reason="ill")
+    page = ines.get(f"{note}/draft").text
+    hidden = {name for name, _value in carried(page)}
+    inputs = set(re.findall(r'name="([^"]+)"', page)) - hidden
+    of_the_text = {name for name in inputs if re.match(r"f_|[SBRTG]\d|risk|way|technique|intervention", name)}
+    assert {name for name in of_the_text if not is_shown(name, find(code))} == set()
+    assert "R2" in hidden
 
 
 def test_sheets_ticked_in_the_note_are_given_as_it_is_signed(practice, ines, maya):
@@ -294,24 +366,87 @@ def test_a_concern_ticked_in_a_draft_stays_ticked_though_safe_was_written_down_m
     assert re.search(r'value="CONCERN"[^>]*checked', ines.get(f"{note}/draft").text)
 
 
-def test_what_was_typed_after_the_session_ended_is_shown_and_taken_in(practice, ines, maya):
-    note = written(ines, maya)
-    form = fields(ines.get(f"{note}/draft").text)
-    stranger = practice.app.test_client()
-    stranger.get("/sign-in")
-    token = re.search(r'name="csrf_token" value="([^"]+)"', stranger.get("/sign-in").text)[1]
-    left = stranger.post(
+def left_late(practice, note, form, **typed):
+    """A form sent by a browser whose session is over."""
+    left = practice.app.test_client().post(
         f"{note}/late",
-        data={**form, "csrf_token": token, "f_data": "typed late"},
+        data={**form, **typed},
         headers={"Accept": "application/json", "Sec-Fetch-Site": "same-origin"},
     )
     assert left.get_json()["state"] == "held"
-    page = ines.get(f"{note}/draft").text
+
+
+def come_late(practice, ines, maya, **typed) -> tuple[str, str]:
+    """A draft, and its page, beside which a text of an older showing of it waits."""
+    note = written(ines, maya)
+    left_late(practice, note, fields(ines.get(f"{note}/draft").text), **typed)
+    return note, ines.get(f"{note}/draft").text
+
+
+def pressed(page: str, words: str) -> dict[str, str]:
+    """What a button of the page sends."""
+    button = re.search(rf"<button[^>]*>\s*{words}", page)[0]
+    return {re.search(r'name="([^"]+)"', button)[1]: re.search(r'value="([^"]+)"', button)[1]}
+
+
+def taken_in() -> int:
+    from clinic.audit.models import Entry
+
+    return len(db.session.scalars(select(Entry).where(Entry.action == "inbox.taken_in")).all())
+
+
+def test_a_text_that_came_late_waits_through_every_save_until_its_author_decides(practice, ines, maya):
+    note, page = come_late(practice, ines, maya, f_data="typed late")
     assert "typed late" in page
+    for counter in (1, 2):
+        form = {**fields(page), "counter": counter}
+        assert autosaved(ines, f"{note}/draft", form, **whole()).status_code == 200
+    assert "typed late" in ines.get(f"{note}/draft").text
     assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
-    late_id = re.search(r'name="late" value="([^"]+)"', page)[1]
-    autosaved(ines, f"{note}/draft", whole(f_data="typed late"), counter=1, late=late_id)
+    assert taken_in() == 0
+
+
+def test_a_text_that_came_late_is_put_into_the_note_beside_what_stands_there(practice, ines, maya):
+    late_words = {
+        "f_data": "typed late",
+        "f_plan-0": "a late line",
+        "risk_words": "late",
+        "S1": "2",
+        "S2": "1",
+    }
+    note, page = come_late(practice, ines, maya, **late_words)
+    put = {**fields(page), **whole(S1="0"), **pressed(page, "Put it into the note")}
+    assert ines.post(f"{note}/draft", put).status_code == 303
+    page = ines.get(f"{note}/draft").text
+    assert f">{DATA}\ntyped late</textarea>" in page
+    assert ">keep the walks</textarea>" in page
+    assert ">a late line</textarea>" in page
+    assert re.search(r'name="S1"\s+value="0" checked', page)
+    assert re.search(r'name="S2"\s+value="1" checked', page)
+    assert "It waits here until you decide" not in page
     assert ines.get(f"{note}/signature").status_code == 200
+    assert taken_in() == 1
+
+
+def test_a_text_that_came_late_goes_once_its_author_has_what_she_needs(practice, ines, maya):
+    note, page = come_late(practice, ines, maya, f_data="typed late")
+    done = {**fields(page), **whole(), **pressed(page, "I have what I need")}
+    for counter in (1, 2):
+        assert ines.post(f"{note}/draft", {**done, "counter": counter}).status_code == 303
+    assert "typed late" not in ines.get(f"{note}/draft").text
+    assert ines.get(f"{note}/signature").status_code == 200
+    assert taken_in() == 1
+
+
+def test_a_page_left_alone_for_long_is_one_text_that_came_late(practice, ines, maya):
+    note = written(ines, maya)
+    form = fields(ines.get(f"{note}/draft").text)
+    for words in ("typed", "typed late", "typed late, all of it"):
+        left_late(practice, note, form, f_data=words)
+    page = ines.get(f"{note}/draft").text
+    assert page.count("It waits here until you decide") == 1
+    ines.post(f"{note}/draft", {**fields(page), **whole(), **pressed(page, "I have what I need")})
+    assert taken_in() == 3
 
 
 def test_what_only_adds_to_the_draft_is_in_the_form_again_and_kept_with_the_next_save(practice, ines, maya):
@@ -360,10 +495,54 @@ def test_an_addendum_is_signed_and_stands_under_the_note(practice, ines, maya):
     assert DATA in page
 
 
-def test_a_young_draft_is_thrown_away(ines, maya):
+def test_a_young_draft_is_thrown_away_from_its_page(ines, maya):
     note = written(ines, maya)
-    assert ines.post(f"{note}/discard").location == f"/desk/clients/{maya.id}"
+    page = ines.get(f"{note}/draft").text
+    assert f'formaction="{note}/discard"' in page
+    assert ines.post(f"{note}/discard", fields(page)).location == f"/desk/clients/{maya.id}"
     assert ines.get(f"{note}/draft").status_code == 404
+
+
+def test_an_older_draft_says_why_it_stays(practice, ines, maya, time_machine):
+    note = written(ines, maya)
+    time_machine.move_to(clock.now() + timedelta(hours=25), tick=False)
+    page = practice.browser_of(practice.ines).get(f"{note}/draft").text
+    assert "This one is older, so it stays." in page
+    assert "/discard" not in page
+
+
+def test_a_page_on_which_nothing_was_kept_is_simply_left(ines, maya):
+    where, form = begun(ines, maya)
+    left = ines.post(where.replace("/draft", "/discard"), form)
+    assert left.location == f"/desk/clients/{maya.id}"
+    nobodys = ines.post(f"/desk/notes/{uuid4()}/discard", {"client": str(uuid4())})
+    assert nobodys.status_code == 404
+
+
+def test_a_save_still_on_its_way_does_not_bring_a_draft_back_that_was_thrown_away(ines, maya):
+    note = written(ines, maya)
+    form = fields(ines.get(f"{note}/draft").text)
+    ines.post(f"{note}/discard", form)
+    answer = autosaved(ines, f"{note}/draft", form, f_data=DATA)
+    assert answer.status_code == 409
+    assert answer.get_json()["counter"] == 0
+    assert db.session.scalars(select(Note)).all() == []
+    assert autosaved(ines, f"{note}/draft", form, f_data=DATA, counter=0).status_code == 200
+
+
+def test_a_draft_beside_which_a_late_text_waits_is_not_thrown_away_unread(practice, ines, maya):
+    note, page = come_late(practice, ines, maya, f_data="typed late")
+    assert ines.post(f"{note}/discard", fields(page)).location == f"{note}/draft"
+    assert "typed late" in ines.get(f"{note}/draft").text
+
+
+def test_a_late_text_that_the_draft_holds_goes_with_the_draft(practice, ines, maya):
+    note = written(ines, maya)
+    form = fields(ines.get(f"{note}/draft").text)
+    left_late(practice, note, form, **whole(f_data="typed late"))
+    autosaved(ines, f"{note}/draft", form, **whole(f_data="typed late, and later"))
+    ines.post(f"{note}/discard", form)
+    assert "typed late" not in ines.get(f"/desk/notes/new?client={maya.id}").text
 
 
 def test_a_note_about_somebody_elses_client_cannot_be_begun(practice, ines, maya):

@@ -140,6 +140,7 @@ def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tupl
         author_id=therapist.id,
         zone=stage.zone,
         today=clock.now().astimezone(stage.zone).date(),
+        begun_at=note.created_at,
     )
     row = drafts.mine(note.id, therapist.id)
     files = [note.file_id, directory.file_id()]
