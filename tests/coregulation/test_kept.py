@@ -15,6 +15,7 @@ from clinic.files import items
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
+from tests.bench.measure import statements
 from tests.holders import file_of
 
 ROMANTIC = {"context": Context.ROMANTIC, "rater": Rater.CLINICIAN, "basis": Basis.SEEN_IN_SESSION}
@@ -40,6 +41,18 @@ def test_cards_come_back_latest_first_with_their_last_values(cast, file):
     assert [card.id for card in cards] == [second, first]
     values = last_values((card.observation for card in cards), Context.ROMANTIC, Rater.CLINICIAN)
     assert values == {"S1": 2, "S2": 2}
+
+
+def test_many_cards_take_no_more_statements_than_one(cast, file):
+    def looked_back() -> int:
+        with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+            return statements(lambda: kept.earlier(opened, file.id), db.engine)
+
+    close(cast, file, Score("S1", 1))
+    one = looked_back()
+    for _ in range(5):
+        close(cast, file, Score("S1", 2))
+    assert looked_back() == one
 
 
 def test_a_colleague_without_the_file_reads_no_card(cast, file):
