@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
+from clinic.clients import cards
+from clinic.clients.card import Card, Channel, SafeContact
 from clinic.database import db
 from clinic.diary.models import Appointment, Attendance, Hours, Presence, Service, ServiceKind
 from clinic.mail.models import LetterState, OutboxLetter
@@ -81,6 +83,19 @@ def test_a_client_is_found_by_part_of_the_name(desk, maya):
     assert "Maya" in desk.get("/desk/diary/new?find=may").get_data(as_text=True)
     assert "Nobody by that name" in desk.get("/desk/diary/new?find=zzz").get_data(as_text=True)
     assert "A time for" in desk.get(f"/desk/diary/new?client={maya.id.hex}").get_data(as_text=True)
+
+
+def test_an_appointment_tells_all_there_is_to_know_about_reaching_them_safely(desk, practice, maya):
+    book(desk, practice, maya)
+    card = Card(
+        preferred_name="Maya",
+        safe=SafeContact(channels=(Channel.TEXT,), when="before six", words="ask for M."),
+    )
+    cards.change(practice.iris.actor, practice.iris.keyring, maya.id, card, cards.version_of(maya.id))
+    db.session.commit()
+    page = desk.get(f"/desk/diary/{appointment().id}").get_data(as_text=True)
+    for said in ("To be reached by: text message.", "No message to be left.", "before six", "ask for M."):
+        assert said in page
 
 
 def test_two_cannot_have_the_same_time_and_what_was_chosen_is_kept(desk, practice, maya):

@@ -24,7 +24,7 @@ STAFF_ONLY = re.compile(
     r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
     r"|templates/handouts/(assign|library|preview|publishing)"
     r"|templates/intake/(board|crisis|enquiry)"
-    r"|templates/parts/(board|day|note|week|observation)"
+    r"|templates/parts/(board|day|note|observation|safe|week)"
     r"|templates/people/(invite|invited|kit_sheet|person|practice|recover|setup|staff|trail)"
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
