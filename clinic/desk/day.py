@@ -40,6 +40,11 @@ class Hour:
     def is_to_write(self) -> bool:
         return self.tone == "due"
 
+    @property
+    def has_note_to_write(self) -> bool:
+        """Whether its note can be written now: a first call has none until its caller is a client."""
+        return self.is_to_write and (self.note is not None or self.appointment.client_id is not None)
+
 
 def of(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Sequence[Appointment]:
     """The appointments of this calendar day that still stand, earliest first."""

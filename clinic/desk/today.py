@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
     found = day.of(person.id, now, current.zone())
     people = known(found, "today.read", current.actor(), current.keyring())
     hours = day.hours(person, found, people, now)
-    due = next((one for one in hours if one.is_to_write), None)
+    due = next((one for one in hours if one.has_note_to_write), None)
     coming = next((one for one in hours if one.appointment.starts_at > now), None)
     return render_template(
         "desk/today.html",

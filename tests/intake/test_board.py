@@ -11,7 +11,7 @@ from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.clients.tongues import TONGUES
 from clinic.database import db
-from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.models import Appointment, BookingLink, Service, ServiceKind
 from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import Inbox
 from clinic.intake import aloud
@@ -194,6 +194,21 @@ def test_a_time_is_said_as_one_says_it(practice, minute, said):
     wall = TUESDAY_AT_NINE.replace(hour=9, minute=minute)
     with practice.app.test_request_context("/"):
         assert aloud.said_time(wall) == said
+
+
+def test_a_first_call_that_is_due_does_not_hide_the_note_that_can_be_written(desk, practice, clock):
+    call_taken(desk, practice)
+    maya = practice.client("Maya", practice.ines)
+    service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
+    booked = desk.post("/desk/diary/new", {
+        "client": maya.id.hex, "on": f"{TUESDAY_AT_NINE:%Y-%m-%d}", "at": "10:00", "service": service.id.hex,
+        "therapist": practice.ines.id.hex, "delivery": "IN_PERSON",
+    })  # fmt: skip
+    assert booked.status_code == 303
+    clock.move_to(TUESDAY_AT_NINE + timedelta(hours=3))
+    day = practice.browser_of(practice.ines).get("/desk/today").get_data(as_text=True)
+    assert f'href="/desk/notes/new?client={maya.id}' in day
+    assert "Write the note" in day
 
 
 def test_from_her_day_a_therapist_reaches_who_called_makes_them_a_client_and_writes_in_one_press(
