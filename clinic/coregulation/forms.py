@@ -120,7 +120,8 @@ def _number(fields: Fields, name: str) -> int | None:
     typed = _one(fields, name)
     if not typed:
         return None
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else UNREADABLE
+    # The digits of any script: who writes Persian types Persian ones.
+    return int(typed) if typed.isdecimal() and len(typed) <= 4 else UNREADABLE
 
 
 def _choice(kind: type[C], code: str) -> C | None:

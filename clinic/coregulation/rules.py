@@ -117,9 +117,9 @@ def _state_breaches(observation: Observation) -> Iterator[Breach]:
     """V6 and V7."""
     start, end = observation.start, observation.end
     if (start is None) != (end is None):
-        missing = "start" if start is None else "end"
+        missing = "state_start" if start is None else "state_end"
         yield Breach("V6", missing, N_("Give the state at the start and at the end, or neither."))
-    for name, moment in (("start", start), ("end", end)):
+    for name, moment in (("state_start", start), ("state_end", end)):
         if moment is not None:
             yield from _moment_breaches(name, moment)
     if observation.settle_minutes is not None:
@@ -128,7 +128,7 @@ def _state_breaches(observation: Observation) -> Iterator[Breach]:
 
 def _moment_breaches(name: str, moment: Moment) -> Iterator[Breach]:
     if moment.state is not State.UNCLEAR and not moment.cue.strip():
-        if name == "start":
+        if name == "state_start":
             yield Breach("V6", name, N_("What showed the state at the start? A few words are enough."))
         else:
             yield Breach("V6", name, N_("What showed the state at the end? A few words are enough."))

@@ -12,6 +12,7 @@ from clinic.coregulation.codes import (
     Basis,
     Context,
     CoRegulation,
+    NotAssessed,
     SelfRegulation,
     State,
 )
@@ -40,6 +41,7 @@ def of_the_note() -> dict[str, Any]:
         "raters": _choices(BY_STAFF),
         "bases": _choices(Basis),
         "states": _choices(State),
+        "reasons": [("", gettext("–")), *_choices(NotAssessed)],
         "answers": _choices(Answer),
         "distress_start": _distress(N_("Distress: not asked"), N_("Distress: %(number)s")),
         "distress_end": _distress(N_("at the end: not asked"), N_("at the end: %(number)s")),

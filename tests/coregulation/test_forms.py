@@ -1,5 +1,7 @@
 """What was tapped on the card becomes an observation; what was not tapped becomes nothing."""
 
+import pytest
+
 from clinic.coregulation import forms
 from clinic.coregulation.codes import Basis, Context, EvidenceType, NotAssessed, State
 from clinic.coregulation.observation import Moment, Score
@@ -45,4 +47,16 @@ def test_the_head_and_both_moments_are_read():
 def test_what_is_no_number_is_refused_by_the_rules_and_not_dropped():
     assert rules_broken(breaches(read(S1="many"), {})) == {"V1"}
     assert rules_broken(breaches(read(suds_start="11"), {})) == {"V1"}
-    assert rules_broken(breaches(read(S1="٣"), {})) == {"V1"}
+    assert rules_broken(breaches(read(S1="²"), {})) == {"V1"}
+
+
+@pytest.mark.parametrize("typed", ["12", "۱۲", "١٢"])
+def test_digits_of_any_script_are_a_number(typed):
+    assert read(settle_minutes=typed).settle_minutes == 12
+
+
+def test_the_two_ends_of_the_card_are_not_the_two_ends_of_the_hour():
+    one_end = read(state_start="CONNECTED", cue_start="smiled")
+    assert {breach.about for breach in breaches(one_end, {})} == {"state_end"}
+    no_cue = read(state_start="CONNECTED", state_end="UNCLEAR")
+    assert {breach.about for breach in breaches(no_cue, {})} == {"state_start"}

@@ -197,6 +197,36 @@ def test_the_card_is_signed_with_the_note_and_its_numbers_are_remembered(practic
     assert len(re.findall(r"last-val", page)) == 2
 
 
+def test_everything_on_the_card_can_be_read_again_once_it_is_signed(practice, ines, maya):
+    card = {
+        "bond": "FAMILY",
+        "bond_role": "brother",
+        "co_used": "TOUCH_CONSENTED",
+        "consent_note": "asked both, both said yes",
+        "S2_na": "TELEHEALTH_LIMIT",
+    }
+    note = written(ines, maya, **card)
+    page = ines.get(f"{note}/draft").text
+    assert re.search(r'<input class="in"\s+name="bond_role"\s+value="brother"', page)
+    assert re.search(r'<option value="TELEHEALTH_LIMIT" selected>', page)
+    look_over = ines.get(f"{note}/signature").text
+    for words in ("brother", "asked both, both said yes", "– Could not be seen by video or phone"):
+        assert words in look_over
+    ines.post(f"{note}/signature", {**fields(look_over), "password": practice.ines.password})
+    read = ines.get(note).text
+    for words in ("brother", "asked both, both said yes", "– Could not be seen by video or phone"):
+        assert words in read
+
+
+def test_half_a_pair_is_said_beside_the_card_and_not_beside_the_clock(ines, maya):
+    note = written(ines, maya, state_start="CONNECTED", cue_start="smiled")
+    page = ines.get(f"{note}/draft?look=1").text
+    beside = page.index('name="cue_end"')
+    said = [found.start() for found in re.finditer("Give the state at the start and at the end", page)]
+    assert len(said) == 2
+    assert said[1] > beside
+
+
 def test_the_last_plan_stands_beside_the_next_note_and_a_line_is_carried_on(practice, ines, maya):
     signed(ines, practice, maya)
     where, form = begun(ines, maya)
