@@ -148,7 +148,7 @@ def _plant_typed(app: Flask, response: Response) -> None:
         for name, value in _typed():
             if _is_words(name, value):
                 plant(app, value.strip(), whose)
-    elif request.endpoint in ("booking.take", "intake.take"):
+    elif request.endpoint in ("booking.take", "intake.take") and response.status_code == 303:
         for name in ("name", "contact"):
             word = request.form.get(name, "").strip()
             if len(word) >= LONG_ENOUGH - 4:

@@ -22,21 +22,25 @@ WEEK = timedelta(days=7)
 _DEADLOCK = "40P01"
 
 
-class TimeTaken(Refusal):
-    """Somebody has it already. `nearest` holds up to three other starts."""
-
-    sentence = N_("That time has just been taken.")
+class NotToBeHad(Refusal):
+    """This time is not free for whoever asked. `nearest` holds up to three other starts."""
 
     def __init__(self, nearest: Sequence[Start] = ()) -> None:
         super().__init__()
         self.nearest = tuple(nearest)
 
 
-class NotOffered(Refusal):
-    """Outside the hours, too soon, too far away, or not on a five-minute step."""
+class TimeTaken(NotToBeHad):
+    """Somebody has it already."""
+
+    sentence = N_("That time has just been taken.")
+
+
+class NotOffered(NotToBeHad):
+    """Outside the hours, too soon by now, too far away, or not on a five-minute step."""
 
     status = 422
-    sentence = N_("That time is not one that is offered.")
+    sentence = N_("That time is not offered, or not any more.")
 
 
 class AlreadyCancelled(Refusal):
@@ -70,7 +74,8 @@ def reserve_offered(
 ) -> Appointment:
     """Take a time that is on offer, with the one asked for or the least busy of `therapists`.
 
-    Raises `TimeTaken` with the nearest three when it was offered and is gone, `NotOffered` when it never was.
+    Raises `TimeTaken` when it was offered and is gone, `NotOffered` when it never was or has come too near;
+    both with the nearest three.
     """
     asked = [draft.therapist_id] if draft.therapist_id else list(therapists)
     if draft.therapist_id and draft.therapist_id not in therapists:
@@ -228,11 +233,12 @@ def _least_busy_first(therapists: Sequence[UUID], at: datetime) -> list[UUID]:
     return sorted(therapists, key=lambda therapist: counts.get(therapist, 0))
 
 
-def _refused(draft: Draft, asked: Sequence[UUID], *, zone: ZoneInfo, now: datetime) -> Refusal:
+def _refused(draft: Draft, asked: Sequence[UUID], *, zone: ZoneInfo, now: datetime) -> NotToBeHad:
     """`TimeTaken` if only somebody else's appointment stands in the way, otherwise `NotOffered`."""
     window = (draft.starts_at, draft.starts_at + timedelta(seconds=1))
     empty = free_starts(draft.service, asked, window, zone=zone, now=now, ignoring_taken=True)
-    return TimeTaken(_nearest(draft, asked, zone=zone, now=now)) if empty else NotOffered()
+    nearest = _nearest(draft, asked, zone=zone, now=now)
+    return TimeTaken(nearest) if empty else NotOffered(nearest)
 
 
 def _nearest(draft: Draft, asked: Sequence[UUID], *, zone: ZoneInfo, now: datetime) -> list[Start]:

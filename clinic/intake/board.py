@@ -1,5 +1,6 @@
 """The front desk's board: who asked, who is booked, what came of it, and the next free times in words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from clinic.diary import offered
 from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Service, ServiceKind
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import Draft, TimeTaken
+from clinic.diary.reserve import Draft, NotToBeHad
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -56,10 +57,10 @@ def take() -> ResponseReturnValue:
     answering = request.form.get("for")
     if not form.validate():
         return _page(form, answering), 422
-    starts_at, therapist_id = form.chosen
     service = first_or_404(_first_call())
-    caller = Caller(current.actor(), Source.PHONE, [therapist_id])
     try:
+        starts_at, therapist_id = form.chosen
+        caller = Caller(current.actor(), Source.PHONE, [therapist_id])
         book(
             form.to_visitor(form.locale),
             Draft(service, starts_at, therapist_id),
@@ -67,9 +68,9 @@ def take() -> ResponseReturnValue:
             zone=current.zone(),
             now=clock.now(),
         )
-    except TimeTaken as taken:
+    except NotToBeHad as gone:
         db.session.rollback()
-        return _page(form, answering, refused=_(taken.sentence)), 409
+        return _page(form, answering, refused=_(gone.sentence), nearest=gone.nearest), gone.status
     except OneAtATime:
         db.session.rollback()
         words = _("They have a first call booked already: it stands on this board and can be moved.")
@@ -158,7 +159,7 @@ def keep_record() -> ResponseReturnValue:
     return redirect(url_for("intake.crisis"), 303)
 
 
-def _page(form: CallerForm, answering: str | None, refused: str = "") -> str:
+def _page(form: CallerForm, answering: str | None, refused: str = "", nearest: Sequence[Start] = ()) -> str:
     # First: looking at the board is written down before anything of this request changes.
     groups = lines.board(current.actor(), current.keyring(), clock.now())
     return render_template(
@@ -167,30 +168,37 @@ def _page(form: CallerForm, answering: str | None, refused: str = "") -> str:
         answering=answering,
         refused=refused,
         groups=groups,
-        times=_times(),
+        times=_aloud(nearest or _next_free()),
         names=_names(),
         tongues=read_aloud(),
         lines=crisis_lines.LINES,
     )
 
 
-def _times() -> list[dict[str, str]]:
-    """The next free times for a first call, one for each half of a day, as one would say them."""
+def _next_free() -> list[Start]:
+    """The next free times for a first call, one for each half of a day."""
     service = db.session.scalars(_first_call()).first()
     if service is None:
         return []
-    now, zone, names = clock.now(), current.zone(), _names()
+    now, zone = clock.now(), current.zone()
     therapists = [one.id for one in offered.taking_new()]
     starts = free_starts(service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now)
     halves: dict[tuple[date, bool], Start] = {}
     for start in starts:
         wall = start.at.astimezone(zone)
         halves.setdefault((wall.date(), wall.hour < NOON), start)
-    walls = [(start, start.at.astimezone(zone)) for start in list(halves.values())[:TIMES_SHOWN]]
+    return list(halves.values())[:TIMES_SHOWN]
+
+
+def _aloud(starts: Sequence[Start]) -> list[dict[str, str]]:
+    """These times as one would say them."""
+    zone, names = current.zone(), _names()
+    today = clock.now().astimezone(zone).date()
+    walls = [(start, start.at.astimezone(zone)) for start in starts]
     return [
         {
             "value": f"{value_of(start.at)}/{start.therapist_id.hex}",
-            "said": aloud.said_day(wall, now.astimezone(zone).date()),
+            "said": aloud.said_day(wall, today),
             "at": aloud.said_time(wall),
             "clock": clock_of(start.at),
             "who": names[start.therapist_id],

@@ -1,6 +1,6 @@
 """The public's page: choose a time, say five short things, and it is booked."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,14 @@ from clinic.diary import offered
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import Draft, TimeTaken
+from clinic.diary.reserve import Draft, NotOffered, NotToBeHad
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
 from clinic.intake import choosing, too_fast
+from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
 from clinic.intake.taking import Caller, ask_to_be_written_to, book
@@ -42,7 +43,7 @@ def choose() -> ResponseReturnValue:
     form.zone.data = request.args.get("zone", "")
     form.language.data = current.locale()
     form.region.data = _region()
-    return _page(form, service, first_on=choosing.day_of(request.args.get("from")))
+    return _page(form, service)
 
 
 @bp.post("")
@@ -51,28 +52,31 @@ def take() -> ResponseReturnValue:
     service = _service(form.service.data)
     if service is None:
         return render_template("intake/closed.html")
+    look = Look.asked_for(request.form)
+    if look is not None:
+        return _page(form, service, look)
     limit("booking", hosts.neighbourhood(), BOOKINGS_AN_HOUR, timedelta(hours=1))
+    is_whole, chosen = form.validate(), form.chosen
     is_wish = request.form.get("act") == "write"
-    is_whole, start_missing = form.validate(), not (form.start.data or is_wish)
-    if start_missing:
+    if chosen is None and not is_wish:
         form.start.errors = [_("Please choose a time.")]
-    if start_missing or not is_whole:
-        return _page(form, service, start_missing=start_missing), 422
+    if form.start.errors or not is_whole:
+        return _page(form, service), 422
     if not too_fast.is_a_person(form.opened.data or "", form.website.data or "", clock.now()):
         return _page(form, service, again=_(too_fast.SENTENCE)), 422
     visitor = form.to_visitor(current.locale(), _reader_zone(form).key if form.zone.data else "")
     limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
     caller = Caller(current.actor(), Source.ONLINE, [one.id for one in offered.taking_new()])
-    if is_wish:
+    if is_wish or chosen is None:
         ask_to_be_written_to(visitor, caller, clock.now())
         db.session.commit()
         return redirect(url_for("booking.written"), 303)
-    draft = Draft(service, form.starts_at, form.therapist_id)
+    draft = Draft(service, chosen, form.therapist_id)
     try:
         visitor = book(visitor, draft, caller, zone=current.zone(), now=clock.now())
-    except TimeTaken as taken:
+    except NotToBeHad as refused:
         db.session.rollback()
-        return _taken_page(form, draft, taken), 409
+        return _refused_page(form, draft, refused), refused.status
     db.session.commit()
     return redirect(url_for("link.show", token=visitor.token), 303)
 
@@ -82,25 +86,11 @@ def written() -> ResponseReturnValue:
     return render_template("intake/written.html")
 
 
-def _page(
-    form: BookingForm,
-    service: Service,
-    *,
-    first_on: date | None = None,
-    start_missing: bool = False,
-    again: str = "",
-) -> str:
-    chosen = form.start.data
-    first_on = first_on or choosing.day_of(chosen) or clock.now().astimezone(current.zone()).date()
-    therapists = _asked(form)
-    wanted = choosing.Wanted(
-        service,
-        therapists,
-        first_on,
-        current.zone(),
-        _reader_zone(form),
-        whole_day="whole" in request.args,
-    )
+def _page(form: BookingForm, service: Service, look: Look | None = None, *, again: str = "") -> str:
+    chosen = form.chosen
+    days = choosing.days(_wanted(form, service, look), clock.now())
+    if chosen and not days.hold(chosen):
+        form.start.errors = [_(NotOffered.sentence)]
     form.opened.data = too_fast.opened(clock.now())
     form.website.data = ""
     return render_template(
@@ -110,19 +100,32 @@ def _page(
         service_name=offered.name_of(service),
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
         therapists=offered.taking_new(),
-        days=choosing.days(wanted, clock.now()),
+        days=days,
         zones=zones(),
         reader_zone=_reader_zone(form),
-        start_missing=start_missing,
         again=again,
         anybody=ANYBODY,
     )
 
 
-def _taken_page(form: BookingForm, draft: Draft, taken: TimeTaken) -> str:
+def _wanted(form: BookingForm, service: Service, look: Look | None) -> choosing.Wanted:
+    """From the day asked for; else from that of the time chosen, as the practice's calendar has it."""
+    asked = look or Look(form.chosen.astimezone(current.zone()).date() if form.chosen else None)
+    return choosing.Wanted(
+        service,
+        _asked(form),
+        asked.first_on or clock.now().astimezone(current.zone()).date(),
+        current.zone(),
+        _reader_zone(form),
+        whole_day=asked.whole_day,
+        chosen=form.chosen,
+    )
+
+
+def _refused_page(form: BookingForm, draft: Draft, refused: NotToBeHad) -> str:
     form.opened.data = too_fast.opened(clock.now() - timedelta(seconds=too_fast.FEWEST_SECONDS))
-    days = choosing.near(taken.nearest, draft.starts_at, current.zone(), _reader_zone(form))
-    return render_template("intake/taken.html", form=form, days=days, service=draft.service)
+    days = choosing.near(refused.nearest, draft.starts_at, current.zone(), _reader_zone(form))
+    return render_template("intake/taken.html", form=form, days=days, refused=refused)
 
 
 def _service(text: str | None) -> Service | None:

@@ -1,6 +1,6 @@
 """The free times as a page shows them: by day, a few of each, with the reader's own clock beside ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from clinic.intake.forms import value_of
 DAYS_SHOWN = 4
 TIMES_SHOWN = 3
 LOOKED_THROUGH = timedelta(days=28)
+MOMENT = timedelta(seconds=1)
 
 Choice = tuple[str, str, str]
 
@@ -38,6 +39,25 @@ class Days:
     shown: list[Day] = field(default_factory=list)
     next_from: date | None = None
 
+    def hold(self, at: datetime) -> bool:
+        """Whether this time is among those shown."""
+        return any(value == value_of(at) for one in self.shown for value, _clock, _note in one.times)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Which days to show, as a button of the form says it; `first_on` is None for those from today on."""
+
+    first_on: date | None
+    whole_day: bool = False
+
+    @classmethod
+    def asked_for(cls, sent: Mapping[str, str]) -> "Look | None":
+        """What was pressed, if it was a button that only looks: it takes nothing and checks nothing."""
+        if "whole" in sent:
+            return cls(day_named(sent["whole"]), whole_day=True)
+        return cls(day_named(sent["from"])) if "from" in sent else None
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -49,26 +69,17 @@ class Wanted:
     zone: ZoneInfo
     reader_zone: ZoneInfo
     whole_day: bool = False
+    chosen: datetime | None = None
 
 
 def days(wanted: Wanted, now: datetime) -> Days:
-    """The next days with free times, from the day asked for."""
+    """The next days with free times, from the day asked for; what was chosen stays among them while free."""
     begin = datetime.combine(wanted.first_on, time.min, wanted.zone)
     length = timedelta(days=1) if wanted.whole_day else LOOKED_THROUGH
-    starts = _one_each(
-        free_starts(
-            wanted.service,
-            [therapist.id for therapist in wanted.therapists],
-            (begin, datetime.combine(wanted.first_on + length, time.min, wanted.zone)),
-            zone=wanted.zone,
-            now=now,
-        )
-    )
-    by_day = [
-        (on, list(times)) for on, times in groupby(starts, lambda at: at.astimezone(wanted.zone).date())
-    ]
+    end = datetime.combine(wanted.first_on + length, time.min, wanted.zone)
+    by_day = _by_day(_free(wanted, begin, end, now), wanted.zone)
     shown = [_day(on, times, wanted) for on, times in by_day[:DAYS_SHOWN]]
-    return Days(shown, _next_from(by_day, wanted, now))
+    return Days(_with_chosen(shown, wanted, now), _next_from(by_day, wanted, now))
 
 
 def near(starts: Sequence[Start], wanted: datetime, zone: ZoneInfo, reader_zone: ZoneInfo) -> list[Day]:
@@ -90,36 +101,47 @@ def zone_or(text: str, fallback: ZoneInfo) -> ZoneInfo:
         return fallback
 
 
-def day_of(text: str | None) -> date | None:
-    """The day a link or a chosen time names, if it names one."""
-    return day_named((text or "")[:10])
+def _free(wanted: Wanted, begin: datetime, end: datetime, now: datetime) -> list[datetime]:
+    """Each free time once, whoever has it free."""
+    therapists = [therapist.id for therapist in wanted.therapists]
+    found = free_starts(wanted.service, therapists, (begin, end), zone=wanted.zone, now=now)
+    return sorted({start.at for start in found})
 
 
-def _one_each(starts: Sequence[Start]) -> list[datetime]:
-    """Each time once, whoever has it free."""
-    return sorted({start.at for start in starts})
+def _by_day(times: Sequence[datetime], zone: ZoneInfo) -> list[tuple[date, list[datetime]]]:
+    return [(on, list(same)) for on, same in groupby(times, lambda at: at.astimezone(zone).date())]
+
+
+def _with_chosen(shown: list[Day], wanted: Wanted, now: datetime) -> list[Day]:
+    """The same days, and the time chosen earlier if it stands on none of them and is still free."""
+    at = wanted.chosen
+    if at is None or Days(shown).hold(at):
+        return shown
+    kept = [_day(on, same, wanted) for on, same in _by_day(_free(wanted, at, at + MOMENT, now), wanted.zone)]
+    return sorted([*shown, *kept], key=lambda one: one.on)
 
 
 def _next_from(by_day: Sequence[tuple[date, list[datetime]]], wanted: Wanted, now: datetime) -> date | None:
     if len(by_day) > DAYS_SHOWN:
         return by_day[DAYS_SHOWN][0]
-    beyond = wanted.first_on + LOOKED_THROUGH
-    horizon = (now + timedelta(days=wanted.service.horizon_days)).date()
-    return beyond if beyond <= horizon and not wanted.whole_day else None
+    beyond = wanted.first_on + (timedelta(days=1) if wanted.whole_day else LOOKED_THROUGH)
+    horizon = (now + timedelta(days=wanted.service.horizon_days)).astimezone(wanted.zone).date()
+    return beyond if beyond <= horizon else None
 
 
 def _day(on: date, times: list[datetime], wanted: Wanted) -> Day:
-    shown = times if wanted.whole_day else _spread(times)
+    shown = times if wanted.whole_day else _spread(times, wanted.chosen)
     choices = [_choice(at, wanted.zone, wanted.reader_zone) for at in shown]
     return Day(on, day(on), choices, len(times) - len(shown))
 
 
-def _spread(times: list[datetime]) -> list[datetime]:
-    """A few of a day's times, from morning to evening."""
+def _spread(times: list[datetime], chosen: datetime | None) -> list[datetime]:
+    """A few of a day's times, from morning to evening, and the chosen one wherever it stands."""
     if len(times) <= TIMES_SHOWN:
         return times
     step = (len(times) - 1) / (TIMES_SHOWN - 1)
-    return [times[round(number * step)] for number in range(TIMES_SHOWN)]
+    few = {times[round(number * step)] for number in range(TIMES_SHOWN)}
+    return [at for at in times if at in few or at == chosen]
 
 
 def _choice(at: datetime, zone: ZoneInfo, reader_zone: ZoneInfo, note: str = "") -> Choice:

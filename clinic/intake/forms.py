@@ -73,9 +73,12 @@ class BookingForm(VisitorForm):
         return _id(self.therapist.data) if self.therapist.data not in (ANYBODY, "", None) else None
 
     @property
-    def starts_at(self) -> datetime:
-        """Raises `NotOffered` for anything that is no time of ours."""
-        return instant_of(self.start.data or "")
+    def chosen(self) -> datetime | None:
+        """None for anything that is no time of ours."""
+        try:
+            return instant_of(self.start.data or "")
+        except NotOffered:
+            return None
 
 
 class CallerForm(VisitorForm):

@@ -17,12 +17,13 @@ from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, BookingLink, Service
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import TimeTaken
+from clinic.diary.reserve import NotOffered, NotToBeHad
 from clinic.diary.visitor import Visitor
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
 from clinic.intake import choosing
+from clinic.intake.choosing import Look
 from clinic.intake.forms import instant_of
 from clinic.intake.taking import link_of
 from clinic.refusal import NotFound
@@ -31,6 +32,7 @@ bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
 knows_the_clock(bp)
 
 CHANGES_AN_HOUR = 20
+FROM_TODAY = Look(None)
 
 
 @bp.get("")
@@ -69,17 +71,19 @@ def choose(token: str) -> ResponseReturnValue:
 @bp.post("/move")
 def move(token: str) -> ResponseReturnValue:
     _link, appointment, visitor = _found(token)
+    chosen, look = _chosen(), Look.asked_for(request.form)
+    if look is not None:
+        return _move_page(token, appointment, visitor, look)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
-    if not request.form.get("start"):
+    if chosen is None:
         return _move_page(token, appointment, visitor, start_missing=True), 422
-    starts_at = instant_of(request.form["start"])
     if appointment.starts_at <= clock.now():
         raise NotFound
     try:
-        reserve.move(appointment, starts_at, zone=current.zone(), now=clock.now(), offered_only=True)
-    except TimeTaken as taken:
+        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_only=True)
+    except NotToBeHad as refused:
         db.session.rollback()
-        return _move_page(token, appointment, visitor, taken=taken, wanted=starts_at), 409
+        return _move_page(token, appointment, visitor, refused=refused), refused.status
     trail.record(current.actor(), "appointment.moved", appointment.id)
     _write(Happened.MOVED, appointment, visitor)
     db.session.commit()
@@ -138,36 +142,47 @@ def _move_page(
     token: str,
     appointment: Appointment,
     visitor: Visitor,
+    look: Look = FROM_TODAY,
     *,
-    taken: TimeTaken | None = None,
-    wanted: datetime | None = None,
+    refused: NotToBeHad | None = None,
     start_missing: bool = False,
 ) -> str:
-    service = db.session.scalars(select(Service).where(Service.id == appointment.service_id)).one()
-    reader_zone = _reader_zone(visitor)
-    if taken is not None and wanted is not None:
-        days = choosing.Days(choosing.near(taken.nearest, wanted, current.zone(), reader_zone))
+    chosen, reader_zone = _chosen(), _reader_zone(visitor)
+    if refused is not None and chosen is not None:
+        days = choosing.Days(choosing.near(refused.nearest, chosen, current.zone(), reader_zone))
     else:
-        days = choosing.days(
-            choosing.Wanted(
-                service,
-                [_therapist(appointment)],
-                choosing.day_of(request.args.get("from")) or clock.now().astimezone(current.zone()).date(),
-                current.zone(),
-                reader_zone,
-                whole_day="whole" in request.args,
-            ),
-            clock.now(),
-        )
+        days = choosing.days(_wanted(appointment, look, reader_zone), clock.now())
     return render_template(
         "intake/move.html",
         token=token,
         appointment=appointment,
         days=days,
-        taken=taken is not None,
+        chosen=request.form.get("start", ""),
+        refused=refused,
         start_missing=start_missing,
         reader_zone=reader_zone,
     )
+
+
+def _wanted(appointment: Appointment, look: Look, reader_zone: ZoneInfo) -> choosing.Wanted:
+    service = db.session.scalars(select(Service).where(Service.id == appointment.service_id)).one()
+    return choosing.Wanted(
+        service,
+        [_therapist(appointment)],
+        look.first_on or clock.now().astimezone(current.zone()).date(),
+        current.zone(),
+        reader_zone,
+        whole_day=look.whole_day,
+        chosen=_chosen(),
+    )
+
+
+def _chosen() -> datetime | None:
+    """The time that was sent; None without one, and for anything that is no time of ours."""
+    try:
+        return instant_of(request.form.get("start", ""))
+    except NotOffered:
+        return None
 
 
 def _is_over(appointment: Appointment) -> bool:

@@ -78,6 +78,25 @@ def test_a_time_taken_during_the_call_keeps_what_was_typed(desk, practice):
     assert 'value="Noor Kept"' in answer.get_data(as_text=True)
 
 
+def test_a_time_that_came_too_near_during_the_call_keeps_what_was_typed_and_offers_the_nearest_three(
+    practice, first_call, clock
+):
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=119))
+    answer = call_taken(practice.browser_of(practice.iris), practice, name="Noor Kept")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'value="Noor Kept"' in page
+    assert "not offered, or not any more" in page
+    assert page.count('name="start"') == 3
+    assert "at half past nine" in page
+
+
+def test_something_that_is_no_time_keeps_what_was_typed(desk):
+    answer = desk.post("/desk/intake", {**CALLER, "start": "tomorrow", "name": "Noor Kept"})
+    assert answer.status_code == 422
+    assert 'value="Noor Kept"' in answer.get_data(as_text=True)
+
+
 def test_a_second_call_for_the_same_number_is_said_to_the_desk_and_kept_from_the_public(desk, practice):
     call_taken(desk, practice)
     answer = call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45))

@@ -1,5 +1,6 @@
 """The public page: a stranger books in five short things, and nothing they typed lies open anywhere."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select, text
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import Appointment, Practising
+from clinic.diary.models import Appointment, Hours, Practising
 from clinic.files.models import Inbox
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter
@@ -83,6 +84,85 @@ def test_a_time_just_taken_keeps_what_was_typed_and_offers_the_nearest_three(vis
         first_call, TUESDAY_AT_NINE + timedelta(minutes=30), contact="902 555 0112", name="Maya Kept"
     )
     assert again.status_code == 303
+
+
+def chosen_on(page):
+    """The times of a page, and which of them is taken up."""
+    tags = re.findall(r'<input type="radio"\s+name="start"[^>]*>', page)
+    times = [re.search(r'value="([^"]+)"', tag)[1] for tag in tags]
+    return times, [at for at, tag in zip(times, tags, strict=True) if " checked" in tag]
+
+
+def evening(practice):
+    """Ines works Tuesday evenings, too: after eight in Halifax it is Wednesday by the clock of the world."""
+    db.session.add(Hours(therapist_id=practice.ines.id, weekday=1, opens=17 * 60, closes=22 * 60))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("chosen", ["2026-11-24T21:45:00Z", "2026-11-25T01:15:00Z"])
+def test_a_chosen_time_is_kept_through_an_error_with_its_own_day(visitor, first_call, practice, chosen):
+    evening(practice)
+    page = visitor.book(first_call, start=chosen, contact="not a number").get_data(as_text=True)
+    times, taken_up = chosen_on(page)
+    assert taken_up == [chosen]
+    assert times[0] == "2026-11-24T13:00:00Z"
+    assert page.index("Tuesday 24 November") < page.index(chosen)
+
+
+def test_looking_at_other_days_keeps_what_was_typed_and_chosen_and_says_none_of_it_in_the_address(
+    visitor, first_call, practice
+):
+    evening(practice)
+    looked = {"act": "", "contact": "half a number", "reach": "NO_MESSAGE"}
+    whole = visitor.book(first_call, **looked, whole="2026-11-24")
+    assert (whole.status_code, whole.request.url) == (200, "http://localhost/book")
+    page = whole.get_data(as_text=True)
+    times, taken_up = chosen_on(page)
+    assert len(times) == 12 + 20
+    assert taken_up == ["2026-11-24T13:00:00Z"]
+    assert 'value="half a number"' in page
+    assert re.search(r'value="NO_MESSAGE" checked', page)
+    assert "not a number or" not in page
+    later = visitor.book(first_call, **looked, **{"from": "2026-12-08"}).get_data(as_text=True)
+    times, taken_up = chosen_on(later)
+    assert taken_up == ["2026-11-24T13:00:00Z"]
+    assert "Tuesday 8 December" in later
+    assert "Tuesday 1 December" not in later
+    assert db.session.scalars(select(Appointment)).all() == []
+
+
+def test_looking_around_does_not_use_up_the_bookings_of_an_hour(visitor, first_call):
+    for _ in range(15):
+        assert visitor.book(first_call, act="", **{"from": ""}).status_code == 200
+    assert visitor.book(first_call).status_code == 303
+
+
+def test_enter_in_a_field_books_and_does_not_look_around(visitor, first_call):
+    page = visitor.get("/book").get_data(as_text=True)
+    form = page.partition('method="post" action="/book"')[2]
+    first_button = form.partition("<button")[2].partition(">")[0]
+    assert "formaction" not in first_button
+    assert "name=" not in first_button
+
+
+def test_a_time_that_came_too_near_while_the_form_was_filled_in_is_answered_with_the_nearest_three(
+    visitor, first_call, clock
+):
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=119))
+    answer = visitor.book(first_call, name="Maya Kept")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "not offered, or not any more" in page
+    assert "Someone pressed" not in page
+    assert 'value="Maya Kept"' in page
+    assert chosen_on(page)[0] == [f"2026-11-24T13:{minute}:00Z" for minute in (15, 30, 45)]
+
+
+def test_an_error_beside_a_time_that_has_gone_says_that_it_is_gone(visitor, first_call, clock):
+    clock.move_to(TUESDAY_AT_NINE)
+    page = visitor.book(first_call, name="").get_data(as_text=True)
+    assert "not offered, or not any more" in page
+    assert chosen_on(page)[1] == []
 
 
 def test_anybody_means_somebody_who_is_free(visitor, first_call, practice):

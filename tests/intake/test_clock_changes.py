@@ -35,6 +35,12 @@ def page_of(visitor: Visitor, day: str, query: str = "") -> str:
     return visitor.get(f"/book?{query}").get_data(as_text=True)
 
 
+def whole_day(visitor: Visitor, looked_on: str, day: str) -> str:
+    """Every time of one day, as the page shows it when asked."""
+    page_of(visitor, looked_on)
+    return visitor.post("/book", {"whole": day}).get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("zone", "looked_on", "before", "after"),
     [
@@ -93,9 +99,9 @@ def test_a_time_on_the_morning_of_a_change_is_booked_as_it_was_read(visitor, ine
 def test_the_hour_that_comes_twice_is_offered_twice_and_the_one_left_out_never(visitor, ines_works, practice):
     db.session.add(Hours(therapist_id=practice.ines.id, weekday=6, opens=60, closes=180))
     db.session.commit()
-    autumn = page_of(visitor, "2026-10-30", "whole=1&from=2026-11-01")
+    autumn = whole_day(visitor, "2026-10-30", "2026-11-01")
     assert 'value="2026-11-01T04:00:00Z"' in autumn
     assert 'value="2026-11-01T05:00:00Z"' in autumn
-    spring = page_of(visitor, "2027-03-12", "whole=1&from=2027-03-14")
+    spring = whole_day(visitor, "2027-03-12", "2027-03-14")
     assert "1:45 am" in spring
     assert "2:00 am" not in spring

@@ -65,6 +65,27 @@ def test_a_move_onto_a_time_just_taken_keeps_the_old_one(visitor, first_call):
     assert TUESDAY_AT_NINE in db.session.scalars(select(Appointment.starts_at)).all()
 
 
+def test_a_move_to_a_time_that_came_too_near_keeps_the_old_one_and_offers_the_nearest(
+    visitor, first_call, clock
+):
+    link = visitor.book(first_call, LATER + timedelta(hours=1)).location
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=119))
+    answer = visitor.post(f"{link}/move", start(TUESDAY_AT_NINE))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "not offered, or not any more" in page
+    assert page.count('name="start"') == 3
+    assert the_appointment().starts_at == LATER + timedelta(hours=1)
+
+
+def test_looking_at_every_time_of_a_day_moves_nothing(visitor, first_call):
+    link = booked(visitor, first_call)
+    answer = visitor.post(f"{link}/move", {**start(LATER), "whole": "2026-11-24"})
+    assert answer.status_code == 200
+    assert re.search(r'value="2026-11-24T13:30:00Z"\s+required checked', answer.get_data(as_text=True))
+    assert the_appointment().starts_at == TUESDAY_AT_NINE
+
+
 def test_calling_it_off_frees_the_time_and_tells_the_calendar(visitor, first_call):
     link = booked(visitor, first_call)
     assert visitor.get(f"{link}/cancel").status_code == 200
