@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from clinic.coregulation.codes import (
     BENEFITS,
@@ -30,7 +29,6 @@ EVIDENCE_CHARACTERS = 280
 CUE_CHARACTERS = 140
 ROLE_CHARACTERS = 40
 LONGEST_SETTLE_MINUTES = 180
-LONGEST_REVIEW = timedelta(days=60)
 UNSETTLED = frozenset({State.MOBILISED, State.SHUT_DOWN})
 _CODES_SCORED = frozenset(code.code for code in SCORED)
 _ROMANTIC = frozenset(code.code for code in ROMANTIC_SIGNS)
@@ -165,27 +163,6 @@ def _list_breaches(observation: Observation) -> Iterator[Breach]:
         yield Breach("V1", "benefits", N_("What it changed for them is theirs to say, not to be seen."))
     if not known(observation.benefits, BENEFITS):
         yield Breach("V1", "benefits", N_("One of the benefits is not on the list."))
-
-
-def repair_breaches(repair_tried: bool, outcome: int | None, *, answered: bool = True) -> list[Breach]:
-    """V8: what came of a repair is asked only where one was tried. `answered`: the other responded."""
-    if not repair_tried and outcome:
-        return [Breach("V8", "outcome", N_("No repair was tried, so it has no outcome yet."))]
-    if repair_tried and outcome == 0 and answered:
-        return [Breach("V8", "outcome", N_("A repair was tried and answered: it came to at least 1."))]
-    return []
-
-
-def practice_breaches(
-    practice: str, *, touch_consent: bool, assigned_on: date, review_on: date
-) -> list[Breach]:
-    """V10 and V11: touch is asked for first, and a practice is looked at again within sixty days."""
-    found = []
-    if practice == "P4" and not touch_consent:
-        found.append(Breach("V10", practice, N_("Ask both whether touch is welcome, then give this sheet.")))
-    if not assigned_on <= review_on <= assigned_on + LONGEST_REVIEW:
-        found.append(Breach("V11", practice, N_("Look at it together again within sixty days.")))
-    return found
 
 
 def staff_may_write(rater: Rater) -> bool:

@@ -1,7 +1,7 @@
 """What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from clinic.coregulation.codes import Context
 from clinic.coregulation.observation import Observation, last_values
 from clinic.coregulation.rules import breaches, staff_may_write, warnings
 from clinic.edge.catalogue import gettext
+from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
-from clinic.handouts.task import NotSafeTogether, Task, TouchNotAgreed, check
+from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
-from clinic.notes.content import NoteContent
+from clinic.notes.content import NoteContent, Practice
 from clinic.notes.history import Plan
 from clinic.notes.problems import problems
 from clinic.notes.written import Written
@@ -82,6 +83,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     tasks = _tasks(written, around)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     if content is not None:
+        content = replace(content, practices=tuple(map(_practice, tasks)))
         found = problems(content, around.today, len(around.members))
         wants += [_want(one.about, one.sentence, one.values) for one in found]
     if observation is not None:
@@ -133,15 +135,16 @@ def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
     chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
     offered = [library.offered(code, around.locale) for code in chosen]
     name = around.first_name if written.get("sheet_name") == "yes" else None
-    return tuple(
-        Task(
-            code=sheet.code,
-            locale=sheet.locale,
-            version=sheet.version,
-            assigned_on=around.today,
-            first_name=name,
-        )
-        for sheet in offered
+    return tuple(sheet_forms.read(written.get, sheet, around.today, name) for sheet in offered)
+
+
+def _practice(task: Task) -> Practice:
+    return Practice(
+        code=task.code,
+        title=task.sheet.title,
+        times_per_week=task.times_per_week,
+        together=task.start_with is StartWith.WITH_OTHER,
+        review_on=task.review_on,
     )
 
 
@@ -154,9 +157,7 @@ def _card_wants(observation: Observation, previous: Mapping[str, int]) -> Iterat
 
 def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) -> Iterator[Want]:
     for task in tasks:
-        try:
-            check(task, standing, around.members, around.today)
-        except (NotSafeTogether, TouchNotAgreed) as refused:
+        for refused in refusals(task, standing, around.members, around.today):
             yield Want(f"sheet-{task.code}", f"{task.sheet.title}: {gettext(refused.sentence)}")
 
 

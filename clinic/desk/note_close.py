@@ -26,7 +26,6 @@ from clinic.edge.doors import clinical
 from clinic.files import directory
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
-from clinic.handouts import library
 from clinic.handouts.assign import assign
 from clinic.notes import draft, formats, late, sign
 from clinic.notes.content import NoteContent
@@ -154,7 +153,6 @@ def _read_page(note: Note, text: str = "", error: str = "") -> str:
             closed=closed,
             format=formats.find(closed.content.type),
             observations=kept.of_note(opened, note.id),
-            sheets=[library.offered(code, current.locale()) for code in closed.content.practices],
             addenda=sign.read_addenda(opened, note),
             is_mine=note.author_id == current.person().id,
             text=text,

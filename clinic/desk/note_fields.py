@@ -3,12 +3,13 @@
 import re
 
 from clinic.coregulation import forms as card_forms
+from clinic.handouts.forms import ROW
 from clinic.notes import forms as note_forms
 from clinic.notes.formats import FORMATS, Field, Format, Shape
 from clinic.notes.written import LEFT, PAGE
 
 _SHEETS = frozenset({"sheet", "sheet_name"})
-_OF_A_SHEET = re.compile(r"H\d\d_\w+")
+_OF_A_SHEET = re.compile(rf"H\d\d_({'|'.join(ROW)})")
 _ASKED_ALONE = frozenset({"safety", "touch"})
 _OF_THE_PAGE = frozenset({PAGE, LEFT})
 

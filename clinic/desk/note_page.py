@@ -19,6 +19,7 @@ from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import library
 from clinic.handouts.library import Sheet
+from clinic.handouts.task import LATEST_REVIEW
 from clinic.notes import draft, formats, forms, history, late
 from clinic.notes.formats import Format
 from clinic.notes.late import Late
@@ -131,6 +132,11 @@ class NotePage:
         if name == "attendee":
             return len(self.around.members) > 1
         return is_shown(name, self.format)
+
+    @property
+    def latest_review(self) -> date:
+        """The last day on which a practice given today is looked at again."""
+        return self.around.today + LATEST_REVIEW
 
     def want(self, about: str) -> str:
         """What is amiss with one field, once the page was looked over."""

@@ -19,6 +19,7 @@ from clinic.coregulation.codes import (
 from clinic.coregulation.forms import BY_STAFF
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import number
+from clinic.handouts.task import StartWith
 from clinic.notes.formats import FORMATS
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
@@ -43,6 +44,7 @@ def of_the_note() -> dict[str, Any]:
         "states": _choices(State),
         "reasons": [("", gettext("–")), *_choices(NotAssessed)],
         "answers": _choices(Answer),
+        "starts": _choices(StartWith),
         "distress_start": _distress(N_("Distress: not asked"), N_("Distress: %(number)s")),
         "distress_end": _distress(N_("at the end: not asked"), N_("at the end: %(number)s")),
         "together_ways": _choices(CoRegulation),

@@ -1,7 +1,7 @@
 """What a client was given to do: which sheet, how often, with whom; and what stands against it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -103,19 +103,26 @@ class Task:
 
 
 def check(task: Task, standing: Standing, members: Collection[UUID], today: date) -> None:
-    """Whether this may be given to the people of this file today.
+    """Whether this may be given to the people of this file today. Raises the first of `refusals`."""
+    for refused in refusals(task, standing, members, today):
+        raise refused
 
-    Raises `NotSafeTogether` for a sheet or practice for two while anybody was not asked alone or is not safe;
-    `NoSuchSheet`, `TouchNotAgreed`, `ReviewTooFar` or `HowOften`.
+
+def refusals(
+    task: Task, standing: Standing, members: Collection[UUID], today: date
+) -> Iterator[NotSafeTogether | TouchNotAgreed | ReviewTooFar | HowOften]:
+    """Everything that stands against giving this to the people of this file today.
+
+    A sheet or practice for two waits while anybody was not asked alone or is not safe. Raises `NoSuchSheet`.
     """
     subject = task.sheet.subject
     if subject.conjoint or task.start_with is StartWith.WITH_OTHER:
         verdict = standing.may_work_together(members, today)
         if not verdict.is_allowed:
-            raise NotSafeTogether(verdict.sentence)
+            yield NotSafeTogether(verdict.sentence)
     if subject.practice == TOUCH_PRACTICE and not standing.agreed_to(Kind.TOUCH_PRACTICE, members, today):
-        raise TouchNotAgreed
+        yield TouchNotAgreed()
     if task.review_on and not today <= task.review_on <= today + LATEST_REVIEW:
-        raise ReviewTooFar
+        yield ReviewTooFar()
     if task.times_per_week is not None and not 1 <= task.times_per_week <= OFTENEST_A_WEEK:
-        raise HowOften
+        yield HowOften()

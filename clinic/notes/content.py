@@ -42,6 +42,17 @@ class Worked:
         return replace(self, label=way.short, technique_labels=labels)
 
 
+@dataclass(frozen=True)
+class Practice:
+    """A sheet given to take home, under its title of that day, with what was agreed about it."""
+
+    code: str
+    title: str
+    times_per_week: int | None = None
+    together: bool = False
+    review_on: date | None = None
+
+
 Value = str | tuple[str, ...] | tuple[Line, ...]
 
 
@@ -59,7 +70,7 @@ class NoteContent:
     ways: tuple[Worked, ...] = ()
     intervention: str = ""
     fields: Mapping[str, Value] = field(default_factory=dict)
-    practices: tuple[str, ...] = ()
+    practices: tuple[Practice, ...] = ()
     designation: str = ""
     attached: tuple[tuple[str, str, str], ...] = ()
 
@@ -99,7 +110,7 @@ class NoteContent:
             "ways": [_way_to_json(way) for way in self.ways],
             "intervention": self.intervention,
             "fields": {code: _value_to_json(value) for code, value in self.fields.items()},
-            "practices": list(self.practices),
+            "practices": [_practice_to_json(practice) for practice in self.practices],
             "designation": self.designation,
             "attached": [list(part) for part in self.attached],
         }
@@ -120,7 +131,7 @@ class NoteContent:
             ways=tuple(_way_from_json(way) for way in document["ways"]),
             intervention=document["intervention"],
             fields={code: _value_from_json(value) for code, value in document["fields"].items()},
-            practices=tuple(document["practices"]),
+            practices=tuple(map(_practice_from_json, document["practices"])),
             designation=document["designation"],
             attached=tuple((kind, item, digest) for kind, item, digest in document["attached"]),
         )
@@ -146,6 +157,16 @@ def _way_from_json(document: Mapping[str, Any]) -> Worked:
         document["label"],
         tuple(document["technique_labels"]),
     )
+
+
+def _practice_to_json(practice: Practice) -> dict[str, Any]:
+    review_on = practice.review_on.isoformat() if practice.review_on else None
+    return {**vars(practice), "review_on": review_on}
+
+
+def _practice_from_json(document: Mapping[str, Any]) -> Practice:
+    review_on = document["review_on"]
+    return Practice(**{**document, "review_on": date.fromisoformat(review_on) if review_on else None})
 
 
 def _value_to_json(value: Value) -> Any:

@@ -67,7 +67,7 @@ def read(
 
     `zone` is where the clock hangs. `carried` tells which day each line of the last plan is from: a line
     that still reads the same was carried, one that was touched is new. Whether the note is complete is not
-    asked here.
+    asked here, and what is given to take home is for whoever has the sheets.
     """
     format_ = formats.find(written.get("type"))
     found, problems = _header(written, zone, format_ is not None and format_.is_session)
@@ -82,7 +82,6 @@ def read(
         ways=_ways(written) if format_.is_session else (),
         intervention=written.get("intervention").strip() if format_.is_session else "",
         fields={field.code: _value(written, field, carried or {}) for field in format_.fields},
-        practices=written.all("sheet"),
     )
     return content, problems
 

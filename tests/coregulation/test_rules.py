@@ -1,7 +1,5 @@
 """The rules of the co-regulation card, tried without an app; CR names a reference case."""
 
-from datetime import date, timedelta
-
 import pytest
 
 from clinic.coregulation.codes import (
@@ -18,8 +16,6 @@ from clinic.coregulation.cues import CUES
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.coregulation.rules import (
     breaches,
-    practice_breaches,
-    repair_breaches,
     rules_broken,
     staff_may_write,
     warnings,
@@ -123,35 +119,6 @@ def test_cr10_nobody_settles_from_connected_to_connected():
 def test_settling_takes_up_to_three_hours(minutes, rules):
     start, end = Moment(State.SHUT_DOWN, "flat"), Moment(State.CONNECTED, "smiled")
     assert broken(card(start=start, end=end, settle_minutes=minutes)) == rules
-
-
-def test_cr11_what_was_not_tried_has_no_outcome():
-    assert rules_broken(repair_breaches(False, 3)) == {"V8"}
-    assert repair_breaches(False, None) == []
-    assert repair_breaches(False, 0) == []
-
-
-def test_a_repair_that_was_answered_came_to_something():
-    assert rules_broken(repair_breaches(True, 0)) == {"V8"}
-    assert repair_breaches(True, 0, answered=False) == []
-    assert repair_breaches(True, 1) == []
-
-
-def test_cr16_touch_is_agreed_before_the_sheet_is_given():
-    today = date(2026, 11, 23)
-    given = {"assigned_on": today, "review_on": today}
-    assert rules_broken(practice_breaches("P4", touch_consent=False, **given)) == {"V10"}
-    assert practice_breaches("P4", touch_consent=True, **given) == []
-    assert practice_breaches("P6", touch_consent=False, **given) == []
-
-
-@pytest.mark.parametrize(("days", "rules"), [(-1, {"V11"}), (0, set()), (60, set()), (61, {"V11"})])
-def test_a_practice_is_looked_at_again_within_sixty_days(days, rules):
-    today = date(2026, 11, 23)
-    found = practice_breaches(
-        "P6", touch_consent=False, assigned_on=today, review_on=today + timedelta(days=days)
-    )
-    assert rules_broken(found) == rules
 
 
 def test_touch_in_the_room_says_how_it_was_agreed():

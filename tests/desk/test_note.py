@@ -334,6 +334,41 @@ def test_sheets_ticked_in_the_note_are_given_as_it_is_signed(practice, ines, may
     assert note
 
 
+def test_how_often_and_with_whom_a_practice_is_done_is_given_and_signed_with_it(practice, ines, maya):
+    from clinic.files.reading import reading
+    from clinic.handouts.assign import assignments_of
+    from clinic.handouts.task import StartWith
+
+    review = (clock.now() + timedelta(days=14)).date()
+    row = {"H06_weekly": "۳", "H06_with": "WITH_OTHER", "H06_review": review.isoformat()}
+    note = signed(ines, practice, maya, sheet="H06", safety="CLEAR", **row)
+    read = ines.get(note).text
+    assert "3 times a week, with another person, looked at again on" in read
+    ines_herself = (practice.ines.actor, practice.ines.keyring)
+    with reading(*ines_herself, "handouts.read", [maya.file_id]) as opened:
+        [(_row, task)] = assignments_of(opened, maya.file_id)
+    assert (task.times_per_week, task.start_with, task.review_on) == (3, StartWith.WITH_OTHER, review)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("weekly", "22", "between once and twenty-one times"),
+        ("weekly", "often", "between once and twenty-one times"),
+        ("review", "2035-01-01", "within sixty days"),
+        ("review", "soon", "within sixty days"),
+        ("with", "WITH_OTHER", "Each is asked alone first"),
+    ],
+)
+def test_a_practice_that_cannot_be_given_like_that_is_said_beside_it(ines, maya, field, typed, said):
+    note = written(ines, maya, sheet="H06", **{f"H06_{field}": typed})
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    page = ines.get(f"{note}/draft?look=1").text
+    assert page.count(said) == 2
+    assert re.search(rf'name="H06_{field}".*?value="{typed}"', page, re.S)
+    assert '<details class="take-how" open>' in page
+
+
 def test_a_sheet_for_two_waits_until_each_was_asked_alone(practice, ines, maya):
     note = written(ines, maya, sheet="H07")
     assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from clinic.notes.content import Line, NoteContent, UnknownVersion, Worked
+from clinic.notes.content import Line, NoteContent, Practice, UnknownVersion, Worked
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.problems import problems
 
@@ -29,6 +29,10 @@ DAP = NoteContent(
         "assessment": "Activity up.",
         "plan": (Line("Keep the two walks", date(2026, 11, 16)), Line("H08 for Monday")),
     },
+    practices=(
+        Practice("H06", "Slow the reply", 3, True, date(2026, 12, 7)),
+        Practice("H08", "Thought record"),
+    ),
 )
 CONSULT = NoteContent(
     type="CONSULT_15",

@@ -46,7 +46,6 @@ def test_a_filled_form_is_a_complete_note():
     assert content.header.delivery is Delivery.PHONE
     assert content.header.risk is RiskScreen.NONE_RAISED
     assert (content.header.start, content.header.stop) == (time(13), time(13, 50))
-    assert content.practices == ("H06",)
 
 
 def test_techniques_go_to_their_way_and_those_of_a_way_not_chosen_stay_out():

@@ -1,0 +1,39 @@
+"""The row under a ticked sheet: what its fields are called, and how what was typed becomes a task."""
+
+from collections.abc import Callable
+from datetime import date
+
+from clinic.clock import day_named
+from clinic.handouts.library import Sheet
+from clinic.handouts.task import StartWith, Task
+
+# Neither can be given: what cannot be read is refused like what is out of bounds.
+NO_NUMBER, NO_DAY = 0, date.min
+ROW = ("weekly", "with", "review")
+
+
+def field_name(code: str, of: str) -> str:
+    """The name of one field (see `ROW`) in a sheet's row."""
+    return f"{code}_{of}"
+
+
+def read(typed: Callable[[str], str], sheet: Sheet, today: date, first_name: str | None = None) -> Task:
+    """The sheet as it is to be given today. `typed` answers with what stands in a field, by its name.
+
+    What is no number or no day comes out as one that `task.refusals` does not let through.
+    """
+    code = sheet.code
+    weekly, review = (typed(field_name(code, of)).strip() for of in ("weekly", "review"))
+    together = typed(field_name(code, "with")) == StartWith.WITH_OTHER
+    return Task.of(
+        sheet,
+        today,
+        start_with=StartWith.WITH_OTHER if together else StartWith.SELF,
+        times_per_week=_number(weekly) if weekly else None,
+        review_on=(day_named(review) or NO_DAY) if review else None,
+        first_name=first_name,
+    )
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) <= 4 else NO_NUMBER
