@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.clients import cards, own_file
+from clinic.clients import cards, own_file, search
 from clinic.clients.card import Card
 from clinic.clients.forms import CardForm
 from clinic.clients.models import Client
@@ -17,6 +17,7 @@ from clinic.desk.client_page import ClientPage
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
+from clinic.edge.paging import Page, page_asked_for
 from clinic.files import directory
 from clinic.files.reading import reading
 
@@ -37,18 +38,15 @@ def mine(client_id: UUID) -> Client:
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    clients = db.session.scalars(Client.of(current.person())).all()
-    found = cards.read(current.actor(), current.keyring(), "card.list", [client.id for client in clients])
-    named = sorted(
-        ((client, found[client.id]) for client in clients if client.id in found),
-        key=lambda pair: pair[1].name.casefold(),
-    )
-    page = max(1, request.args.get("page", 1, type=int))
+    clients = {client.id: client for client in db.session.scalars(Client.of(current.person()))}
+    typed = request.args.get("find", "").strip()
+    found, page = _searched(list(clients), typed) if typed else _listed(list(clients))
     return render_template(
         "desk/clients.html",
-        clients=named[(page - 1) * PAGE : page * PAGE],
+        clients=[(clients[client_id], card) for client_id, card in found],
+        has_clients=bool(clients),
+        find=typed,
         page=page,
-        pages=-(-len(named) // PAGE),
         languages=read_aloud(),
     )
 
@@ -96,6 +94,16 @@ def open_file(client_id: UUID) -> ResponseReturnValue:
     if "write" in request.form:
         return redirect(url_for("note.new", client=client.id), 303)
     return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+def _searched(client_ids: list[UUID], typed: str) -> tuple[list[tuple[UUID, Card]], Page]:
+    return search.find(current.actor(), current.keyring(), client_ids, typed, PAGE, page_asked_for())
+
+
+def _listed(client_ids: list[UUID]) -> tuple[list[tuple[UUID, Card]], Page]:
+    found = search.by_name(cards.read(current.actor(), current.keyring(), "card.list", client_ids))
+    page = Page.of(len(found), PAGE, page_asked_for())
+    return found[page.lines], page
 
 
 def _twins(card: Card) -> dict[UUID, Card]:

@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.clients import cards
+from clinic.clients import cards, search
 from clinic.clients.card import Card
-from clinic.clients.cards import open_cards
 from clinic.clients.models import Client
-from clinic.database import db, writing
+from clinic.database import db
 from clinic.diary import offered, reserve
 from clinic.diary.forms import BookForm
 from clinic.diary.free import instant
@@ -28,8 +27,6 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import full_time
-from clinic.files import directory
-from clinic.files.reading import reading
 
 bp = desk.blueprint("by_hand", __name__, url_prefix="/desk/diary/new")
 knows_the_clock(bp)
@@ -85,20 +82,9 @@ def _whom_page(find: str) -> str:
 
 
 def _found(find: str) -> list[tuple[UUID, Card]]:
-    """Whose name or contact holds these words; a trail entry before looking, and one for who is shown."""
-    actor, directory_id = current.actor(), directory.file_id()
-    ids = list(db.session.scalars(select(Client.id).where(Client.closed_at.is_(None))))
-    with reading(actor, current.keyring(), "directory.searched", [directory_id], cards=len(ids)) as opened:
-        cards_by_id = open_cards(opened, ids)
-    alike = [(one, card) for one, card in cards_by_id.items() if find.casefold() in _words(card)]
-    shown = sorted(alike, key=lambda pair: pair[1].name)[:FOUND_SHOWN]
-    with writing():
-        trail.record(actor, "directory.found", directory_id, clients=[one for one, _card in shown])
-    return shown
-
-
-def _words(card: Card) -> str:
-    return f"{card.preferred_name} {card.legal_name} {card.phone} {card.email}".casefold()
+    """The first of those who answer to these words; see `search.find` for its trail entries."""
+    ids = db.session.scalars(select(Client.id).where(Client.closed_at.is_(None))).all()
+    return search.find(current.actor(), current.keyring(), ids, find, FOUND_SHOWN)[0]
 
 
 def _form(client: Client) -> BookForm:

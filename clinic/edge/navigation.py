@@ -43,4 +43,4 @@ def nav_of(person: Person | None) -> list[tuple[str, str, str]]:
 def find_url(person: Person | None) -> str:
     """Where this person looks somebody up; empty on that very page, and for whoever has no such page."""
     is_known = any(endpoint == FIND for endpoint, _label, _icon in nav_of(person))
-    return url_for(FIND, find="name") if is_known and request.endpoint != FIND else ""
+    return url_for(FIND, find="") if is_known and request.endpoint != FIND else ""

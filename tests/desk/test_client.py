@@ -38,6 +38,50 @@ def test_the_list_shows_my_clients_and_nobody_elses(practice, ines, maya):
     assert "Leo" not in page
 
 
+def put_on_the_list(practice, *names, **more):
+    """People on Ines's list whose files she has not opened yet."""
+    for name in names:
+        card = Card(preferred_name=name, **more)
+        cards.new_client(practice.iris.actor, practice.iris.keyring, card, practice.ines.id)
+    db.session.commit()
+
+
+def test_a_person_on_a_later_page_is_found_from_the_first(practice, ines):
+    put_on_the_list(practice, *(f"Aba {n:02}" for n in range(51)), "Zoë")
+    first = ines.get("/desk/clients").text
+    assert "Zoë" not in first
+    assert "data-filter" not in first
+    assert "Page 1 of 2" in first
+    assert "Zoë" in ines.get("/desk/clients?page=2").text
+    assert "Zoë" in ines.get("/desk/clients?page=999999999999999999999").text
+    found = ines.get("/desk/clients?find=zoe").text
+    assert "Zoë" in found
+    assert "Aba" not in found
+    assert "find=aba" in ines.get("/desk/clients?find=aba").text
+    assert "Aba 50" in ines.get("/desk/clients?find=aba&page=2").text
+
+
+def test_a_search_looks_at_what_the_list_does_not_show_and_at_ones_own_clients_only(practice, ines, maya):
+    put_on_the_list(practice, "Noor", legal_name="Nouria Example", phone="902-555-0199")
+    practice.client("Leo", of=practice.omar)
+    for typed in ("nouria", "5550199"):
+        assert "Noor" in ines.get(f"/desk/clients?find={typed}").text
+    nobody = ines.get("/desk/clients?find=leo").text
+    assert "Nobody by that name" in nobody
+    assert 'value="leo"' in nobody
+    assert "Leo" not in nobody
+
+
+def test_a_search_is_on_the_record_with_whom_it_showed(practice, ines, maya):
+    put_on_the_list(practice, "Noor")
+    ines.get("/desk/clients?find=maya")
+    (searched,) = db.session.scalars(select(Entry).where(Entry.action == "directory.searched"))
+    (found,) = db.session.scalars(select(Entry).where(Entry.action == "directory.found"))
+    assert '"cards":2' in searched.detail.replace(" ", "")
+    assert maya.id.hex in found.detail
+    assert "maya" not in searched.detail + found.detail
+
+
 def test_an_empty_list_says_how_to_begin(ines):
     assert "No clients yet." in ines.get("/desk/clients").text
 
