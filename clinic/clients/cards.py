@@ -48,7 +48,7 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these clients, where the directory is opened already."""
-    found = opened.items(opened.directory_id, client_ids)
+    found = opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
     return {client_id: Card.from_bytes(content) for client_id, content in found.items()}
 
 

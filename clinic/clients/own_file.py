@@ -12,7 +12,7 @@ from clinic.clients.standing import ConcernStands, Override, Standing
 from clinic.database import db
 from clinic.files import grants, items
 from clinic.files.keys import live_grant
-from clinic.files.models import FileKind, FileMember, Item
+from clinic.files.models import FileKind, FileMember
 from clinic.files.reading import Opened
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
@@ -68,12 +68,12 @@ def members(file_id: UUID) -> tuple[UUID, ...]:
 def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
     """What stands at the front of an opened file, and its version: empty and 0 if nothing is there yet."""
     # There is one for each file, so it takes the file's own id.
-    row = db.session.scalar(
-        select(Item).where(Item.file_id == file_id, Item.id == file_id).order_by(Item.version.desc()).limit(1)
-    )
-    if row is None:
+    version = items.latest_version(file_id, file_id)
+    if version == 0:
         return Standing(), 0
-    return Standing.from_bytes(opened.row(row)), row.version
+    # Whoever holds the file keeps it: its therapist, those she shared it with, a supervisor.
+    content = opened.item(file_id, file_id, kind=STANDING, author_id=None, version=version)
+    return Standing.from_bytes(content), version
 
 
 def keep_standing(actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int) -> int:

@@ -1,7 +1,7 @@
 """Cards that were signed: sealed beside their note, and read again for what was last seen."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit.actor import Actor
-from clinic.coregulation.models import KIND, ObservationRow
+from clinic.coregulation.models import ATTACHED, KIND, ObservationRow
 from clinic.coregulation.observation import Observation
 from clinic.database import db
 from clinic.files import items
 from clinic.files.reading import Opened
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
 LOOKED_BACK = 20
@@ -52,19 +53,22 @@ def earlier(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Kept
         .order_by(ObservationRow.created_at.desc())
         .limit(most)
     ).all()
-    return _all_kept(opened, rows)
-
-
-def of_note(opened: Opened, note_id: UUID) -> list[Kept]:
-    """The cards that were closed with a note."""
-    rows = select(ObservationRow).where(ObservationRow.note_id == note_id).order_by(ObservationRow.created_at)
-    return _all_kept(opened, db.session.scalars(rows).all())
-
-
-def _all_kept(opened: Opened, rows: Sequence[ObservationRow]) -> list[Kept]:
-    """These rows of one file with what they say. One query, however many."""
-    found = opened.items(rows[0].file_id, [row.id for row in rows]) if rows else {}
+    found = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
     return [_kept(row, found[row.id]) for row in rows]
+
+
+def attached(
+    opened: Opened, file_id: UUID, author_id: UUID, named: Iterable[tuple[str, str, str]]
+) -> list[Observation]:
+    """The cards that were closed with a note, as its signed text names them: (kind, id, hash).
+
+    Raises `VaultAlarm` if one of them is not what the note's author signed with it, or is gone.
+    """
+    digests = {UUID(card_id): digest for kind, card_id, digest in named if kind == ATTACHED}
+    found = opened.items(file_id, KIND, dict.fromkeys(digests, author_id))
+    if {card_id: sha256(content).hexdigest() for card_id, content in found.items()} != digests:
+        raise VaultAlarm("a card is not the one its note was signed with")
+    return [Observation.from_json(json.loads(found[card_id])) for card_id in digests]
 
 
 def _kept(row: ObservationRow, content: bytes) -> Kept:

@@ -10,6 +10,8 @@ from clinic.database import STRICT, Base
 from clinic.triggers import refuse
 
 KIND = "signed-observation"
+# What the text of a note calls a card that was signed with it.
+ATTACHED = "observation"
 
 
 class ObservationRow(Base):

@@ -41,7 +41,7 @@ def _given(client: Client, assignment_id: UUID) -> tuple[Assignment, Task]:
     row = first_or_404(of_client.where(Assignment.id == assignment_id))
     files = [row.file_id]
     with reading(current.actor(), current.keyring(), "handouts.read", files, client=client.id) as opened:
-        return row, Task.from_bytes(opened.item(row.file_id, row.item_id))
+        return row, assign.task_of(opened, row)
 
 
 def _personal(client: Client, row: Assignment, task: Task) -> Personal:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.clients import cards, own_file
 from clinic.coregulation import kept
+from clinic.coregulation.models import ATTACHED
 from clinic.database import db
 from clinic.desk import note_words
 from clinic.desk.note_check import Checked
@@ -127,7 +128,7 @@ def _attached(note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
     if checked.observation is None:
         return ()
     card_id, digest = kept.close(*who(), note.file_id, note.id, checked.observation)
-    return (("observation", card_id.hex, digest),)
+    return ((ATTACHED, card_id.hex, digest),)
 
 
 def _signer() -> Signer:
@@ -152,7 +153,7 @@ def _read_page(note: Note, text: str = "", error: str = "") -> str:
             card=cards.open_cards(opened, [client.id])[client.id],
             closed=closed,
             format=formats.find(closed.content.type),
-            observations=kept.of_note(opened, note.id),
+            observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
             addenda=sign.read_addenda(opened, note),
             is_mine=note.author_id == current.person().id,
             text=text,

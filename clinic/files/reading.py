@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
-from clinic.files.items import UNSIGNED_KINDS, open_own_key, own_key_of
+from clinic.files.items import UNSIGNED_KINDS, open_own_key
 from clinic.files.keys import earlier_key, kind_and_key, kind_if_openable
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import open_with
 from clinic.vault.envelope import unseal
 from clinic.vault.item import Place, open_item
@@ -64,27 +65,34 @@ class Opened:
                 return file_id
         raise NotFound()
 
-    def item(self, file_id: UUID, item_id: UUID, version: int | None = None) -> bytes:
-        """The content of one version, the latest unless told. Raises `NotFound` if there is none."""
+    def item(
+        self, file_id: UUID, item_id: UUID, *, kind: str, author_id: UUID | None, version: int | None = None
+    ) -> bytes:
+        """The content of one version, the latest unless told.
+
+        A row may name whomever it likes, so the reader says what is to stand there: of which kind, and by
+        whom; None where everybody who holds the file may write. Raises `NotFound` if there is none,
+        `VaultAlarm` if it is anything else.
+        """
         query = _versions().where(Item.file_id == file_id, Item.id == item_id)
         if version is not None:
             query = query.where(Item.version == version)
         found = db.session.execute(query.order_by(Item.version.desc()).limit(1)).first()
         if found is None:
             raise NotFound()
-        return self._content(found)
+        return self._content(found, kind, author_id)
 
-    def items(self, file_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, bytes]:
-        """The latest content of each of these that there is. One query, however many."""
-        if not item_ids:
+    def items(self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]) -> dict[UUID, bytes]:
+        """The latest content of each of these that there is, by the author stated for each, as `item`.
+
+        One query, however many.
+        """
+        if not authors:
             return {}
-        latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(item_ids))
-        return {found[1]: self._content(found) for found in db.session.execute(latest)}
-
-    def row(self, row: Item) -> bytes:
-        """The content of an item row, its author's signature checked."""
-        place = Place(row.file_id, row.id, row.version, row.kind, row.epoch, row.author_id)
-        return self._open(place, row.blob, own_key_of(self._key(row.file_id), row.id))
+        latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(authors))
+        return {
+            found[1]: self._content(found, kind, authors[found[1]]) for found in db.session.execute(latest)
+        }
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
@@ -114,12 +122,14 @@ class Opened:
             self._earlier[file_id, epoch] = earlier_key(present, epoch)
         return self._earlier[file_id, epoch]
 
-    def _content(self, found: Row[*Version]) -> bytes:
-        file_id, item_id, version, kind, epoch, author_id, blob, own_epoch, sealed = found
+    def _content(self, found: Row[*Version], kind: str, author_id: UUID | None) -> bytes:
+        file_id, item_id, version, named_kind, epoch, named_author, blob, own_epoch, sealed = found
+        if named_kind != kind or author_id not in (None, named_author):
+            raise VaultAlarm("what stands here is of another kind, or by another author")
         own_key = None
         if own_epoch is not None and sealed is not None:
             own_key = open_own_key(self._key_in(file_id, own_epoch), item_id, sealed)
-        return self._open(Place(file_id, item_id, version, kind, epoch, author_id), blob, own_key)
+        return self._open(Place(file_id, item_id, version, kind, epoch, named_author), blob, own_key)
 
     def _open(self, place: Place, blob: bytes, own_key: bytes | None) -> bytes:
         secret = self._key_in(place.file_id, place.epoch).item_key(place.item_id, own_key)

@@ -84,12 +84,17 @@ def hand_over(actor: Actor, keyring: Keyring, client_id: UUID) -> int:
     if account is None or not waiting:
         return 0
     with reading(actor, keyring, "handouts.read", sorted({row.file_id for row in waiting})) as opened:
-        tasks = [Task.from_bytes(opened.item(row.file_id, row.item_id)) for row in waiting]
+        tasks = [task_of(opened, row) for row in waiting]
     for row, task in zip(waiting, tasks, strict=True):
         row.copy_id = copies.give(keyring, account.id, row.file_id, KIND, task.to_bytes()).id
         trail.record(actor, "handout.handed_over", row.file_id, client=client_id, copy=row.copy_id)
     db.session.flush()
     return len(waiting)
+
+
+def task_of(opened: Opened, row: Assignment) -> Task:
+    """What was given, as its giver wrote it."""
+    return Task.from_bytes(opened.item(row.file_id, row.item_id, kind=KIND, author_id=row.author_id))
 
 
 def assignments_of(opened: Opened, file_id: UUID, most: int | None = None) -> list[tuple[Assignment, Task]]:
@@ -100,7 +105,7 @@ def assignments_of(opened: Opened, file_id: UUID, most: int | None = None) -> li
         .order_by(Assignment.assigned_at.desc(), Assignment.id)
         .limit(most)
     ).all()
-    found = opened.items(file_id, [row.item_id for row in rows])
+    found = opened.items(file_id, KIND, {row.item_id: row.author_id for row in rows})
     return [(row, Task.from_bytes(found[row.item_id])) for row in rows]
 
 

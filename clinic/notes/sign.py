@@ -88,7 +88,7 @@ def sign(
     if note.is_signed:
         raise NoteSigned
     now = clock.now()
-    sealed = signed_document(content.to_bytes(), keyring.account_id, signer, now)
+    sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now)
     items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
     db.session.add(NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now))
     try:
@@ -102,16 +102,19 @@ def sign(
 
 def read(opened: Opened, note: Note) -> Closed:
     """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
-    content, seal = _unsealed(opened.item(note.file_id, note.id))
+    blob = opened.item(note.file_id, note.id, kind=SIGNED_KIND, author_id=note.author_id)
+    content, seal = _unsealed(blob, note)
     return Closed(NoteContent.from_bytes(content), seal)
 
 
 def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID, Closed]:
     """The signed ones among these notes of one file, by their ids. Raises `VaultAlarm` if one is gone."""
-    signed = [note.id for note in notes if note.is_signed]
-    found = {note_id: _unsealed(blob) for note_id, blob in opened.items(file_id, signed).items()}
-    if found.keys() != set(signed):
+    signed = {note.id: note for note in notes if note.is_signed}
+    authors = {note.id: note.author_id for note in signed.values()}
+    blobs = opened.items(file_id, SIGNED_KIND, authors)
+    if blobs.keys() != signed.keys():
         raise VaultAlarm("a signed text is gone")
+    found = {note_id: _unsealed(blob, signed[note_id]) for note_id, blob in blobs.items()}
     return {note_id: Closed(NoteContent.from_bytes(text), seal) for note_id, (text, seal) in found.items()}
 
 
@@ -125,7 +128,7 @@ def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, p
     now = clock.now()
     addendum = Addendum(note_id=note.id, author_id=keyring.account_id, created_at=now)
     db.session.add(addendum)
-    sealed = signed_document(text.strip().encode(), keyring.account_id, signer, now)
+    sealed = signed_document(note.id, text.strip().encode(), keyring.account_id, signer, now)
     items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
     db.session.expire(note, ["addenda"])
     trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
@@ -133,10 +136,11 @@ def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, p
 
 
 def read_addenda(opened: Opened, note: Note) -> list[Added]:
-    """Everything added to a note, oldest first."""
+    """Everything added to a note, oldest first: by its author, who alone adds to it."""
     found = []
     for addendum in note.addenda:
-        text, seal = _unsealed(opened.item(note.file_id, addendum.id))
+        blob = opened.item(note.file_id, addendum.id, kind=ADDENDUM_KIND, author_id=note.author_id)
+        text, seal = _unsealed(blob, note)
         found.append(Added(text.decode(), seal))
     return found
 
@@ -146,10 +150,14 @@ def _must_be_proven(keyring: Keyring, proof: Proof) -> None:
         raise ProofMissing
 
 
-def signed_document(content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
-    """What is signed and under what, as one document. The item carries the author's own signature besides."""
+def signed_document(note_id: UUID, content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
+    """What is signed, for which note and under what, as one document.
+
+    The item carries the author's own signature besides.
+    """
     document = {
         "v": VERSION,
+        "note": note_id.hex,
         "content": content.decode(),
         "by": signer_id.hex,
         "name": signer.name,
@@ -160,11 +168,14 @@ def signed_document(content: bytes, signer_id: UUID, signer: Signer, now: dateti
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _unsealed(blob: bytes) -> tuple[bytes, Seal]:
+def _unsealed(blob: bytes, note: Note) -> tuple[bytes, Seal]:
+    """What was signed for this note by its author, whose signature on the item was checked before."""
     document: dict[str, Any] = json.loads(blob)
     content = document["content"].encode()
     if document["v"] != VERSION or sha256(content).hexdigest() != document["hash"]:
         raise VaultAlarm("a signed text is not what was signed")
+    if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):
+        raise VaultAlarm("a signed text is another note's, or in another's name than its author's")
     seal = Seal(
         UUID(document["by"]),
         document["name"],

@@ -103,7 +103,7 @@ def test_without_the_pepper_the_right_password_opens_nothing_and_the_kit_still_l
     signed_in = replace(ines, keyring=replace(ines.keyring, bundle=fresh))
     assert fresh.totp_seed != ines.keyring.bundle.totp_seed
     with reading(ines.actor, signed_in.keyring, "note.read", [file_id]) as opened:
-        assert opened.item(file_id, note) == b"words of before"
+        assert opened.item(file_id, note, kind="note", author_id=ines.id) == b"words of before"
 
 
 def test_a_code_spent_in_another_connection_is_spent(either_practice):
@@ -182,7 +182,7 @@ def test_a_leaver_opens_no_card_and_every_card_is_still_found(either_practice):
     assert directory.cards_with(ines.keyring, "phone", "902.555.0199") == [maya.id]
     assert directory.cards_with(ines.keyring, "phone", "902-555-0101") == []
     with reading(ines.actor, ines.keyring, "card.read", [where]) as opened:
-        assert b"Maya" in opened.item(where, maya.id)
+        assert b"Maya" in opened.item(where, maya.id, kind="card", author_id=None)
 
 
 def test_neither_a_private_key_nor_a_word_is_on_the_disk(practice, tmp_path):
@@ -228,6 +228,6 @@ def test_the_roles_of_somebody_moved_to_the_front_desk_never_include_a_file(eith
     )
     db.session.commit()
     with pytest.raises(NotFound), reading(ines.actor, ines.keyring, "note.read", [file_id]) as opened:
-        opened.item(file_id, note)
+        opened.item(file_id, note, kind="note", author_id=ines.id)
     refused = db.session.scalars(select(Entry).where(Entry.action == "file.refused")).all()
     assert [entry.subject for entry in refused] == [file_id.hex]

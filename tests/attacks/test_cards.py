@@ -31,7 +31,7 @@ def write(cast: Cast, card: UUID, words: bytes, base: int = 0) -> None:
 
 def read(member: Member, cast: Cast, card: UUID, version: int | None = None) -> bytes:
     with reading(member.actor, member.keyring, "card.read", [cast.directory]) as opened:
-        return opened.item(cast.directory, card, version)
+        return opened.item(cast.directory, card, kind="card", author_id=None, version=version)
 
 
 def let_iris_go(cast: Cast) -> RecordKey:

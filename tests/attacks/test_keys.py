@@ -37,7 +37,7 @@ def write(member: Member, file_id: UUID, note: UUID, words: bytes, base: int = 0
 
 def read(member: Member, file_id: UUID, note: UUID) -> bytes:
     with reading(member.actor, member.keyring, "note.read", [file_id]) as opened:
-        return opened.item(file_id, note)
+        return opened.item(file_id, note, kind="note", author_id=None)
 
 
 def test_a_colleagues_swapped_public_key_is_given_no_file(cast):
@@ -236,7 +236,7 @@ def test_old_data_with_the_newest_keys_opens_and_without_any_it_does_not(cast):
     db.session.commit()
     for reader in (cast.ines.keyring, cast.kit):
         with reading(cast.ines.actor, reader, "note.read", [file.id]) as opened:
-            assert opened.item(file.id, note) == b"words of long ago"
+            assert opened.item(file.id, note, kind="note", author_id=cast.ines.id) == b"words of long ago"
     db.session.execute(delete(Grant).where(Grant.file_id == file.id))
     rewrite(Epoch, Epoch.file_id == file.id, Epoch.number == 2, previous=b"")
     for reader in (cast.ines.keyring, cast.kit):

@@ -111,4 +111,4 @@ def test_a_look_at_a_note_is_durable_before_a_byte_of_it_is_opened(cast, note, e
         with either_app.app_context():
             seen = db.session.scalars(select(Entry).order_by(Entry.n.desc())).first()
             assert (seen.actor, seen.action, seen.subject) == (cast.ines.id.hex, "note.read", file_id.hex)
-        assert opened.item(file_id, note) == b"second"
+        assert opened.item(file_id, note, kind="note", author_id=cast.ines.id) == b"second"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.database import db
@@ -30,8 +30,13 @@ def write(member: Member, file_id: UUID, note: UUID, words: bytes, base: int = 0
 
 
 def read(member: Member, file_id: UUID, note: UUID, version: int | None = None) -> bytes:
+    """What stands there, expected to be just what its row says: only seal and signature can object."""
+    query = select(Item.kind, Item.author_id).where(Item.file_id == file_id, Item.id == note)
+    if version is not None:
+        query = query.where(Item.version == version)
+    kind, author_id = db.session.execute(query.order_by(Item.version.desc())).first()
     with reading(member.actor, member.keyring, "note.read", [file_id]) as opened:
-        return opened.item(file_id, note, version)
+        return opened.item(file_id, note, kind=kind, author_id=author_id, version=version)
 
 
 SWAPS: dict[str, Callable[[Item, Cast, UUID], dict[str, object]]] = {

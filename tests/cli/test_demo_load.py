@@ -107,7 +107,8 @@ def every_note_opens(therapist: Player) -> None:
         for note in notes:
             closed = sign.read(opened, note)
             assert closed.seal.by == therapist.id
-            assert len(kept.of_note(opened, note.id)) == len(closed.content.attached)
+            named = closed.content.attached
+            assert len(kept.attached(opened, note.file_id, therapist.id, named)) == len(named)
     assert len(mine) > 10
     assert len(notes) > 20
 

@@ -8,13 +8,14 @@ from sqlalchemy.exc import DatabaseError
 
 from clinic.coregulation import kept
 from clinic.coregulation.codes import Basis, Context, Rater
-from clinic.coregulation.models import KIND
+from clinic.coregulation.models import ATTACHED, KIND
 from clinic.coregulation.observation import Observation, Score, last_values
 from clinic.database import db
 from clinic.files import items
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
+from clinic.vault.alarm import VaultAlarm
 from tests.bench.measure import statements
 from tests.holders import file_of
 
@@ -70,7 +71,12 @@ def test_a_signed_card_is_never_changed(cast, file):
         db.session.execute(text("UPDATE observation SET created_at = created_at"))
 
 
-def test_the_cards_of_a_note_are_found_by_it(cast, file):
-    close(cast, file, Score("S1", 1))
+def test_a_note_shows_the_cards_that_its_signed_text_names_and_no_others(cast, file):
+    observation = Observation(**ROMANTIC, scores=(Score("S1", 1),))
+    card_id, digest = kept.close(cast.ines.actor, cast.ines.keyring, file.id, None, observation)
+    close(cast, file, Score("S1", 3))
+    named = [(ATTACHED, card_id.hex, digest), ("something else", uuid4().hex, "")]
     with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
-        assert kept.of_note(opened, uuid4()) == []
+        assert kept.attached(opened, file.id, cast.ines.id, named) == [observation]
+        with pytest.raises(VaultAlarm, match="not the one its note was signed with"):
+            kept.attached(opened, file.id, cast.ines.id, [(ATTACHED, card_id.hex, "0" * 64)])

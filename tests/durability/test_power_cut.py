@@ -106,7 +106,7 @@ def lost_of(acknowledged: list[str], cast: Cast, file_id: UUID, tmp_path: Path) 
     lost["saves"] += len(missing)
     if acknowledged and not missing:
         with reading(cast.ines.actor, cast.ines.keyring, "note.read", [file_id]) as opened:
-            words = opened.item(file_id, UUID(acknowledged[-1]))
+            words = opened.item(file_id, UUID(acknowledged[-1]), kind="note", author_id=cast.ines.id)
         assert str(UUID(acknowledged[-1])).encode() in words
     try:
         prove(settings())

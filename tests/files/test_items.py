@@ -32,7 +32,7 @@ def save(member: Member, file_id, item_id, words: bytes, base=0) -> int:
 
 def read(member: Member, file_id, item_id) -> bytes:
     with reading(member.actor, member.keyring, "note.read", [file_id]) as opened:
-        return opened.item(file_id, item_id)
+        return opened.item(file_id, item_id, kind="note", author_id=None)
 
 
 def test_the_author_reads_what_was_saved_last_and_what_was_saved_before(cast):
@@ -40,8 +40,9 @@ def test_the_author_reads_what_was_saved_last_and_what_was_saved_before(cast):
     save(cast.ines, file.id, note, b"first")
     save(cast.ines, file.id, note, b"second", base=1)
     with reading(cast.ines.actor, cast.ines.keyring, "note.read", [file.id]) as opened:
-        assert opened.item(file.id, note) == b"second"
-        assert opened.item(file.id, note, version=1) == b"first"
+        stated = {"kind": "note", "author_id": cast.ines.id}
+        assert opened.item(file.id, note, **stated) == b"second"
+        assert opened.item(file.id, note, **stated, version=1) == b"first"
 
 
 @pytest.mark.parametrize("who", ["omar", "sam", "iris", "olga"])
@@ -84,7 +85,7 @@ def test_a_colleague_reads_while_it_is_shared_and_nothing_new_after_it_is_taken_
     with reading(cast.ines.actor, cast.ines.keyring, "note.read", [file.id]) as opened:
         opened._keys[file.id] = old_key
         with pytest.raises(VaultAlarm):
-            opened.row(new_row)
+            opened.item(file.id, note, kind="note", author_id=cast.ines.id)
 
 
 def test_the_recovery_kit_reads_every_file_across_epochs(cast):
@@ -94,7 +95,7 @@ def test_the_recovery_kit_reads_every_file_across_epochs(cast):
     take_back(cast.ines.actor, cast.ines.keyring, file.id, cast.sam.id)
     db.session.commit()
     with reading(cast.ines.actor, cast.kit, "note.read", [file.id]) as opened:
-        assert opened.item(file.id, note) == b"words"
+        assert opened.item(file.id, note, kind="note", author_id=cast.ines.id) == b"words"
 
 
 def test_a_share_with_an_end_ends_by_itself(cast):

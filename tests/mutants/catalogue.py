@@ -4,6 +4,7 @@ from tests.mutants.mutant import Edit, Mutant, mutant
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
 KEYS = "tests/attacks/test_keys.py::"
+NAMES = "tests/attacks/test_names.py::"
 TRAIL = "tests/attacks/test_trail.py::"
 VERSIONS = "tests/attacks/test_versions.py::"
 ITEMS = "tests/files/test_items.py::"
@@ -134,6 +135,20 @@ MUTANTS = (
         'if not is_signed(author_vk, signature, "author", *place.fields, _sum(padded)):',
         "if False:",
         VERSIONS + "test_a_colleague_with_the_files_key_cannot_write_in_its_therapists_name[sqlite]",
+    ),
+    mutant(
+        "a reader says what it expects",
+        "clinic/files/reading.py",
+        "if named_kind != kind or author_id not in (None, named_author):",
+        "if False:",
+        NAMES + "test_an_addendum_a_colleague_signed_is_not_shown_in_the_therapists_name[sqlite]",
+    ),
+    mutant(
+        "a signed text says whose it is",
+        "clinic/notes/sign.py",
+        'if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):',
+        "if False:",
+        NAMES + "test_a_text_of_ones_own_that_says_it_is_by_another_is_not_believed[sqlite]",
     ),
     mutant(
         "a stale save",

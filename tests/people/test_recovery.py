@@ -70,7 +70,7 @@ def test_a_lost_password_loses_nothing(practice):
     assert walker.sign_in(ines.email, NEW, bundle.recovery_codes[0]).location == "/desk"
     keyring = Keyring(ines.id, open_with_password(db.session.get_one(Account, ines.id), NEW))
     with reading(ines.actor, keyring, "note.read", [file_id]) as opened:
-        assert opened.item(file_id, item_id) == b"what was said"
+        assert opened.item(file_id, item_id, kind="note", author_id=ines.id) == b"what was said"
 
 
 def test_the_old_phone_and_the_old_codes_on_paper_are_void(practice):
@@ -93,7 +93,7 @@ def test_nobody_signs_as_the_person_before(practice):
     # What the old key signed before still stands, for a colleague, too.
     keyring = Keyring(ines.id, open_with_password(db.session.get_one(Account, ines.id), NEW))
     with reading(ines.actor, keyring, "note.read", [file_id]) as opened:
-        assert opened.item(file_id, item_id) == b"what was said"
+        assert opened.item(file_id, item_id, kind="note", author_id=ines.id) == b"what was said"
     # And the old keyring, wherever it was kept, is nobody's any more.
     browser = practice.browser_of(ines)
     assert browser.get("/desk/me").status_code == 500

@@ -19,8 +19,8 @@ from clinic.clients import cards, own_file
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Standing
+from clinic.coregulation.models import ATTACHED, ObservationRow
 from clinic.coregulation.models import KIND as OBSERVATION
-from clinic.coregulation.models import ObservationRow
 from clinic.coregulation.observation import Observation
 from clinic.diary.models import Appointment, Attendance, Claim, Delivery, Presence, Service
 from clinic.diary.reserve import THERAPIST
@@ -146,7 +146,7 @@ def add_note(rows: Rows, town: Town, rng: Random, hour: Hour, comer: Comer, appo
     with clock.telling(signed_at):
         attached = _add_observation(rows, author, key, note_id, words.observation, signed_at)
         content = _content(words, hour, town.zone).for_signing(signer.designation, attached)
-        document = signed_document(content.to_bytes(), author.id, signer, signed_at)
+        document = signed_document(note_id, content.to_bytes(), author.id, signer, signed_at)
         sealed_rows.add_item(rows, author, key, note_id, SIGNED_KIND, document, signed_at)
         rows.add(NoteSignature, note_id=note_id, signer_id=author.id, signed_at=signed_at)
         trail.record(author.actor, "draft.closed", key.file_id, item=note_id)
@@ -185,7 +185,7 @@ def _add_observation(
         created_at=at,
     )
     sealed_rows.add_item(rows, author, key, card_id, OBSERVATION, content, at)
-    return (("observation", card_id.hex, sha256(content).hexdigest()),)
+    return ((ATTACHED, card_id.hex, sha256(content).hexdigest()),)
 
 
 def _content(words: Words, hour: Hour, zone: ZoneInfo) -> NoteContent:

@@ -1,0 +1,180 @@
+"""Signed texts, attacked by a colleague who holds the file's key and can write to the database."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete
+
+from clinic import clock
+from clinic.clients import own_file
+from clinic.clients.standing import Standing
+from clinic.coregulation import kept
+from clinic.coregulation.codes import Basis, Context, Rater
+from clinic.coregulation.models import ATTACHED
+from clinic.coregulation.observation import Observation, Score
+from clinic.database import db
+from clinic.files import items
+from clinic.files.grants import share
+from clinic.files.models import File
+from clinic.files.reading import reading
+from clinic.handouts import assign, library
+from clinic.handouts.models import Assignment
+from clinic.handouts.task import Task
+from clinic.notes import sign
+from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
+from clinic.notes.sign import Signer, signed_document
+from clinic.vault.alarm import VaultAlarm
+from tests.attacks.writer import drop_triggers, rewrite
+from tests.holders import Cast, Member, file_of, open_practice
+from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed
+
+INES = Signer("Ines Beispiel", "RCT, no. 0000")
+
+
+@pytest.fixture
+def cast(either_app) -> Cast:
+    """Sam was given Ines's file, and can write to the database."""
+    return open_practice(either_app)
+
+
+@pytest.fixture
+def file(cast) -> File:
+    file = file_of(cast.ines)
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.sam.id)
+    db.session.commit()
+    return file
+
+
+@pytest.fixture
+def note(cast, file) -> Note:
+    return signed(cast.ines, begun(cast.ines, file))
+
+
+def opened_by(member: Member, file: File):
+    return reading(member.actor, member.keyring, "note.read", [file.id])
+
+
+def save(author: Member, file_id: UUID, item_id: UUID, kind: str, content: bytes) -> None:
+    """What the store lets anybody do who holds the file's key, in their own name."""
+    items.save(author.actor, author.keyring, file_id, item_id, kind, content, 0)
+    db.session.commit()
+
+
+def in_her_name(note: Note, text: bytes, by: UUID) -> bytes:
+    return signed_document(note.id, text, by, INES, clock.now())
+
+
+def addendum(note: Note, author_id: UUID) -> UUID:
+    row = Addendum(note_id=note.id, author_id=author_id, created_at=clock.now())
+    db.session.add(row)
+    db.session.commit()
+    db.session.expire(note, ["addenda"])
+    return row.id
+
+
+def test_an_addendum_a_colleague_signed_is_not_shown_in_the_therapists_name(cast, file, note):
+    for row_names in (cast.ines.id, cast.sam.id):
+        planted = addendum(note, row_names)
+        save(
+            cast.sam, file.id, planted, ADDENDUM_KIND, in_her_name(note, b"she never wrote it", cast.ines.id)
+        )
+        with pytest.raises(VaultAlarm, match="by another author"), opened_by(cast.ines, file) as opened:
+            sign.read_addenda(opened, note)
+        db.session.execute(delete(Addendum).where(Addendum.id == planted))
+        db.session.commit()
+        db.session.expire(note, ["addenda"])
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "all of a file"])
+def test_a_note_a_colleague_signed_is_not_shown_in_the_therapists_name(cast, file, many):
+    note = begun(cast.ines, file)
+    save(cast.sam, file.id, note.id, SIGNED_KIND, in_her_name(note, CONTENT.to_bytes(), cast.ines.id))
+    db.session.add(NoteSignature(note_id=note.id, signer_id=cast.ines.id, signed_at=clock.now()))
+    db.session.commit()
+    db.session.expire(note, ["signature"])
+    with pytest.raises(VaultAlarm, match="by another author"), opened_by(cast.ines, file) as opened:
+        sign.read_all(opened, file.id, [note]) if many else sign.read(opened, note)
+
+
+def test_a_text_of_ones_own_that_says_it_is_by_another_is_not_believed(cast, file):
+    note = begun(cast.sam, file)
+    save(cast.sam, file.id, note.id, SIGNED_KIND, in_her_name(note, CONTENT.to_bytes(), cast.ines.id))
+    with pytest.raises(VaultAlarm, match="in another's name"), opened_by(cast.ines, file) as opened:
+        sign.read(opened, note)
+
+
+def test_an_addendum_the_therapist_signed_does_not_stand_under_another_note(cast, file, note):
+    added = sign.add(cast.ines.actor, cast.ines.keyring, note, "it was Friday", SIGNER, proof_of(cast.ines))
+    other = signed(cast.ines, begun(cast.ines, file))
+    drop_triggers()
+    rewrite(Addendum, Addendum.id == added.id, note_id=other.id)
+    other = db.session.get_one(Note, other.id)
+    with pytest.raises(VaultAlarm, match="another note's"), opened_by(cast.ines, file) as opened:
+        sign.read_addenda(opened, other)
+
+
+def test_what_the_therapist_signed_as_one_thing_is_not_read_as_another(cast, file, note):
+    """Her own words, her own signature; but she never signed them as a note."""
+    other = begun(cast.ines, file)
+    save(cast.ines, file.id, other.id, "note", in_her_name(other, CONTENT.to_bytes(), cast.ines.id))
+    with pytest.raises(VaultAlarm, match="of another kind"), opened_by(cast.ines, file) as opened:
+        sign.read(opened, other)
+    save(cast.ines, file.id, file.id, "plan", Standing().to_bytes())
+    with pytest.raises(VaultAlarm, match="of another kind"), opened_by(cast.ines, file) as opened:
+        own_file.standing(opened, file.id)
+
+
+def test_a_card_a_colleague_signed_is_not_shown_as_the_therapists(cast, file):
+    observation = Observation(
+        context=Context.ROMANTIC,
+        rater=Rater.CLINICIAN,
+        basis=Basis.SEEN_IN_SESSION,
+        scores=(Score("S1", 4),),
+    )
+    card_id, digest = kept.close(cast.sam.actor, cast.sam.keyring, file.id, None, observation)
+    db.session.commit()
+    rows = kept.ObservationRow
+    drop_triggers()
+    rewrite(rows, rows.id == card_id, author_id=cast.ines.id)
+    readers = (
+        lambda opened: kept.earlier(opened, file.id),
+        lambda opened: kept.attached(opened, file.id, cast.ines.id, [(ATTACHED, card_id.hex, digest)]),
+    )
+    for read in readers:
+        with pytest.raises(VaultAlarm, match="by another author"), opened_by(cast.ines, file) as opened:
+            read(opened)
+
+
+def test_a_sheet_a_colleague_wrote_is_not_read_as_given_by_the_therapist(cast, file):
+    client_id = planted_client(cast.ines, file)
+    item_id = uuid4()
+    task = Task.of(
+        library.sheet("H06", "en"), clock.now().date() - timedelta(days=1), line="She never said so."
+    )
+    save(cast.sam, file.id, item_id, assign.KIND, task.to_bytes())
+    row = Assignment(
+        file_id=file.id,
+        client_id=client_id,
+        author_id=cast.ines.id,
+        assigned_at=clock.now(),
+        item_id=item_id,
+    )
+    db.session.add(row)
+    db.session.commit()
+    readers = (
+        lambda opened: assign.task_of(opened, row),
+        lambda opened: assign.assignments_of(opened, file.id),
+    )
+    for read in readers:
+        with pytest.raises(VaultAlarm, match="by another author"), opened_by(cast.ines, file) as opened:
+            read(opened)
+
+
+def planted_client(therapist: Member, file: File) -> UUID:
+    from clinic.clients.models import Client
+
+    client = Client(id=uuid4(), therapist_id=therapist.id, created_at=clock.now(), file_id=file.id)
+    db.session.add(client)
+    db.session.flush()
+    return client.id
