@@ -160,6 +160,10 @@ class Appointment(Base):
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether somebody still waits for it."""
+        return not self.is_cancelled and self.starts_at > now
+
 
 class BookingLink(Base):
     """The way back to a booking for whoever made it, by a token that is kept nowhere here in clear.

@@ -24,8 +24,8 @@ from clinic.edge.finding import first_or_404
 from clinic.edge.wording import clock as clock_of
 from clinic.intake import aloud, crisis_lines, lines, record, standing
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm, value_of
+from clinic.intake.lines import Line
 from clinic.intake.models import Enquiry, Source, State
-from clinic.intake.outcome import Because, Outcome, Verdict
 from clinic.intake.record import CrisisRecord
 from clinic.intake.taking import Caller, OneAtATime, book
 from clinic.people.models import Practice
@@ -85,19 +85,7 @@ def take() -> ResponseReturnValue:
 @bp.get("/<uuid:enquiry_id>")
 def show(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
-    conversion = ConversionForm(therapists=offered.therapists())
-    if line.appointment:
-        conversion.therapist.data = line.appointment.therapist_id.hex
-    return render_template(
-        "intake/enquiry.html",
-        line=line,
-        outcome_form=OutcomeForm(),
-        conversion=conversion,
-        tongues=read_aloud(),
-        now=clock.now(),
-        names=_names(),
-        is_my_call=line.appointment is not None and line.appointment.therapist_id == current.person().id,
-    )
+    return _enquiry_page(line, OutcomeForm())
 
 
 @bp.post("/<uuid:enquiry_id>/outcome")
@@ -105,9 +93,8 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
     form = OutcomeForm.from_request()
     if not form.validate():
-        return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
-    verdict = Verdict(Outcome(form.outcome.data), Because(form.because.data or ""))
-    standing.conclude(line.enquiry, line.visitor, verdict, current.actor(), clock.now())
+        return _enquiry_page(line, form), 422
+    standing.conclude(line.enquiry, line.visitor, form.to_verdict(), current.actor(), clock.now())
     db.session.commit()
     return redirect(url_for("intake.board"), 303)
 
@@ -139,12 +126,11 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/crisis")
 def crisis() -> ResponseReturnValue:
-    today = clock.now().astimezone(current.zone()).date()
     return render_template(
         "intake/crisis.html",
         records=record.records(current.actor(), current.keyring()),
         lines=crisis_lines.LINES,
-        stale=crisis_lines.stale(crisis_lines.LINES, today),
+        stale=crisis_lines.stale(crisis_lines.LINES, _today()),
     )
 
 
@@ -159,9 +145,25 @@ def keep_record() -> ResponseReturnValue:
     return redirect(url_for("intake.crisis"), 303)
 
 
+def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
+    conversion = ConversionForm(therapists=offered.therapists())
+    if line.appointment:
+        conversion.therapist.data = line.appointment.therapist_id.hex
+    return render_template(
+        "intake/enquiry.html",
+        line=line,
+        outcome_form=outcome_form,
+        conversion=conversion,
+        tongues=read_aloud(),
+        is_to_come=line.appointment is not None and line.appointment.is_to_come(clock.now()),
+        names=_names(),
+        is_my_call=line.appointment is not None and line.appointment.therapist_id == current.person().id,
+    )
+
+
 def _page(form: CallerForm, answering: str | None, refused: str = "", nearest: Sequence[Start] = ()) -> str:
     # First: looking at the board is written down before anything of this request changes.
-    groups = lines.board(current.actor(), current.keyring(), clock.now())
+    groups = lines.board(current.actor(), current.keyring(), clock.now(), _today())
     return render_template(
         "intake/board.html",
         form=form,
@@ -181,7 +183,7 @@ def _next_free() -> list[Start]:
     if service is None:
         return []
     now, zone = clock.now(), current.zone()
-    therapists = [one.id for one in offered.taking_new()]
+    therapists = [one.id for one in offered.therapists()]
     starts = free_starts(service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now)
     halves: dict[tuple[date, bool], Start] = {}
     for start in starts:
@@ -208,7 +210,8 @@ def _aloud(starts: Sequence[Start]) -> list[dict[str, str]]:
 
 
 def _first_call() -> "Select[Service]":
-    return offered.public_services().where(Service.kind == ServiceKind.FIRST_CALL)
+    """On the telephone it goes on when the public page is closed."""
+    return offered.services().where(Service.kind == ServiceKind.FIRST_CALL)
 
 
 def _names() -> dict[UUID, str]:
@@ -224,6 +227,10 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _today() -> date:
+    return clock.now().astimezone(current.zone()).date()
 
 
 def _region() -> str:

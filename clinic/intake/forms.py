@@ -8,15 +8,17 @@ import wtforms
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.clients.tongues import TONGUES
-from clinic.clock import is_within_reach
+from clinic.clock import is_within_reach, now
 from clinic.diary.contact import Unreachable, contact_of
 from clinic.diary.offered import Therapist
 from clinic.diary.reserve import NotOffered
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
+from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
-from clinic.intake.outcome import Because, Outcome
+from clinic.intake.outcome import MOST_CHARACTERS_OF_WHOM, Because, Outcome, Verdict
+from clinic.intake.taking import KEPT
 from clinic.people.provinces import Province
 from clinic.plain import N_
 
@@ -107,8 +109,12 @@ class CallerForm(VisitorForm):
 
 
 class OutcomeForm(Form):
+    """What came of it. To whom and until when are kept only for the outcome they belong to."""
+
     outcome = wtforms.SelectField(N_("What came of it"))
     because = wtforms.SelectField(N_("Because"))
+    to_whom = wtforms.StringField(N_("Referred to"), [Length(max=MOST_CHARACTERS_OF_WHOM)])
+    review_on = wtforms.DateField(N_("Look at the wait list again on"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,6 +122,22 @@ class OutcomeForm(Form):
         self.because.choices = [(choice.value, gettext(choice.label)) for choice in Because]
         for field in self:
             field.label.text = gettext(field.label.text)
+
+    def validate_review_on(self, field: wtforms.DateField) -> None:
+        today = now().astimezone(current.zone()).date()
+        if field.data and not today < field.data <= today + KEPT:
+            raise wtforms.ValidationError(
+                gettext(N_("Choose a day within ninety days: by then everything about them is removed."))
+            )
+
+    def to_verdict(self) -> Verdict:
+        outcome = Outcome(self.outcome.data)
+        return Verdict(
+            outcome,
+            Because(self.because.data or ""),
+            (self.to_whom.data or "") if outcome is Outcome.REFER_OUT else "",
+            self.review_on.data if outcome is Outcome.WAIT_LIST else None,
+        )
 
 
 class ConversionForm(Form):

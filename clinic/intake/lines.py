@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +38,9 @@ class Line:
     address_waits: bool
     letter_came_back: bool
 
+    def is_to_review(self, today: date) -> bool:
+        return self.verdict is not None and self.verdict.is_due(today)
+
     def has_been_held(self, now: datetime) -> bool:
         return self.appointment is not None and self.appointment.ends_at <= now
 
@@ -49,11 +52,12 @@ class Board:
     to_answer: list[Line]
     booked: list[Line]
     after: list[Line]
+    to_review: list[Line]
     ended: list[Line]
 
 
-def board(actor: Actor, keyring: Keyring, now: datetime) -> Board:
-    """Everything on the board, after one trail entry that names each enquiry."""
+def board(actor: Actor, keyring: Keyring, now: datetime, today: date) -> Board:
+    """Everything on the board, after one trail entry that names each enquiry. `today` is the practice's."""
     enquiries = list(db.session.scalars(on_the_board(now)))
     lines = _lines(enquiries, actor, keyring)
     coming = [line for line in lines if _is(line, State.BOOKED) and not line.has_been_held(now)]
@@ -66,7 +70,8 @@ def board(actor: Actor, keyring: Keyring, now: datetime) -> Board:
             for line in lines
             if _is(line, State.HELD) or (_is(line, State.BOOKED) and line.has_been_held(now))
         ],
-        ended=ended[::-1][:ENDED_SHOWN],
+        to_review=[line for line in ended if line.is_to_review(today)],
+        ended=[line for line in ended[::-1] if not line.is_to_review(today)][:ENDED_SHOWN],
     )
 
 

@@ -1,12 +1,16 @@
-"""What came of an enquiry: a code, for some a reason's code, and never a story."""
+"""What came of an enquiry: a code, for some a reason's code, to whom or until when, and never a story."""
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from clinic.plain import N_, Labelled
 
 VERSION = 1
+# Every verdict is as long as the longest, so that from outside nobody can tell one from another.
+SIZE_BYTES = 1000
+MOST_CHARACTERS_OF_WHOM = 120
 
 
 class Outcome(Labelled):
@@ -33,15 +37,33 @@ class Because(Labelled):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome as it is sealed to the directory."""
+    """The outcome as it is sealed to the directory: to whom they were referred, when to look again."""
 
     outcome: Outcome
     because: Because = Because.UNSAID
+    to_whom: str = ""
+    review_on: date | None = None
+
+    def is_due(self, today: date) -> bool:
+        """Whether it is time to look at the wait list again."""
+        return self.review_on is not None and self.review_on <= today
 
     def to_bytes(self) -> bytes:
-        return json.dumps({"v": VERSION, "outcome": self.outcome, "because": self.because}).encode()
+        document = {
+            "v": VERSION,
+            "outcome": self.outcome,
+            "because": self.because,
+            "to_whom": self.to_whom,
+            "review_on": self.review_on.isoformat() if self.review_on else "",
+        }
+        return json.dumps(document, ensure_ascii=False).encode().ljust(SIZE_BYTES)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         document = json.loads(content)
-        return cls(Outcome(document["outcome"]), Because(document["because"]))
+        return cls(
+            Outcome(document["outcome"]),
+            Because(document["because"]),
+            document["to_whom"],
+            date.fromisoformat(document["review_on"]) if document["review_on"] else None,
+        )

@@ -33,6 +33,10 @@ class AlreadyClient(Refusal):
     sentence = N_("They are a client already.")
 
 
+class CallToCome(Refusal):
+    sentence = N_("Their call is still to come. Cancel it first: they are told, and the time is free again.")
+
+
 def withdraw(appointment: Appointment, now: datetime) -> None:
     """Whoever booked has called it off, or the practice has."""
     mine = update(Enquiry).where(Enquiry.appointment_id == appointment.id, Enquiry.state.in_(_OPEN))
@@ -40,9 +44,14 @@ def withdraw(appointment: Appointment, now: datetime) -> None:
 
 
 def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor, now: datetime) -> None:
-    """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added."""
+    """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added.
+
+    Raises `AlreadyClient`, or `CallToCome`: the time would stay taken and nobody would be told.
+    """
     if enquiry.state is State.CLIENT:
         raise AlreadyClient
+    if _is_to_come(enquiry, now):
+        raise CallToCome
     _seal_outcome(enquiry, verdict, actor)
     begins = verdict.outcome is Outcome.BOOK_INTAKE
     enquiry.state = State.HELD if begins else State.ENDED
@@ -89,6 +98,11 @@ def on_the_board(now: datetime) -> Select[Enquiry]:
     """Every enquiry still kept that has not become a client, the oldest first."""
     kept = or_(Enquiry.keep_until.is_(None), Enquiry.keep_until > now)
     return select(Enquiry).where(kept, Enquiry.state != State.CLIENT).order_by(Enquiry.arrived_at, Enquiry.id)
+
+
+def _is_to_come(enquiry: Enquiry, now: datetime) -> bool:
+    call = db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
+    return call is not None and call.is_to_come(now)
 
 
 def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:

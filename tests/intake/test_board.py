@@ -11,7 +11,7 @@ from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.clients.tongues import TONGUES
 from clinic.database import db
-from clinic.diary.models import Appointment, BookingLink, Service, ServiceKind
+from clinic.diary.models import Appointment, BookingLink, Practising, Service, ServiceKind
 from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import Inbox
 from clinic.intake import aloud
@@ -20,6 +20,7 @@ from clinic.intake.standing import forget_old
 from clinic.mail.models import LetterState, OutboxLetter
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 
+AFTER_THE_CALL = TUESDAY_AT_NINE + timedelta(hours=1)
 CALLER = {
     "name": "Sasha Canary",
     "contact": "902-555-0143",
@@ -36,6 +37,12 @@ def desk(practice, first_call):
 
 def enquiry():
     return db.session.scalars(select(Enquiry).execution_options(populate_existing=True)).one()
+
+
+def later(practice, clock, at=AFTER_THE_CALL):
+    """The front desk at another time, signed in anew."""
+    clock.move_to(at)
+    return practice.browser_of(practice.iris)
 
 
 def call_taken(desk, practice, at=TUESDAY_AT_NINE, **more):
@@ -129,39 +136,43 @@ def test_whoever_asked_to_be_written_to_is_booked_from_what_they_typed(desk, vis
     assert db.session.get(Inbox, waiting.inbox_id) is None
 
 
-def test_an_outcome_is_a_sealed_code(desk, practice):
+def test_an_outcome_is_a_sealed_code(desk, practice, clock):
     call_taken(desk, practice)
+    desk = later(practice, clock)
     desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "NOT_NOW", "because": "FEE"})
     assert enquiry().state is State.ENDED
     assert "Not now" in desk.get("/desk/intake").get_data(as_text=True)
     assert b"NOT_NOW" not in db.session.get(Inbox, enquiry().outcome_id).blob
 
 
-def test_whoever_would_like_to_begin_waits_to_be_made_a_client(desk, practice):
+def test_whoever_would_like_to_begin_waits_to_be_made_a_client(desk, practice, clock):
     call_taken(desk, practice)
+    desk = later(practice, clock)
     desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "BOOK_INTAKE", "because": ""})
     page = desk.get("/desk/intake").get_data(as_text=True)
     assert "Would like to begin" in page
     assert "Make a client" in page
 
 
-def test_ninety_days_after_an_outcome_nothing_is_left_of_who_it_was(desk, practice):
+def test_ninety_days_after_an_outcome_nothing_is_left_of_who_it_was(desk, practice, clock):
     call_taken(desk, practice)
+    desk = later(practice, clock)
     desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "NO_ANSWER", "because": ""})
     kept = enquiry()
-    assert forget_old(MONDAY + timedelta(days=89)) == 0
-    assert forget_old(MONDAY + timedelta(days=91)) == 1
+    assert forget_old(AFTER_THE_CALL + timedelta(days=89)) == 0
+    assert forget_old(AFTER_THE_CALL + timedelta(days=91)) == 1
     assert db.session.scalars(select(Enquiry)).all() == []
     assert db.session.get(Inbox, kept.inbox_id) is None
     assert db.session.scalars(select(BookingLink)).all() == []
     assert db.session.scalars(select(Appointment)).one().inbox_id is None
 
 
-def test_a_crisis_call_looks_like_any_other_from_outside_and_outlives_the_ninety_days(desk, practice):
+def test_a_crisis_call_looks_like_any_other_from_outside_and_outlives_the_ninety_days(desk, practice, clock):
     call_taken(desk, practice)
-    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "CRISIS_REDIRECT", "because": ""})
     call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45), contact="902-555-0188")
-    other = db.session.scalars(select(Enquiry).where(Enquiry.state == State.BOOKED)).one()
+    desk = later(practice, clock)
+    first, other = db.session.scalars(select(Enquiry).order_by(Enquiry.keep_until))
+    desk.post(f"/desk/intake/{first.id}/outcome", {"outcome": "CRISIS_REDIRECT", "because": ""})
     desk.post(f"/desk/intake/{other.id}/outcome", {"outcome": "NOT_NOW", "because": ""})
     sizes = {len(row.blob) for row in db.session.scalars(select(Inbox).where(Inbox.kind == "record"))}
     assert len(sizes) == 1
@@ -288,3 +299,61 @@ def _in_order(page):
 
 def _as_read(attribute):
     return ("=" not in attribute, attribute)
+
+
+def test_a_call_still_to_come_is_cancelled_before_it_can_end(desk, practice, visitor, first_call):
+    visitor.book(first_call)
+    where = f"/desk/intake/{enquiry().id}"
+    assert "Cancel the call" in desk.get(where).text
+    assert 'name="outcome"' not in desk.get(where).text
+    assert desk.post(f"{where}/outcome", {"outcome": "NOT_NOW", "because": ""}).status_code == 409
+    assert enquiry().state is State.BOOKED
+    desk.post(f"/desk/diary/{enquiry().appointment_id}/cancellation")
+    assert desk.post(f"{where}/outcome", {"outcome": "NOT_NOW", "because": ""}).status_code == 303
+    assert enquiry().state is State.ENDED
+
+
+def test_closing_the_public_page_leaves_the_telephone_open(desk, practice, first_call):
+    first_call.is_public = False
+    db.session.add(Practising(therapist_id=practice.ines.id, takes_new_people=False))
+    db.session.commit()
+    assert "at nine in the morning" in desk.get("/desk/intake").text
+    assert call_taken(desk, practice).status_code == 303
+
+
+def test_a_referral_keeps_to_whom_sealed_and_as_long_as_any_other_outcome(desk, practice, clock):
+    call_taken(desk, practice)
+    desk = later(practice, clock)
+    where, sizes = f"/desk/intake/{enquiry().id}", set()
+    for more in ({"outcome": "NOT_NOW"}, {"outcome": "REFER_OUT", "to_whom": "Dr. Canary " * 10}):
+        desk.post(f"{where}/outcome", {"because": "", **more})
+        blob = db.session.get(Inbox, enquiry().outcome_id).blob
+        assert b"Canary" not in blob
+        sizes.add(len(blob))
+    assert len(sizes) == 1
+    assert "Dr. Canary" in desk.get(where).text
+    desk.post(f"{where}/outcome", {"because": "", "outcome": "NOT_NOW", "to_whom": "Dr. Canary"})
+    assert "Dr. Canary" not in desk.get(where).text
+
+
+def test_the_wait_list_comes_back_on_its_day(desk, practice, clock):
+    call_taken(desk, practice)
+    desk = later(practice, clock)
+    listed = {"outcome": "WAIT_LIST", "because": "TIMES", "review_on": "2026-12-08"}
+    desk.post(f"/desk/intake/{enquiry().id}/outcome", listed)
+    assert "To look at again" not in desk.get("/desk/intake").text
+    assert "Tuesday 8 December" in desk.get("/desk/intake").text
+    desk = later(practice, clock, AFTER_THE_CALL + timedelta(days=14))
+    assert "To look at again" in desk.get("/desk/intake").text
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2027-03-01", "soon"])
+def test_a_review_that_would_find_nobody_is_asked_for_again_and_the_rest_is_kept(desk, practice, clock, day):
+    call_taken(desk, practice)
+    desk = later(practice, clock)
+    typed = {"outcome": "WAIT_LIST", "because": "TIMES", "review_on": day, "to_whom": "kept"}
+    answer = desk.post(f"/desk/intake/{enquiry().id}/outcome", typed)
+    assert answer.status_code == 422
+    assert f'value="{day}"' in answer.text
+    assert 'value="kept"' in answer.text
+    assert enquiry().state is State.BOOKED
