@@ -73,7 +73,7 @@ def writing() -> Iterator[None]:
     back to the mode before. Raises `RuntimeError` if something unsaved would be swept along.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted or session.info.get("changed"):
+    if _is_changed(session):
         raise RuntimeError("a durable entry comes before the work's own changes")
     before = _mode.get()
     session.commit()
@@ -86,6 +86,23 @@ def writing() -> Iterator[None]:
         raise
     finally:
         _mode.set(before)
+
+
+def step_aside() -> None:
+    """End the transaction under way, which must have changed nothing, before work that takes long.
+
+    What was loaded is read afresh when it is next asked for. Raises `RuntimeError` if something unsaved would
+    be lost.
+    """
+    session = db.session()
+    if _is_changed(session) or session.info.get("trail"):
+        raise RuntimeError("what takes long comes before the work's own changes")
+    session.rollback()
+    session.expire_all()
+
+
+def _is_changed(session: Session) -> bool:
+    return bool(session.new or session.dirty or session.deleted or session.info.get("changed"))
 
 
 def prepare(engine: Engine) -> None:

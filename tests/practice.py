@@ -89,6 +89,7 @@ class Practice:
         address = email or f"portal-{client.id.hex[:8]}@example.test"
         assert client.file_id is not None
         link = invite_client(of.actor, of.keyring, client.id, client.file_id, address, "en")
+        db.session.commit()
         return _accepted(link, address, "Client")
 
 
@@ -135,6 +136,7 @@ def _hired(owner: Person, key: str, name: str, roles: set[str]) -> Person:
     email = f"{key}@example.test"
     colleague = Colleague(name, email, frozenset(roles), designation="RCT", registration_no="0000")
     link = invite_staff(owner.actor, owner.keyring, colleague)
+    db.session.commit()
     return _accepted(link, email, name)
 
 
@@ -150,4 +152,5 @@ def _accepted(link: str, email: str, name: str) -> Person:
     account.totp_step = 0
     db.session.commit()
     bundle = open_with_password(db.session.get_one(Account, account.id), password)
+    db.session.commit()
     return Person(account.id, name, email, password, Keyring(account.id, bundle))

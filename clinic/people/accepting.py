@@ -6,14 +6,12 @@ from datetime import datetime
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db
 from clinic.people import address, attempts, invitation, passwords
 from clinic.people.enrolment import enrolled_step
 from clinic.people.keys import lock_account
-from clinic.people.models import Account, Invitation, Practice
+from clinic.people.models import Account, Practice
 from clinic.plain import N_
 from clinic.refusal import Refusal
-from clinic.vault.bundle import Bundle
 
 
 class NotThisAddress(Refusal):
@@ -24,7 +22,7 @@ class NotThisAddress(Refusal):
 def accept(token: str, email: str, password: str, code: str, origin: str, now: datetime) -> Account:
     """Lock the waiting keys under this person's own password and spend the link.
 
-    Raises `InvitationOver`, `NotThisAddress`, `PasswordRefused`, `CodeWrong` or `TooMany`.
+    Raises `InvitationOver`, `NotThisAddress`, `PasswordRefused`, `CodeWrong`, `AccountChanged` or `TooMany`.
     """
     waiting = invitation.waiting(token, now)
     attempts.count("invitation", waiting.token_hash.hex())
@@ -34,9 +32,10 @@ def accept(token: str, email: str, password: str, code: str, origin: str, now: d
     least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
     password = passwords.check(password, about=_about(account, email), least=least)
     bundle = invitation.bundle_of(waiting, token)
-    if account.has_totp:
-        account.totp_step = enrolled_step(bundle, code, now)
-    _take_up(waiting, account, bundle, password, now)
+    step = enrolled_step(bundle, code, now) if account.has_totp else account.totp_step
+    lock_account(account, bundle, password)
+    account.totp_step, account.accepted_at = step, now
+    invitation.use(waiting, now)
     trail.record(Actor(account.id, origin), "account.accepted", account.id)
     return account
 
@@ -50,10 +49,3 @@ def _is_for(account: Account, email: str) -> bool:
 def _about(account: Account, email: str) -> list[str]:
     practice = Practice.ours()
     return [account.name, email, practice.name if practice else ""]
-
-
-def _take_up(waiting: Invitation, account: Account, bundle: Bundle, password: str, now: datetime) -> None:
-    invitation.use(waiting, now)
-    lock_account(account, bundle, password)
-    account.accepted_at = now
-    db.session.flush()

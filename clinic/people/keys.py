@@ -4,14 +4,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from clinic.config import settings
+from clinic.database import db
 from clinic.files.keys import kit_holder
 from clinic.files.trust import Certified, certified
 from clinic.people.models import Account
 from clinic.people.turns import turn
+from clinic.plain import N_
+from clinic.refusal import Refusal
 from clinic.vault.alarm import VaultAlarm, WrongPassword
 from clinic.vault.box import open_with, seal_to
 from clinic.vault.bundle import (
     Bundle,
+    Lock,
     believe,
     escrow,
     lock_with_password,
@@ -19,6 +23,12 @@ from clinic.vault.bundle import (
     spend_like_unlock,
     unlock,
 )
+
+
+class AccountChanged(Refusal):
+    """Somebody was quicker: another tab, an owner, the kit."""
+
+    sentence = N_("This account was changed at the same moment. Nothing was done here; please look again.")
 
 
 def pinned_root() -> bytes:
@@ -30,14 +40,22 @@ def pinned_root() -> bytes:
 
 
 def open_with_password(account: Account | None, password: str) -> Bundle:
-    """The believed bundle. Raises `WrongPassword`, after the same work when there is no such account."""
+    """The believed bundle. Raises `WrongPassword`, after the same work when there is no such account.
+
+    The password is tried between two transactions, the first of which must have changed nothing. In the
+    second the account is held, and is as it was: closed or locked anew meanwhile, it is not opened.
+    """
     lock, pepper = account.lock if account else None, settings().pepper
-    with turn():
-        if account is None or lock is None:
+    if account is None or lock is None:
+        with turn():
             spend_like_unlock(password, pepper)
-            raise WrongPassword
-        bundle = unlock(lock, account.id, password, pepper)
-    return believed(account.id, bundle)
+        raise WrongPassword
+    account_id = account.id
+    with turn():
+        bundle = unlock(lock, account_id, password, pepper)
+    if not _is_still(account, lock):
+        raise WrongPassword
+    return believed(account_id, bundle)
 
 
 def open_with_kit(account: Account, kit_seed: bytes) -> Bundle:
@@ -58,13 +76,34 @@ def kit() -> Certified:
 
 
 def lock_account(account: Account, bundle: Bundle, password: str) -> None:
-    """Lock the bundle under a password and for the kit. Whoever calls ends the sessions."""
-    kit_key = kit().public_key
-    with turn():
-        account.lock = lock_with_password(bundle, account.id, password, settings().pepper)
-    account.escrow = escrow(bundle, account.id, kit_key)
+    """Lock the bundle under a password and for the kit. Whoever calls ends the sessions.
+
+    It comes before all other changes, since the lock is made between two transactions. Raises
+    `AccountChanged` if the account was closed or locked anew meanwhile.
+    """
+    before, account_id = account.lock, account.id
+    lock = new_lock(bundle, account_id, password)
+    if not _is_still(account, before):
+        raise AccountChanged
+    account.escrow, account.lock = escrow(bundle, account_id, kit().public_key), lock
     if bundle.root_seed is not None:
         account.handed_over = None
+
+
+def new_lock(bundle: Bundle, account_id: UUID, password: str) -> Lock:
+    """The bundle under a password, made between two transactions; the first must have changed nothing."""
+    with turn():
+        return lock_with_password(bundle, account_id, password, settings().pepper)
+
+
+def hold(account: Account) -> None:
+    """Read an account's row afresh, and keep others from changing it until this transaction ends."""
+    db.session.refresh(account, with_for_update={"of": Account, "key_share": True})
+
+
+def _is_still(account: Account, lock: Lock | None) -> bool:
+    hold(account)
+    return account.lock == lock and account.disabled_at is None
 
 
 def hand_over_root(account: Account, root_seed: bytes) -> None:

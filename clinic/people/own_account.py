@@ -17,9 +17,9 @@ from clinic.vault.recovery import new_recovery_codes
 def change_password(actor: Actor, account: Account, now_used: str, wanted: str) -> None:
     """Lock the same keys under another password. Every session of the account ends, this one included.
 
-    Raises `PasswordWrong`, `PasswordRefused` or `TooMany`.
+    Raises `PasswordWrong`, `PasswordRefused`, `AccountChanged` or `TooMany`.
     """
-    bundle = _opened(account, now_used)
+    bundle = reauth.open_again(now_used)
     least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
     wanted = passwords.check(wanted, about=[account.name, account.email or ""], least=least)
     lock_account(account, bundle, wanted)
@@ -31,9 +31,9 @@ def change_password(actor: Actor, account: Account, now_used: str, wanted: str) 
 def renew_codes(actor: Actor, account: Account, token: str, password: str) -> tuple[str, ...]:
     """Eight new codes on paper; the old ones are void, and every session but this one ends.
 
-    Raises `PasswordWrong` or `TooMany`.
+    Raises `PasswordWrong`, `AccountChanged` or `TooMany`.
     """
-    renewed = replace(_opened(account, password), recovery_codes=new_recovery_codes())
+    renewed = replace(reauth.open_again(password), recovery_codes=new_recovery_codes())
     lock_account(account, renewed, password)
     account.codes_used = 0
     trail.record(actor, "account.codes", account.id)
@@ -48,9 +48,3 @@ def take_phone(actor: Actor, account: Account, bundle: Bundle, code: str) -> Non
     account.has_totp = True
     trail.record(actor, "account.phone", account.id)
     db.session.flush()
-
-
-def _opened(account: Account, password: str) -> Bundle:
-    """What is locked now, held still until the transaction ends: of two changes at once one waits."""
-    db.session.refresh(account, with_for_update={"of": Account, "key_share": True})
-    return reauth.open_again(password)

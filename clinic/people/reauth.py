@@ -41,7 +41,7 @@ def open_again(password: str) -> Bundle:
 
     Raises `PasswordWrong`, or `TooMany` after several.
     """
-    account = db.session.get_one(Account, current.person().id)
+    account = db.session.get_one(Account, current.person().id, populate_existing=True)
     attempts.count("proof", account.id.hex)
     try:
         bundle = open_with_password(account, password)

@@ -93,15 +93,15 @@ def opened(token: str, now: datetime) -> Recovered:
 def finish(token: str, password: str, code: str, origin: str, now: datetime) -> Account:
     """Lock the account anew, end its sessions and write to everybody who works here.
 
-    Raises `RecoveryOver`, `PasswordRefused` or `CodeWrong`, changing nothing.
+    Raises `RecoveryOver`, `PasswordRefused`, `CodeWrong` or `AccountChanged`, changing nothing.
     """
     recovered = opened(token, now)
     account, bundle = recovered.account, recovered.bundle
     password = passwords.check(password, about=[account.name, account.email or ""])
     step = enrolled_step(bundle, code, now)
-    _sign_from_now_on(recovered, now)
     lock_account(account, bundle, password)
     account.totp_step, account.codes_used = step, 0
+    _sign_from_now_on(recovered, now)
     session.end_all(account.id)
     _tell_everybody(account, now)
     trail.record(Actor("kit", origin), "account.reset_by_kit", account.id)

@@ -21,14 +21,14 @@ from clinic.files.roles import KIT
 from clinic.people import address, passwords
 from clinic.people.beginning import Beginning, Wishes
 from clinic.people.enrolment import enrolled_step
+from clinic.people.keys import new_lock
 from clinic.people.models import Account, Practice
 from clinic.people.roles import written
 from clinic.people.secrets_check import checks_of
-from clinic.people.turns import turn
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.box import new_seed, public_key
-from clinic.vault.bundle import Bundle, escrow, lock_with_password
+from clinic.vault.bundle import Bundle, escrow
 from clinic.vault.certificate import certify_by_root
 from clinic.vault.keyring import Keyring
 from clinic.vault.kit import KitMistyped, kit_seed, new_kit, read_kit
@@ -75,8 +75,7 @@ def begin(wishes: Wishes, password: str) -> Beginning:
     password = passwords.check(password, about=[wishes.practice, wishes.name, wishes.email])
     root_seed, account_id = new_seed(), uuid4()
     bundle = Bundle.new(verify_key(root_seed), root_seed)
-    with turn():
-        lock = lock_with_password(bundle, account_id, password, settings().pepper)
+    lock = new_lock(bundle, account_id, password)
     return Beginning(wishes, account_id, bundle, lock, new_kit())
 
 

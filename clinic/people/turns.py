@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from clinic.config import settings
+from clinic.database import step_aside
 from clinic.edge.limits import TooMany
 
 AT_ONCE = 2
@@ -18,7 +19,12 @@ LOOK_AGAIN_SECONDS = 0.02
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for one of the two places that all processes here share. Raises `TooMany` if none comes free."""
+    """Wait for one of the two places that all processes here share. Raises `TooMany` if none comes free.
+
+    Ends the transaction under way, which must have changed nothing, so that nobody waits for a password to
+    write: neither the block nor what it uses may touch the database.
+    """
+    step_aside()
     handle = _wait_for_place(settings().runtime)
     try:
         yield

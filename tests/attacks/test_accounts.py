@@ -49,6 +49,7 @@ def finish(step: str, code: str) -> signing_in.SignIn:
 
 def recover(person: Person, kit: str, password: str) -> None:
     token = recovery.begin(person.email, kit, ORIGIN, NEIGHBOURS, clock.now())
+    db.session.commit()
     code = code_at(recovery.opened(token, clock.now()).bundle.totp_seed, clock.now())
     recovery.finish(token, password, code, ORIGIN, clock.now())
     db.session.commit()

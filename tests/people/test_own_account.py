@@ -92,6 +92,7 @@ def test_a_change_starts_from_the_row_as_it_is_and_not_as_it_was_read(practice):
         db.session.commit()
         new = new_codes(practice.browser_of(ines), ines)
         own_account.change_password(current.actor(), account, ines.password, ANOTHER)
+        db.session.commit()
         assert open_with_password(account, ANOTHER).recovery_codes == tuple(new)
 
 

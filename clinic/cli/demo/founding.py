@@ -72,6 +72,7 @@ def _join(
         registration_no=worker.registration_no,
     )
     link = invite_staff(*owner.hands, colleague)
+    db.session.commit()
     player = take_up(link, worker.key, clock.now())
     db.session.commit()
     return register, player

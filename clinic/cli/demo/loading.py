@@ -33,6 +33,7 @@ from clinic.files.trust import certified
 from clinic.migrations.head import bring_up_to_date
 from clinic.notes.models import Note, NoteSignature
 from clinic.notes.sign import Signer
+from clinic.people import membership
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.people.models import Account
 from clinic.runtime import runtime
@@ -167,7 +168,10 @@ def _hired(stage: Stage, number: int) -> Player:
         registration_no=f"{FIRST_REGISTRATION + number:04}",
     )
     with clock.telling(founding.opening_of(stage.register) + timedelta(days=2)):
+        if standing is not None:
+            membership.close_without_keys(stage.company.owner.actor, standing)
         link = invite_staff(*stage.company.owner.hands, colleague)
+        db.session.commit()
         player = take_up(link, key, clock.now())
         for weekday in WEEKDAYS:
             row = Hours(therapist_id=player.id, weekday=weekday, opens=OPENS_MINUTE, closes=CLOSES_MINUTE)
