@@ -55,7 +55,7 @@ def test_writers_have_their_turn_in_the_order_they_came(line):
 
 
 def test_only_one_writes_at_a_time(line):
-    inside, most, start = 0, 0, Barrier(8)
+    inside, most, start = 0, 0, Barrier(8, timeout=60)
 
     def write() -> None:
         nonlocal inside, most

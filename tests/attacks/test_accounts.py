@@ -124,7 +124,7 @@ def test_of_four_who_type_one_code_at_once_one_comes_in(either_practice):
     practice, ines = either_practice, either_practice.ines
     code, came = ines.code, []
     steps = [begin(ines, ines.password) for _ in range(4)]
-    together = threading.Barrier(len(steps))
+    together = threading.Barrier(len(steps), timeout=60)
 
     def try_code(step: str) -> None:
         with practice.app.app_context():

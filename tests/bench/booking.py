@@ -129,7 +129,7 @@ def _waves(practice: Opened, crowd: Crowd, commit: floors.DurableCommit) -> list
         # The first wave warms up: connections are opened and statements compiled.
         for _ in range(1 + WAVES):
             floor = median(ms(commit) for _ in range(FLOORS_A_WAVE))
-            at_once = Barrier(WRITERS)
+            at_once = Barrier(WRITERS, timeout=60)
             jobs = [
                 writers.submit(_write, practice, crowd.book, service_id, share, numbers, at_once)
                 for share in _shares(starts)

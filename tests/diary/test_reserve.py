@@ -184,7 +184,7 @@ def test_the_database_refuses_a_time_changed_behind_the_claims(app, therapists, 
 
 def rush(app, count, act):
     """`act(number)` in that many threads at once, each in its own transaction; what came of each."""
-    at_once = Barrier(count)
+    at_once = Barrier(count, timeout=60)
 
     def one(number):
         with app.app_context():

@@ -122,7 +122,7 @@ def test_of_two_hundred_one_has_the_time_and_all_others_are_offered_the_nearest_
         "region": "CA-NS",
         "act": "book",
     }
-    together = Barrier(PEOPLE)
+    together = Barrier(PEOPLE, timeout=60)
 
     def press(number):
         mine = {**fields, "name": f"Person {number}", "contact": f"person{number}@example.com"}

@@ -163,7 +163,7 @@ def test_two_workers_never_take_the_same_letter(app, by_smtp, port, postman):
     for _ in range(12):
         post(LETTER, locale="en")
     db.session.commit()
-    together = Barrier(2)
+    together = Barrier(2, timeout=60)
 
     def work(_):
         with app.app_context():

@@ -211,7 +211,7 @@ def test_two_who_finish_at_once_found_one_practice(either_app):
     now = clock.now()
     made = setup.begin(wishes, "five plain words for olga")
     made = setup.enrol(made, code_at(made.bundle.totp_seed, now), now)
-    gate, ends = threading.Barrier(2), []
+    gate, ends = threading.Barrier(2, timeout=60), []
 
     def finish():
         with either_app.app_context():

@@ -15,7 +15,7 @@ MOST = 3
 
 def test_the_first_of_an_hour_are_counted_one_by_one_however_many_come_at_once(either_app: Flask) -> None:
     """The first of a new key is the moment at which two could each believe to be alone."""
-    together = Barrier(TRIES)
+    together = Barrier(TRIES, timeout=60)
 
     def one_try(key: str) -> str:
         with either_app.app_context():
