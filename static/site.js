@@ -27,7 +27,11 @@ function countsDown(timer) {
   const left = timer.querySelector("[data-timer-left]");
   const seconds = Number(timer.dataset.timer);
   const start = timer.querySelector("[data-timer-start]");
+  const cues = all("[data-timer-cue]", timer);
+  timer.hidden = false;
   const tell = (rest) => {
+    const due = cues.filter((cue) => seconds - rest >= Number(cue.dataset.timerCue)).pop();
+    cues.forEach((cue) => (cue.hidden = cue !== due));
     const whole = Math.max(0, Math.ceil(rest));
     const two = new Intl.NumberFormat(page.lang || "en", { minimumIntegerDigits: 2 });
     left.textContent = `${number(Math.floor(whole / 60))}:${two.format(whole % 60)}`;

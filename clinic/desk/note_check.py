@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind, Method
@@ -11,7 +11,7 @@ from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.coregulation import forms as card_forms
 from clinic.coregulation.codes import Context
 from clinic.coregulation.observation import Observation, last_values
-from clinic.coregulation.rules import breaches, staff_may_write, warnings
+from clinic.coregulation.rules import Breach, breaches, staff_may_write, warnings
 from clinic.edge.catalogue import gettext
 from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
@@ -19,14 +19,17 @@ from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
 from clinic.notes.content import NoteContent, Practice
 from clinic.notes.history import Plan
-from clinic.notes.problems import problems
+from clinic.notes.problems import Problem, overlaps, problems
 from clinic.notes.written import Written
 from clinic.plain import N_
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a note is written into: the people of the file, how things stand, and what was there before."""
+    """What a note is written into: the people of the file, how things stand, and what was there before.
+
+    `taken` holds start and end of what else its author has in the diary that day.
+    """
 
     client_id: UUID
     members: tuple[UUID, ...]
@@ -37,6 +40,8 @@ class Around:
     locale: str
     zone: str
     today: date
+    begun_at: datetime
+    taken: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def usual_bond(self) -> Context:
@@ -84,12 +89,13 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     if content is not None:
         content = replace(content, practices=tuple(map(_practice, tasks)))
-        found = problems(content, around.today, len(around.members))
+        found = problems(content, around.today, len(around.members), around.begun_at)
         wants += [_want(one.about, one.sentence, one.values) for one in found]
     if observation is not None:
         wants += _card_wants(observation, previous)
     wants += _sheet_wants(tasks, standing, around)
-    doubts = warnings(observation) if observation else []
+    doubts: list[Breach | Problem] = list(overlaps(content.header, around.taken)) if content else []
+    doubts += warnings(observation) if observation else []
     return Checked(
         content,
         observation,

@@ -12,7 +12,7 @@ from clinic.clients.card import Card
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
 from clinic.coregulation import kept
-from clinic.desk import note_check
+from clinic.desk import note_check, note_start
 from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import holds_lines, holds_words, is_of_a_format, is_shown
 from clinic.diary.models import Appointment
@@ -61,6 +61,12 @@ class NotePage:
     @property
     def format(self) -> Format:
         return formats.find(self.written.get("type")) or formats.DAP
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was begun long after the session."""
+        content = self.checked.content
+        return content is not None and content.header.is_late(self.begun_at)
 
     @property
     def may_be_thrown_away(self) -> bool:
@@ -162,7 +168,6 @@ class Place:
 def compose(opened: Opened, place: Place, written: Written, counter: int, **more: object) -> NotePage:
     """The page around a text. Raises `NotFound` unless the file and the directory are opened."""
     card = cards.open_cards(opened, [place.client.id])[place.client.id]
-    around = surroundings(opened, place, card)
     came_late = [
         came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
     ]
@@ -171,6 +176,7 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
     resumed = None if more.get("was_stale") else _latest_going_on(came_late, written, counter)
     if resumed is not None:
         written = resumed.written
+    around = surroundings(opened, place, card, written)
     return NotePage(
         note_id=place.note_id,
         client=place.client,
@@ -195,8 +201,9 @@ def _latest_going_on(came_late: list[Late], written: Written, counter: int) -> L
     return next((came for came in reversed(came_late) if came.goes_on_from(written, counter)), None)
 
 
-def surroundings(opened: Opened, place: Place, card: Card) -> Around:
+def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> Around:
     """What the note is written into."""
+    day = forms.service_day(written)
     standing, _version = own_file.standing(opened, place.file_id)
     return Around(
         client_id=place.client.id,
@@ -208,6 +215,8 @@ def surroundings(opened: Opened, place: Place, card: Card) -> Around:
         locale=first_language(card),
         zone=place.zone.key,
         today=place.today,
+        begun_at=place.begun_at,
+        taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
 
 

@@ -1,6 +1,7 @@
 """What a new note knows before a word is typed: the appointment, or else the hour that has just gone by."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,25 @@ def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) ->
         .order_by(Appointment.starts_at.desc())
         .limit(1)
     )
+
+
+def others_on(
+    day: date, zone: ZoneInfo, therapist_id: UUID, client: Client
+) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end of everything else a therapist has that day, but with this client."""
+    midnight = datetime.combine(day, time(), zone)
+    rows = db.session.execute(
+        select(Appointment.starts_at, Appointment.ends_at)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.client_id.is_distinct_from(client.id),
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at < midnight + timedelta(days=1),
+            Appointment.ends_at > midnight,
+        )
+        .order_by(Appointment.starts_at)
+    )
+    return ((start, end) for start, end in rows)
 
 
 def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:

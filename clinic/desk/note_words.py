@@ -24,6 +24,7 @@ from clinic.notes.formats import FORMATS
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.modalities import MODALITIES
+from clinic.notes.technique import Modality
 from clinic.plain import N_, Labelled
 
 Choices = list[tuple[str, str]]
@@ -37,7 +38,7 @@ def of_the_note() -> dict[str, Any]:
         "risks": _choices(RiskScreen),
         "deliveries": _choices(Delivery),
         "interpreters": _choices(Interpreter),
-        "techniques": {way.code: _techniques(way.code) for way in MODALITIES},
+        "techniques": {way.code: _techniques(way) for way in MODALITIES},
         "bonds": _choices(Context),
         "raters": _choices(BY_STAFF),
         "bases": _choices(Basis),
@@ -68,6 +69,9 @@ def _distress(unasked: str, asked: str) -> Choices:
     return [("", gettext(unasked)), *((str(n), gettext(asked, number=number(n))) for n in range(11))]
 
 
-def _techniques(code: str) -> Choices:
-    way = next(way for way in MODALITIES if way.code == code)
-    return [(technique_value(code, one.code), gettext(one.label)) for one in way.techniques]
+def _techniques(way: Modality) -> list[tuple[str, str, str]]:
+    """Value, word, and the care it asks for."""
+    return [
+        (technique_value(way.code, one.code), gettext(one.label), gettext(one.caution) if one.caution else "")
+        for one in way.techniques
+    ]

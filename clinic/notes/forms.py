@@ -1,6 +1,7 @@
 """The note's form: what its fields are called, and how what was typed becomes a note's content."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import TypeVar
 
@@ -22,6 +23,9 @@ OF_THE_HEADER = frozenset(
         "service_date",
         "start",
         "stop",
+        "minutes",
+        "minutes_reason",
+        "late_reason",
         "delivery",
         "place",
         "callback",
@@ -31,7 +35,18 @@ OF_THE_HEADER = frozenset(
     }
 )
 OF_A_SESSION = frozenset({"risk", "risk_words", "way", "technique", "intervention"})
-WORDS = frozenset({"place", "callback", "attendee", "interpreter_language", "risk_words", "intervention"})
+WORDS = frozenset(
+    {
+        "place",
+        "callback",
+        "attendee",
+        "interpreter_language",
+        "minutes_reason",
+        "late_reason",
+        "risk_words",
+        "intervention",
+    }
+)
 SEVERAL = frozenset({"way", "technique"})
 
 
@@ -104,7 +119,10 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
         problems.append(Problem("start", N_("When did it begin? Write it as 13:00.")))
     if stop is None:
         problems.append(Problem("stop", N_("When did it end? Write it as 13:50.")))
-    if service_date is None or start is None or stop is None:
+    given = written.get("minutes").strip()
+    if given and not _is_number(given):
+        problems.append(Problem("minutes", N_("How many minutes? A number is enough.")))
+    if problems or service_date is None or start is None or stop is None:
         return None, problems
     risk = _choice(RiskScreen, written.get("risk")) if is_session else None
     header = Header(
@@ -119,7 +137,12 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
         interpreter_language=written.get("interpreter_language").strip(),
         risk=risk,
         risk_words=written.get("risk_words").strip() if is_session else "",
+        minutes_given=int(given) if given else None,
+        minutes_reason=written.get("minutes_reason").strip(),
+        late_reason=written.get("late_reason").strip(),
     )
+    if header.minutes_given == header.by_the_clock:
+        header = replace(header, minutes_given=None, minutes_reason="")
     return header, problems
 
 
@@ -156,6 +179,11 @@ def _clock(typed: str) -> time | None:
         return time.fromisoformat(typed.strip()).replace(tzinfo=None)
     except ValueError:
         return None
+
+
+def _is_number(typed: str) -> bool:
+    """Whether it is a number one could mean, in the digits of any script."""
+    return typed.isdecimal() and len(typed) <= 4
 
 
 def _choice(kind: type[C], code: str) -> C | None:

@@ -39,7 +39,10 @@ class Location:
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """Wall times are those of `zone`, as the clock on the therapist's wall showed them."""
+    """Wall times are those of `zone`, as the clock on the therapist's wall showed them.
+
+    `minutes_given` stands where it took another time than the clock says, `late_reason` in a late entry.
+    """
 
     service_date: date
     start: time
@@ -52,15 +55,27 @@ class Header:
     interpreter_language: str = ""
     risk: RiskScreen | None = None
     risk_words: str = ""
+    minutes_given: int | None = None
+    minutes_reason: str = ""
+    late_reason: str = ""
 
     @property
     def minutes(self) -> int:
-        """Length by the clock, a change to summer time allowed for; negative where stop precedes start."""
+        """How long it took: as given, or else by the clock."""
+        return self.by_the_clock if self.minutes_given is None else self.minutes_given
+
+    @property
+    def by_the_clock(self) -> int:
+        """From start to stop, a change to summer time allowed for; negative where stop precedes start."""
         return (self._instant(self.stop) - self._instant(self.start)) // timedelta(minutes=1)
 
     @property
     def starts_at(self) -> datetime:
         return self._instant(self.start)
+
+    @property
+    def stops_at(self) -> datetime:
+        return self._instant(self.stop)
 
     def is_late(self, begun_at: datetime) -> bool:
         """Whether a note begun then came long after the session: it says so, and is never backdated."""
@@ -84,6 +99,9 @@ class Header:
             "interpreter_language": self.interpreter_language,
             "risk": str(self.risk) if self.risk else None,
             "risk_words": self.risk_words,
+            "minutes_given": self.minutes_given,
+            "minutes_reason": self.minutes_reason,
+            "late_reason": self.late_reason,
         }
 
     @classmethod
@@ -100,4 +118,7 @@ class Header:
             interpreter_language=document["interpreter_language"],
             risk=RiskScreen(document["risk"]) if document["risk"] else None,
             risk_words=document["risk_words"],
+            minutes_given=document["minutes_given"],
+            minutes_reason=document["minutes_reason"],
+            late_reason=document["late_reason"],
         )

@@ -1,8 +1,9 @@
 """What is missing before a note can be signed, in words a therapist reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.formats import Field, Shape
@@ -26,16 +27,21 @@ class Problem:
         return self.sentence % self.values
 
 
-def problems(content: NoteContent, today: date, members: int = 1) -> list[Problem]:
+def problems(
+    content: NoteContent, today: date, members: int = 1, begun_at: datetime | None = None
+) -> list[Problem]:
     """Everything that keeps `content` from being signed, top of the page first.
 
     `today` is the day in the note's zone. `members` counts the people the file is about: with two and more,
-    the note says who was there.
+    the note says who was there. `begun_at` tells a late entry, which says why.
     """
     format_ = content.format
     if format_ is None:
         return [Problem("type", N_("This kind of note is not known here."))]
     found = list(_time_problems(content.header, today))
+    if begun_at and content.header.is_late(begun_at) and not content.header.late_reason.strip():
+        sentence = N_("This is begun more than two days after the session. Say why it is written now.")
+        found.append(Problem("late_reason", sentence))
     found += _place_problems(content.header)
     if members > 1 and not content.header.attendees:
         found.append(Problem("attendees", N_("Say who was there.")))
@@ -47,15 +53,35 @@ def problems(content: NoteContent, today: date, members: int = 1) -> list[Proble
     return found
 
 
+def overlaps(header: Header, taken: Iterable[tuple[datetime, datetime]]) -> Iterator[Problem]:
+    """A doubt for each other session of the same clinician (its start and end) at the same time."""
+    zone = ZoneInfo(header.zone)
+    for start, end in taken:
+        if start < header.stops_at and header.starts_at < end:
+            times = {"start": f"{start.astimezone(zone):%H:%M}", "stop": f"{end.astimezone(zone):%H:%M}"}
+            yield Problem(
+                "start", N_("These times overlap another session of yours, %(start)s to %(stop)s."), times
+            )
+
+
 def _time_problems(header: Header, today: date) -> Iterator[Problem]:
     if header.service_date > today:
         yield Problem(
             "service_date", N_("The session is still to come. A note is written on or after its day.")
         )
-    if header.minutes <= 0:
+    if header.by_the_clock <= 0:
         yield Problem("stop", N_("The end comes after the start."))
+    elif header.minutes_given is not None:
+        yield from _given_problems(header)
     elif not SHORTEST_MINUTES <= header.minutes <= LONGEST_MINUTES:
         yield Problem("stop", N_("A session lasts from 1 to 240 minutes."))
+
+
+def _given_problems(header: Header) -> Iterator[Problem]:
+    if not SHORTEST_MINUTES <= header.minutes <= LONGEST_MINUTES:
+        yield Problem("minutes", N_("A session lasts from 1 to 240 minutes."))
+    if not header.minutes_reason.strip():
+        yield Problem("minutes_reason", N_("The minutes are not those of the clock. Say why."))
 
 
 def _place_problems(header: Header) -> Iterator[Problem]:

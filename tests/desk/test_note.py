@@ -2,8 +2,9 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -670,20 +671,63 @@ def test_a_consultation_without_its_one_question_is_not_signed(ines, maya):
     assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
 
 
-def test_a_late_entry_says_so_and_one_of_the_day_does_not(practice, ines, maya):
+def test_a_late_entry_says_why_and_both_times_and_one_of_the_day_does_not(practice, ines, maya):
     week_ago = (clock.now() - timedelta(days=7)).date().isoformat()
-    assert "Late entry" in ines.get(signed(ines, practice, maya, service_date=week_ago)).text
-    assert "Late entry" not in ines.get(signed(ines, practice, maya)).text
+    note = written(ines, maya, service_date=week_ago)
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    page = ines.get(f"{note}/draft?look=1").text
+    assert page.count("Say why it is written now.") == 2
+    assert 'name="late_reason"' in page
+    late = whole(service_date=week_ago, late_reason="was ill")
+    assert autosaved(ines, f"{note}/draft", late, counter=1).status_code == 200
+    page = ines.get(f"{note}/signature").text
+    assert "this was begun" in page
+    ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password})
+    read = ines.get(note).text
+    assert re.search(r"Late entry: the session was .*, this was begun .*<bdi>was ill</bdi>", read)
+    note = signed(ines, practice, maya)
+    assert "Late entry" not in ines.get(note).text
+    assert "late_reason" not in ines.get(f"/desk/notes/new?client={maya.id}").text
 
 
-@pytest.fixture
-def first_call(practice, maya):
-    """A first call with Maya that is over, in Ines's diary."""
+def test_minutes_that_are_not_the_clocks_are_signed_with_their_reason(practice, ines, maya):
+    note = signed(ines, practice, maya, minutes="۴۰", minutes_reason="came ten minutes late")
+    read = re.sub(r"\s+", " ", ines.get(note).text)
+    assert "40 minutes (50 by the clock: <bdi>came ten minutes late</bdi>)" in read
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"minutes": "40"}, "The minutes are not those of the clock."),
+        ({"minutes": "many", "minutes_reason": "x"}, "A number is enough."),
+        ({"minutes": "241", "minutes_reason": "x"}, "from 1 to 240 minutes"),
+    ],
+)
+def test_minutes_that_cannot_stand_are_said_beside_their_field(ines, maya, typed, said):
+    note = written(ines, maya, **typed)
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    assert ines.get(f"{note}/draft?look=1").text.count(said) == 2
+
+
+def test_a_way_of_working_says_what_it_is_and_a_technique_what_care_it_asks(ines, maya):
+    where, _form = begun(ines, maya)
+    page = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert where
+    about = "Structured trauma work on beliefs that got stuck after the event."
+    assert re.search(rf'value="CPT" title="{about}"', page)
+    assert "Only when the person is stable enough for trauma work." in page
+    care = re.search(r'value="CBT.graded_exposure" aria-describedby="([^"]+)"', page)[1]
+    assert f'id="{care}">Agree each step beforehand.' in page
+    assert page.count("Asks for a training of its own.") == 6
+
+
+def in_the_diary(practice, client, start, minutes=15):
+    """An appointment of this client with Ines."""
     from clinic.diary.models import Appointment, Delivery, Service, ServiceKind
 
-    service = Service(kind=ServiceKind.FIRST_CALL, sealed_name=b"", minutes=15, delivery=Delivery.PHONE)
-    start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
-    end = start + timedelta(minutes=15)
+    service = Service(kind=ServiceKind.FIRST_CALL, sealed_name=b"", minutes=minutes, delivery=Delivery.PHONE)
+    end = start + timedelta(minutes=minutes)
     db.session.add(service)
     db.session.flush()
     call = Appointment(
@@ -695,11 +739,37 @@ def first_call(practice, maya):
         held_to_at=end,
         delivery=Delivery.PHONE,
         created_at=start,
-        client_id=maya.id,
+        client_id=client.id,
     )
     db.session.add(call)
     db.session.commit()
     return call
+
+
+@pytest.fixture
+def first_call(practice, maya):
+    """A first call with Maya that is over, in Ines's diary."""
+    start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+    return in_the_diary(practice, maya, start)
+
+
+def test_times_that_overlap_another_session_are_doubted_and_do_not_keep_it_from_being_signed(
+    practice, ines, maya
+):
+    from clinic.people.models import Practice
+
+    zone = ZoneInfo(Practice.ours().zone)
+    day = datetime.fromisoformat(whole()["service_date"])
+    leo = practice.client("Leo", of=practice.ines)
+    in_the_diary(practice, leo, day.replace(hour=13, minute=30, tzinfo=zone), 30)
+    in_the_diary(practice, maya, day.replace(hour=13, tzinfo=zone), 50)
+    in_the_diary(practice, leo, day.replace(hour=13, minute=50, tzinfo=zone), 30)
+    note = written(ines, maya)
+    doubt = "These times overlap another session of yours, 13:30 to 14:00."
+    for page in (f"{note}/draft", f"{note}/signature"):
+        text = ines.get(page).text
+        assert text.count("These times overlap") == 1
+        assert doubt in text
 
 
 def test_a_note_about_an_appointment_knows_its_time_and_is_begun_once(ines, maya, first_call):

@@ -156,6 +156,25 @@ def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     assert problems == []
 
 
+def test_a_first_call_has_fifteen_minutes_with_a_word_at_ten_and_at_thirteen(ines, address, maya):
+    ines.clock.install()
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    expect(ines.locator(".timer")).to_have_count(0)
+    ines.get_by_label("Format").select_option("CONSULT_15")
+    ines.get_by_role("button", name="Change", exact=True).click()
+    ines.get_by_role("button", name="Start the fifteen minutes").click()
+    timer, said = ines.locator(".timer"), ines.locator(".timer [role=status]")
+    ines.clock.run_for("09:50")
+    expect(timer).to_contain_text("5:")
+    expect(said).to_have_text("", use_inner_text=True)
+    ines.clock.run_for("00:15")
+    expect(said).to_have_text("Ten minutes: time to turn to what comes next.", use_inner_text=True)
+    ines.clock.run_for("03:00")
+    expect(said).to_have_text("Thirteen minutes: time to say goodbye.", use_inner_text=True)
+    ines.clock.run_for("05:00")
+    expect(timer).to_contain_text("0:00")
+
+
 def test_without_scripts_a_note_is_written_and_signed_all_the_same(practice, address, maya, browser):
     context = browser.new_context(java_script_enabled=False)
     token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Plain browser", clock.now())

@@ -8,7 +8,7 @@ import pytest
 
 from clinic.notes.content import Line, NoteContent, Practice, UnknownVersion, Worked
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
-from clinic.notes.problems import problems
+from clinic.notes.problems import overlaps, problems
 
 TODAY = date(2026, 11, 23)
 HEADER = Header(
@@ -105,6 +105,31 @@ def test_a_header_that_lacks_something_says_what(changes, about):
 @pytest.mark.parametrize("stop", [time(13, 1), time(17, 0)])
 def test_a_session_lasts_from_one_minute_to_four_hours(stop):
     assert lacks(with_header(stop=stop)) == []
+
+
+def test_minutes_that_were_given_go_before_the_clock_and_want_a_reason():
+    given = with_header(minutes_given=40, minutes_reason="came late")
+    assert given.header.minutes == 40
+    assert NoteContent.from_bytes(given.to_bytes()) == given
+    assert lacks(given) == []
+    assert lacks(with_header(minutes_given=40)) == ["minutes_reason"]
+    assert lacks(with_header(minutes_given=0, minutes_reason="x")) == ["minutes"]
+    assert lacks(with_header(minutes_given=40, minutes_reason="x", stop=time(12))) == ["stop"]
+
+
+def test_a_late_entry_says_why_it_is_late():
+    begun_at = HEADER.starts_at + timedelta(hours=49)
+    assert lacks(DAP, begun_at=begun_at) == ["late_reason"]
+    assert lacks(with_header(late_reason="was ill"), begun_at=begun_at) == []
+    assert lacks(DAP, begun_at=begun_at - timedelta(hours=1)) == []
+
+
+def test_a_session_at_the_same_time_is_a_doubt_and_one_that_follows_is_none():
+    hour = timedelta(hours=1)
+    start, stop = HEADER.starts_at, HEADER.stops_at
+    assert list(overlaps(HEADER, [(start - hour, start), (stop, stop + hour)])) == []
+    [doubt] = overlaps(HEADER, [(stop - timedelta(minutes=5), stop + hour)])
+    assert str(doubt) == "These times overlap another session of yours, 13:45 to 14:50."
 
 
 def test_minutes_are_real_ones_on_the_night_the_clock_goes_back():
