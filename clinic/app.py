@@ -11,6 +11,7 @@ from clinic.config import Settings
 from clinic.desk import (
     client,
     client_front,
+    client_notes,
     client_sheets,
     note,
     note_close,
@@ -74,6 +75,7 @@ PAGES = (
     today.bp,
     client.bp,
     client_front.bp,
+    client_notes.bp,
     client_sheets.bp,
     note.bp,
     note_close.bp,

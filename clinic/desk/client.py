@@ -20,6 +20,7 @@ from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files import directory
 from clinic.files.reading import reading
+from clinic.refusal import NotFound
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
 
@@ -34,6 +35,14 @@ def today() -> date:
 def mine(client_id: UUID) -> Client:
     """A client of whoever asks. Raises `NotFound` for anybody else's."""
     return first_or_404(Client.of(current.person()).where(Client.id == client_id))
+
+
+def with_file(client_id: UUID) -> tuple[Client, UUID]:
+    """A client of whoever asks, and their file. Raises `NotFound` as well before its first opening."""
+    client = mine(client_id)
+    if client.file_id is None:
+        raise NotFound
+    return client, client.file_id
 
 
 @bp.get("")

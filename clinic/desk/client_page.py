@@ -77,7 +77,7 @@ class ClientPage:
             is_unsafe=standing.is_unsafe(people),
             together=standing.may_work_together(people, today),
             plan=history.last_plan(opened, file_id),
-            notes=_lines(opened, file_id, notes),
+            notes=note_lines(opened, file_id, notes),
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
             draft=next((n for n in notes if not n.is_signed), None),
             next_at=next_start(client),
@@ -86,7 +86,8 @@ class ClientPage:
         )
 
 
-def _lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
+def note_lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
+    """What the list says of these notes of one opened file. One query, however many."""
     closed = sign.read_all(opened, file_id, notes)
     return tuple(_line(note, closed.get(note.id)) for note in notes)
 

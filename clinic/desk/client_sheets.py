@@ -1,34 +1,53 @@
-"""The sheets a client was given, as their therapist reads and prints them."""
+"""The sheets a client was given, as their therapist looks them up, reads and prints them."""
 
 from uuid import UUID
 
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from clinic.clients import cards
 from clinic.clients.models import Client
-from clinic.desk.client import mine
+from clinic.desk.client import mine, with_file
 from clinic.desk.client_page import next_start
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
+from clinic.edge.paging import Page, page_asked_for
+from clinic.files import directory
 from clinic.files.reading import reading
 from clinic.handouts import assign, sheet_pages
 from clinic.handouts.models import Assignment
 from clinic.handouts.sheet import Personal
 from clinic.handouts.task import Task
 
-bp = clinical.blueprint(
-    "client_sheets", __name__, url_prefix="/desk/clients/<uuid:client_id>/sheets/<uuid:assignment_id>"
-)
+bp = clinical.blueprint("client_sheets", __name__, url_prefix="/desk/clients/<uuid:client_id>/sheets")
+
+PAGE = 50
 
 
 @bp.get("")
+def index(client_id: UUID) -> ResponseReturnValue:
+    client, file_id = with_file(client_id)
+    page = Page.of(assign.count_of(file_id), PAGE, page_asked_for())
+    files = [file_id, directory.file_id()]
+    with reading(current.actor(), current.keyring(), "handouts.read", files, client=client.id) as opened:
+        return render_template(
+            "desk/client_sheets.html",
+            client=client,
+            name=cards.open_cards(opened, [client.id])[client.id].name,
+            sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
+            page=page,
+        )
+
+
+@bp.get("/<uuid:assignment_id>")
 def read(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     row, task = _given(client, assignment_id)
     return sheet_pages.page(task.sheet, _personal(client, row, task), "desk/client_sheet_bar.html")
 
 
-@bp.get("/sheet.pdf")
+@bp.get("/<uuid:assignment_id>/sheet.pdf")
 def download(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     row, task = _given(client, assignment_id)

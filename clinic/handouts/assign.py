@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from clinic import clock
 from clinic.audit import trail
@@ -97,16 +97,25 @@ def task_of(opened: Opened, row: Assignment) -> Task:
     return Task.from_bytes(opened.item(row.file_id, row.item_id, kind=KIND, author_id=row.author_id))
 
 
-def assignments_of(opened: Opened, file_id: UUID, most: int | None = None) -> list[tuple[Assignment, Task]]:
-    """What the people of an opened file were given, newest first: all of it, or the last few."""
+def assignments_of(
+    opened: Opened, file_id: UUID, most: int | None = None, skip: int = 0
+) -> list[tuple[Assignment, Task]]:
+    """What the people of an opened file were given, newest first: all, or so many after the first."""
     rows = db.session.scalars(
         select(Assignment)
         .where(Assignment.file_id == file_id)
         .order_by(Assignment.assigned_at.desc(), Assignment.id)
         .limit(most)
+        .offset(skip)
     ).all()
     found = opened.items(file_id, KIND, {row.item_id: row.author_id for row in rows})
     return [(row, Task.from_bytes(found[row.item_id])) for row in rows]
+
+
+def count_of(file_id: UUID) -> int:
+    """How many sheets the people of a file were given."""
+    given = select(func.count()).select_from(Assignment).where(Assignment.file_id == file_id)
+    return db.session.scalar(given) or 0
 
 
 def copies_for(actor: Actor, keyring: Keyring) -> list[Given]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from clinic.clients.models import Viewer
 from clinic.database import db
@@ -31,6 +31,12 @@ def notes_of(viewer: Viewer, file_id: UUID, most: int, skip: int = 0) -> list[No
     """A file's notes that the viewer may see, newest first."""
     newest = Note.of(viewer).where(Note.file_id == file_id).order_by(Note.created_at.desc(), Note.id)
     return list(db.session.scalars(newest.limit(most).offset(skip)))
+
+
+def count_of(viewer: Viewer, file_id: UUID) -> int:
+    """How many of a file's notes the viewer may see."""
+    theirs = Note.of(viewer).where(Note.file_id == file_id).with_only_columns(Note.id).order_by(None)
+    return db.session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
 
 
 def signed_notes(opened: Opened, file_id: UUID, most: int) -> Iterator[tuple[Note, Closed]]:

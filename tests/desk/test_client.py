@@ -12,10 +12,12 @@ from clinic.audit.models import Entry
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.clients.models import Client
+from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files.grants import Terms, share
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
+from tests.bench.measure import statements
 
 CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
 FLAG = "Not safe with the other person."
@@ -96,7 +98,7 @@ def test_looking_at_a_file_is_on_the_record_before_it_is_shown(practice, ines, m
 
 
 @pytest.mark.parametrize("who", ["omar", "sam", "iris", "olga"])
-@pytest.mark.parametrize("part", ["", "/card", "/agreements", "/safety"])
+@pytest.mark.parametrize("part", ["", "/card", "/agreements", "/safety", "/notes", "/sheets"])
 def test_nobody_else_can_tell_that_the_file_exists(practice, maya, who, part):
     other = practice.browser_of(getattr(practice, who))
     nothing = other.get("/desk/clients/00000000-0000-4000-8000-000000000000")
@@ -262,6 +264,29 @@ def test_a_given_sheet_is_in_the_file_and_can_be_read_and_printed(ines, maya, sh
     pdf = ines.get(f"{sheet}/sheet.pdf?paper=a4")
     assert pdf.data.startswith(b"%PDF")
     assert "Maya" not in pdf.headers["Content-Disposition"]
+
+
+def test_every_sheet_is_reached_page_by_page_with_no_more_statements_for_more(practice, ines, maya, sheet):
+    where = f"/desk/clients/{maya.id}/sheets"
+    ines.get(where)
+    one = statements(lambda: ines.get(where), db.engine)
+    task = Task.of(library.sheet("H06", "en"), clock.now().date())
+    for _ in range(50):
+        assign.assign(
+            practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task, standing=Standing()
+        )
+    db.session.commit()
+    assert f'href="{where}"' in ines.get(f"/desk/clients/{maya.id}").text
+    assert f'href="{sheet}"' not in ines.get(f"/desk/clients/{maya.id}").text
+    assert f'href="{sheet}"' not in ines.get(where).text
+    assert f'href="{sheet}"' in ines.get(f"{where}?page=2").text
+    assert statements(lambda: ines.get(where), db.engine) == one
+
+
+def test_a_file_not_opened_yet_has_no_lists(practice, ines):
+    noor = waiting(practice)
+    for part in ("notes", "sheets"):
+        assert ines.get(f"/desk/clients/{noor.id}/{part}").status_code == 404
 
 
 def test_nobody_else_gets_a_given_sheet(practice, sheet):

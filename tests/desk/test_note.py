@@ -11,9 +11,11 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from clinic import clock
+from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.models import Draft
 from clinic.notes.models import Note
+from tests.bench.measure import statements
 
 DATA = "walked with a neighbour"
 
@@ -815,3 +817,30 @@ def test_an_appointment_of_somebody_else_is_not_found(practice, ines, maya, firs
 def test_who_has_no_hours_yet_is_led_to_them_and_a_supervisor_is_not(practice, ines):
     assert "Begin with your hours." in ines.get("/desk/today").text
     assert "Nobody comes today." in practice.browser_of(practice.sam).get("/desk/today").text
+
+
+def test_every_note_of_a_file_is_reached_page_by_page(practice, ines, maya):
+    kept = {"file_id": maya.file_id, "author_id": practice.ines.id}
+    notes = [Note(id=uuid4(), created_at=clock.now() - timedelta(hours=n), **kept) for n in range(51)]
+    db.session.add_all(notes)
+    db.session.commit()
+    where = f"/desk/clients/{maya.id}/notes"
+    assert f'href="{where}"' in ines.get(f"/desk/clients/{maya.id}").text
+    first, second = ines.get(where).text, ines.get(f"{where}?page=2").text
+    shown = [[str(note.id) in page for note in notes] for page in (first, second)]
+    assert shown == [[True] * 50 + [False], [False] * 50 + [True]]
+    assert ines.get(f"{where}?page=99999999999999999999999").text.count(f"{notes[50].id}") == 1
+    looks = db.session.scalars(select(Entry).where(Entry.action == "file.read")).all()
+    assert sum(entry.subject == maya.file_id.hex for entry in looks) == 4
+
+
+def test_the_list_of_notes_takes_no_more_statements_for_more_of_them(practice, ines, maya):
+    where = f"/desk/clients/{maya.id}/notes"
+    signed(ines, practice, maya)
+    ines.get(where)
+    one = statements(lambda: ines.get(where), db.engine)
+    for _ in range(2):
+        signed(ines, practice, maya)
+    ines.get(where)
+    assert ines.get(where).text.count("Signed ") == 3
+    assert statements(lambda: ines.get(where), db.engine) == one

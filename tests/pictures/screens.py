@@ -95,6 +95,10 @@ THERAPIST = (
     Screen(
         "client-account", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/account']"), "Their own pages"
     ),
+    Screen("client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes"),
+    Screen(
+        "client-sheets", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"), "All their sheets"
+    ),
     Screen(
         "client-sheet",
         "therapist",

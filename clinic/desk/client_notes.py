@@ -1,0 +1,37 @@
+"""All notes of a file, page by page."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from clinic.clients import cards
+from clinic.desk.client import with_file
+from clinic.desk.client_page import note_lines
+from clinic.edge import current
+from clinic.edge.doors import clinical
+from clinic.edge.paging import Page, page_asked_for
+from clinic.files import directory
+from clinic.files.reading import reading
+from clinic.notes import history
+
+bp = clinical.blueprint("client_notes", __name__, url_prefix="/desk/clients/<uuid:client_id>/notes")
+
+PAGE = 50
+
+
+@bp.get("")
+def index(client_id: UUID) -> ResponseReturnValue:
+    client, file_id = with_file(client_id)
+    viewer = current.person()
+    page = Page.of(history.count_of(viewer, file_id), PAGE, page_asked_for())
+    notes = history.notes_of(viewer, file_id, page.size, page.skip)
+    files = [file_id, directory.file_id()]
+    with reading(current.actor(), current.keyring(), "file.read", files, client=client.id) as opened:
+        return render_template(
+            "desk/client_notes.html",
+            client=client,
+            name=cards.open_cards(opened, [client.id])[client.id].name,
+            notes=note_lines(opened, file_id, notes),
+            page=page,
+        )
