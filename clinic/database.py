@@ -129,6 +129,8 @@ def _open_sqlite(connection: Any, record: Any) -> None:
         "synchronous = FULL",
         "secure_delete = ON",
         "foreign_keys = ON",
+        # So that a row replaced by another is seen to be deleted.
+        "recursive_triggers = ON",
         "temp_store = MEMORY",
         "trusted_schema = OFF",
         "mmap_size = 268435456",

@@ -1,18 +1,30 @@
 """What the database itself refuses, whoever asks: rows that may not change and rows that may not go."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import DDL, Connection, MetaData, event, inspect, text
+from sqlalchemy import (
+    DDL,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
 
 from clinic.database import Base
 
-Change = Literal["INSERT", "UPDATE", "DELETE"]
+Change = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
 POSTGRESQL_FUNCTION = (
     "CREATE OR REPLACE FUNCTION attune_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
 )
+_STANDS_THERE = "EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
 
 @dataclass(frozen=True)
@@ -31,9 +43,14 @@ class Trigger:
         head = f"CREATE TRIGGER {self.name} BEFORE {self.change} ON {self.table}"
         if dialect == "postgresql":
             condition = f" WHEN ({self.when})" if self.when else ""
-            return f"{head} FOR EACH ROW{condition} EXECUTE FUNCTION attune_refuse('{self.message}')"
+            each = "STATEMENT" if self.change == "TRUNCATE" else "ROW"
+            return f"{head} FOR EACH {each}{condition} EXECUTE FUNCTION attune_refuse('{self.message}')"
         condition = f" WHEN {self.when}" if self.when else ""
         return f"{head}{condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+
+    def removal(self, dialect: str) -> str:
+        """The statement that takes away whatever stands under this name."""
+        return f"DROP TRIGGER {self.name}" + (f" ON {self.table}" if dialect == "postgresql" else "")
 
     def is_for(self, dialect: str) -> bool:
         return self.only in (None, dialect)
@@ -52,18 +69,41 @@ def refuse(
 
 def declared(dialect: str) -> list[Trigger]:
     """All triggers this engine should have, in a stable order."""
-    return sorted((t for t in _declared.values() if t.is_for(dialect)), key=lambda t: t.name)
+    known = [*_declared.values(), *_ways_around()]
+    return sorted((t for t in known if t.is_for(dialect)), key=lambda t: t.name)
+
+
+def _ways_around() -> Iterator[Trigger]:
+    """The refusals of what would change or remove a row as well, without firing the trigger against it.
+
+    SQLite puts a row in another's place by INSERT OR REPLACE, PostgreSQL empties a table by TRUNCATE.
+    """
+    refused = {t.table: t.message for t in reversed(_declared.values()) if t.change in ("UPDATE", "DELETE")}
+    for table, message in refused.items():
+        is_there = _has_its_key(Base.metadata.tables[table])
+        yield Trigger(f"{table}_replace_refused", table, "INSERT", message, is_there, only="sqlite")
+        yield Trigger(f"{table}_truncate_refused", table, "TRUNCATE", message, only="postgresql")
+
+
+def _has_its_key(table: Table) -> str:
+    """SQL that says whether a row has one of the keys of the row that is to come."""
+    keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
+    same = sorted(" AND ".join(f"{c.name} = NEW.{c.name}" for c in key.columns) for key in keys)
+    return " OR ".join(_STANDS_THERE.format(table=table.name, condition=condition) for condition in same)
 
 
 def install(connection: Connection) -> None:
-    """Create every declared trigger whose table exists and which is not there yet."""
+    """Make the triggers of every table that exists what the code declares, whatever stood by their names."""
     present, tables = standing(connection), set(inspect(connection).get_table_names())
     dialect = connection.dialect.name
     if dialect == "postgresql":
         connection.execute(_as_it_stands(POSTGRESQL_FUNCTION))
     for trigger in declared(dialect):
-        if trigger.name not in present and trigger.table in tables:
-            connection.execute(_as_it_stands(trigger.statement(dialect)))
+        if trigger.table not in tables:
+            continue
+        if trigger.name in present:
+            connection.execute(_as_it_stands(trigger.removal(dialect)))
+        connection.execute(_as_it_stands(trigger.statement(dialect)))
 
 
 def _as_it_stands(statement: str) -> DDL:
@@ -72,10 +112,13 @@ def _as_it_stands(statement: str) -> DDL:
 
 
 def standing(connection: Connection) -> dict[str, str]:
-    """The triggers the database has now: name to its text."""
+    """The triggers the database has now: name to its text; on PostgreSQL with the function it runs."""
     if connection.dialect.name == "postgresql":
         rows = connection.execute(
-            text("SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal")
+            text(
+                "SELECT tgname, concat_ws(' ', tgenabled, pg_get_triggerdef(oid), pg_get_functiondef(tgfoid))"
+                " FROM pg_trigger WHERE NOT tgisinternal"
+            )
         )
     else:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))

@@ -44,7 +44,7 @@ class Checkpoint(Base):
 
 refuse("trail_entry", "UPDATE", "the trail is append-only")
 refuse("trail_entry", "DELETE", "the trail is append-only")
-# INSERT OR REPLACE would delete without firing the trigger above.
+# An entry comes at the end: none is put in where one is missing.
 refuse(
     "trail_entry",
     "INSERT",

@@ -12,6 +12,7 @@ from clinic.database import db
         ("journal_mode", "wal"),
         ("secure_delete", 1),
         ("foreign_keys", 1),
+        ("recursive_triggers", 1),
         ("temp_store", 2),
         ("trusted_schema", 0),
     ],

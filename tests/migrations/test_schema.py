@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from clinic import runtime, triggers
 from clinic.app import create_app
@@ -37,17 +37,54 @@ def test_the_migrations_arrive_at_the_models(upgraded):
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_every_declared_trigger_stands_and_no_other(upgraded):
+def test_every_declared_trigger_stands_as_it_is_declared_and_no_other(upgraded):
     with db.engine.connect() as connection:
-        standing = triggers.standing(connection)
-    expected = {
-        t.name: t.statement(db.engine.dialect.name) for t in triggers.declared(db.engine.dialect.name)
-    }
-    assert set(standing) == set(expected)
-    if db.engine.dialect.name == "sqlite":
-        assert {name: _folded(sql) for name, sql in standing.items()} == {
-            name: _folded(sql) for name, sql in expected.items()
-        }
+        found = triggers.standing(connection)
+        assert found == declared_anew(connection)
+        assert set(found) == {trigger.name for trigger in triggers.declared(connection.dialect.name)}
+
+
+HOLLOWED = {
+    "sqlite": [
+        """DROP TRIGGER item_update_refused;
+        CREATE TRIGGER item_update_refused BEFORE UPDATE ON item BEGIN SELECT 1; END""",
+        """DROP TRIGGER item_update_refused;
+        CREATE TRIGGER item_update_refused BEFORE UPDATE ON item WHEN NEW.version > 9
+        BEGIN SELECT RAISE(ABORT, 'versions are immutable'); END""",
+    ],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION attune_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RETURN NEW; END $$""",
+        """DROP TRIGGER item_update_refused ON item;
+        CREATE TRIGGER item_update_refused BEFORE UPDATE ON item FOR EACH ROW WHEN (NEW.version > 9)
+        EXECUTE FUNCTION attune_refuse('versions are immutable')""",
+        "ALTER TABLE item DISABLE TRIGGER item_update_refused",
+    ],
+}
+
+
+def test_a_trigger_that_refuses_nothing_any_more_is_noticed_by_more_than_its_name_and_put_right(upgraded):
+    with db.engine.connect() as connection:
+        expected = triggers.standing(connection)
+        for statements in HOLLOWED[connection.dialect.name]:
+            for statement in re.split(r";\s*(?=CREATE)", statements):
+                connection.exec_driver_sql(statement)
+            hollowed = triggers.standing(connection)
+            assert set(hollowed) == set(expected)
+            assert hollowed != expected
+            triggers.install(connection)
+            assert triggers.standing(connection) == expected
+
+
+def declared_anew(connection: Connection) -> dict[str, str]:
+    """What stands once all triggers were taken away and made as the code has them, in this engine's words."""
+    dialect = connection.dialect.name
+    for trigger in triggers.declared(dialect):
+        connection.exec_driver_sql(trigger.removal(dialect))
+    if dialect == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION attune_refuse")
+    triggers.install(connection)
+    return triggers.standing(connection)
 
 
 def test_every_table_on_sqlite_is_strict(tmp_path, sqlite_url):
@@ -84,7 +121,3 @@ def test_a_database_goes_back_to_nothing(upgraded):
 
 def is_short_lived(name: str | None) -> bool:
     return name in runtime.metadata.tables
-
-
-def _folded(statement: str) -> str:
-    return re.sub(r"\s+", " ", statement).strip()

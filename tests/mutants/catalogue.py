@@ -93,6 +93,27 @@ MUTANTS = (
         "tests/attacks/test_cards.py::"
         "test_a_card_whose_own_key_is_gone_opens_to_nobody_and_takes_no_other_with_it[sqlite]",
     ),
+    Mutant(
+        "no row is replaced where it may not change",
+        (
+            Edit(
+                "clinic/triggers.py",
+                "known = [*_declared.values(), *_ways_around()]",
+                "known = [*_declared.values()]",
+            ),
+        ),
+        (
+            "tests/attacks/test_append_only.py::test_no_row_is_replaced_under_its_key",
+            "tests/attacks/test_append_only.py::test_no_table_of_such_rows_is_emptied_at_once[postgresql]",
+        ),
+    ),
+    mutant(
+        "a row that is replaced is seen to go",
+        "clinic/database.py",
+        '"recursive_triggers = ON"',
+        '"recursive_triggers = OFF"',
+        "tests/attacks/test_append_only.py::test_no_row_is_replaced_by_another_that_takes_what_is_its_alone",
+    ),
     mutant(
         "an opened bundle holds the certified keys",
         "clinic/people/keys.py",
