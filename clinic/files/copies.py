@@ -1,25 +1,42 @@
 """Something of a file given to one person under their own key, to open when nobody else is there."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 
 from clinic import clock
 from clinic.database import db
-from clinic.files.models import Copy
-from clinic.files.trust import certified
+from clinic.files.keys import kind_and_key
+from clinic.files.models import Copy, FileKind, FileMember
+from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
-from clinic.vault.box import open_with, seal_to
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.copy import CopyPlace, open_copy, seal_copy
 from clinic.vault.keyring import Keyring
-from clinic.vault.padding import pad, unpad
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a copy says, and the clinician who gave it."""
+
+    content: bytes
+    giver_id: UUID
 
 
 def give(keyring: Keyring, holder_id: UUID, file_id: UUID, kind: str, content: bytes) -> Copy:
-    """Seal a copy to one holder's certified key."""
-    holder = certified(holder_id, keyring.root_vk)
-    copy_id = uuid4()
-    blob = seal_to(holder.public_key, pad(content), "copy", copy_id, holder_id, file_id, kind)
-    copy = Copy(id=copy_id, holder_id=holder_id, file_id=file_id, kind=kind, given_at=clock.now(), blob=blob)
+    """Seal a copy to one holder's certified key, signed by its giver.
+
+    Raises `NotFound` unless the giver holds the file, `VaultAlarm` unless the holder was certified for that
+    file, or for one whose client belongs to it.
+    """
+    holder, now = certified(holder_id, keyring.root_vk), clock.now()
+    file_kind, _key = kind_and_key(keyring, file_id)
+    if not _is_theirs(holder, file_id, file_kind):
+        raise VaultAlarm("this holder was certified for somebody else's file")
+    place = CopyPlace(copy_id=uuid4(), holder_id=holder.id, file_id=file_id, kind=kind, given_at=now)
+    blob = seal_copy(holder.public_key, place, content, keyring.account_id, keyring.sign_seed)
+    copy = Copy(id=place.copy_id, holder_id=holder.id, file_id=file_id, kind=kind, given_at=now, blob=blob)
     db.session.add(copy)
     db.session.flush()
     return copy
@@ -30,9 +47,32 @@ def given_to(holder_id: UUID, kind: str) -> Select[Copy]:
     return select(Copy).where(Copy.holder_id == holder_id, Copy.kind == kind).order_by(Copy.given_at.desc())
 
 
-def open_copy(keyring: Keyring, copy: Copy) -> bytes:
-    """What the holder was given. Raises `NotFound` for anybody else."""
+def read(keyring: Keyring, copy: Copy) -> Handed:
+    """What the holder was given. Raises `NotFound` for anybody else, `VaultAlarm` unless a clinician did."""
     if copy.holder_id != keyring.account_id:
         raise NotFound()
-    place = ("copy", copy.id, copy.holder_id, copy.file_id, copy.kind)
-    return unpad(open_with(keyring.kem_seed, copy.blob, *place))
+    place = CopyPlace(
+        copy_id=copy.id,
+        holder_id=copy.holder_id,
+        file_id=copy.file_id,
+        kind=copy.kind,
+        given_at=copy.given_at,
+    )
+    signed = open_copy(keyring.kem_seed, copy.blob, place)
+    giver = certified(signed.giver_id, keyring.root_vk)
+    if not giver.is_clinical:
+        raise VaultAlarm("this copy was given by somebody who may not")
+    return Handed(vouched(giver, keyring.root_vk, signed.content_by), giver.id)
+
+
+def _is_theirs(holder: Certified, file_id: UUID, kind: FileKind) -> bool:
+    """Whether it is the holder's own file, or that of a unit to which they belong."""
+    if holder.file_id is None:
+        return False
+    return holder.file_id == file_id or (kind is FileKind.UNIT and _share_a_member(holder.file_id, file_id))
+
+
+def _share_a_member(one: UUID, other: UUID) -> bool:
+    of_the_one = select(FileMember.client_id).where(FileMember.file_id == one)
+    shared = select(FileMember).where(FileMember.file_id == other, FileMember.client_id.in_(of_the_one))
+    return db.session.scalars(shared.limit(1)).first() is not None

@@ -19,13 +19,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Certified:
-    """A holder whose keys and roles the practice root stands for."""
+    """A holder whose keys and roles the practice root stands for.
+
+    `file_id` is the file for which a clinician certified a client; None for everybody else.
+    """
 
     id: UUID
     roles: frozenset[str]
     public_key: bytes
     verify_key: bytes
     is_retired: bool
+    file_id: UUID | None
 
     @property
     def is_clinical(self) -> bool:
@@ -42,7 +46,13 @@ def certified(holder_id: UUID, root_vk: bytes) -> Certified:
     else:
         _check_client(holder, root_vk)
     return Certified(
-        holder.id, holder.roles, holder.public_key, holder.verify_key, holder.retired_at is not None
+        holder.id,
+        holder.roles,
+        holder.public_key,
+        holder.verify_key,
+        is_retired=holder.retired_at is not None,
+        # The root's certificate says nothing of a file, so what such a row says of one is nobody's word.
+        file_id=holder.file_id if holder.certified_by else None,
     )
 
 

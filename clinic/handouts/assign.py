@@ -14,6 +14,7 @@ from clinic.clients import own_file
 from clinic.clients.standing import Standing
 from clinic.database import db, writing
 from clinic.files import copies, items
+from clinic.files.copies import Handed
 from clinic.files.models import Copy
 from clinic.files.reading import Opened, reading
 from clinic.handouts.models import Assignment
@@ -175,24 +176,17 @@ def _opened_for(actor: Actor, keyring: Keyring, found: list[Copy]) -> list[Given
     with writing():
         for file_id in sorted({copy.file_id for copy in found}):
             trail.record(actor, "handouts.read", file_id, copies=_ids(found, file_id))
-    authors = _authors([copy.id for copy in found])
-    return [
-        Given(
-            copy_id=copy.id,
-            task=Task.from_bytes(copies.open_copy(keyring, copy)),
-            given_at=copy.given_at,
-            therapist=therapist_of(authors[copy.id]) if copy.id in authors else "",
-        )
-        for copy in found
-    ]
+    return [_given(copy, copies.read(keyring, copy)) for copy in found]
+
+
+def _given(copy: Copy, handed: Handed) -> Given:
+    return Given(
+        copy_id=copy.id,
+        task=Task.from_bytes(handed.content),
+        given_at=copy.given_at,
+        therapist=therapist_of(handed.giver_id),
+    )
 
 
 def _ids(found: list[Copy], file_id: UUID) -> Iterator[UUID]:
     return (copy.id for copy in found if copy.file_id == file_id)
-
-
-def _authors(copy_ids: list[UUID]) -> dict[UUID, UUID]:
-    rows = db.session.execute(
-        select(Assignment.copy_id, Assignment.author_id).where(Assignment.copy_id.in_(copy_ids))
-    )
-    return {copy_id: author_id for copy_id, author_id in rows if copy_id is not None}

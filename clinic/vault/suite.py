@@ -48,6 +48,7 @@ LABELS: Final[dict[str, str]] = {
     "epoch": "a clinician, or an owner: the file is of this kind, and this public key is its",
     "grant": "a clinician: this person may open the file, on these terms",
     "author": "a person: I wrote this version",
+    "given copy": "a clinician: I gave this copy to this holder",
     # digests and authentication codes
     "bundle": "form of an account's bundle",
     "item digest": "what the trail keeps of a saved version",

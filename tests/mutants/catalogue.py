@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Edit, Mutant, mutant
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
+COPIES = "tests/attacks/test_copies.py::"
 KEYS = "tests/attacks/test_keys.py::"
 NAMES = "tests/attacks/test_names.py::"
 TRAIL = "tests/attacks/test_trail.py::"
@@ -170,6 +171,27 @@ MUTANTS = (
         'if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):',
         "if False:",
         NAMES + "test_a_text_of_ones_own_that_says_it_is_by_another_is_not_believed[sqlite]",
+    ),
+    mutant(
+        "a copy goes to whom its file is about",
+        "clinic/files/copies.py",
+        "if not _is_theirs(holder, file_id, file_kind):",
+        "if False:",
+        COPIES + "test_a_sheet_is_not_sealed_to_an_account_that_was_pointed_at_its_client[sqlite]",
+    ),
+    mutant(
+        "signature of a copy",
+        "clinic/vault/copy.py",
+        'if not is_signed(giver_vk, self.signature, "given copy", *stated):',
+        "if False:",
+        COPIES + "test_a_sheet_in_a_clinicians_name_that_she_did_not_sign_is_not_shown[sqlite]",
+    ),
+    mutant(
+        "a copy is a clinician's",
+        "clinic/files/copies.py",
+        "if not giver.is_clinical:",
+        "if False:",
+        COPIES + "test_a_sheet_signed_by_anybody_but_a_clinician_is_not_shown[sqlite]",
     ),
     mutant(
         "a stale save",

@@ -1,18 +1,21 @@
 """Examples of what a file holds: boxes, grants, epochs, items, attachments, tickets."""
 
-from clinic.vault import attachment, blind, grant, item, record, ticket
+from clinic.vault import attachment, blind, copy, grant, item, record, ticket
 from clinic.vault.box import open_with, public_key, seal_to
 from clinic.vault.encoding import encode
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
 from clinic.vault.signature import sign, verify_key
-from tests.vault.cast import FILE, INES, ITEM, OMAR
+from tests.vault.cast import FILE, INES, ITEM, MAYA, OMAR
 from tests.vault.example import HOLDER, SIGNER, UNTIL, WORDS, Example, plain, secret
 
 TERMS = grant.GrantTerms(
     file_id=FILE, account_id=OMAR, epoch=2, expires_at=UNTIL, may_share=True, cosign=True
 )
 PLACE = item.Place(FILE, ITEM, 3, "note", 2, INES)
+
+
+COPY = copy.CopyPlace(copy_id=ITEM, holder_id=MAYA, file_id=FILE, kind="handout", given_at=UNTIL)
 
 
 def a_list() -> Example:
@@ -129,6 +132,21 @@ def open_file_id(example: Example) -> str:
 def ids_from(first_secret: bytes) -> str:
     kinds = ("individual", "unit", "directory", "personal")
     return " ".join(str(record.file_id_of(first_secret, kind)) for kind in kinds)
+
+
+def a_copy() -> Example:
+    blob = copy.seal_copy(public_key(HOLDER), COPY, WORDS.encode(), INES, SIGNER)
+    return {
+        "seed": HOLDER.hex(),
+        "giver_vk": verify_key(SIGNER).hex(),
+        "blob": blob.hex(),
+        "expected": f"{INES} {WORDS}",
+    }
+
+
+def open_copy(example: Example) -> str:
+    signed = copy.open_copy(plain(example, "seed"), plain(example, "blob"), COPY)
+    return f"{signed.giver_id} {signed.content_by(plain(example, 'giver_vk')).decode()}"
 
 
 def an_attachment() -> Example:

@@ -14,6 +14,7 @@ KINDS: dict[str, Kind] = {
     "item": Kind(files.an_item, files.open_item),
     "unsigned-item": Kind(files.an_unsigned_item, files.open_unsigned_item),
     "grant": Kind(files.a_grant, files.open_grant),
+    "copy": Kind(files.a_copy, files.open_copy),
     "epoch-link": Kind(files.an_epoch_link, files.open_epoch_link),
     "file-id": Kind(files.a_file_id, files.open_file_id),
     "attachment": Kind(files.an_attachment, files.open_attachment),
