@@ -17,7 +17,6 @@ VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / "made-from"
 
 SCRIPTS = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
     # Read by the tests only; no page links it.
     "axe.min.js": "axe-core/axe.min.js",
 }
@@ -71,7 +70,6 @@ LICENSED = (
     "@fontsource-variable/newsreader",
     "@fontsource-variable/vazirmatn",
     "axe-core",
-    "htmx.org",
     "lucide-static",
 )
 

@@ -22,7 +22,7 @@ def test_missing_packages_are_named_with_what_to_do(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(vendor, "PACKAGES", tmp_path)
     assert vendor.main() == 1
     said = capsys.readouterr().err
-    assert "htmx.org" in said
+    assert "lucide-static" in said
     assert "npm ci --ignore-scripts" in said
 
 
