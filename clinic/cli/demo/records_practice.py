@@ -25,7 +25,7 @@ NOEL = Story(
             assessment="Avoidance after a fright; otherwise sleeping and eating.",
             plan=("Stand by the bridge, with somebody, for ten minutes",),
             ways=("CBT.psychoeducation", "CBT.graded_exposure"),
-            intervention="Written five days after the session: I was ill that week.",
+            more=(("late_reason", "I was ill that week."),),
             signed_after_days=5,
         ),
         Said(
