@@ -1,6 +1,7 @@
 """A person's own signature on the trail, and what a browser remembers of it."""
 
 import hmac
+import re
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from clinic.audit.models import Entry
 from clinic.vault.keyring import Keyring
 
 WITNESS_HASH_BYTES = 16
+WITNESS = re.compile(rf"[0-9]{{1,15}}\.[0-9a-f]{{{WITNESS_HASH_BYTES * 2}}}")
 
 
 def record_began(actor: Actor, keyring: Keyring) -> None:
@@ -34,7 +36,7 @@ def witness(session: Session) -> str:
 def still_holds(session: Session, remembered: str) -> bool:
     """Whether the trail still contains what a browser saw. A malformed witness proves nothing and holds."""
     n, _, digest = remembered.partition(".")
-    if not n.isdigit() or len(n) > 15 or len(digest) != WITNESS_HASH_BYTES * 2:
+    if not WITNESS.fullmatch(remembered):
         return True
     found = session.scalar(select(Entry.hash).where(Entry.n == int(n)))
     return found is not None and hmac.compare_digest(found[:WITNESS_HASH_BYTES].hex(), digest)

@@ -6,7 +6,7 @@ from datetime import datetime
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.people import address, attempts, invitation, passwords
+from clinic.people import address, attempts, invitation, passwords, second_factor
 from clinic.people.enrolment import enrolled_step
 from clinic.people.keys import lock_account
 from clinic.people.models import Account, Practice
@@ -32,7 +32,7 @@ def accept(token: str, email: str, password: str, code: str, origin: str, now: d
     least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
     password = passwords.check(password, about=_about(account, email), least=least)
     bundle = invitation.bundle_of(waiting, token)
-    step = enrolled_step(bundle, code, now) if account.has_totp else account.totp_step
+    step = enrolled_step(bundle, code, now) if not second_factor.is_by_letter(account) else account.totp_step
     lock_account(account, bundle, password)
     account.totp_step, account.accepted_at = step, now
     invitation.use(waiting, now)

@@ -8,6 +8,9 @@ from enum import Enum
 from sqlalchemy import update
 
 from clinic.database import db
+from clinic.files.roles import CLIENT
+from clinic.files.trust import certified
+from clinic.people.keys import pinned_root
 from clinic.people.models import Account
 from clinic.vault.bundle import Bundle
 from clinic.vault.recovery import matching_code
@@ -25,6 +28,15 @@ class Second(Enum):
     LETTER = "letter"
 
 
+def is_by_letter(account: Account) -> bool:
+    """Whether this account's second proof comes by letter: a client's does, until they take a phone.
+
+    The certificate says who is a client. The row's own word would let whoever writes to it have somebody
+    else's code sent to them. Raises `VaultAlarm` for a certificate that does not hold.
+    """
+    return not account.has_totp and certified(account.id, pinned_root()).roles == {CLIENT}
+
+
 def new_letter_code() -> str:
     return f"{secrets.randbelow(10**LETTER_DIGITS):0{LETTER_DIGITS}}"
 
@@ -33,7 +45,7 @@ def spend(
     account: Account, bundle: Bundle, typed: str, now: datetime, letter_code: str | None
 ) -> Second | None:
     """Which proof this code is, now spent in this transaction; None if it lets nobody in."""
-    if not account.has_totp:
+    if is_by_letter(account):
         is_right = letter_code is not None and _is_letter_code(letter_code, typed)
         return Second.LETTER if is_right else None
     if _spend_step(account, bundle, typed, now):

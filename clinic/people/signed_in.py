@@ -11,6 +11,7 @@ from clinic.files.trust import Certified, certified
 from clinic.people import session
 from clinic.people.keys import pinned_root
 from clinic.people.models import Account
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import believe
 from clinic.vault.keyring import Keyring
 
@@ -34,13 +35,23 @@ def load(token: str, origin: str) -> SignedIn | None:
     if opened is None:
         return None
     account = db.session.scalars(Account.active().where(Account.id == opened.account_id)).first()
-    theirs = None if account is None else certified(account.id, pinned_root())
+    theirs = None if account is None else _certified(opened, token)
     if account is None or theirs is None or theirs.is_retired:
         session.end_all(opened.account_id)
         return None
-    believe(opened.bundle, theirs.public_key, theirs.verify_key, pinned_root())
     person = _person(account, theirs)
     return SignedIn(person, Keyring(account.id, opened.bundle), token, Actor(account.id, origin))
+
+
+def _certified(opened: session.Open, token: str) -> Certified:
+    """Who these keys belong to. Ends the session before the alarm, so that signing in is what comes next."""
+    try:
+        theirs = certified(opened.account_id, pinned_root())
+        believe(opened.bundle, theirs.public_key, theirs.verify_key, pinned_root())
+    except VaultAlarm:
+        session.end(token)
+        raise
+    return theirs
 
 
 def _person(account: Account, theirs: Certified) -> SignedInPerson:

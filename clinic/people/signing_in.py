@@ -12,7 +12,7 @@ from clinic.database import db
 from clinic.files.trust import certified
 from clinic.mail import outbox
 from clinic.people import address, attempts, held, letters, second_factor, session
-from clinic.people.keys import open_with_password, pinned_root, with_handed_root
+from clinic.people.keys import believed, hold, open_with_password, pinned_root, with_handed_root
 from clinic.people.models import Account
 from clinic.people.second_factor import Second
 from clinic.plain import N_
@@ -27,7 +27,7 @@ STEP = "sign-in"
 STEP_LIFE = timedelta(minutes=5)
 CODES_PER_STEP = 5
 # About what somebody's bundle takes, so that the row's length tells nothing.
-NOBODY_BYTES = 420
+NOBODY_BYTES = 440
 
 
 class WrongSignIn(Refusal):
@@ -95,7 +95,7 @@ def straight_in(account: Account, bundle: Bundle, origin: str, label: str, now: 
 
     To ask again at once would ask for a code that has just been spent.
     """
-    proof = Second.PHONE if account.has_totp else Second.LETTER
+    proof = Second.LETTER if second_factor.is_by_letter(account) else Second.PHONE
     half = _Half(account, bundle, account.email or "", None)
     return _let_in(half, proof, Actor(account.id, origin), label, now)
 
@@ -116,11 +116,11 @@ def _opened(account: Account | None, password: str) -> Bundle | None:
 
 
 def _somebody(account: Account, bundle: Bundle, email: str) -> bytes:
-    code = None if account.has_totp else second_factor.new_letter_code()
+    code = second_factor.new_letter_code() if second_factor.is_by_letter(account) else None
     if code is not None:
         # The address as it was typed just now: a client's is kept nowhere in a readable form.
         outbox.post(letters.sign_in_code(address.normal(email), code, account.locale), locale=account.locale)
-    return encode(account.id, bundle.to_bytes(), address.normal(email), code)
+    return encode(account.id, bundle.to_bytes(), account.salt, address.normal(email), code)
 
 
 def _nobody() -> bytes:
@@ -129,14 +129,22 @@ def _nobody() -> bytes:
 
 def _half(content: bytes) -> _Half | None:
     match decode(content):
-        case (UUID() as account_id, bytes(bundle), str(email), str() | None as code):
-            account = db.session.scalars(Account.active().where(Account.id == account_id)).first()
+        case (UUID() as account_id, bytes(bundle), bytes(salt), str(email), str() | None as code):
+            account = _as_it_was(account_id, salt)
             return None if account is None else _Half(account, Bundle.from_bytes(bundle), email, code)
     return None
 
 
+def _as_it_was(account_id: UUID, salt: bytes) -> Account | None:
+    """The account, held, if its lock is the one that the password opened: none changed, none by the kit."""
+    account = db.session.get_one(Account, account_id)
+    hold(account)
+    return account if account.disabled_at is None and account.salt == salt else None
+
+
 def _spend(half: _Half, code: str, now: datetime) -> Second | None:
-    # A certificate that no longer holds is an alarm here, not a wrong code.
+    # Keys or a certificate that no longer hold are an alarm here, not a wrong code.
+    believed(half.account.id, half.bundle)
     if certified(half.account.id, pinned_root()).is_retired:
         return None
     return second_factor.spend(half.account, half.bundle, code, now, half.letter_code)

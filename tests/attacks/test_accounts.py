@@ -17,8 +17,9 @@ from clinic.files import directory, drafts, inbox, items
 from clinic.files.copies import give
 from clinic.files.models import Holder, Item
 from clinic.files.reading import reading
+from clinic.mail.models import OutboxLetter
 from clinic.people import membership, recovery, second_factor, session, signing_in
-from clinic.people.keys import open_with_password
+from clinic.people.keys import lock_account, open_with_password
 from clinic.people.models import Account
 from clinic.people.signed_in import load
 from clinic.refusal import NotFound
@@ -232,3 +233,54 @@ def test_the_roles_of_somebody_moved_to_the_front_desk_never_include_a_file(eith
         opened.item(file_id, note, kind="note", author_id=ines.id)
     refused = db.session.scalars(select(Entry).where(Entry.action == "file.refused")).all()
     assert [entry.subject for entry in refused] == [file_id.hex]
+
+
+def test_a_code_after_a_changed_password_does_not_finish_what_the_old_one_began(either_practice):
+    """The old password was typed, then its owner changed it; the code comes too late."""
+    ines = either_practice.ines
+    step = begin(ines, ines.password)
+    account = db.session.get_one(Account, ines.id)
+    lock_account(account, ines.keyring.bundle, "a quite fresh start of words")
+    db.session.commit()
+    with pytest.raises(signing_in.WrongSignIn):
+        finish(step, ines.code)
+    with runtime().begin() as connection:
+        assert (
+            connection.execute(select(session.table).where(session.table.c.account_id == ines.id)).all() == []
+        )
+
+
+def test_the_old_phones_code_does_not_finish_a_sign_in_begun_before_the_kit_was_used(either_practice):
+    ines = either_practice.ines
+    step = begin(ines, ines.password)
+    recover(ines, either_practice.kit, "a quite fresh start of words")
+    with pytest.raises(signing_in.WrongSignIn):
+        finish(step, ines.code)
+
+
+def test_a_sign_in_to_an_account_closed_between_the_steps_is_not_finished(either_practice):
+    ines = either_practice.ines
+    step = begin(ines, ines.password)
+    rewrite(Account, Account.id == ines.id, disabled_at=clock.now())
+    with pytest.raises(signing_in.WrongSignIn):
+        finish(step, ines.code)
+
+
+def test_a_session_with_keys_of_before_ends_with_its_alarm(practice):
+    ines = practice.ines
+    browser = practice.browser_of(ines)
+    recover(ines, practice.kit, "a quite fresh start of words")
+    stale = practice.browser_of(ines)
+    assert browser.get("/desk/me").location == "/sign-in?next=/desk/me"
+    assert stale.get("/desk/me").status_code == 500
+    assert stale.get("/desk/me").location == "/sign-in?next=/desk/me"
+
+
+def test_no_code_is_mailed_for_a_colleague_whose_row_says_that_they_have_no_phone(either_practice):
+    """Whoever writes to the row, and knows the password, would have had the code sent to themselves."""
+    olga = either_practice.olga
+    rewrite(Account, Account.id == olga.id, has_totp=False, email="mallory@example.test")
+    before = len(db.session.scalars(select(OutboxLetter.id)).all())
+    step = begin(replace(olga, email="mallory@example.test"), olga.password)
+    assert len(db.session.scalars(select(OutboxLetter.id)).all()) == before
+    assert finish(step, olga.code).account.id == olga.id

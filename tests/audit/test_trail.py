@@ -119,7 +119,14 @@ def test_a_browsers_witness_holds_until_the_trail_is_cut(cast):
     drop_triggers()
     db.session.execute(delete(Entry).where(Entry.n > 6))
     assert not checkpoint.still_holds(db.session(), seen)
-    assert checkpoint.still_holds(db.session(), "nonsense")
+
+
+@pytest.mark.parametrize(
+    "remembered",
+    ["nonsense", "", "².".ljust(34, "a"), "7." + "é" * 32, "7." + "A" * 32, "7" * 16 + "." + "a" * 32],
+)
+def test_a_witness_that_no_browser_of_ours_was_given_says_nothing(cast, remembered):
+    assert checkpoint.still_holds(db.session(), remembered)
 
 
 @pytest.mark.parametrize("words", ["said she was tired", "a" * 81, "نمونه"])
