@@ -1,6 +1,7 @@
 """The cast, with accounts: Olga owns, Ines and Omar see clients, Sam supervises, Iris answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -66,7 +67,7 @@ class Practice:
         browser.set_cookie("s", token)
         return Browser(browser, csrf_of(token))
 
-    def client(self, name: str, of: Person, **card: object) -> Client:
+    def client(self, name: str, of: Person, **card: Any) -> Client:
         """A client on this therapist's list, whose file she has opened. Their surname is a planted word."""
         surname = planted.new_word()
         known = Card(
@@ -77,6 +78,7 @@ class Practice:
             languages=("en",),
             safe=SafeContact(channels=(Channel.EMAIL,)),
         )
+        known = replace(known, **card)
         made = cards.new_client(self.iris.actor, self.iris.keyring, known, of.id)
         db.session.commit()
         own_file.open_file(of.actor, of.keyring, made)

@@ -1,8 +1,6 @@
 """The languages people here think in: by their own name to them, by the reader's name at the desk."""
 
-from babel import Locale
-
-from clinic.edge.wording import language
+from clinic.edge.wording import language_name
 
 # The codes a card, an enquiry and a consent are kept with; what a visitor chooses a card can show.
 TONGUES = {
@@ -18,5 +16,4 @@ TONGUES = {
 
 def read_aloud() -> dict[str, str]:
     """What the reader of this page calls each: a name in a script they cannot read helps nobody."""
-    names = Locale.parse(language()).languages
-    return {code: names.get(code.partition("-")[0], own_name) for code, own_name in TONGUES.items()}
+    return {code: language_name(code) for code in TONGUES}

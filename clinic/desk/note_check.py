@@ -141,7 +141,7 @@ def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
     chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
     offered = [library.offered(code, around.locale) for code in chosen]
     name = around.first_name if written.get("sheet_name") == "yes" else None
-    return tuple(sheet_forms.read(written.get, sheet, around.today, name) for sheet in offered)
+    return tuple(sheet_forms.read(written.get, sheet, around.locale, around.today, name) for sheet in offered)
 
 
 def _practice(task: Task) -> Practice:

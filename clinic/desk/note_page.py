@@ -17,7 +17,7 @@ from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import holds_lines, holds_words, is_of_a_format, is_shown
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.handouts import library
+from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
 from clinic.handouts.task import LATEST_REVIEW
 from clinic.notes import draft, formats, forms, history, late
@@ -133,6 +133,10 @@ class NotePage:
         fitting = forms.suggested_sheets(self.written)
         found = library.sheets(self.around.locale)
         return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
+
+    def not_yet(self, sheet: Sheet) -> str:
+        """That a sheet is not in the client's language, where it is not."""
+        return fallback.not_yet(sheet.locale, self.around.locale)
 
     def _shows(self, name: str) -> bool:
         if name == "attendee":

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
@@ -29,7 +30,7 @@ def install(app: Flask) -> None:
     _Wording(app, locale_selector=chosen_locale, timezone_selector=lambda: current.zone().key)
     app.before_request(_note_choice)
     app.context_processor(_context)
-    filters = (clock, day, full_time, brief_day, short_day, number, digits, zone_name)
+    filters = (clock, day, full_time, brief_day, short_day, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -116,6 +117,11 @@ def zone_name(zone: ZoneInfo | str) -> str:
     """Atlantic Time."""
     known = ZoneInfo(zone) if isinstance(zone, str) else zone
     return digits(get_timezone_name(known, locale=language()))
+
+
+def language_name(code: str) -> str:
+    """Ukrainian, for a language by its code; what no code names is another language."""
+    return Locale.parse(language()).languages.get(code.partition("-")[0]) or gettext("another language")
 
 
 def in_language(code: str) -> str:

@@ -149,6 +149,7 @@ def personal(
         line=task.line,
         paper=paper,
         large=task.large,
+        asked_for=task.wanted,
     )
 
 

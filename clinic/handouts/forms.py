@@ -17,8 +17,11 @@ def field_name(code: str, of: str) -> str:
     return f"{code}_{of}"
 
 
-def read(typed: Callable[[str], str], sheet: Sheet, today: date, first_name: str | None = None) -> Task:
-    """The sheet as it is to be given today. `typed` answers with what stands in a field, by its name.
+def read(
+    typed: Callable[[str], str], sheet: Sheet, wanted: str, today: date, first_name: str | None = None
+) -> Task:
+    """The sheet as it is to be given today. `typed` answers with what stands in a field, by its name;
+    `wanted` is the client's language, whatever the sheet's.
 
     What is no number or no day comes out as one that `task.refusals` does not let through.
     """
@@ -28,6 +31,7 @@ def read(typed: Callable[[str], str], sheet: Sheet, today: date, first_name: str
     return Task.of(
         sheet,
         today,
+        wanted=wanted,
         start_with=StartWith.WITH_OTHER if together else StartWith.SELF,
         times_per_week=_number(weekly) if weekly else None,
         review_on=(day_named(review) or NO_DAY) if review else None,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from clinic.edge import catalogue, wording
 from clinic.handouts import library
+from clinic.handouts.fallback import falls_back
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
@@ -30,7 +31,7 @@ class Personal:
     """What makes a sheet somebody's. Nothing here is needed: at home a sheet without a name is safer.
 
     `next_appointment` is told in the practice's zone (a `ZoneInfo`). Typed text may be anything; the sheet
-    prints it as plain words. `asked_for` is the language the person wanted, where the sheet is not in it.
+    prints it as plain words. `asked_for` is the language the person wanted: a sheet in another says so.
     """
 
     practice: str
@@ -137,9 +138,11 @@ def _open(label: str) -> Markup:
 def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
     """What the reader must know of this text: that it is a draft, or not in the language wanted."""
     said: list[tuple[Common, str]] = []
-    wanted = library.common(personal.asked_for) if personal.asked_for else sheet.common
-    if personal.asked_for and personal.asked_for.partition("-")[0] != sheet.locale.partition("-")[0]:
-        said.append((wanted, wanted.labels["fallback"]))
+    if personal.asked_for and falls_back(sheet.locale, personal.asked_for):
+        theirs = library.common(personal.asked_for)
+        with wording.speaking(theirs.locale):
+            name = wording.language_name(personal.asked_for)
+        said.append((theirs, theirs.labels["fallback"].format(wanted=name)))
     if sheet.status is not Status.APPROVED:
         translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED
         said.append((sheet.common, sheet.common.labels["unchecked_translation" if translated else "draft"]))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clinic.clients.consent import Kind
 from clinic.clients.standing import Standing
-from clinic.handouts import library
+from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
@@ -51,12 +51,16 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed."""
+    """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed.
+
+    `wanted` is the language they would rather read: where the sheet is in another, it says so.
+    """
 
     code: str
     locale: str
     version: int
     assigned_on: date
+    wanted: str | None = None
     start_with: StartWith = StartWith.SELF
     times_per_week: int | None = None
     review_on: date | None = None
@@ -75,6 +79,11 @@ class Task:
     def sheet(self) -> Sheet:
         """The very sheet that was given."""
         return library.sheet(self.code, self.locale, self.version)
+
+    @property
+    def not_yet(self) -> str:
+        """That it is not in the language they would rather read, for a list; empty where it is."""
+        return fallback.not_yet(self.locale, self.wanted)
 
     def to_bytes(self) -> bytes:
         document = asdict(self) | {

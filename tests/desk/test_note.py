@@ -14,6 +14,7 @@ from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.models import Draft
+from clinic.handouts.models import Assignment
 from clinic.notes.models import Note
 from tests.bench.measure import statements
 
@@ -330,8 +331,6 @@ def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ine
 
 def test_sheets_ticked_in_the_note_are_given_as_it_is_signed(practice, ines, maya):
     note = signed(ines, practice, maya, sheet="H06")
-    from clinic.handouts.models import Assignment
-
     given = db.session.scalars(select(Assignment)).all()
     assert [(one.client_id, one.author_id) for one in given] == [(maya.id, practice.ines.id)]
     assert note
@@ -370,6 +369,21 @@ def test_a_practice_that_cannot_be_given_like_that_is_said_beside_it(ines, maya,
     assert page.count(said) == 2
     assert re.search(rf'name="H06_{field}".*?value="{typed}"', page, re.S)
     assert '<details class="take-how" open>' in page
+
+
+def test_a_sheet_that_is_not_in_the_clients_language_says_so_from_the_note_on(practice, ines):
+    oksana = practice.client("Oksana", practice.ines, languages=("uk",))
+    note = written(ines, oksana, sheet="H06")
+    said = "in English; not yet in Ukrainian"
+    page = ines.get(f"{note}/draft").text
+    assert re.search(r'To take home <span class="meta">Ukrainian</span>', page)
+    assert f"H06, {said}" in page
+    looked_over = ines.get(f"{note}/signature").text
+    ines.post(f"{note}/signature", {**fields(looked_over), "password": practice.ines.password})
+    assert said in ines.get(f"/desk/clients/{oksana.id}").text
+    given = db.session.scalars(select(Assignment)).one()
+    sheet = ines.get(f"/desk/clients/{oksana.id}/sheets/{given.id}").text
+    assert "This sheet is in English; not yet in Ukrainian." in sheet
 
 
 def test_a_sheet_for_two_waits_until_each_was_asked_alone(practice, ines, maya):

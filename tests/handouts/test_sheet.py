@@ -161,12 +161,17 @@ def test_a_reviewed_translation_still_waits_for_its_second_reader(printroom: Fla
 def test_a_language_that_is_missing_is_named_on_the_sheet(printroom: Flask) -> None:
     english = library.offered("H06", "uk")
     page = render_html(english, Personal(practice="P", asked_for="uk"))
-    assert "not yet in the language you asked for" in page
+    assert "This sheet is in English; not yet in Ukrainian." in page
+
+
+def test_a_language_nobody_has_named_is_another_one(printroom: Flask) -> None:
+    page = render_html(library.offered("H06", "other"), Personal(practice="P", asked_for="other"))
+    assert "This sheet is in English; not yet in another language." in page
 
 
 def test_the_label_of_a_missing_translation_is_written_in_the_language_wanted(printroom: Flask) -> None:
     page = render_html(library.sheet("H06", "en"), Personal(practice="P", asked_for="fa"))
-    assert '<p class="h-status" lang="fa" dir="rtl">این برگه هنوز به فارسی آماده نیست' in page
+    assert '<p class="h-status" lang="fa" dir="rtl">این برگه به انگلیسی است؛ هنوز به فارسی آماده نیست' in page
 
 
 def test_one_template_makes_the_page_and_the_paper(printroom: Flask) -> None:

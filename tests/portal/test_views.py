@@ -1,9 +1,12 @@
 """A client finds their next appointment and their own sheets, in their language; never anybody else's."""
 
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic import clock
@@ -58,6 +61,25 @@ def test_she_downloads_it_as_a_pdf_under_a_name_that_says_nothing(practice, maya
     pdf = practice.browser_of(maya_at_home).get(f"/portal/sheets/{given.copy_id}.pdf?paper=a4")
     assert pdf.data.startswith(b"%PDF-")
     assert pdf.headers["Content-Disposition"] == 'attachment; filename="sheet.pdf"'
+
+
+def test_a_sheet_that_is_not_in_her_language_yet_says_so_in_the_list_on_the_page_and_on_paper(
+    practice, maya, maya_at_home
+):
+    wanted = replace(task("H06", "en"), wanted="uk")
+    row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, wanted)
+    db.session.commit()
+    at_home = practice.browser_of(maya_at_home)
+    assert "in English; not yet in Ukrainian" in at_home.get("/portal").text
+    said = "This sheet is in English; not yet in Ukrainian."
+    assert said in at_home.get(f"/portal/sheets/{row.copy_id}").text
+    paper = at_home.get(f"/portal/sheets/{row.copy_id}.pdf").data
+    assert said in " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
+
+
+def test_a_sheet_in_the_language_she_wants_says_nothing_of_it(practice, maya_at_home, given):
+    at_home = practice.browser_of(maya_at_home)
+    assert "not yet in" not in at_home.get("/portal").text
 
 
 def test_another_client_cannot_tell_that_the_sheet_exists(practice, given):
