@@ -144,13 +144,10 @@ def _hired(owner: Person, key: str, name: str, roles: set[str]) -> Person:
 
 def _accepted(link: str, email: str, name: str) -> Person:
     """Accept an invitation as its letter says, with a phone that shows the right code."""
-    from clinic.people import invitation
-
     token = link.rsplit("/", 1)[-1]
     now, password = clock.now(), PASSWORD.format(email.partition("@")[0])
-    waiting = invitation.waiting(token, now)
-    seed = invitation.bundle_of(waiting, token).totp_seed
-    account = accepting.accept(token, email, password, code_at(seed, now), ORIGIN, now)
+    drawn = accepting.begin(token, email, password, now)
+    account = accepting.finish(token, drawn, code_at(drawn.bundle.totp_seed, now), ORIGIN, now)
     account.totp_step = 0
     db.session.commit()
     bundle = open_with_password(db.session.get_one(Account, account.id), password)

@@ -1,17 +1,22 @@
 """Taking an invitation up: the right person, at the right address, once."""
 
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.people import address, attempts, invitation, passwords, second_factor
+from clinic.database import db
+from clinic.people import address, attempts, held, invitation, passwords, second_factor
+from clinic.people.drawn import Drawn
 from clinic.people.enrolment import enrolled_step
-from clinic.people.keys import lock_account
 from clinic.people.models import Account, Practice
 from clinic.plain import N_
 from clinic.refusal import Refusal
+from clinic.vault.token import new_token
+
+STEP = "invitation"
+STEP_LIFE = timedelta(minutes=30)
 
 
 class NotThisAddress(Refusal):
@@ -19,10 +24,17 @@ class NotThisAddress(Refusal):
     sentence = N_("This invitation was sent to another address. Use the one the letter came to.")
 
 
-def accept(token: str, email: str, password: str, code: str, origin: str, now: datetime) -> Account:
-    """Lock the waiting keys under this person's own password and spend the link.
+class AcceptanceOver(Refusal):
+    status = 422
+    sentence = N_("That took too long, so we begin again. Nothing was changed.")
 
-    Raises `InvitationOver`, `NotThisAddress`, `PasswordRefused`, `CodeWrong`, `AccountChanged` or `TooMany`.
+
+def begin(token: str, email: str, password: str, now: datetime) -> Drawn:
+    """Draw this person's second factor, and lock the waiting keys with it under their own password.
+
+    Nothing is changed yet. What lies under the link holds no factor that anybody is ever shown: a link is
+    opened by machines on its way, too. Raises `InvitationOver`, `NotThisAddress`, `PasswordRefused` or
+    `TooMany`.
     """
     waiting = invitation.waiting(token, now)
     attempts.count("invitation", waiting.token_hash.hex())
@@ -31,11 +43,37 @@ def accept(token: str, email: str, password: str, code: str, origin: str, now: d
         raise NotThisAddress
     least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
     password = passwords.check(password, about=_about(account, email), least=least)
-    bundle = invitation.bundle_of(waiting, token)
-    step = enrolled_step(bundle, code, now) if not second_factor.is_by_letter(account) else account.totp_step
-    lock_account(account, bundle, password)
-    account.totp_step, account.accepted_at = step, now
+    return Drawn.for_account(account, invitation.bundle_of(waiting, token), password)
+
+
+def hold(drawn: Drawn, now: datetime) -> str:
+    """Keep it for the page with the phone, under a token that only this browser is given."""
+    half = new_token()
+    held.keep(STEP, half, drawn.to_bytes(), until=now + STEP_LIFE, now=now)
+    return half
+
+
+def held_for(token: str, half: str, now: datetime) -> Drawn:
+    """What was drawn in this browser for this link. Raises `InvitationOver` or `AcceptanceOver`."""
+    account, content = invitation.waiting(token, now).account, held.read(STEP, half, now)
+    drawn = None if content is None else Drawn.from_bytes(content)
+    if drawn is None or not drawn.still_fits(account):
+        raise AcceptanceOver
+    return drawn
+
+
+def finish(token: str, drawn: Drawn, code: str, origin: str, now: datetime) -> Account:
+    """Put the lock on the account and spend the link. A client's account asks for no code.
+
+    Raises `InvitationOver` or `CodeWrong`, changing nothing.
+    """
+    waiting = invitation.waiting(token, now)
+    account = waiting.account
+    step = 0 if second_factor.is_by_letter(account) else enrolled_step(drawn.bundle, code, now)
     invitation.use(waiting, now)
+    drawn.put_on(account, step)
+    account.accepted_at = now
+    db.session.flush()
     trail.record(Actor(account.id, origin), "account.accepted", account.id)
     return account
 

@@ -115,7 +115,6 @@ class KitForm(Form):
 
 class AcceptForm(NewPassword):
     email = EmailField(_("The e-mail this invitation came to"), [InputRequired(), Length(max=254)])
-    code = StringField(_("Code from your phone"), [Length(max=40)])
 
 
 class RecoverForm(Form):

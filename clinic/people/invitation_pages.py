@@ -1,79 +1,107 @@
-"""Where a link from an invitation leads: one page, one use."""
+"""Where a link from an invitation leads: the address and a password, then the phone of who works here."""
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.database import db
-from clinic.edge import hosts
+from clinic.edge import cookie, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
-from clinic.people import accepting, device, enrolment, invitation, qr, signing_in, welcome
-from clinic.people.forms import AcceptForm
+from clinic.people import accepting, device, enrolment, invitation, qr, second_factor, signing_in, welcome
+from clinic.people.drawn import Drawn
+from clinic.people.forms import AcceptForm, CodeForm
 from clinic.people.models import Account
 from clinic.people.passwords import PasswordRefused
-from clinic.refusal import Refusal
-from clinic.vault.bundle import Bundle
 
 bp = visitor.blueprint("invitation", __name__, url_prefix="/invitation/<token>")
 
 
+@bp.errorhandler(invitation.InvitationOver)
+def over(refused: invitation.InvitationOver) -> ResponseReturnValue:
+    return render_template("people/invitation_over.html", sentence=refused.sentence), refused.status
+
+
+@bp.errorhandler(accepting.AcceptanceOver)
+def again(refused: accepting.AcceptanceOver) -> ResponseReturnValue:
+    flash(_(refused.sentence), "mend")
+    return redirect(url_for("invitation.show", **(request.view_args or {})), 303)
+
+
 @bp.get("")
 def show(token: str) -> ResponseReturnValue:
-    try:
-        account, bundle = _invited(token)
-    except invitation.InvitationOver as over:
-        return render_template("people/invitation_over.html", sentence=over.sentence), 404
-    return _page(token, account, bundle, AcceptForm.from_request())
-
-
-@bp.get("/phone.svg")
-def phone_picture(token: str) -> Response:
-    account, bundle = _invited(token)
-    return qr.answer(enrolment.uri_of(bundle, account.email or account.id.hex[:8]))
+    return _page(_invited(token), AcceptForm.from_request())
 
 
 @bp.post("")
 def accept(token: str) -> ResponseReturnValue:
-    try:
-        account, bundle = _invited(token)
-    except invitation.InvitationOver as over:
-        return render_template("people/invitation_over.html", sentence=over.sentence), 404
-    form = AcceptForm.from_request()
+    account, form = _invited(token), AcceptForm.from_request()
     if form.validate():
         try:
-            account = accepting.accept(
-                token, form.email.data or "", form.chosen, form.code.data or "", hosts.origin(), clock.now()
-            )
-        except (accepting.NotThisAddress, PasswordRefused, enrolment.CodeWrong) as refused:
-            db.session.rollback()
-            _field_of(form, refused).errors = [_(refused.sentence)]
-            account, bundle = _invited(token)
+            drawn = accepting.begin(token, form.email.data or "", form.chosen, clock.now())
+        except accepting.NotThisAddress as refused:
+            form.email.errors = [_(refused.sentence)]
+        except PasswordRefused as refused:
+            form.password.errors = [_(refused.sentence)]
         else:
-            label = device.label(request.user_agent.string)
-            done = signing_in.straight_in(account, bundle, hosts.origin(), label, clock.now())
-            flash(_("Your account is ready, and you are in."), "kept")
-            return welcome.let_in(done)
-    return _page(token, account, bundle, form), 422
+            by_letter = second_factor.is_by_letter(account)
+            return _let_in(token, drawn, "") if by_letter else _to_the_phone(token, drawn)
+    return _page(account, form), 422
 
 
-def _invited(token: str) -> tuple[Account, Bundle]:
-    waiting = invitation.waiting(token, clock.now())
-    return waiting.account, invitation.bundle_of(waiting, token)
+@bp.get("/phone")
+def phone(token: str) -> ResponseReturnValue:
+    return _phone_page(token, _drawn(token), CodeForm.from_request())
 
 
-def _field_of(form: AcceptForm, refused: Refusal):  # type: ignore[no-untyped-def]
-    if isinstance(refused, accepting.NotThisAddress):
-        return form.email
-    return form.code if isinstance(refused, enrolment.CodeWrong) else form.password
+@bp.get("/phone.svg")
+def phone_picture(token: str) -> Response:
+    return qr.answer(enrolment.uri_of(_drawn(token).bundle, _invited(token).email or ""))
 
 
-def _page(token: str, account: Account, bundle: Bundle, form: AcceptForm) -> str:
+@bp.post("/phone")
+def take(token: str) -> ResponseReturnValue:
+    drawn, form = _drawn(token), CodeForm.from_request()
+    if form.validate():
+        try:
+            return _let_in(token, drawn, form.code.data or "")
+        except enrolment.CodeWrong as refused:
+            db.session.rollback()
+            form.code.errors = [_(refused.sentence)]
+    return _phone_page(token, drawn, form), 422
+
+
+def _invited(token: str) -> Account:
+    return invitation.waiting(token, clock.now()).account
+
+
+def _drawn(token: str) -> Drawn:
+    return accepting.held_for(token, cookie.half_session.read() or "", clock.now())
+
+
+def _to_the_phone(token: str, drawn: Drawn) -> Response:
+    answer = make_response(redirect(url_for("invitation.phone", token=token), 303))
+    cookie.half_session.give(answer, accepting.hold(drawn, clock.now()))
+    return answer
+
+
+def _let_in(token: str, drawn: Drawn, code: str) -> Response:
+    account = accepting.finish(token, drawn, code, hosts.origin(), clock.now())
+    label = device.label(request.user_agent.string)
+    done = signing_in.straight_in(account, drawn.bundle, hosts.origin(), label, clock.now())
+    flash(_("Your account is ready, and you are in."), "kept")
+    return welcome.let_in(done)
+
+
+def _page(account: Account, form: AcceptForm) -> str:
+    return render_template("people/invitation.html", form=form, account=account)
+
+
+def _phone_page(token: str, drawn: Drawn, form: CodeForm) -> str:
     return render_template(
-        "people/invitation.html",
+        "people/invitation_phone.html",
         form=form,
-        account=account,
-        picture=url_for("invitation.phone_picture", token=token) if account.has_totp else None,
-        typed_seed=enrolment.typed_seed(bundle),
-        codes=bundle.recovery_codes if account.has_totp else (),
+        picture=url_for("invitation.phone_picture", token=token),
+        typed_seed=enrolment.typed_seed(drawn.bundle),
+        codes=drawn.bundle.recovery_codes,
     )

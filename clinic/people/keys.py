@@ -81,11 +81,17 @@ def lock_account(account: Account, bundle: Bundle, password: str) -> None:
     It comes before all other changes, since the lock is made between two transactions. Raises
     `AccountChanged` if the account was closed or locked anew meanwhile.
     """
-    before, account_id = account.lock, account.id
-    lock = new_lock(bundle, account_id, password)
+    before = account.lock
+    lock = new_lock(bundle, account.id, password)
     if not _is_still(account, before):
         raise AccountChanged
-    account.escrow, account.lock = escrow(bundle, account_id, kit().public_key), lock
+    put_lock(account, bundle, lock)
+
+
+def put_lock(account: Account, bundle: Bundle, lock: Lock) -> None:
+    """Let this lock, which holds this bundle, be the account's from now on; the kit opens the same."""
+    kit_key = kit().public_key
+    account.escrow, account.lock = escrow(bundle, account.id, kit_key), lock
     if bundle.root_seed is not None:
         account.handed_over = None
 

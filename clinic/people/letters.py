@@ -52,6 +52,21 @@ def kit_was_used(to: str, whose: str, at: datetime, locale: str) -> Letter:
         )
 
 
+def phone_was_changed(to: str, at: datetime, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("A new phone for your account"),
+            _(
+                "On %(at)s somebody signed in as you at %(practice)s, who knew your password, set up a new "
+                "phone. The phone before it and the codes on paper no longer work, and all other sessions "
+                "were ended.\n\nIf that was not you, speak to the owner of the practice now.\n",
+                at=full_time(at),
+                practice=_practice(),
+            ),
+        )
+
+
 def _practice() -> str:
     practice = Practice.ours()
     return practice.name if practice else "Attune"

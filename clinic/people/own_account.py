@@ -1,16 +1,13 @@
-"""What somebody may change about their own account: password, codes on paper, a client's second factor."""
+"""What somebody may change about their own account with their password: that password, the codes on paper."""
 
 from dataclasses import replace
 
-from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.people import passwords, reauth, session
-from clinic.people.enrolment import enrolled_step
 from clinic.people.keys import lock_account
 from clinic.people.models import Account
-from clinic.vault.bundle import Bundle
 from clinic.vault.recovery import new_recovery_codes
 
 
@@ -40,11 +37,3 @@ def renew_codes(actor: Actor, account: Account, token: str, password: str) -> tu
     db.session.flush()
     session.keep_only(token, account.id, renewed)
     return renewed.recovery_codes
-
-
-def take_phone(actor: Actor, account: Account, bundle: Bundle, code: str) -> None:
-    """From now on a client signs in with a phone's code instead of a letter's. Raises `CodeWrong`."""
-    account.totp_step = enrolled_step(bundle, code, clock.now())
-    account.has_totp = True
-    trail.record(actor, "account.phone", account.id)
-    db.session.flush()

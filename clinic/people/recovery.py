@@ -3,7 +3,6 @@
 import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from os import urandom
 from uuid import UUID
 
 from clinic.audit import trail
@@ -21,11 +20,10 @@ from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import new_seed, public_key
-from clinic.vault.bundle import TOTP_SEED_BYTES, Bundle
+from clinic.vault.bundle import Bundle
 from clinic.vault.certificate import certify_by_root
 from clinic.vault.encoding import decode, encode
 from clinic.vault.kit import KitMistyped, kit_seed, read_kit
-from clinic.vault.recovery import new_recovery_codes
 from clinic.vault.token import new_token
 
 STEP = "recovery"
@@ -121,12 +119,7 @@ def _seed(typed_kit: str) -> bytes:
 
 def _renewed(opened: Bundle) -> Bundle:
     """What opens files stays; what signs is new, so that nobody signs as the person before."""
-    return replace(
-        opened,
-        sign_seed=new_seed(),
-        totp_seed=urandom(TOTP_SEED_BYTES),
-        recovery_codes=new_recovery_codes(),
-    )
+    return replace(opened.with_new_factor(), sign_seed=new_seed())
 
 
 def _root(kit: bytes) -> bytes:

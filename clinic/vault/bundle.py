@@ -1,7 +1,7 @@
 """The keys of one account, the locks that hold them, and when they are to be believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from os import urandom
 from uuid import UUID
@@ -45,6 +45,10 @@ class Bundle:
         """Fresh keys, second factor and recovery codes for somebody under this root."""
         totp_seed = urandom(TOTP_SEED_BYTES)
         return cls(new_seed(), new_seed(), totp_seed, root_vk, root_seed, new_recovery_codes())
+
+    def with_new_factor(self) -> "Bundle":
+        """The same keys with another second factor and other recovery codes."""
+        return replace(self, totp_seed=urandom(TOTP_SEED_BYTES), recovery_codes=new_recovery_codes())
 
     @property
     def public_key(self) -> bytes:

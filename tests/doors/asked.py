@@ -46,6 +46,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     return {
         "/b/<token>/address/<code>": confirming,
         "/invitation/<token>": invited,
+        "/invitation/<token>/phone": invited,
         "/invitation/<token>/phone.svg": invited,
         "/desk/notes/<uuid:note_id>": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/addenda": {"note_id": whose.note_id},

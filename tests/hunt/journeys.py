@@ -228,6 +228,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     at_home.opens(sheets[0])
     cast.papers[who] = at_home.opens(f"{sheets[0]}.pdf").body
     at_home.opens("/portal/me/phone")
+    at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code")
     at_home.opens("/portal/me/password")
     changed = cast.words.password(f"new password of {who}")

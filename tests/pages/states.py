@@ -191,6 +191,26 @@ def new_codes_on_paper(scene: Scene) -> list[str]:
     return sent(scene, "therapist", "/desk/me/codes", {"password": house.practice.ines.password}, 200)
 
 
+def a_new_phone(scene: Scene) -> list[str]:
+    house, page = house_of(scene), scene.windows.of("therapist")
+    page.goto("/healthz")
+    typed = {"csrf_token": scene.windows.csrf("therapist"), "password": house.practice.ines.password}
+    assert axe.send(page, "/desk/me/phone", typed).ok
+    return looked(scene, "therapist", "/desk/me/phone/code")
+
+
+def an_invitation_half_taken_up(scene: Scene) -> list[str]:
+    house, page = house_of(scene), scene.windows.of("visitor")
+    page.goto("/healthz")
+    typed = {
+        "csrf_token": scene.windows.csrf("visitor"),
+        "email": "nour@example.test",
+        "password": "five plain words for nour",
+    }
+    assert axe.send(page, f"/invitation/{house.invitation}", typed).ok
+    return looked(scene, "visitor", f"/invitation/{house.invitation}/phone")
+
+
 def a_sheet_in_persian(scene: Scene) -> list[str]:
     return looked(scene, "therapist", "/desk/handouts/H06/fa")
 
@@ -202,5 +222,5 @@ STATES = (
     a_note_whose_text_came_late,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
-    the_kit_at_work, new_codes_on_paper, a_sheet_in_persian,
+    the_kit_at_work, new_codes_on_paper, a_new_phone, an_invitation_half_taken_up, a_sheet_in_persian,
 )  # fmt: skip

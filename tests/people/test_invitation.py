@@ -1,5 +1,9 @@
 """An invitation: one person, one address, one use, three days; and never more than it says."""
 
+import re
+from base64 import b32decode
+from dataclasses import replace
+
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -16,6 +20,7 @@ from clinic.mail.outbox import open_letter
 from clinic.people import invitation
 from clinic.people.address import AddressUnusable
 from clinic.people.invitation import AddressTaken, Colleague, OnlyAnOwner, invite_client, invite_staff
+from clinic.people.keys import open_with_password
 from clinic.people.models import Account, Invitation
 from clinic.people.roles import RolesClash, staff_roles
 from clinic.refusal import NotFound
@@ -25,6 +30,9 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.token import token_bytes, token_hash
 from clinic.vault.totp import code_at
 from tests.people.walking import Walker
+
+SEED = re.compile(r'id="seed"><bdi dir="ltr">([A-Z2-7 ]+)</bdi>')
+CODE = re.compile(r"<li>([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})</li>")
 
 NORA = Colleague("Nora North", "nora@example.test", frozenset({"therapist"}))
 WORDS = "nora's five plain words"
@@ -50,8 +58,19 @@ def bundle_of(path: str) -> Bundle:
 
 
 def accept(walker: Walker, path: str, **more: object):
-    code = code_at(bundle_of(path).totp_seed, clock.now())
-    return walker.send(path, **{"email": NORA.email, "password": WORDS, "code": code, **more})
+    """Both pages; the answer of the first where that refuses."""
+    typed = {"email": NORA.email, "password": WORDS, **more}
+    first = walker.send(path, **typed)
+    if first.status_code != 303:
+        return first
+    assert first.location == f"{path}/phone"
+    return walker.send(first.location, code=typed.get("code", shown(walker, first.location)))
+
+
+def shown(walker: Walker, path: str) -> str:
+    """What a phone shows that reads the page's seed."""
+    seed = SEED.search(walker.open(path).text)
+    return code_at(b32decode(seed[1].replace(" ", "")), clock.now())
 
 
 def test_the_owner_invites_and_the_link_is_shown_once_and_written_in_a_letter(practice):
@@ -73,12 +92,59 @@ def test_the_owner_invites_and_the_link_is_shown_once_and_written_in_a_letter(pr
 
 def test_a_colleague_takes_the_account_up_and_signs_in(practice, invited):
     walker = Walker.at(practice.app)
+    assert "Nora North" in walker.open(invited).text
+    assert walker.send(invited, email=NORA.email, password=WORDS).status_code == 303
+    paper = CODE.findall(walker.open(f"{invited}/phone").text)
+    assert len(paper) == 8
+    taken = walker.send(f"{invited}/phone", code=shown(walker, f"{invited}/phone"))
+    assert taken.location == "/desk"
+    assert walker.sign_in(NORA.email, WORDS, paper[0]).location == "/desk"
+
+
+def test_whoever_only_opens_the_link_learns_no_second_factor(practice, invited):
+    """A scanner of letters opens links, too, and later nobody could tell."""
+    walker, waits = Walker.at(practice.app), bundle_of(invited)
     page = walker.open(invited).text
-    assert "Nora North" in page
-    assert all(code in page for code in bundle_of(invited).recovery_codes)
-    paper = bundle_of(invited).recovery_codes[0]
-    assert accept(walker, invited).location == "/desk"
-    assert walker.sign_in(NORA.email, WORDS, paper).location == "/desk"
+    assert not SEED.search(page)
+    assert not CODE.findall(page)
+    for more in ("/phone", "/phone.svg"):
+        assert walker.open(f"{invited}{more}").location == invited
+    assert accept(Walker.at(practice.app), invited).status_code == 303
+    db.session.rollback()
+    bundle = open_with_password(Account.at(NORA.email, settings().instance_key), WORDS)
+    assert (bundle.kem_seed, bundle.sign_seed) == (waits.kem_seed, waits.sign_seed)
+    assert bundle.totp_seed != waits.totp_seed
+    assert not set(bundle.recovery_codes) & set(waits.recovery_codes)
+
+
+def test_the_page_with_the_phone_is_this_browsers_alone(practice, invited):
+    walker = Walker.at(practice.app)
+    assert walker.send(invited, email=NORA.email, password=WORDS).status_code == 303
+    assert Walker.at(practice.app).open(f"{invited}/phone").location == invited
+    seed = SEED.search(walker.open(f"{invited}/phone").text)[1]
+    assert walker.send(f"{invited}/phone", code="000000").status_code == 422
+    assert walker.says("That code does not fit.")
+    assert SEED.search(walker.page.text)[1] == seed
+    assert walker.open(f"{invited}/phone.svg").mimetype == "image/svg+xml"
+
+
+def test_the_page_with_the_phone_waits_half_an_hour(practice, invited):
+    walker = Walker.at(practice.app)
+    assert walker.send(invited, email=NORA.email, password=WORDS).status_code == 303
+    with time_machine.travel(clock.now().timestamp() + 1801):
+        assert walker.open(f"{invited}/phone").location == invited
+        walker.open(invited)
+        assert walker.says("That took too long, so we begin again.")
+        assert accept(walker, invited).status_code == 303
+
+
+def test_what_was_drawn_for_one_link_takes_up_no_other(practice, invited):
+    other = invite_staff(practice.olga.actor, practice.olga.keyring, replace(NORA, email="n2@example.test"))
+    db.session.commit()
+    other = other.removeprefix("http://localhost")
+    walker = Walker.at(practice.app)
+    assert walker.send(invited, email=NORA.email, password=WORDS).status_code == 303
+    assert walker.send(f"{other}/phone", code=shown(walker, f"{invited}/phone")).location == other
 
 
 def test_the_keys_and_the_directory_wait_from_the_invitation_on(practice, invited):
@@ -92,13 +158,12 @@ def test_the_keys_and_the_directory_wait_from_the_invitation_on(practice, invite
 
 
 def test_it_works_once(practice, invited):
-    token, code = token_of(invited), code_at(bundle_of(invited).totp_seed, clock.now())
+    token, other = token_of(invited), Walker.at(practice.app)
+    other.send(invited, email=NORA.email, password="other five plain words")
+    code = shown(other, f"{invited}/phone")
     assert accept(Walker.at(practice.app), invited).status_code == 303
-    other = Walker.at(practice.app)
-    other.open("/sign-in")
-    assert (
-        other.send(invited, email=NORA.email, password="other five plain words", code=code).status_code == 404
-    )
+    assert other.send(f"{invited}/phone", code=code).status_code == 404
+    assert other.send(invited, email=NORA.email, password="other five plain words").status_code == 404
     assert other.open(invited).status_code == 404
     db.session.rollback()
     spent = db.session.get_one(Invitation, token_hash(token))
@@ -286,18 +351,6 @@ def test_no_letter_goes_to_whoever_mistypes_the_password(practice, maya):
     Walker.at(practice.app).send("/sign-in", email=account.email, password="not her password")
     db.session.rollback()
     assert len(db.session.scalars(select(OutboxLetter)).all()) == before
-
-
-def test_a_client_may_use_a_phone_instead(practice, maya):
-    account = practice.portal_account(maya, practice.ines, "maya@example.test")
-    browser = practice.browser_of(account)
-    assert browser.get("/portal/me/phone").status_code == 200
-    assert browser.get("/portal/me/phone.svg").mimetype == "image/svg+xml"
-    assert browser.post("/portal/me/phone", {"code": "000000"}).status_code == 422
-    assert browser.post("/portal/me/phone", {"code": account.code}).status_code == 303
-    with time_machine.travel(clock.now().timestamp() + 60):
-        walker = Walker.at(practice.app)
-        assert walker.sign_in(account.email, account.password, account.code).location == "/portal"
 
 
 def test_a_clients_address_is_nowhere_in_the_database(practice, maya):

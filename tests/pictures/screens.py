@@ -66,6 +66,12 @@ VISITOR = (
         BOTH,
     ),
     Screen("invitation", "visitor", invited, "An invitation taken up", BOTH),
+    Screen(
+        "invitation-phone",
+        "visitor",
+        sent(invited, CONTINUE, email="alex@example.test", password="a lantern on the low wall"),
+        "Their phone learns to show a code",
+    ),
     Screen("invitation-over", "visitor", to("/invitation/" + "A" * 43), "An invitation that is over", BOTH),
     Screen("not-found", "visitor", to("/nothing-here"), "Nothing here, or not yours", BOTH),
 )
@@ -118,6 +124,7 @@ THERAPIST = (
     Screen("me", "therapist", to("/desk/me"), "My account"),
     Screen("me-password", "therapist", to("/desk/me/password"), "A new password"),
     Screen("me-codes", "therapist", to("/desk/me/codes"), "New codes on paper"),
+    Screen("me-phone", "therapist", to("/desk/me/phone"), "A new phone"),
 )
 
 INTAKE = (

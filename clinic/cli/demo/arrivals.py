@@ -5,7 +5,7 @@ from uuid import UUID
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo.players import Player, take_up
+from clinic.cli.demo.players import Player, take_phone, take_up
 from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
 from clinic.clients import cards, own_file
@@ -20,10 +20,8 @@ from clinic.files.keys import live_grant
 from clinic.files.models import FileKind
 from clinic.files.reading import reading
 from clinic.handouts import assign
-from clinic.people import own_account
 from clinic.people.invitation import invite_client
 from clinic.people.models import Account
-from clinic.vault.totp import code_at
 
 VERSION = "2026-01"
 
@@ -95,9 +93,7 @@ def give_account(stage: Stage, story: Story, code: str, key: str, card: Card) ->
     assign.hand_over(*therapist.hands, client.id)
     db.session.commit()
     player = take_up(link, key, clock.now())
-    account = db.session.get_one(Account, player.id)
-    bundle = player.keyring.bundle
-    own_account.take_phone(player.actor, account, bundle, code_at(bundle.totp_seed, clock.now()))
+    player = take_phone(player, db.session.get_one(Account, player.id), key, clock.now())
     db.session.commit()
     stage.remember_person(player.made_up("client", card.name, key))
 

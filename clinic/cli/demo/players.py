@@ -7,7 +7,8 @@ from uuid import UUID
 from clinic.audit.actor import Actor
 from clinic.cli.demo import cast
 from clinic.database import db
-from clinic.people import accepting, invitation
+from clinic.people import accepting, new_phone
+from clinic.people.drawn import Drawn
 from clinic.people.keys import open_with_password
 from clinic.people.made_up import MadeUp
 from clinic.people.models import Account
@@ -65,12 +66,17 @@ def come_in(account: Account, key: str) -> Player:
 def take_up(link: str, key: str, now: datetime) -> Player:
     """Follow an invitation's link: choose the password, show the phone's code. Leaves the commit."""
     token = link.rsplit("/", 1)[-1]
-    bundle = invitation.bundle_of(invitation.waiting(token, now), token)
-    code = code_at(bundle.totp_seed, now)
-    email, password = cast.address_of(key), cast.password_of(key)
-    account = accepting.accept(token, email, password, code, cast.ORIGIN, now)
+    drawn = accepting.begin(token, cast.address_of(key), cast.password_of(key), now)
+    account = accepting.finish(token, drawn, code_at(drawn.bundle.totp_seed, now), cast.ORIGIN, now)
     db.session.flush()
-    return Player(account.id, Keyring(account.id, bundle))
+    return Player(account.id, Keyring(account.id, drawn.bundle))
+
+
+def take_phone(player: Player, account: Account, key: str, now: datetime) -> Player:
+    """A phone for the codes instead of letters. Leaves the commit."""
+    drawn = Drawn.for_account(account, player.keyring.bundle, cast.password_of(key))
+    new_phone.take(player.actor, account, drawn, code_at(drawn.bundle.totp_seed, now), now)
+    return Player(account.id, Keyring(account.id, drawn.bundle))
 
 
 def secret_of(person: MadeUp) -> str:
