@@ -93,6 +93,7 @@ def give_account(stage: Stage, story: Story, code: str, key: str, card: Card) ->
     assign.hand_over(*therapist.hands, client.id)
     db.session.commit()
     player = take_up(link, key, clock.now())
+    db.session.commit()
     player = take_phone(player, db.session.get_one(Account, player.id), key, clock.now())
     db.session.commit()
     stage.remember_person(player.made_up("client", card.name, key))
