@@ -4,6 +4,7 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.audit import trail
 from clinic.database import db
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -39,7 +40,9 @@ def end_session(handle: str) -> ResponseReturnValue:
 
 @bp.post("/sessions/end")
 def end_others() -> ResponseReturnValue:
-    session.end_all(current.person().id, but=current.token())
+    ended = session.end_all(current.person().id, but=current.token())
+    trail.record(current.actor(), "session.ended_elsewhere", current.person().id, count=ended)
+    db.session.commit()
     flash(_("All other sessions were ended."), "kept")
     return redirect(url_for("me.show"), 303)
 
@@ -81,6 +84,8 @@ def end_mine(handle: str) -> None:
     """End one of one's own sessions; somebody else's is not found."""
     if not session.end_one(current.person().id, handle):
         raise NotFound
+    trail.record(current.actor(), "session.ended_elsewhere", current.person().id, count=1)
+    db.session.commit()
     flash(_("That session was ended."), "kept")
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic import clock
-from clinic.database import db
+from clinic.audit import trail
+from clinic.database import db, writing
 from clinic.edge import current
 from clinic.people import attempts
 from clinic.people.keys import open_with_password, with_handed_root
@@ -39,6 +40,7 @@ def prove(password: str) -> Proof:
 def open_again(password: str) -> Bundle:
     """What lies locked under this password now. The session's own may be older: never lock that again.
 
+    It comes before the work's own changes, and a refusal is on the trail, whatever becomes of that work.
     Raises `PasswordWrong`, or `TooMany` after several.
     """
     account = db.session.get_one(Account, current.person().id, populate_existing=True)
@@ -46,6 +48,8 @@ def open_again(password: str) -> Bundle:
     try:
         bundle = open_with_password(account, password)
     except WrongPassword:
+        with writing():
+            trail.record(current.actor(), "account.proof_refused", account.id)
         raise PasswordWrong from None
     attempts.forget("proof", account.id.hex)
     return with_handed_root(account, bundle)

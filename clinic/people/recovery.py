@@ -8,7 +8,7 @@ from uuid import UUID
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import db, writing
 from clinic.files.models import FormerKey, Holder
 from clinic.files.roles import OWNER
 from clinic.mail import outbox
@@ -63,13 +63,15 @@ def begin(email: str, typed_kit: str, origin: str, neighbourhood: str, now: date
     """Open an account with the kit and answer with a token for the next step. Nothing is changed yet.
 
     Raises `KitUnread`, `KitOfAnotherPractice`, `NobodyToRecover` or `TooMany`; `VaultAlarm` if what the kit
-    kept for this account is not this account's.
+    kept for this account is not this account's. A refusal is on the trail.
     """
     attempts.count("kit", neighbourhood)
-    seed = _seed(typed_kit)
-    account = Account.at(email, settings().instance_key)
-    if account is None or not account.is_staff or account.lock is None:
-        raise NobodyToRecover
+    try:
+        seed, account = _seed(typed_kit), _colleague(email)
+    except Refusal as refused:
+        with writing():
+            trail.record(Actor("visitor", origin), "kit.refused", why=type(refused).__name__)
+        raise
     renewed, root_seed = _renewed(open_with_kit(account, seed)), _root(seed)
     token, content = new_token(), encode(account.id, renewed.to_bytes(), root_seed)
     held.keep(STEP, token, content, until=now + STEP_LIFE, now=now)
@@ -104,6 +106,13 @@ def finish(token: str, password: str, code: str, origin: str, now: datetime) -> 
     _tell_everybody(account, now)
     trail.record(Actor("kit", origin), "account.reset_by_kit", account.id)
     held.drop(STEP, token)
+    return account
+
+
+def _colleague(email: str) -> Account:
+    account = Account.at(email, settings().instance_key)
+    if account is None or not account.is_staff or account.lock is None:
+        raise NobodyToRecover
     return account
 
 

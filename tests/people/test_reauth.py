@@ -3,8 +3,11 @@
 import pytest
 import time_machine
 from flask import g
+from sqlalchemy import select
 
 from clinic import clock
+from clinic.audit.models import Entry
+from clinic.database import db
 from clinic.edge import current
 from clinic.edge.limits import TooMany
 from clinic.people import reauth, session
@@ -30,6 +33,14 @@ def test_the_right_password_proves_who_and_when(as_ines):
 def test_a_wrong_one_proves_nothing(as_ines):
     with pytest.raises(reauth.PasswordWrong):
         reauth.prove("not her password")
+
+
+def test_a_wrong_one_is_on_the_trail_although_the_work_it_was_for_never_was(as_ines):
+    with pytest.raises(reauth.PasswordWrong):
+        reauth.prove("not her password")
+    db.session.rollback()
+    (refused,) = db.session.scalars(select(Entry).where(Entry.action == "account.proof_refused"))
+    assert (refused.actor, refused.subject) == (as_ines.id.hex, as_ines.id.hex)
 
 
 def test_proofs_are_counted(as_ines):

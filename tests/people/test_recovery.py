@@ -22,6 +22,7 @@ from clinic.mail.outbox import open_letter
 from clinic.people import recovery
 from clinic.people.keys import open_with_password
 from clinic.people.models import Account
+from clinic.refusal import Refusal
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import public_key
 from clinic.vault.bundle import Bundle, escrow
@@ -192,6 +193,18 @@ def test_a_mistyped_kit_is_told_apart_from_a_wrong_one(practice, typed):
     walker.open("/recover")
     assert walker.send("/recover", email=practice.ines.email, kit=typed).status_code == 422
     assert not walker.says("This kit belongs to another practice")
+
+
+@pytest.mark.parametrize("why", ["KitUnread", "KitOfAnotherPractice", "NobodyToRecover"])
+def test_a_kit_tried_in_vain_is_on_the_trail(practice, why):
+    who = replace(practice.ines, email="nobody@example.test") if why == "NobodyToRecover" else practice.ines
+    kit = {"KitUnread": "not a kit at all", "KitOfAnotherPractice": kit_text(new_kit())}.get(why)
+    with pytest.raises(Refusal):
+        recovery.begin(who.email, kit or practice.kit, "10.9.8.7", "10.9.8.7", clock.now())
+    db.session.rollback()
+    (refused,) = db.session.scalars(select(Entry).where(Entry.action == "kit.refused"))
+    assert (refused.actor, refused.origin) == ("visitor", "10.9.8.7")
+    assert refused.detail == f'{{"why":"{why}"}}'
 
 
 def test_an_address_nobody_has_is_said_only_to_whoever_holds_the_kit(practice):

@@ -182,6 +182,23 @@ def test_all_others_end_at_once(practice, signed_in):
     assert signed_in.open("/desk/me").status_code == 200
 
 
+def test_sessions_ended_by_hand_are_on_the_trail(practice, signed_in):
+    elsewhere = practice.browser_of(practice.ines)
+    handle = session.handle_of(elsewhere.http.get_cookie("s").value)
+    signed_in.send(f"/desk/me/sessions/{handle}/end")
+    practice.browser_of(practice.ines)
+    practice.browser_of(practice.ines)
+    signed_in.send("/desk/me/sessions/end")
+    db.session.rollback()
+    ended = db.session.scalars(
+        select(Entry).where(Entry.action == "session.ended_elsewhere").order_by(Entry.n)
+    )
+    assert [(entry.actor, entry.detail) for entry in ended] == [
+        (practice.ines.id.hex, '{"count":1}'),
+        (practice.ines.id.hex, '{"count":2}'),
+    ]
+
+
 def test_a_changed_password_ends_every_session(practice, signed_in):
     elsewhere = practice.browser_of(practice.ines)
     signed_in.open("/desk/me/password")
