@@ -29,6 +29,12 @@ def page() -> str:
     return "".join(parts)
 
 
+def used_above_the_vault() -> list[str]:
+    """The labels of the last group."""
+    headings = [at for at, (heading, _) in enumerate(GROUP.findall(_inventory())) if heading]
+    return [label for _, label in GROUP.findall(_inventory())[headings[-1] + 1 :]]
+
+
 def _inventory() -> str:
     """The table as it is written, with the headings that group it."""
     return inspect.getsource(suite).partition("LABELS: ")[2].partition("\n}\n")[0]

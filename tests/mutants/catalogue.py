@@ -116,6 +116,13 @@ MUTANTS = (
         "tests/attacks/test_append_only.py::test_no_row_is_replaced_by_another_that_takes_what_is_its_alone",
     ),
     mutant(
+        "a draft's place stays as it was written",
+        "clinic/files/reading.py",
+        '("draft", row.file_id, row.item_id,',
+        '("draft", row.item_id, row.file_id,',
+        "tests/known/test_known_places.py::test_what_was_kept_is_read[sqlite]",
+    ),
+    mutant(
         "an opened bundle holds the certified keys",
         "clinic/people/keys.py",
         "believe(bundle, theirs.public_key, theirs.verify_key, pinned_root())",

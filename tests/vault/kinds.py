@@ -1,4 +1,7 @@
-"""Every kind of bytes the vault makes for good, with how an example is made and opened."""
+"""Every kind of bytes the vault makes for good, with how an example is made and opened.
+
+The places in which the areas above keep them have their own known answers: `tests/known/places.py`.
+"""
 
 from tests.vault import examples_of_accounts as accounts
 from tests.vault import examples_of_files as files

@@ -1,0 +1,245 @@
+"""Every place above the vault where something is kept for good: how the product fills it, and reads it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.audit import chain, checkpoint, trail
+from clinic.config import settings
+from clinic.database import db
+from clinic.diary import links, offered
+from clinic.diary.models import Appointment, Delivery, Service
+from clinic.diary.visitor import Reach, Visitor
+from clinic.files import copies, directory, drafts, inbox, items
+from clinic.files.models import Copy, Draft, DraftSnapshot, Inbox
+from clinic.files.reading import reading
+from clinic.intake import too_fast
+from clinic.mail import outbox
+from clinic.mail.letter import Letter
+from clinic.mail.models import OutboxLetter
+from clinic.people import address, held, secrets_check, session
+from clinic.people.keys import hand_over_root, with_handed_root
+from clinic.people.models import Account
+from tests.attacks.writer import proof
+from tests.known.ground import Ground
+from tests.vault.cast import ITEM, MAYA, OTHER_ITEM
+from tests.vault.example import UNTIL, WORDS
+
+TOKEN = "A" * 42 + "E"
+THEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SOON = timedelta(minutes=5)
+VISITOR = Visitor(
+    name="Maya مایا", contact="maya@example.org", reach=Reach.MESSAGE, language="fa", region="CA-NS",
+    locale="fa", zone="America/Halifax", token=TOKEN,
+)  # fmt: skip
+
+More = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`fill` leaves rows and returns what else it takes to `read` them, in any later release.
+
+    `labels` are those of the vault that the areas above use here.
+    """
+
+    labels: tuple[str, ...]
+    fill: Callable[[Ground], More]
+    read: Callable[[Ground, More], str]
+
+
+def save_note(ground: Ground) -> More:
+    ines = ground.ines
+    items.save(ines.actor, ines.keyring, ground.file, ITEM, "note", WORDS.encode(), 0)
+    return {}
+
+
+def read_note(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    with reading(ines.actor, ines.keyring, "note.read", [ground.file]) as opened:
+        return opened.item(ground.file, ITEM, kind="note", author_id=ines.id).decode()
+
+
+def save_card(ground: Ground) -> More:
+    iris = ground.iris
+    items.save(iris.actor, iris.keyring, ground.directory, MAYA, "card", WORDS.encode(), 0, own_key=True)
+    directory.index_contacts(iris.keyring, MAYA, {"phone": "902-555-0101", "email": "Maya@example.org"})
+    return {}
+
+
+def read_card(ground: Ground, more: More) -> str:
+    iris = ground.iris
+    found = [
+        directory.cards_with(iris.keyring, field, value) == [MAYA]
+        for field, value in (("phone", "+1 (902) 555 0101"), ("email", "maya@EXAMPLE.org"))
+    ]
+    with reading(iris.actor, iris.keyring, "card.read", [ground.directory]) as opened:
+        words = opened.item(ground.directory, MAYA, kind="card", author_id=None).decode()
+    return f"{words} {found}"
+
+
+def keep_draft(ground: Ground) -> More:
+    ines = ground.ines
+    drafts.keep(ines.actor, ines.keyring, ground.file, OTHER_ITEM, "draft", WORDS.encode(), 0)
+    return {}
+
+
+def read_draft(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    with reading(ines.actor, ines.keyring, "draft.read", [ground.file]) as opened:
+        kept = (db.session.scalars(select(model)).one() for model in (Draft, DraftSnapshot))
+        return " ".join(opened.draft(row).decode() for row in kept)
+
+
+def leave_in_inbox(ground: Ground) -> More:
+    inbox.put(ground.file, "questionnaire", WORDS.encode(), ground.ines.actor)
+    return {}
+
+
+def read_inbox(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    with reading(ines.actor, ines.keyring, "inbox.read", [ground.file]) as opened:
+        return opened.inbox(db.session.scalars(select(Inbox)).one()).decode()
+
+
+def give_copy(ground: Ground) -> More:
+    copies.give(ground.ines.keyring, ground.iris.id, ground.file, "handout", WORDS.encode())
+    return {}
+
+
+def read_copy(ground: Ground, more: More) -> str:
+    return copies.open_copy(ground.iris.keyring, db.session.scalars(select(Copy)).one()).decode()
+
+
+def keep_booking(ground: Ground) -> More:
+    service = Service(minutes=50)
+    db.session.add(service)
+    db.session.flush()
+    times = {"starts_at": THEN, "ends_at": UNTIL, "held_from_at": THEN, "held_to_at": UNTIL}
+    appointment = Appointment(
+        therapist_id=ground.ines.id,
+        service_id=service.id,
+        delivery=Delivery.PHONE,
+        created_at=THEN,
+        **times,
+    )
+    db.session.add(appointment)
+    db.session.flush()
+    code = links.make(appointment, VISITOR)
+    assert code is not None
+    return {"code": code}
+
+
+def read_booking(ground: Ground, more: More) -> str:
+    link, _ = links.find(TOKEN)
+    return f"{links.visitor_of(link, TOKEN)!r} {links.carries_code(link, more['code'])}"
+
+
+def name_service(ground: Ground) -> More:
+    service = Service(minutes=50)
+    db.session.add(service)
+    db.session.flush()
+    offered.rename(service, WORDS, is_discreet=False)
+    return {"service": str(service.id)}
+
+
+def read_service(ground: Ground, more: More) -> str:
+    return offered.name_of(db.session.get_one(Service, UUID(more["service"])))
+
+
+def post_letter(ground: Ground) -> More:
+    outbox.post(Letter("maya@example.org", "Monday", WORDS, b"BEGIN:VCALENDAR", "REQUEST"), locale="fa")
+    return {}
+
+
+def read_letter(ground: Ground, more: More) -> str:
+    row = db.session.scalars(select(OutboxLetter)).one()
+    return repr(outbox.open_letter(row, settings().instance_key))
+
+
+def hand_root_over(ground: Ground) -> More:
+    account = Account(id=ground.ines.id, email="ines@example.org", escrow=b"", created_at=THEN)
+    db.session.add(account)
+    db.session.flush()
+    root_seed = ground.olga.keyring.root_seed
+    assert root_seed is not None
+    hand_over_root(account, root_seed)
+    return {}
+
+
+def read_root(ground: Ground, more: More) -> str:
+    account = db.session.get_one(Account, ground.ines.id)
+    root_seed = with_handed_root(account, ground.ines.keyring.bundle).root_seed
+    assert root_seed is not None
+    return root_seed.hex()
+
+
+def begin_session(ground: Ground) -> More:
+    return {"token": session.begin(ground.ines.id, ground.ines.keyring.bundle, "a browser", THEN)}
+
+
+def read_session(ground: Ground, more: More) -> str:
+    found = session.open_session(more["token"], THEN)
+    assert found is not None
+    return found.bundle.to_bytes().hex()
+
+
+def hold_step(ground: Ground) -> More:
+    held.keep("sign-in", TOKEN, WORDS.encode(), until=THEN + SOON, now=THEN)
+    return {}
+
+
+def read_step(ground: Ground, more: More) -> str:
+    found = held.read("sign-in", TOKEN, THEN)
+    assert found is not None
+    return found.decode()
+
+
+def begin_trail(ground: Ground) -> More:
+    ines = ground.ines
+    checkpoint.record_began(ines.actor, ines.keyring)
+    trail.record(ines.actor, "note.read", ground.file, count=3)
+    return {}
+
+
+def prove_trail(ground: Ground, more: More) -> str:
+    finding, _ = proof()
+    return f"{finding.count} entries, {finding.holds}"
+
+
+def nothing(ground: Ground) -> More:
+    return {}
+
+
+def keyed_values(ground: Ground, more: More) -> str:
+    told = settings()
+    fields = (7, THEN, "actor", "note.read", "subject", "{}", "10.0.0.1")
+    return json.dumps(
+        {
+            "sign-in address": address.hidden(" Maya@Example.org", told.instance_key).hex(),
+            "secret check": secrets_check.checks_of(told),
+            "form opened": too_fast.opened(THEN),
+            "trail": chain.link(told.log_key, bytes(32), fields).hex(),
+        }
+    )
+
+
+PLACES: dict[str, Place] = {
+    "note": Place((), save_note, read_note),
+    "card": Place(("item-key",), save_card, read_card),
+    "draft": Place(("draft",), keep_draft, read_draft),
+    "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
+    "copy": Place(("copy",), give_copy, read_copy),
+    "booking": Place(("booking copy",), keep_booking, read_booking),
+    "service": Place(("service",), name_service, read_service),
+    "letter": Place(("letter",), post_letter, read_letter),
+    "root": Place(("root",), hand_root_over, read_root),
+    "session": Place(("session",), begin_session, read_session),
+    "held": Place(("held", "held key", "held id"), hold_step, read_step),
+    "trail": Place(("trail", "checkpoint"), begin_trail, prove_trail),
+    "keyed": Place(("sign-in address", "secret check", "form opened"), nothing, keyed_values),
+}

@@ -1,0 +1,87 @@
+"""Rows of both stores as text and back, so that what one release kept can be laid before a later one."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, insert, select
+
+from clinic import runtime
+from clinic.database import Base, db
+from clinic.people import session
+
+Rows = dict[str, list[dict[str, Any]]]
+
+TRAIL = ("trail_entry", "trail_checkpoint")
+
+
+def kept() -> Rows:
+    """Everything that is there now, by table."""
+    db.session.commit()
+    with db.engine.connect() as lasting, runtime.runtime().connect() as passing:
+        return {
+            table.name: [
+                _told(row) for row in (lasting if is_lasting else passing).execute(select(table)).mappings()
+            ]
+            for table, is_lasting in _tables()
+        }
+
+
+def added(before: Rows, after: Rows) -> Rows:
+    """The rows that came in between, where any did."""
+    new = {name: [row for row in rows if row not in before[name]] for name, rows in after.items()}
+    return {name: rows for name, rows in new.items() if rows}
+
+
+def without_trail(rows: Rows) -> Rows:
+    return {name: some for name, some in rows.items() if name not in TRAIL}
+
+
+def lay(rows: Rows) -> None:
+    """Put these rows where they were, past all rules."""
+    db.session.commit()
+    with db.engine.begin() as lasting, runtime.runtime().begin() as passing:
+        for table, is_lasting in _tables():
+            for row in rows.get(table.name, []):
+                (lasting if is_lasting else passing).execute(insert(table).values(_read(row)))
+
+
+def _tables() -> list[tuple[Table, bool]]:
+    """All of them, those that others refer to first; whether each belongs to the lasting store."""
+    lasting = [(table, True) for table in Base.metadata.sorted_tables]
+    return lasting + [(table, False) for table in runtime.metadata.sorted_tables]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: Any) -> Any:
+    match value:
+        case UUID():
+            return {"id": str(value)}
+        case bytes():
+            return {"hex": value.hex()}
+        case datetime():
+            return {"at": value.isoformat()}
+        case Enum():
+            return value.value
+    return value
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    read = {name: _value(told) for name, told in row.items()}
+    # A session belongs to one start of one machine, which is not this one.
+    return read | {"boot": session._boot()} if "boot" in read else read
+
+
+def _value(told: Any) -> Any:
+    match told:
+        case {"id": text}:
+            return UUID(text)
+        case {"hex": text}:
+            return bytes.fromhex(text)
+        case {"at": text}:
+            return datetime.fromisoformat(text)
+    return told
