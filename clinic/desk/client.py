@@ -90,7 +90,8 @@ def read(client_id: UUID) -> ResponseReturnValue:
         card = cards.read(actor, keyring, "card.read", [client.id])[client.id]
         return render_template("desk/client_unopened.html", client=client, card=card)
     files = [client.file_id, directory.file_id()]
-    with reading(actor, keyring, "file.read", files, client=client.id) as opened:
+    people = own_file.members(client.file_id)
+    with reading(actor, keyring, "file.read", files, client=client.id, members=people) as opened:
         page = ClientPage.of(opened, client, current.person(), today())
     return render_template("desk/client.html", page=page, languages=read_aloud())
 

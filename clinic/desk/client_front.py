@@ -1,8 +1,9 @@
 """What stands at the front of a file: the card, what was agreed to, and whether working together is safe."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.clients import cards, own_file
@@ -66,14 +67,14 @@ def agree(client_id: UUID) -> ResponseReturnValue:
     form = ConsentForm.from_request()
     if not form.validate():
         return _agreements_page(client, standing, form), 422
-    changed = standing.with_consent(Agreed(client.id, form.to_consent(today())))
+    changed = standing.with_consent(Agreed(_member(client), form.to_consent(today())))
     return _kept(client, changed, version)
 
 
 @bp.post("/agreements/<int:index>/withdrawal")
 def withdraw(client_id: UUID, index: int) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
-    if index >= len(standing.consents) or standing.consents[index].client_id != client.id:
+    if index >= len(standing.consents) or standing.consents[index].client_id != _member(client):
         raise NotFound
     return _kept(client, standing.without(index, today()), version)
 
@@ -91,12 +92,13 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _safety_page(client, standing, form), 422
     gate = Gate(Answer(form.answer.data), min(form.asked_on.data or today(), today()), form.asked_alone.data)
+    member = _member(client)
     try:
-        changed = standing.with_answer(Asked(client.id, gate, current.person().id))
+        changed = standing.with_answer(Asked(member, gate, current.person().id))
     except ConcernStands as stands:
         form.answer.errors = [_(stands.sentence)]
         return _safety_page(client, standing, form), 422
-    if gate.answer is Answer.CLEAR and changed.concern_of(client.id):
+    if gate.answer is Answer.CLEAR and changed.concern_of(member):
         return _kept(client, changed, version, _("Kept, sealed in the file. The concern still stands."))
     return _kept(client, changed, version)
 
@@ -135,28 +137,51 @@ def _kept(client: Client, standing: Standing, version: int, said: str = "") -> R
     return redirect(url_for("client.read", client_id=client.id), 303)
 
 
-def _named(client: Client) -> str:
-    return cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id].name
+def _member(client: Client) -> UUID:
+    """Whom of the people of the file this is about: who is named, or else the client.
+
+    Raises `NotFound` for anybody the file is not about.
+    """
+    people, named = own_file.members(_file(client)), request.values.get("member")
+    if named is None:
+        return client.id if client.id in people else people[0]
+    found = next((person for person in people if str(person) == named), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _about(client: Client) -> dict[str, Any]:
+    """Whom a page is about, and who else the file is about, by name."""
+    people, member = own_file.members(_file(client)), _member(client)
+    found = cards.read(current.actor(), current.keyring(), "card.read", people)
+    return {
+        "client": client,
+        "name": found[member].name,
+        # Told in an address only where there is somebody else it could be about.
+        "member": member if len(people) > 1 else None,
+        "others": [(person, found[person].name) for person in people if person != member],
+    }
 
 
 def _agreements_page(client: Client, standing: Standing, form: ConsentForm) -> str:
+    member = _member(client)
     return render_template(
         "desk/client_agreements.html",
-        client=client,
-        name=_named(client),
-        consents=list(enumerate(standing.consents)),
+        consents=[one for one in enumerate(standing.consents) if one[1].client_id == member],
         form=form,
         today=today(),
         languages=read_aloud(),
+        **_about(client),
     )
 
 
 def _safety_page(client: Client, standing: Standing, form: SafetyForm) -> str:
+    member = _member(client)
     return render_template(
         "desk/client_safety.html",
-        client=client,
-        name=_named(client),
-        answers=[asked for asked in standing.answers if asked.client_id == client.id],
-        concern=standing.concern_of(client.id),
+        answers=[asked for asked in standing.answers if asked.client_id == member],
+        concern=standing.concern_of(member),
         form=form,
+        **_about(client),
     )

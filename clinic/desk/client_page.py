@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
+from clinic.clients.consent import Consent
 from clinic.clients.gate import Gate, Verdict
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
@@ -40,6 +41,16 @@ class NoteLine:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One of the people a file is about: what they agreed to, and answered when asked alone."""
+
+    id: UUID
+    name: str
+    consents: tuple[Consent, ...]
+    gate: Gate | None
+
+
+@dataclass(frozen=True)
 class ClientPage:
     """Everything the page of a file says, read in one opening."""
 
@@ -48,7 +59,7 @@ class ClientPage:
     card: Card
     standing: Standing
     standing_version: int
-    gate: Gate | None
+    members: tuple[Member, ...]
     is_unsafe: bool
     together: Verdict
     plan: Plan | None
@@ -67,13 +78,14 @@ class ClientPage:
         notes = history.notes_of(viewer, file_id, NOTES_SHOWN)
         grant = live_grant(file_id, viewer.id)
         people = own_file.members(file_id)
+        known = cards.open_cards(opened, {client.id, *people})
         return cls(
             client=client,
             file_id=file_id,
-            card=cards.open_cards(opened, [client.id])[client.id],
+            card=known[client.id],
             standing=standing,
             standing_version=version,
-            gate=standing.gate_of(client.id),
+            members=tuple(_member(standing, member, known[member]) for member in people),
             is_unsafe=standing.is_unsafe(people),
             together=standing.may_work_together(people, today),
             plan=history.last_plan(opened, file_id),
@@ -84,6 +96,15 @@ class ClientPage:
             may_override=bool(grant and grant.override_gate),
             today=today,
         )
+
+
+def _member(standing: Standing, client_id: UUID, card: Card) -> Member:
+    consents = tuple(
+        agreed.consent
+        for agreed in standing.consents
+        if agreed.client_id == client_id and agreed.consent.withdrawn_on is None
+    )
+    return Member(client_id, card.name, consents, standing.gate_of(client_id))
 
 
 def note_lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[NoteLine, ...]:

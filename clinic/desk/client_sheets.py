@@ -55,9 +55,9 @@ def download(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
 
 
 def _given(client: Client, assignment_id: UUID) -> tuple[Assignment, Task]:
-    """One sheet of this client, after a trail entry."""
-    of_client = Assignment.of(current.person().id).where(Assignment.client_id == client.id)
-    row = first_or_404(of_client.where(Assignment.id == assignment_id))
+    """One sheet of this client's file, after a trail entry."""
+    of_file = Assignment.of(current.person().id).where(Assignment.file_id == client.file_id)
+    row = first_or_404(of_file.where(Assignment.id == assignment_id))
     files = [row.file_id]
     with reading(current.actor(), current.keyring(), "handouts.read", files, client=client.id) as opened:
         return row, assign.task_of(opened, row)

@@ -44,6 +44,11 @@ class Around:
     taken: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
+    def is_of_several(self) -> bool:
+        """Whether the file is about a couple or a family."""
+        return len(self.members) > 1
+
+    @property
     def usual_bond(self) -> Context:
         """The bond looked at last, to begin with."""
         return self.earlier[0].context if self.earlier else Context.ROMANTIC
@@ -110,8 +115,11 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
 def answered(written: Written, around: Around, author_id: UUID) -> Standing:
     """How things stand once what was asked in this session is written down, as of the session's day.
 
-    So a concern, or a consent taken back, that came up since then outlasts what the draft says.
+    So a concern, or a consent taken back, that came up since then outlasts what the draft says. In a file of
+    several each is asked by name, on the page for it.
     """
+    if around.is_of_several:
+        return around.standing
     standing, answer = around.standing, written.get("safety")
     asked_on = min(note_forms.service_day(written) or around.today, around.today)
     if answer in (Answer.CLEAR, Answer.CONCERN):

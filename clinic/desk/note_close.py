@@ -1,5 +1,6 @@
 """Closing a note: looked over once more, signed with the password, from then on read and added to."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -115,7 +116,10 @@ def _close(note: Note, page: NotePage, content: NoteContent, base: int, proof: P
     if checked.standing != page.around.standing:
         own_file.keep_standing(*who(), file_id, checked.standing, base)
     for task in checked.tasks:
-        assign(*who(), file_id, page.client.id, task, checked.standing)
+        for member in page.around.members:
+            # The name on a sheet is the client's; another person's copy goes without one.
+            theirs = task if member == page.client.id else replace(task, first_name=None)
+            assign(*who(), file_id, member, theirs, checked.standing)
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
     signer = _signer()

@@ -122,7 +122,12 @@ class NotePage:
 
     @property
     def asks_safety(self) -> bool:
-        """Whether the question is open: no good answer was given before, or one is ticked here."""
+        """Whether the question is open: no good answer was given before, or one is ticked here.
+
+        A file of several has it on its own page, by name: here nobody could say who answered.
+        """
+        if self.around.is_of_several:
+            return False
         before = self.around.standing.may_work_together(self.around.members, self.around.today)
         is_answered = bool(self.written.get("safety") or self.written.get("touch"))
         return not before.is_allowed or before.on_the_trail or is_answered
