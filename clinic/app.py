@@ -27,7 +27,7 @@ from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
-from clinic.intake import board, booking, front, link
+from clinic.intake import board, booking, crisis, front, link
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
     assembly,
@@ -67,6 +67,7 @@ PAGES = (
     booking.bp,
     link.bp,
     board.bp,
+    crisis.bp,
     diary_views.bp,
     by_hand.bp,
     hours_pages.bp,

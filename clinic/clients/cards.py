@@ -11,14 +11,20 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import directory, items
 from clinic.files.reading import Opened, reading
+from clinic.files.shred import shred_file, shred_item
 from clinic.vault.keyring import Keyring
 
 KIND = "card"
 
 
-def new_client(actor: Actor, keyring: Keyring, card: Card, therapist_id: UUID) -> Client:
-    """Make a card and put the person on a therapist's list; she opens their file herself, later."""
-    client = Client(id=uuid4(), therapist_id=therapist_id, created_at=clock.now())
+def new_client(
+    actor: Actor, keyring: Keyring, card: Card, therapist_id: UUID, *, is_caller: bool = False
+) -> Client:
+    """Make a card and put the person on a therapist's list; she opens their file herself, later.
+
+    A caller is on no list yet.
+    """
+    client = Client(id=uuid4(), therapist_id=therapist_id, created_at=clock.now(), is_caller=is_caller)
     db.session.add(client)
     db.session.flush()
     items.save(actor, keyring, directory.file_id(), client.id, KIND, card.to_bytes(), 0, own_key=True)
@@ -58,3 +64,13 @@ def alike(keyring: Keyring, card: Card) -> list[UUID]:
     for name, value in card.contacts.items():
         found |= dict.fromkeys(directory.cards_with(keyring, name, value))
     return list(found)
+
+
+def forget(actor: Actor, client: Client) -> None:
+    """Shred a caller's card, and their file with every word in it. Nothing may point at them any more."""
+    shred_item(actor, directory.file_id(), client.id)
+    if client.file_id is None:
+        db.session.delete(client)
+    else:
+        shred_file(actor, client.file_id, along=Client)
+    db.session.flush()

@@ -22,7 +22,9 @@ class Viewer(Protocol):
 class Client(Base):
     """Somebody the practice sees. Who they are is the card: the directory's item of the same id.
 
-    `file_id` is their own clinical file, absent until their therapist opens it for the first time.
+    `file_id` is their own clinical file, absent until their therapist opens it for the first time. A caller
+    has one because a note was begun about their first call: they are on no list and get no time or account,
+    until they begin, or all of it is shredded.
     """
 
     __tablename__ = "client"
@@ -33,6 +35,7 @@ class Client(Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"), default=None, unique=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_caller: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Client]":

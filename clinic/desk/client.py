@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from clinic import clock
 from clinic.clients import cards, own_file, search
@@ -20,6 +21,7 @@ from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files import directory
 from clinic.files.reading import reading
+from clinic.intake import lines
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
@@ -47,7 +49,7 @@ def with_file(client_id: UUID) -> tuple[Client, UUID]:
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    clients = {client.id: client for client in db.session.scalars(Client.of(current.person()))}
+    clients = {client.id: client for client in db.session.scalars(_listable())}
     typed = request.args.get("find", "").strip()
     found, page = _searched(list(clients), typed) if typed else _listed(list(clients))
     return render_template(
@@ -58,6 +60,10 @@ def index() -> ResponseReturnValue:
         page=page,
         languages=read_aloud(),
     )
+
+
+def _listable() -> "Select[Client]":
+    return Client.of(current.person()).where(~Client.is_caller)
 
 
 @bp.get("/new")
@@ -93,7 +99,8 @@ def read(client_id: UUID) -> ResponseReturnValue:
     people = own_file.members(client.file_id)
     with reading(actor, keyring, "file.read", files, client=client.id, members=people) as opened:
         page = ClientPage.of(opened, client, current.person(), today())
-    return render_template("desk/client.html", page=page, languages=read_aloud())
+    enquiry_id = lines.enquiry_of(client) if client.is_caller else None
+    return render_template("desk/client.html", page=page, languages=read_aloud(), enquiry_id=enquiry_id)
 
 
 @bp.post("/<uuid:client_id>/file")

@@ -37,7 +37,7 @@ class InviteForm(Form):
 
 @bp.get("")
 def show(client_id: UUID) -> ResponseReturnValue:
-    client = mine(client_id)
+    client = _client(client_id)
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
     spoken = next((code for code in card.languages if code in LANGUAGES), "en")
     form = InviteForm.from_request(email=card.email, locale=spoken)
@@ -46,7 +46,7 @@ def show(client_id: UUID) -> ResponseReturnValue:
 
 @bp.post("")
 def invite(client_id: UUID) -> ResponseReturnValue:
-    client, form = mine(client_id), InviteForm.from_request()
+    client, form = _client(client_id), InviteForm.from_request()
     if client.file_id is None:
         raise NotFound
     if form.validate():
@@ -70,6 +70,14 @@ def invite(client_id: UUID) -> ResponseReturnValue:
     db.session.rollback()
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
     return _page(client, card.name, form), 422
+
+
+def _client(client_id: UUID) -> Client:
+    """Raises `NotFound` for a caller, too: an account is never removed, and theirs might have to be."""
+    client = mine(client_id)
+    if client.is_caller:
+        raise NotFound
+    return client
 
 
 def _page(client: Client, name: str, form: InviteForm) -> str:

@@ -83,7 +83,7 @@ def _whom_page(find: str) -> str:
 
 def _found(find: str) -> list[tuple[UUID, Card]]:
     """The first of those who answer to these words; see `search.find` for its trail entries."""
-    ids = db.session.scalars(select(Client.id).where(Client.closed_at.is_(None))).all()
+    ids = db.session.scalars(select(Client.id).where(Client.closed_at.is_(None), ~Client.is_caller)).all()
     return search.find(current.actor(), current.keyring(), ids, find, FOUND_SHOWN)[0]
 
 
@@ -112,7 +112,7 @@ def _card(client: Client) -> Card:
 
 
 def _client(text: str) -> Client:
-    return first_or_404(select(Client).where(Client.id == _id(text)))
+    return first_or_404(select(Client).where(Client.id == _id(text), ~Client.is_caller))
 
 
 def _wall() -> datetime | None:

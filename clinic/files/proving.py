@@ -22,6 +22,8 @@ class LastSaved:
         if entry.action == "item.saved":
             detail = json.loads(entry.detail)
             self._saved[entry.subject, detail["item"]] = (detail["version"], detail["digest"])
+        elif entry.action == "item.shredded":
+            self._saved.pop((entry.subject, json.loads(entry.detail)["item"]), None)
         elif entry.action == "file.shredded":
             self._saved = {place: last for place, last in self._saved.items() if place[0] != entry.subject}
 

@@ -14,7 +14,8 @@ from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.free import Start, free_starts
-from clinic.diary.models import Service, ServiceKind
+from clinic.diary.models import Appointment, Service, ServiceKind
+from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import Draft, NotToBeHad
 from clinic.edge import current
@@ -22,11 +23,10 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import clock as clock_of
-from clinic.intake import aloud, crisis_lines, lines, record, standing
+from clinic.intake import aloud, crisis_lines, lines, standing
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm, value_of
 from clinic.intake.lines import Line
 from clinic.intake.models import Enquiry, Source, State
-from clinic.intake.record import CrisisRecord
 from clinic.intake.taking import Caller, OneAtATime, book
 from clinic.people.models import Practice
 
@@ -102,7 +102,7 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:enquiry_id>/client")
 def convert(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
-    form = ConversionForm.from_request(therapists=offered.therapists())
+    form = ConversionForm.from_request(therapists=_may_have(line))
     if line.appointment is not None and not form.therapist.data:
         therapist_id = line.appointment.therapist_id
     elif form.validate():
@@ -124,29 +124,18 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("intake.board"), 303)
 
 
-@bp.get("/crisis")
-def crisis() -> ResponseReturnValue:
-    return render_template(
-        "intake/crisis.html",
-        records=record.records(current.actor(), current.keyring()),
-        lines=crisis_lines.LINES,
-        stale=crisis_lines.stale(crisis_lines.LINES, _today()),
+@bp.post("/<uuid:enquiry_id>/note")
+def write(enquiry_id: UUID) -> ResponseReturnValue:
+    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    client = standing.begin_note(
+        line.enquiry, line.visitor, line.verdict, current.actor(), current.keyring(), clock.now()
     )
-
-
-@bp.post("/crisis")
-def keep_record() -> ResponseReturnValue:
-    known = {line.label for line in crisis_lines.LINES}
-    chosen = tuple(label for label in request.form.getlist("offered") if label in known)
-    about = request.form.get("about", "")[:80]
-    record.keep(CrisisRecord(clock.now(), chosen, about), current.actor())
     db.session.commit()
-    flash(_("It is written down."), "kept")
-    return redirect(url_for("intake.crisis"), 303)
+    return redirect(url_for("note.new", client=client.id, appointment=line.enquiry.appointment_id), 303)
 
 
 def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
-    conversion = ConversionForm(therapists=offered.therapists())
+    conversion = ConversionForm(therapists=_may_have(line))
     if line.appointment:
         conversion.therapist.data = line.appointment.therapist_id.hex
     return render_template(
@@ -157,7 +146,8 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         tongues=read_aloud(),
         is_to_come=line.appointment is not None and line.appointment.is_to_come(clock.now()),
         names=_names(),
-        is_my_call=line.appointment is not None and line.appointment.therapist_id == current.person().id,
+        is_my_call=_is_mine(line.appointment),
+        may_write=_is_mine(line.appointment) and standing.may_begin_note(line.appointment, clock.now()),
     )
 
 
@@ -227,6 +217,18 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _may_have(line: Line) -> list[Therapist]:
+    """Who may see them as a client: whoever has begun a note about their call, else everybody."""
+    everybody = offered.therapists()
+    if line.enquiry.client_id is None or line.appointment is None:
+        return everybody
+    return [one for one in everybody if one.id == line.appointment.therapist_id]
+
+
+def _is_mine(call: Appointment | None) -> bool:
+    return call is not None and call.therapist_id == current.person().id
 
 
 def _today() -> date:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.audit.actor import Actor
+from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
@@ -142,3 +143,8 @@ def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:
         return {}
     rows = select(Enquiry).where(Enquiry.appointment_id.in_(appointment_ids), Enquiry.state != State.CLIENT)
     return {one.appointment_id: one.id for one in db.session.scalars(rows) if one.appointment_id}
+
+
+def enquiry_of(caller: Client) -> UUID | None:
+    """The enquiry of somebody about whose call a note was begun."""
+    return db.session.scalar(select(Enquiry.id).where(Enquiry.client_id == caller.id))

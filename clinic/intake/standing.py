@@ -1,13 +1,13 @@
 """How an enquiry stands: ended, withdrawn, become a client; and when what it left behind is deleted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, delete, or_, select, update
 
 from clinic.audit import trail
 from clinic.audit.actor import SYSTEM, Actor
-from clinic.clients import cards
+from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import happenings
@@ -22,10 +22,12 @@ from clinic.intake.record import CrisisRecord
 from clinic.intake.taking import KEPT
 from clinic.mail import worker
 from clinic.plain import N_
-from clinic.refusal import Refusal
+from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
 
 OUTCOME_KIND = "outcome"
+# Whoever opens the page this long before the call has picked up the telephone.
+JUST_BEFORE = timedelta(minutes=10)
 _OPEN = (State.WAITING, State.BOOKED, State.HELD)
 
 
@@ -46,10 +48,10 @@ def withdraw(appointment: Appointment, now: datetime) -> None:
 def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor, now: datetime) -> None:
     """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added.
 
-    Raises `AlreadyClient`, or `CallToCome`: the time would stay taken and nobody would be told.
+    Whoever was in danger, and has a file, is kept as a client is: the rule for records decides, not ninety
+    days. Raises `AlreadyClient`, or `CallToCome`: the time would stay taken and nobody would be told.
     """
-    if enquiry.state is State.CLIENT:
-        raise AlreadyClient
+    _hold(enquiry)
     if _is_to_come(enquiry, now):
         raise CallToCome
     _seal_outcome(enquiry, verdict, actor)
@@ -58,25 +60,64 @@ def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor,
     enquiry.keep_until = now + KEPT
     crisis = verdict.outcome is Outcome.CRISIS_REDIRECT
     record.keep(CrisisRecord(now, about=visitor.name, contact=visitor.contact) if crisis else None, actor)
-    trail.record(actor, "enquiry.concluded", enquiry.id)
+    caller = _caller(enquiry)
+    if crisis and caller is not None:
+        _take_on(enquiry, caller, actor)
+    else:
+        trail.record(actor, "enquiry.concluded", enquiry.id)
     db.session.flush()
 
 
 def make_client(
     enquiry: Enquiry, visitor: Visitor, therapist_id: UUID, actor: Actor, keyring: Keyring
 ) -> Client:
-    """The same person as a client, with nothing typed again. Raises `AlreadyClient`."""
-    if enquiry.state is State.CLIENT:
-        raise AlreadyClient
-    client = cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
+    """The same person as a client, with nothing typed again. Raises `AlreadyClient`.
+
+    If a note was begun about their call, its file becomes theirs, and they are its author's.
+    """
+    _hold(enquiry)
+    client = _caller(enquiry) or cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
     _seal_outcome(enquiry, Verdict(Outcome.BOOK_INTAKE), actor)
-    enquiry.state, enquiry.client_id, enquiry.keep_until = State.CLIENT, client.id, None
-    if enquiry.appointment_id is not None:
-        mine = update(Appointment).where(Appointment.id == enquiry.appointment_id)
-        db.session.execute(mine.values(client_id=client.id))
-    trail.record(actor, "enquiry.became_client", enquiry.id, client=client.id)
+    # As after every outcome: a client made without it would not be one that was in danger.
+    record.keep(None, actor)
+    _take_on(enquiry, client, actor)
     db.session.flush()
     return client
+
+
+def begin_note(
+    enquiry: Enquiry,
+    visitor: Visitor,
+    verdict: Verdict | None,
+    actor: Actor,
+    keyring: Keyring,
+    now: datetime,
+) -> Client:
+    """A file for what the therapist who holds the call writes about it: hers and the kit's alone to open.
+
+    It lasts as long as the enquiry. Raises `AlreadyClient`, or `NotFound` for everybody else and before the
+    call.
+    """
+    _hold(enquiry)
+    call = db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
+    if call is None or call.therapist_id != keyring.account_id or not may_begin_note(call, now):
+        raise NotFound
+    client = _caller(enquiry)
+    if client is not None:
+        return client
+    client = cards.new_client(actor, keyring, visitor.to_card(), call.therapist_id, is_caller=True)
+    own_file.open_file(actor, keyring, client)
+    enquiry.client_id = call.client_id = client.id
+    trail.record(actor, "enquiry.note_begun", enquiry.id, client=client.id)
+    if verdict is not None and verdict.outcome is Outcome.CRISIS_REDIRECT:
+        _take_on(enquiry, client, actor)
+    db.session.flush()
+    return client
+
+
+def may_begin_note(call: Appointment | None, now: datetime) -> bool:
+    """Whether there is, or just about is, a call to write about."""
+    return call is not None and not call.is_cancelled and not call.is_to_come(now + JUST_BEFORE)
 
 
 def supersede(enquiry: Enquiry, actor: Actor) -> None:
@@ -87,7 +128,7 @@ def supersede(enquiry: Enquiry, actor: Actor) -> None:
 def forget_old(now: datetime) -> int:
     """Delete what was promised to be kept for ninety days only; how many enquiries went."""
     old = select(Enquiry).where(Enquiry.keep_until <= now, Enquiry.state != State.CLIENT)
-    enquiries = db.session.scalars(old).all()
+    enquiries = db.session.scalars(old.with_for_update()).all()
     for enquiry in enquiries:
         _forget(enquiry, SYSTEM)
     db.session.commit()
@@ -98,6 +139,31 @@ def on_the_board(now: datetime) -> Select[Enquiry]:
     """Every enquiry still kept that has not become a client, the oldest first."""
     kept = or_(Enquiry.keep_until.is_(None), Enquiry.keep_until > now)
     return select(Enquiry).where(kept, Enquiry.state != State.CLIENT).order_by(Enquiry.arrived_at, Enquiry.id)
+
+
+def _caller(enquiry: Enquiry) -> Client | None:
+    return db.session.get(Client, enquiry.client_id) if enquiry.client_id else None
+
+
+def _take_on(enquiry: Enquiry, client: Client, actor: Actor) -> None:
+    client.is_caller = False
+    enquiry.state, enquiry.client_id, enquiry.keep_until = State.CLIENT, client.id, None
+    if enquiry.appointment_id is not None:
+        mine = update(Appointment).where(Appointment.id == enquiry.appointment_id)
+        db.session.execute(mine.values(client_id=client.id))
+    trail.record(actor, "enquiry.became_client", enquiry.id, client=client.id)
+
+
+def _hold(enquiry: Enquiry) -> None:
+    """See it as it stands now and keep it so: two windows would otherwise make two files of one person.
+
+    Raises `AlreadyClient`, or `NotFound` once it is forgotten.
+    """
+    same = select(Enquiry).where(Enquiry.id == enquiry.id).with_for_update()
+    if db.session.scalar(same.execution_options(populate_existing=True)) is None:
+        raise NotFound
+    if enquiry.state is State.CLIENT:
+        raise AlreadyClient
 
 
 def _is_to_come(enquiry: Enquiry, now: datetime) -> bool:
@@ -111,15 +177,18 @@ def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:
 
 
 def _forget(enquiry: Enquiry, actor: Actor) -> None:
-    """The appointment stays as a bare time that was taken; who it was is gone."""
-    appointment_id = enquiry.appointment_id
+    """The appointment stays as a bare time that was taken; who it was is gone, and every word about them."""
+    appointment_id, caller = enquiry.appointment_id, _caller(enquiry)
     _remove_inbox(enquiry.inbox_id)
     _remove_inbox(enquiry.outcome_id)
     if appointment_id is not None:
         db.session.execute(delete(BookingLink).where(BookingLink.appointment_id == appointment_id))
         mine = update(Appointment).where(Appointment.id == appointment_id)
-        db.session.execute(mine.values(inbox_id=None))
+        db.session.execute(mine.values(inbox_id=None, client_id=None))
     db.session.delete(enquiry)
+    db.session.flush()
+    if caller is not None:
+        cards.forget(actor, caller)
     trail.record(actor, "enquiry.forgotten", enquiry.id)
 
 

@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("file_id", columns.IdType(), nullable=True),
         sa.Column("created_at", columns.InstantType(), nullable=False),
         sa.Column("closed_at", columns.InstantType(), nullable=True),
+        sa.Column("is_caller", columns.FlagType(), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_client_file_id_file")),
         sa.ForeignKeyConstraint(["therapist_id"], ["holder.id"], name=op.f("fk_client_therapist_id_holder")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
