@@ -78,7 +78,8 @@ def take() -> ResponseReturnValue:
 
 def _whom_page(find: str) -> str:
     found = _found(find) if find else []
-    return render_template("diary/whom.html", find=find, found=found, start=request.args.get("start", ""))
+    kept = {name: request.args[name] for name in ("start", "therapist") if request.args.get(name)}
+    return render_template("diary/whom.html", find=find, found=found, kept=kept)
 
 
 def _found(find: str) -> list[tuple[UUID, Card]]:
@@ -88,16 +89,19 @@ def _found(find: str) -> list[tuple[UUID, Card]]:
 
 
 def _form(client: Client) -> BookForm:
+    """With whoever's free time was pressed; else with the client's own therapist."""
+    everybody = {one.id.hex: one.name for one in offered.therapists()}
+    asked = request.args.get("therapist", "")
     services = db.session.scalars(offered.services()).all()
     longest = max(services, key=lambda one: one.minutes, default=None)
     form = BookForm.from_request(
-        therapist=client.therapist_id.hex,
+        therapist=asked if asked in everybody else client.therapist_id.hex,
         service=longest.id.hex if longest else "",
         delivery=longest.delivery.value if longest else "",
     )
     return form.offer(
         [(one.id.hex, f"{offered.name_of(one)}, {one.minutes} min") for one in services],
-        [(one.id.hex, one.name) for one in offered.therapists()],
+        list(everybody.items()),
     )
 
 

@@ -1,11 +1,11 @@
 """What staff fill in for the diary: a time by hand, hours, days that differ, services."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import wtforms
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from clinic.diary.models import Delivery, Service
 from clinic.edge.catalogue import gettext
@@ -41,8 +41,8 @@ class WhenForm(Spoken):
 
     def starts_at(self, zone: ZoneInfo) -> datetime:
         """Of a time that the clock shows twice, the first; one that it leaps over comes an hour later."""
-        wall = datetime.combine(self.on.data or date.min, self.at.data or time.min, zone)
-        return datetime.fromtimestamp(wall.timestamp(), zone)
+        # In UTC, since adding an hour to a time with a zone adds it to the wall clock.
+        return datetime.combine(self.on.data or date.min, self.at.data or time.min, zone).astimezone(UTC)
 
     def validate_at(self, field: wtforms.TimeField) -> None:
         if field.data is not None and field.data.minute % 5:
@@ -85,14 +85,20 @@ class HoursForm(Spoken):
             raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
 
 
+def _needed_to_work(form: "ExceptionForm", field: wtforms.TimeField) -> None:
+    """Away without hours is all day; to work needs both, or a whole night would be open."""
+    if form.works.data == "works" and not any(text.strip() for text in field.raw_data or ()):
+        raise StopValidation(gettext(N_("Say from when until when you work.")))
+
+
 class ExceptionForm(Spoken):
     """Days away, or days worked beyond the weekly hours. No reason is asked."""
 
     first_on = wtforms.DateField(N_("First day"), [InputRequired()])
     last_on = wtforms.DateField(N_("Last day"), [InputRequired()])
     works = wtforms.RadioField(N_("On these days"), [InputRequired()], default="away")
-    opens = wtforms.TimeField(N_("From"), [Optional()])
-    closes = wtforms.TimeField(N_("Until"), [Optional()])
+    opens = wtforms.TimeField(N_("From"), [_needed_to_work, Optional()])
+    closes = wtforms.TimeField(N_("Until"), [_needed_to_work, Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

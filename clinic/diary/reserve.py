@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from clinic.database import db
+from clinic.diary import movable
 from clinic.diary.free import Start, free_starts, nearest_starts
 from clinic.diary.models import Appointment, Claim, Delivery, Service
 from clinic.diary.openings import is_step
@@ -108,8 +109,12 @@ def move(
     now: datetime,
     offered_only: bool = False,
 ) -> None:
-    """Give it another start with the same therapist, as one act: it has the new time or keeps the old one."""
+    """Give it another start with the same therapist, as one act: it has the new time or keeps the old one.
+
+    Raises `TimeTaken`, `NotOffered`, and what `movable.check` does.
+    """
     held = _hold(appointment.id)
+    movable.check(held, starts_at, now)
     service = db.session.get_one(Service, held.service_id)
     draft = Draft(service, starts_at, held.therapist_id)
     asked = [held.therapist_id]

@@ -13,7 +13,9 @@ from clinic.edge.wording import LANGUAGES
 
 
 def tell(happened: Happened, appointment: Appointment, known: Known, now: datetime) -> bool:
-    """Post the letter, and whether there was an address it could go to."""
+    """Post the letter, and whether there was an address it could go to; none about a time that has passed."""
+    if appointment.starts_at <= now:
+        return False
     card = known.card_of(appointment)
     if card is not None:
         return _tell_client(happened, appointment, card, now)

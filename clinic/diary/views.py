@@ -16,6 +16,7 @@ from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
 from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, Presence, Service
+from clinic.diary.movable import HasBegun, StandsThere
 from clinic.diary.names import Known, known
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
@@ -75,6 +76,9 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     except TimeTaken as taken:
         db.session.rollback()
         return _appointment_page(_appointment(appointment_id), people, form, taken), 409
+    except (StandsThere, HasBegun) as refused:
+        flash(_(refused.sentence), "mend")
+        return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
     trail.record(current.actor(), "appointment.moved", appointment.id)
     told = tell(Happened.MOVED, appointment, people, clock.now())
     db.session.commit()
@@ -166,7 +170,7 @@ def _free(therapist: Therapist, services: Iterable[Service]) -> list[datetime]:
         return []
     window = (now, now + LOOKED_THROUGH)
     starts = free_starts(service, [therapist.id], window, zone=current.zone(), now=now)
-    return [one.at for one in starts if one.at.minute == 0][:FREE_SHOWN]
+    return [one.at for one in starts if one.at.astimezone(current.zone()).minute == 0][:FREE_SHOWN]
 
 
 def _appointment(appointment_id: UUID) -> Appointment:

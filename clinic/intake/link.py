@@ -15,6 +15,7 @@ from clinic.diary import happenings, letters, links, offered, reserve
 from clinic.diary.ics import Method
 from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, BookingLink, Service
+from clinic.diary.movable import StandsThere
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import NotOffered, NotToBeHad
@@ -81,6 +82,8 @@ def move(token: str) -> ResponseReturnValue:
         raise NotFound
     try:
         reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_only=True)
+    except StandsThere:
+        return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
         db.session.rollback()
         return _move_page(token, appointment, visitor, refused=refused), refused.status

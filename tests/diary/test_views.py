@@ -1,5 +1,7 @@
 """The diary on the desk: days and weeks with names, and what one can do about an appointment."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +11,9 @@ from sqlalchemy import select, update
 from clinic.clients import cards
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.database import db
-from clinic.diary.models import Appointment, Attendance, Hours, Presence, Service, ServiceKind
+from clinic.diary.models import Appointment, Attendance, Hours, HoursException, Presence, Service, ServiceKind
 from clinic.mail.models import LetterState, OutboxLetter
+from clinic.people.models import Practice as Founded
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -116,6 +119,97 @@ def test_an_appointment_is_moved_and_its_people_told(desk, practice, maya):
     assert appointment().sequence == 1
     assert len(letters()) == before + 1
     assert desk.post(f"{path}/move", {"on": "2026-11-24", "at": "13:07"}).status_code == 422
+
+
+def test_moving_it_to_the_time_it_has_changes_nothing_and_tells_nobody(desk, practice, maya):
+    book(desk, practice, maya)
+    before, path = len(letters()), f"/desk/diary/{appointment().id}"
+    answer = desk.post(f"{path}/move", {"on": "2026-11-24", "at": "10:00"})
+    assert answer.status_code == 303
+    assert "It stands at that time already" in desk.get(path).text
+    assert (appointment().sequence, len(letters())) == (0, before)
+
+
+def test_what_has_begun_is_not_moved(desk, practice, maya, clock):
+    book(desk, practice, maya)
+    path = f"/desk/diary/{appointment().id}"
+    clock.move_to(TUESDAY_AT_TEN + timedelta(minutes=1))
+    desk = practice.browser_of(practice.iris)
+    assert "Move it here" not in desk.get(path).text
+    desk.post(f"{path}/move", {"on": "2026-12-01", "at": "10:00"})
+    assert "stays where it is" in desk.get(path).text
+    assert appointment().starts_at == TUESDAY_AT_TEN
+
+
+def test_nobody_is_written_to_about_a_time_that_has_passed(desk, practice, maya):
+    before = len(letters())
+    assert book(desk, practice, maya, on="2026-11-20").status_code == 303
+    assert len(letters()) == before
+
+
+def test_a_free_time_is_booked_with_the_therapist_whose_it_is(desk, practice, maya):
+    db.session.add(Hours(therapist_id=practice.omar.id, weekday=1, opens=540, closes=1020))
+    db.session.commit()
+    omar = practice.omar.id.hex
+    diary = desk.get(f"/desk/diary?therapist={omar}").text
+    free = html.unescape(re.search(r'href="(/desk/diary/new\?start=[^"]+)"', diary)[1])
+    whom = desk.get(f"{free}&find=may").text
+    assert f'name="therapist" value="{omar}"' in whom
+    chosen = html.unescape(re.search(r'href="(/desk/diary/new\?[^"]*client=[^"]+)"', whom)[1])
+    assert re.search(rf'selected value="{omar}"', desk.get(chosen).text)
+    assert re.search(rf'selected value="{practice.ines.id.hex}"',
+                     desk.get(f"/desk/diary/new?client={maya.id.hex}").text)  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["America/Halifax", "America/St_Johns"])
+def test_free_times_are_told_on_the_hour_of_the_practices_own_clock(desk, practice, maya, zone):
+    db.session.scalars(select(Founded)).one().zone = zone
+    db.session.commit()
+    page = desk.get(f"/desk/diary?therapist={practice.ines.id.hex}").text
+    assert "Tuesday 24 November, 9:00 am</a>" in page
+    assert "9:30 am</a>" not in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "on", "at", "starts_at"),
+    [
+        ("America/Halifax", "2026-11-01", "01:30", "2026-11-01T04:30"),
+        ("America/St_Johns", "2026-11-01", "01:30", "2026-11-01T04:00"),
+        ("America/Halifax", "2027-03-14", "01:30", "2027-03-14T05:30"),
+        ("America/St_Johns", "2027-03-14", "01:30", "2027-03-14T05:00"),
+        ("America/Halifax", "2027-03-14", "02:30", "2027-03-14T06:30"),
+    ],
+)
+def test_a_session_lasts_its_fifty_minutes_on_the_sundays_that_change_the_clocks(
+    desk, practice, maya, zone, on, at, starts_at
+):
+    db.session.scalars(select(Founded)).one().zone = zone
+    db.session.commit()
+    assert book(desk, practice, maya, at=at, on=on).status_code == 303
+    booked = appointment()
+    assert booked.starts_at == datetime.fromisoformat(f"{starts_at}+00:00")
+    assert booked.ends_at - booked.starts_at == timedelta(minutes=50)
+    assert booked.held_to_at - booked.held_from_at == timedelta(minutes=60)
+
+
+@pytest.mark.parametrize("missing", ["opens", "closes"])
+def test_to_work_on_other_days_needs_both_hours(practice, missing):
+    ines, path = practice.browser_of(practice.ines), f"/desk/practice/hours/{practice.ines.id}"
+    days = {
+        "first_on": "2026-12-05",
+        "last_on": "2026-12-05",
+        "works": "works",
+        "opens": "10:00",
+        "closes": "12:00",
+    }
+    sent = {f"differs-{name}": value for name, value in days.items() if name != missing}
+    answer = ines.post(f"{path}/exceptions", {**sent, f"differs-{missing}": ""})
+    assert answer.status_code == 422
+    assert f'id="differs-{missing}-errors"' in answer.text
+    assert answer.text.count("Say from when until when you work.") == 1
+    assert db.session.scalars(select(HoursException)).all() == []
+    away = {**sent, "differs-works": "away", "differs-opens": "", "differs-closes": ""}
+    assert ines.post(f"{path}/exceptions", away).status_code == 303
 
 
 def test_a_cancelled_appointment_leaves_the_diary(desk, practice, maya):
