@@ -15,7 +15,7 @@ from clinic.diary import links, offered
 from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.visitor import Reach, Visitor
 from clinic.files import copies, directory, drafts, inbox, items
-from clinic.files.models import Copy, Draft, DraftSnapshot, Inbox
+from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
 from clinic.files.reading import reading
 from clinic.intake import too_fast
 from clinic.mail import outbox
@@ -24,6 +24,9 @@ from clinic.mail.models import OutboxLetter
 from clinic.people import address, held, secrets_check, session
 from clinic.people.keys import hand_over_root, with_handed_root
 from clinic.people.models import Account
+from clinic.vault.bundle import Bundle
+from clinic.vault.certificate import certify_client
+from clinic.vault.keyring import Keyring
 from tests.attacks.writer import proof
 from tests.known.ground import Ground
 from tests.vault.cast import ITEM, MAYA, OTHER_ITEM
@@ -107,12 +110,27 @@ def read_inbox(ground: Ground, more: More) -> str:
 
 
 def give_copy(ground: Ground) -> More:
-    copies.give(ground.ines.keyring, ground.iris.id, ground.file, "handout", WORDS.encode())
-    return {}
+    ines, bundle = ground.ines, Bundle.new(ground.ines.keyring.root_vk)
+    keys = (bundle.public_key, bundle.verify_key)
+    client = Holder(
+        id=MAYA,
+        roles_text="client",
+        public_key=bundle.public_key,
+        verify_key=bundle.verify_key,
+        certificate=certify_client(ines.keyring.sign_seed, ines.id, MAYA, ground.file, *keys),
+        certified_by=ines.id,
+        file_id=ground.file,
+    )
+    db.session.add(client)
+    db.session.flush()
+    copies.give(ines.keyring, client.id, ground.file, "handout", WORDS.encode())
+    return {"bundle": bundle.to_bytes().hex()}
 
 
 def read_copy(ground: Ground, more: More) -> str:
-    return copies.open_copy(ground.iris.keyring, db.session.scalars(select(Copy)).one()).decode()
+    maya = Keyring(MAYA, Bundle.from_bytes(bytes.fromhex(more["bundle"])))
+    handed = copies.read(maya, db.session.scalars(select(Copy)).one())
+    return f"{handed.content.decode()} {handed.giver_id == ground.ines.id}"
 
 
 def keep_booking(ground: Ground) -> More:
