@@ -25,6 +25,7 @@ from clinic.diary import by_hand, hours_pages, offer_pages
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
+from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import board, booking, crisis, front, link
@@ -138,9 +139,7 @@ def _beside(name: str) -> Path:
 
 def _compiled_pages(settings: Settings) -> Path:
     """Where templates stay compiled, so that each is read once for many starts. They hold nobody's words."""
-    folder = settings.runtime / "pages"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return private_folder(settings.runtime / "pages")
 
 
 def _install_pages(app: Flask) -> None:

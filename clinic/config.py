@@ -60,7 +60,7 @@ class Settings:
             public_url=reader.url("CLINIC_PUBLIC_URL", f"{'https' if tls else 'http'}://{host}:{port}"),
             smtp_url=reader.smtp_url("CLINIC_SMTP_URL"),
             mail_from=reader.mail_address("CLINIC_MAIL_FROM", "practice@localhost"),
-            runtime=reader.folder(_runtime_folder(env, instance)),
+            runtime=reader.private_folders(*_runtime_folders(env, instance)),
             **made,
             host=host,
             port=port,
@@ -101,11 +101,12 @@ def settings() -> Settings:
     return cast("Settings", current_app.extensions["attune"])
 
 
-def _runtime_folder(env: Mapping[str, str], instance: Path) -> Path:
-    """Where sessions live: as given, or in the user's runtime folder, or in shared memory."""
+def _runtime_folders(env: Mapping[str, str], instance: Path) -> list[Path]:
+    """Where sessions live, and what of ours is around it: as given, the user's own, or in shared memory."""
     given = env.get("CLINIC_RUNTIME")
     if given:
-        return Path(given).resolve()
+        return [Path(given).absolute()]
     places = (env.get("XDG_RUNTIME_DIR"), SHARED_MEMORY, tempfile.gettempdir())
     base = next(Path(p) for p in places if p and os.access(p, os.W_OK))
-    return base / f"attune-{os.getuid()}" / instance.as_posix().strip("/").replace("/", "-")
+    ours = base / f"attune-{os.getuid()}"
+    return [ours, ours / instance.as_posix().strip("/").replace("/", "-")]

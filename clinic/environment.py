@@ -78,6 +78,15 @@ class Reader:
                 self._wrong.append(f"{path} cannot be written in by this account")
         return path
 
+    def private_folders(self, *paths: Path) -> Path:
+        """The last of these, each made if it is not there: ours alone, or what is wrong is told."""
+        try:
+            for path in paths:
+                private_folder(path)
+        except SettingsIncomplete as objection:
+            self._wrong.append(str(objection))
+        return paths[-1]
+
     def secret(self, keys: Path, name: str) -> bytes:
         """A secret from the environment, from the instance, or made now if the instance has none yet."""
         setting = f"CLINIC_{name.upper()}"
@@ -145,6 +154,30 @@ class Reader:
                 f"{name} must be {SECRET_BYTES} bytes written as {SECRET_BYTES * 2} hexadecimal digits"
             )
         return value
+
+
+def private_folder(path: Path) -> Path:
+    """This folder, made if it is not there: this account's own, with nothing in it from anybody else.
+
+    What lies there opens sessions, and compiled pages there are run. In a place where everybody may write,
+    somebody could have made it first. Raises `SettingsIncomplete` with what is wrong and what mends it.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = path.lstat()
+    except OSError as refusal:
+        raise SettingsIncomplete(f"{path} cannot be made: {refusal.strerror}") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise SettingsIncomplete(f"{path} is no folder of its own: remove it, or set CLINIC_RUNTIME to one")
+    if found.st_uid != os.geteuid():
+        raise SettingsIncomplete(
+            f"{path} belongs to another account: set CLINIC_RUNTIME to a folder of your own"
+        )
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise SettingsIncomplete(f"{path} may hold what other accounts put there: rm -r {path}")
+    if found.st_mode & OPEN_TO_OTHERS:
+        raise SettingsIncomplete(f"{path} is open to other accounts: chmod 0700 {path}")
+    return path
 
 
 def make_secret(path: Path) -> None:

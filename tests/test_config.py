@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from clinic.app import _compiled_pages
+from clinic.cli.serve import keep_temporary_files_in_memory
 from clinic.config import MADE_HERE, Settings
 from clinic.environment import SettingsIncomplete, make_secret, write_secret
 
@@ -165,8 +167,58 @@ def test_folders_that_are_not_ours_to_write_in_are_named():
     refused = subprocess.run(
         command, cwd=Path(__file__).parents[1], text=True, check=False, capture_output=True
     )
-    assert refused.stderr.count("/ cannot be written in by this account") == 2
+    assert "/ cannot be written in by this account" in refused.stderr
+    assert "/ belongs to another account: set CLINIC_RUNTIME to a folder of your own" in refused.stderr
     assert "/keys/pepper cannot be made: Permission denied" in refused.stderr
+
+
+def test_the_folder_for_sessions_is_made_for_this_account_alone(env, tmp_path):
+    assert stat.S_IMODE(Settings.from_env(env).runtime.stat().st_mode) == 0o700
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    told = Settings.from_env({"CLINIC_INSTANCE": env["CLINIC_INSTANCE"], "XDG_RUNTIME_DIR": str(shared)})
+    assert told.runtime.parent.parent == shared
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (told.runtime, told.runtime.parent)} == {0o700}
+
+
+@pytest.mark.parametrize("level", ["attune", "instance"])
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        (0o755, "{} is open to other accounts: chmod 0700 {}"),
+        (0o777, "{} may hold what other accounts put there: rm -r {}"),
+    ],
+)
+def test_a_folder_for_sessions_that_was_there_before_us_is_refused(env, tmp_path, level, mode, said):
+    env = {"CLINIC_INSTANCE": env["CLINIC_INSTANCE"], "XDG_RUNTIME_DIR": str(tmp_path)}
+    runtime = Settings.from_env(env).runtime
+    folder = runtime if level == "instance" else runtime.parent
+    folder.chmod(mode)
+    assert objections(env) == [said.format(folder, folder)]
+
+
+def test_a_folder_for_sessions_that_was_named_is_looked_at_as_closely(env):
+    folder = Settings.from_env(env).runtime
+    folder.chmod(0o750)
+    assert objections(env) == [f"{folder} is open to other accounts: chmod 0700 {folder}"]
+
+
+def test_a_link_to_a_folder_of_ours_is_no_folder_for_sessions(env, tmp_path):
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    link = tmp_path / "runtime"
+    link.symlink_to(tmp_path / "elsewhere")
+    assert objections(env) == [f"{link} is no folder of its own: remove it, or set CLINIC_RUNTIME to one"]
+
+
+@pytest.mark.parametrize("name", ["pages", "tmp"])
+def test_neither_compiled_pages_nor_temporary_files_lie_where_others_can_write(env, name):
+    told = Settings.from_env(env)
+    (told.runtime / name).mkdir()
+    (told.runtime / name).chmod(0o777)
+    use = {"pages": _compiled_pages, "tmp": keep_temporary_files_in_memory}[name]
+    with pytest.raises(SettingsIncomplete, match=f"{name} may hold what other accounts put there"):
+        use(told)
 
 
 def test_a_pinned_root_stays(env):

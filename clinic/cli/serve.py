@@ -24,6 +24,7 @@ from clinic.cli.certificate import (
 from clinic.cli.standing import reason_of
 from clinic.config import Settings
 from clinic.database import db
+from clinic.environment import private_folder
 from clinic.migrations.head import bring_up_to_date
 from clinic.people.setup import one_time_address
 from clinic.runtime import runtime
@@ -131,8 +132,7 @@ def is_loopback(host: str) -> bool:
 
 def keep_temporary_files_in_memory(settings: Settings) -> None:
     """Whatever a library lays down for a moment, it lays down where power loss forgets it."""
-    folder = settings.runtime / "tmp"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = private_folder(settings.runtime / "tmp")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
