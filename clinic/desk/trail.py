@@ -37,12 +37,12 @@ class Line:
 
 @bp.get("")
 def read() -> str:
-    person, before = _uuid("who"), request.args.get("before", type=int)
+    person = _uuid("who")
     with writing():
         trail.record(current.actor(), "trail.read")
-    rows = db.session.scalars(_entries(person, before).limit(PAGE + 1)).all()
-    names = _names()
     head_n, head_hash = trail.head(db.session())
+    rows = db.session.scalars(_entries(person, _before(head_n)).limit(PAGE + 1)).all()
+    names = _names()
     return render_template(
         "desk/trail.html",
         lines=[_line(row, names) for row in rows[:PAGE]],
@@ -52,6 +52,12 @@ def read() -> str:
         who=person,
         head=f"{head_n}:{head_hash.hex()[:32]}",
     )
+
+
+def _before(head_n: int) -> int | None:
+    """Where an older page begins; None for the newest, and for a place the trail never came to."""
+    before = request.args.get("before", type=int)
+    return before if before is not None and 0 < before <= head_n else None
 
 
 def _entries(person: UUID | None, before: int | None) -> "Select[Entry]":

@@ -122,7 +122,8 @@ def _client(text: str) -> Client:
 def _wall() -> datetime | None:
     """The start that a free time on another page stands for, on the practice's clock."""
     text = request.args.get("start", "")
-    return instant(int(text)).astimezone(current.zone()) if text.isdigit() and len(text) < 12 else None
+    is_instant = text.isascii() and text.isdigit() and len(text) < 12
+    return instant(int(text)).astimezone(current.zone()) if is_instant else None
 
 
 def _id(text: str) -> UUID | None:
