@@ -35,6 +35,7 @@ DEEDS = {
     "handout.assigned": N_("Gave a sheet"),
     "practice.set_up": N_("Set the practice up"),
     "account.invited": N_("Invited somebody"),
+    "account.lapsed": N_("Closed an account nobody took up in time"),
     "account.accepted": N_("Accepted an invitation"),
     "account.roles": N_("Set what somebody may do"),
     "account.closed": N_("Closed an account"),

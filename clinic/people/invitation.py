@@ -164,6 +164,22 @@ def withdraw(account: Account, now: datetime) -> None:
     _close(account, now)
 
 
+def let_expire(actor: Actor, now: datetime) -> None:
+    """Forget what lay under links nobody took up in time, and close the colleagues' accounts behind them.
+
+    The keys those hold are then renewed as any leaver's; a client's account waits to be invited again.
+    """
+    over = (Invitation.used_at.is_(None), Invitation.expires_at <= now)
+    for account in db.session.scalars(
+        select(Account).join(Invitation, Invitation.account_id == Account.id).where(*over)
+    ).all():
+        if account.client_id is None:
+            _close(account, now)
+            trail.record(actor, "account.lapsed", account.id)
+    db.session.execute(update(Invitation).where(*over).values(used_at=now, sealed=b""))
+    db.session.flush()
+
+
 def _may_invite(keyring: Keyring, client_id: UUID, file_id: UUID) -> bool:
     """Whether this clinician holds that file, and it is about that client."""
     is_clinician = certified(keyring.account_id, keyring.root_vk).is_clinical

@@ -7,13 +7,21 @@ from sqlalchemy import or_, select
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
+from clinic.config import settings
 from clinic.database import db
 from clinic.files import directory, grants
 from clinic.files.keys import granted_to, live_grant
 from clinic.files.models import File, FileKind, Grant, Holder
 from clinic.files.roles import CLINICAL, KIT, OWNER
 from clinic.people import session
-from clinic.people.invitation import Colleague, OnlyAnOwner, invite_staff, withdraw
+from clinic.people.invitation import (
+    AddressTaken,
+    Colleague,
+    OnlyAnOwner,
+    invite_staff,
+    let_expire,
+    withdraw,
+)
 from clinic.people.keys import hand_over_root
 from clinic.people.models import Account
 from clinic.people.roles import close_the_keys, written
@@ -25,6 +33,10 @@ from clinic.vault.keyring import Keyring
 
 class LastOwner(Refusal):
     sentence = N_("Somebody has to own the practice. Make another person owner first.")
+
+
+class ClosedForGood(Refusal):
+    sentence = N_("This account was closed for good, with its keys. Invite the person to a new one instead.")
 
 
 class NotYourself(Refusal):
@@ -78,10 +90,17 @@ def close_without_keys(actor: Actor, account: Account) -> None:
 
 
 def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
-    """Let a colleague back in with the keys they had. Files taken back stay so until shared again."""
+    """Let a colleague back in with the keys they had. Files taken back stay so until shared again.
+
+    Raises `ClosedForGood` if the keys went, `AddressTaken` if somebody signs in with the address by now.
+    """
     root_seed = _root_of(keyring)
-    if account.disabled_at is None or account.lock is None:
+    if account.disabled_at is None:
         return
+    if account.lock is None:
+        raise ClosedForGood
+    if Account.at(account.email or "", settings().instance_key) is not None:
+        raise AddressTaken
     holder = db.session.get_one(Holder, account.id)
     account.disabled_at = holder.retired_at = None
     db.session.flush()
@@ -93,8 +112,11 @@ def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
 def renew_keys(actor: Actor, keyring: Keyring, roles: frozenset[str]) -> int:
     """Give a new key to each file of mine whose key a closed account, or a share that ended, still has.
 
-    Returns how many there were. Sign-in does this, since it takes a key.
+    An owner first closes what was invited and never taken up. Returns how many files there were. Sign-in does
+    this, since it takes a key.
     """
+    if OWNER in roles:
+        let_expire(actor, clock.now())
     kinds = [*([FileKind.DIRECTORY] if OWNER in roles else [])]
     if roles & CLINICAL:
         kinds += [FileKind.INDIVIDUAL, FileKind.UNIT]
@@ -132,6 +154,8 @@ def _refuse_last_owner(account: Account) -> None:
 
 def _begin_anew(actor: Actor, keyring: Keyring, account: Account, roles: frozenset[str]) -> str:
     close(actor, keyring, account)
+    # For good: no password opens these keys again. The kit still does.
+    account.sealed = b""
     again = Colleague(
         account.name,
         account.email or "",

@@ -121,8 +121,8 @@ class Account(Base):
 
     @property
     def lock(self) -> Lock | None:
-        """The bundle under the password; None until the invitation is accepted."""
-        if self.salt is None or self.kdf is None or self.sealed is None:
+        """The bundle under the password; None until the invitation is accepted, and once closed for good."""
+        if self.salt is None or self.kdf is None or not self.sealed:
             return None
         return Lock(self.salt, self.kdf, self.sealed)
 

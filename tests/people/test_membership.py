@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from clinic import clock
+from clinic.audit.models import Entry
 from clinic.config import settings
 from clinic.database import db
 from clinic.files import directory, grants
@@ -13,10 +15,11 @@ from clinic.files.keys import live_grant, record_key
 from clinic.files.models import Epoch, Grant, Holder
 from clinic.files.trust import certified
 from clinic.people import invitation, membership
+from clinic.people.keys import open_with_password
 from clinic.people.membership import LastOwner, NotYourself
-from clinic.people.models import Account
+from clinic.people.models import Account, Invitation
 from clinic.refusal import NotFound
-from clinic.vault.alarm import VaultAlarm
+from clinic.vault.alarm import VaultAlarm, WrongPassword
 from clinic.vault.keyring import Keyring
 from tests.people.walking import Walker
 
@@ -185,6 +188,68 @@ def test_a_leaver_comes_back_with_their_own_keys(practice):
     assert walker.sign_in(iris.email, iris.password, iris.code).status_code == 303
     db.session.rollback()
     assert record_key(iris.keyring, directory.file_id())
+
+
+def test_an_account_closed_by_a_role_change_is_closed_for_good(practice):
+    change(practice, practice.ines, "intake")
+    browser = practice.browser_of(practice.olga)
+    assert "Open it again" not in browser.get(f"/desk/practice/people/{practice.ines.id}").text
+    refused = browser.post(f"/desk/practice/people/{practice.ines.id}/reopening")
+    assert refused.status_code == 409
+    assert "This account was closed for good" in refused.text
+    with pytest.raises(WrongPassword):
+        open_with_password(db.session.get_one(Account, practice.ines.id), practice.ines.password)
+
+
+def test_a_leaver_whose_address_somebody_has_by_now_stays_out(practice):
+    iris = practice.iris
+    close(practice, iris)
+    again = invitation.Colleague("Iris Again", iris.email, frozenset({"intake"}))
+    invitation.invite_staff(practice.olga.actor, practice.olga.keyring, again)
+    db.session.commit()
+    refused = practice.browser_of(practice.olga).post(f"/desk/practice/people/{iris.id}/reopening")
+    assert refused.status_code == 422
+    assert "Somebody already signs in with this address." in refused.text
+
+
+def test_an_invitation_that_ran_out_is_forgotten_at_an_owners_next_sign_in(either_practice):
+    practice, olga, file_id = either_practice, either_practice.olga, directory.file_id()
+    again = invitation.Colleague("Nora North", "nora@example.test", frozenset({"therapist"}))
+    invitation.invite_staff(olga.actor, olga.keyring, again)
+    db.session.commit()
+    nora = Account.at(again.email, settings().instance_key)
+    before = present_epoch(file_id)
+    db.session.rollback()
+    Walker.at(practice.app).sign_in(olga.email, olga.password, olga.keyring.bundle.recovery_codes[0])
+    assert (present_epoch(file_id), live_grant(file_id, nora.id) is None) == (before, False)
+    db.session.rollback()
+    with time_machine.travel(clock.now().timestamp() + 72 * 3600 + 1):
+        Walker.at(practice.app).sign_in(olga.email, olga.password, olga.code)
+        db.session.rollback()
+        db.session.expire_all()
+        assert (present_epoch(file_id), live_grant(file_id, nora.id) is None) == (before + 1, True)
+        (left,) = db.session.scalars(select(Invitation).where(Invitation.account_id == nora.id))
+        assert left.sealed == b""
+        assert "account.lapsed" in db.session.scalars(select(Entry.action)).all()
+        # The address is free for another try.
+        assert invitation.invite_staff(olga.actor, olga.keyring, again)
+
+
+def test_a_clients_invitation_that_ran_out_leaves_an_account_to_be_invited_again(practice):
+    maya, ines, olga = practice.client("Maya", practice.ines), practice.ines, practice.olga
+    invite = (ines.actor, ines.keyring, maya.id, maya.file_id, "maya@example.test", "en")
+    invitation.invite_client(*invite)
+    db.session.commit()
+    account = Account.of_client(maya.id)
+    db.session.rollback()
+    with time_machine.travel(clock.now().timestamp() + 72 * 3600 + 1):
+        Walker.at(practice.app).sign_in(olga.email, olga.password, olga.code)
+        db.session.rollback()
+        db.session.expire_all()
+        assert Account.of_client(maya.id).id == account.id
+        (left,) = db.session.scalars(select(Invitation).where(Invitation.account_id == account.id))
+        assert left.sealed == b""
+        assert invitation.invite_client(*invite)
 
 
 def test_closed_from_outside_the_keys_are_renewed_at_the_next_sign_ins(practice):
