@@ -48,6 +48,7 @@ class Cookie:
 session = Cookie("s")
 half_session = Cookie("p")
 witness = Cookie("w", keep=timedelta(days=400))
+known_browser = Cookie("d", keep=timedelta(days=400))
 # Lax, or a visitor who follows the link in a letter would lose the language chosen before. It gives no right.
 visitor = Cookie("v", same_site="Lax")
 

@@ -43,13 +43,15 @@ class TooMany(Refusal):
         self.retry_after = max(1, ceil(pause.total_seconds()))
 
 
-def limit(name: str, key: str, most: int, within: timedelta) -> None:
+def limit(name: str, key: str, most: int, within: timedelta) -> int:
     """Count one act of `key`, before it is done; `most` are free until `within` has passed in quiet.
+
+    Returns how many there have been, this one included; 0 where nothing is counted.
 
     Raises `TooMany`, counting nothing, while a pause is running. What `key` was is not kept.
     """
     if not settings().rate_limits:
-        return
+        return 0
     now = clock.now()
     hashed = _hash(name, key)
     with runtime().begin() as connection:
@@ -61,6 +63,7 @@ def limit(name: str, key: str, most: int, within: timedelta) -> None:
             raise TooMany(left)
         more = update(table).where(table.c.key == hashed)
         connection.execute(more.values(times=table.c.times + 1, last_at=now, forgotten_at=now + within))
+    return int(counted.times) + 1
 
 
 def forgive(name: str, key: str) -> None:

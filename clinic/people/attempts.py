@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
-from clinic.edge.limits import forgive, limit
+from clinic.edge.limits import TooMany, forgive, limit
 
 WITHIN = timedelta(minutes=15)
 OF_ONE_ACCOUNT = 5
 # A whole office or household may stand behind one address.
 OF_ONE_ADDRESS = 50
+# Whoever tries codes knows the password; the count outlives by far the quarter of an hour that theirs takes.
+CODES_WITHIN = timedelta(days=1)
+CODES = 10
 
 
 def count(what: str, whose: str) -> None:
@@ -18,6 +21,14 @@ def count(what: str, whose: str) -> None:
 def count_widely(what: str, neighbourhood: str) -> None:
     """The same for everybody behind one address."""
     limit(f"tries.{what}", neighbourhood, OF_ONE_ADDRESS, WITHIN)
+
+
+def count_code(whose: str) -> int | None:
+    """Count a code typed after the right password: how many there were, or None while a pause is running."""
+    try:
+        return limit("try.code", whose, CODES, CODES_WITHIN)
+    except TooMany:
+        return None
 
 
 def forget(what: str, whose: str) -> None:

@@ -8,7 +8,8 @@ from clinic.database import db
 from clinic.edge import cookie, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
-from clinic.people import accepting, device, enrolment, invitation, qr, second_factor, signing_in, welcome
+from clinic.people import accepting, enrolment, invitation, qr, second_factor, signing_in, welcome
+from clinic.people.caller import caller
 from clinic.people.drawn import Drawn
 from clinic.people.forms import AcceptForm, CodeForm
 from clinic.people.models import Account
@@ -87,8 +88,7 @@ def _to_the_phone(token: str, drawn: Drawn) -> Response:
 
 def _let_in(token: str, drawn: Drawn, code: str) -> Response:
     account = accepting.finish(token, drawn, code, hosts.origin(), clock.now())
-    label = device.label(request.user_agent.string)
-    done = signing_in.straight_in(account, drawn.bundle, hosts.origin(), label, clock.now())
+    done = signing_in.straight_in(account, drawn.bundle, caller(), clock.now())
     flash(_("Your account is ready, and you are in."), "kept")
     return welcome.let_in(done)
 

@@ -67,6 +67,39 @@ def phone_was_changed(to: str, at: datetime, locale: str) -> Letter:
         )
 
 
+def new_browser(to: str, browser: str, at: datetime, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("A new browser signed in"),
+            _(
+                "On %(at)s somebody signed in to your account at %(practice)s with a browser that was not "
+                "used for it before: %(browser)s.\n\n"
+                "If that was you, there is nothing to do. If not, change your password at once, which ends "
+                "every session, and speak to the owner of the practice.\n",
+                at=full_time(at),
+                practice=_practice(),
+                browser=browser,
+            ),
+        )
+
+
+def wrong_codes(to: str, at: datetime, locale: str) -> Letter:
+    with speaking(locale):
+        return Letter(
+            to,
+            _("Wrong codes at sign-in"),
+            _(
+                "Until %(at)s somebody gave your right password at %(practice)s and then several wrong "
+                "codes. They were not let in.\n\n"
+                "If that was you, wait a while and try again. If not, somebody knows your password: sign in "
+                "with a browser you used before and change it.\n",
+                at=full_time(at),
+                practice=_practice(),
+            ),
+        )
+
+
 def _practice() -> str:
     practice = Practice.ours()
     return practice.name if practice else "Attune"

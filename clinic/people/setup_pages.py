@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
-from clinic.people import device, enrolment, held, kit_sheet, qr, setup, signing_in, welcome
+from clinic.people import enrolment, held, kit_sheet, qr, setup, signing_in, welcome
 from clinic.people.address import AddressUnusable
 from clinic.people.beginning import Beginning, Wishes
+from clinic.people.caller import caller
 from clinic.people.forms import CodeForm, KitForm, OwnerForm
 from clinic.people.zones import NEAR
 from clinic.refusal import NotFound, Refusal
@@ -90,8 +91,7 @@ def finish(token: str) -> ResponseReturnValue:
             form.kit.errors = [_(wrong.sentence)]
         else:
             account = setup.finish(begun, hosts.origin(), clock.now())
-            label = device.label(request.user_agent.string)
-            done = signing_in.straight_in(account, begun.bundle, hosts.origin(), label, clock.now())
+            done = signing_in.straight_in(account, begun.bundle, caller(), clock.now())
             flash(_("The practice is open, and you are in. Begin with your hours."), "kept")
             answer = welcome.let_in(done)
             setup.close_address()

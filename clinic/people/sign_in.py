@@ -12,7 +12,8 @@ from clinic.edge import cookie, csrf, current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import next_path, visitor, wants_data
 from clinic.edge.headers import sign_out as forget_everything
-from clinic.people import device, reauth, session, signing_in, unlocking, welcome
+from clinic.people import reauth, session, signing_in, unlocking, welcome
+from clinic.people.caller import caller
 from clinic.people.forms import CodeForm, PasswordForm, SignInForm
 from clinic.people.models import Account
 from clinic.vault.token import csrf_of
@@ -37,7 +38,7 @@ def try_password() -> ResponseReturnValue:
     if not form.validate():
         return render_template("people/sign_in.html", form=form), 422
     email, password = form.email.data or "", form.password.data or ""
-    step = signing_in.begin(email, password, hosts.origin(), hosts.neighbourhood(), clock.now())
+    step = signing_in.begin(email, password, caller(), clock.now())
     db.session.commit()
     answer = make_response(redirect(_with_next("people.code"), 303))
     cookie.half_session.give(answer, step)
@@ -55,8 +56,7 @@ def try_code() -> ResponseReturnValue:
     if not form.validate():
         return render_template("people/code.html", form=form), 422
     try:
-        label = device.label(request.user_agent.string)
-        done = signing_in.finish(step, form.code.data or "", hosts.origin(), label, now)
+        done = signing_in.finish(step, form.code.data or "", caller(), now)
     except signing_in.StepOver as over:
         flash(_(over.sentence), "mend")
         return redirect(_with_next("people.sign_in"), 303)

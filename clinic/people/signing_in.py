@@ -12,7 +12,9 @@ from clinic.database import db
 from clinic.files.trust import certified
 from clinic.mail import outbox
 from clinic.people import address, attempts, held, letters, second_factor, session
+from clinic.people.caller import Caller
 from clinic.people.keys import believed, hold, open_with_password, pinned_root, with_handed_root
+from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.people.second_factor import Second
 from clinic.plain import N_
@@ -27,7 +29,7 @@ STEP = "sign-in"
 STEP_LIFE = timedelta(minutes=5)
 CODES_PER_STEP = 5
 # About what somebody's bundle takes, so that the row's length tells nothing.
-NOBODY_BYTES = 440
+NOBODY_BYTES = 460
 
 
 class WrongSignIn(Refusal):
@@ -54,25 +56,25 @@ class SignIn:
     codes_left: int
 
 
-def begin(email: str, password: str, origin: str, neighbourhood: str, now: datetime) -> str:
+def begin(email: str, password: str, caller: Caller, now: datetime) -> str:
     """Try the password. The token of the second step looks the same whether it fitted or not.
 
     Raises `TooMany`. The trail tells whether it fitted; the browser learns it with the code.
     """
-    attempts.count_widely("sign-in", neighbourhood)
-    attempts.count("sign-in", address.normal(email))
+    attempts.count_widely("sign-in", caller.neighbourhood)
     account = Account.at(email, settings().instance_key)
+    counter = _counter(email, account, caller.browser)
+    attempts.count("sign-in", counter)
     bundle = _opened(account, password)
-    trail.record(
-        Actor("visitor", origin), "sign_in.tried", account.id if account else None, fits=bundle is not None
-    )
+    subject = account.id if account else None
+    trail.record(Actor("visitor", caller.origin), "sign_in.tried", subject, fits=bundle is not None)
     token = new_token()
-    content = _nobody() if account is None or bundle is None else _somebody(account, bundle, email)
+    content = _nobody() if account is None or bundle is None else _somebody(account, bundle, email, counter)
     held.keep(STEP, token, content, until=now + STEP_LIFE, now=now, tries=CODES_PER_STEP)
     return token
 
 
-def finish(step_token: str, code: str, origin: str, label: str, now: datetime) -> SignIn:
+def finish(step_token: str, code: str, caller: Caller, now: datetime) -> SignIn:
     """Try the code and begin the session. The view commits either way: a refusal is on the trail, too.
 
     Raises `WrongSignIn` or `StepOver`.
@@ -83,21 +85,25 @@ def finish(step_token: str, code: str, origin: str, label: str, now: datetime) -
     half = None if content is None else _half(content)
     proof = None if half is None else _spend(half, code, now)
     if half is None or proof is None:
-        trail.record(Actor("visitor", origin), "sign_in.refused", half.account.id if half else None)
+        trail.record(Actor("visitor", caller.origin), "sign_in.refused", half.account.id if half else None)
         raise WrongSignIn
     held.drop(STEP, step_token)
-    attempts.forget("sign-in", half.email)
-    return _let_in(half, proof, Actor(half.account.id, origin), label, now)
+    attempts.forget("sign-in", half.counter)
+    attempts.forget("code", half.code_counter)
+    if half.account.is_staff and not caller.browser.knows(half.account):
+        locale = half.account.locale
+        outbox.post(letters.new_browser(half.email, caller.label, now, locale), locale=locale)
+    return _let_in(half, proof, caller, now)
 
 
-def straight_in(account: Account, bundle: Bundle, origin: str, label: str, now: datetime) -> SignIn:
+def straight_in(account: Account, bundle: Bundle, caller: Caller, now: datetime) -> SignIn:
     """Let in somebody who has chosen the password and shown the second proof in this very visit.
 
     To ask again at once would ask for a code that has just been spent.
     """
     proof = Second.LETTER if second_factor.is_by_letter(account) else Second.PHONE
-    half = _Half(account, bundle, account.email or "", None)
-    return _let_in(half, proof, Actor(account.id, origin), label, now)
+    half = _Half(account, bundle, account.email or "", "", None)
+    return _let_in(half, proof, caller, now)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,22 @@ class _Half:
     account: Account
     bundle: Bundle
     email: str
+    counter: str
     letter_code: str | None
+
+    @property
+    def code_counter(self) -> str:
+        return f"{self.account.id.hex} {self.counter}"
+
+
+def _counter(email: str, account: Account | None, browser: Browser) -> str:
+    """Under what a try is counted: a browser this person came in with by itself, all others together.
+
+    So a stranger who knows an address can hold up other strangers, but not its owner at her own desk.
+    """
+    if account is not None and browser.knows(account):
+        return f"{browser.name} {account.id.hex}"
+    return address.normal(email)
 
 
 def _opened(account: Account | None, password: str) -> Bundle | None:
@@ -115,12 +136,12 @@ def _opened(account: Account | None, password: str) -> Bundle | None:
         return None
 
 
-def _somebody(account: Account, bundle: Bundle, email: str) -> bytes:
+def _somebody(account: Account, bundle: Bundle, email: str, counter: str) -> bytes:
     code = second_factor.new_letter_code() if second_factor.is_by_letter(account) else None
     if code is not None:
         # The address as it was typed just now: a client's is kept nowhere in a readable form.
         outbox.post(letters.sign_in_code(address.normal(email), code, account.locale), locale=account.locale)
-    return encode(account.id, bundle.to_bytes(), account.salt, address.normal(email), code)
+    return encode(account.id, bundle.to_bytes(), account.salt, address.normal(email), counter, code)
 
 
 def _nobody() -> bytes:
@@ -129,9 +150,11 @@ def _nobody() -> bytes:
 
 def _half(content: bytes) -> _Half | None:
     match decode(content):
-        case (UUID() as account_id, bytes(bundle), bytes(salt), str(email), str() | None as code):
-            account = _as_it_was(account_id, salt)
-            return None if account is None else _Half(account, Bundle.from_bytes(bundle), email, code)
+        case (UUID() as id_, bytes(bundle), bytes(salt), str(email), str(counter), str() | None as code):
+            account = _as_it_was(id_, salt)
+            return (
+                None if account is None else _Half(account, Bundle.from_bytes(bundle), email, counter, code)
+            )
     return None
 
 
@@ -147,13 +170,21 @@ def _spend(half: _Half, code: str, now: datetime) -> Second | None:
     believed(half.account.id, half.bundle)
     if certified(half.account.id, pinned_root()).is_retired:
         return None
-    return second_factor.spend(half.account, half.bundle, code, now, half.letter_code)
+    # While a pause is running the verdict is the same, or it would tell that the password was right.
+    tried = attempts.count_code(half.code_counter)
+    if tried is None:
+        return None
+    proof = second_factor.spend(half.account, half.bundle, code, now, half.letter_code)
+    if proof is None and tried == CODES_PER_STEP and half.letter_code is None:
+        locale = half.account.locale
+        outbox.post(letters.wrong_codes(half.email, now, locale), locale=locale)
+    return proof
 
 
-def _let_in(half: _Half, proof: Second, actor: Actor, label: str, now: datetime) -> SignIn:
-    account = half.account
+def _let_in(half: _Half, proof: Second, caller: Caller, now: datetime) -> SignIn:
+    account, actor = half.account, Actor(half.account.id, caller.origin)
     bundle = with_handed_root(account, half.bundle)
     keyring = Keyring(account.id, bundle)
-    token = session.begin(account.id, bundle, label, now)
+    token = session.begin(account.id, bundle, caller.label, now)
     checkpoint.record_began(actor, keyring)
     return SignIn(account, keyring, actor, token, proof, second_factor.codes_left(account, bundle))

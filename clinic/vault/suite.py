@@ -68,6 +68,7 @@ LABELS: Final[dict[str, str]] = {
     "held key": "key of what waits between two steps of a visit",
     "held id": "name of the row of what waits between two steps",
     "root": "the practice's root seed, handed to another owner",
+    "known browser": "mark of a person in the cookie of a browser they signed in with",
     "sign-in address": "name of a client's account by its address",
     "secret check": "notices a host with other secrets",
     "form opened": "when a public form was opened, so that robots show",

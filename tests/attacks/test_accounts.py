@@ -19,7 +19,9 @@ from clinic.files.models import Holder, Item
 from clinic.files.reading import reading
 from clinic.mail.models import OutboxLetter
 from clinic.people import membership, recovery, second_factor, session, signing_in
+from clinic.people.caller import Caller
 from clinic.people.keys import lock_account, open_with_password
+from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.people.signed_in import load
 from clinic.refusal import NotFound
@@ -34,16 +36,17 @@ from tests.attacks.writer import rewrite
 from tests.practice import ORIGIN, Person, Practice
 
 NEIGHBOURS = "127.0.0.0/24"
+CALLER = Caller(ORIGIN, NEIGHBOURS, "Firefox, Linux", Browser())
 
 
 def begin(person: Person, password: str) -> str:
-    step = signing_in.begin(person.email, password, ORIGIN, NEIGHBOURS, clock.now())
+    step = signing_in.begin(person.email, password, CALLER, clock.now())
     db.session.commit()
     return step
 
 
 def finish(step: str, code: str) -> signing_in.SignIn:
-    done = signing_in.finish(step, code, ORIGIN, "browser", clock.now())
+    done = signing_in.finish(step, code, CALLER, clock.now())
     db.session.commit()
     return done
 

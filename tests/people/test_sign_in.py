@@ -8,8 +8,13 @@ from sqlalchemy import select, update
 
 from clinic import clock
 from clinic.audit.models import Checkpoint, Entry
+from clinic.config import settings
 from clinic.database import db
+from clinic.mail.letter import Letter
+from clinic.mail.models import OutboxLetter
+from clinic.mail.outbox import open_letter
 from clinic.people import attempts
+from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.vault.totp import code_at
 from tests.people.walking import Walker
@@ -26,6 +31,28 @@ def at_ten():
 def entries(action: str) -> list[Entry]:
     db.session.rollback()
     return list(db.session.scalars(select(Entry).where(Entry.action == action)))
+
+
+def signed_out_again(practice, who) -> Walker:
+    """Their own browser, in which they signed in once, and out again."""
+    walker = Walker.at(practice.app)
+    assert walker.sign_in(who.email, who.password, who.code).location == "/desk"
+    walker.open("/desk/me")
+    walker.send("/sign-out")
+    walker.word = ""
+    return walker
+
+
+def paper(who, number: int = 0) -> str:
+    return who.keyring.bundle.recovery_codes[number]
+
+
+def letters_to(who) -> list[Letter]:
+    """What waits for them since they accepted their invitation, oldest first."""
+    db.session.rollback()
+    rows = db.session.scalars(select(OutboxLetter).order_by(OutboxLetter.written_at, OutboxLetter.id))
+    letters = [open_letter(row, settings().instance_key) for row in rows]
+    return [one for one in letters if one.to == who.email and "/invitation/" not in one.text]
 
 
 def test_password_and_code_open_the_desk(practice):
@@ -209,6 +236,106 @@ def test_the_pause_is_the_same_for_an_address_nobody_has(practice, at_ten):
         refused = Walker.at(practice.app).send("/sign-in", email=email, password="five wrong plain words")
         pauses.append((refused.status_code, refused.headers["Retry-After"]))
     assert pauses[0] == pauses[1]
+
+
+def test_a_stranger_cannot_keep_her_out_of_a_browser_she_has_used(practice, at_ten):
+    ines = practice.ines
+    hers = signed_out_again(practice, ines)
+    for _ in range(attempts.OF_ONE_ACCOUNT):
+        Walker.at(practice.app, "10.1.1.1").send(
+            "/sign-in", email=ines.email, password="five wrong plain words"
+        )
+    stranger = Walker.at(practice.app, "10.1.1.1")
+    assert stranger.send("/sign-in", email=ines.email, password=ines.password).status_code == 429
+    assert hers.sign_in(ines.email, ines.password, paper(ines)).location == "/desk"
+    # She did not make it easier for them either.
+    assert stranger.send("/sign-in", email=ines.email, password=ines.password).status_code == 429
+
+
+def test_tries_in_a_known_browser_are_counted_too(practice, at_ten):
+    ines = practice.ines
+    hers = signed_out_again(practice, ines)
+    for _ in range(attempts.OF_ONE_ACCOUNT):
+        assert hers.send("/sign-in", email=ines.email, password="five wrong plain words").status_code == 303
+    assert hers.send("/sign-in", email=ines.email, password=ines.password).status_code == 429
+
+
+def test_a_browser_is_known_for_those_who_signed_in_there_and_names_none_of_them(practice):
+    ines, omar = practice.ines, practice.omar
+    known = signed_out_again(practice, ines).http.get_cookie("d").value
+    of_ines, of_omar = (db.session.get_one(Account, who.id) for who in (ines, omar))
+    browser = Browser.read(known)
+    assert (browser.knows(of_ines), browser.knows(of_omar)) == (True, False)
+    assert Browser.read(browser.remembering(of_omar).written()).knows(of_omar)
+    assert browser.remembering(of_ines) == browser
+    for telling in (ines.email, ines.id.hex, "ines"):
+        assert telling not in known
+
+
+@pytest.mark.parametrize("forged", ["", "x", "A" * 43, "A" * 43 + "." + "0" * 32, "é" * 43 + "." + "0" * 32])
+def test_a_cookie_of_ones_own_making_knows_nobody(practice, forged):
+    assert not Browser.read(forged).knows(db.session.get_one(Account, practice.ines.id))
+
+
+def test_a_front_desk_remembers_its_last_eight_people(practice):
+    account = db.session.get_one(Account, practice.ines.id)
+    crowded = Browser("A" * 43, tuple(f"{n:032x}" for n in range(8))).remembering(account)
+    assert len(crowded.marks) == 8
+    assert Browser.read(crowded.written()).knows(account)
+
+
+def test_a_new_browser_is_told_to_her_by_letter_and_a_known_one_is_not(practice):
+    ines = practice.ines
+    db.session.get_one(Account, ines.id).locale = "fa"
+    db.session.commit()
+    hers = signed_out_again(practice, ines)
+    (letter,) = letters_to(ines)
+    assert letter.subject == "ورود با مرورگری تازه"
+    assert "Harbour Counselling" in letter.text
+    assert hers.sign_in(ines.email, ines.password, paper(ines)).location == "/desk"
+    assert len(letters_to(ines)) == 1
+    assert Walker.at(practice.app).sign_in(ines.email, ines.password, paper(ines, 1)).location == "/desk"
+    assert len(letters_to(ines)) == 2
+
+
+def test_a_client_gets_no_such_letter_and_keeps_no_such_cookie(practice):
+    maya = practice.client("Maya", practice.ines)
+    account = practice.portal_account(maya, practice.ines)
+    walker = Walker.at(practice.app)
+    walker.send("/sign-in", email=account.email, password=account.password)
+    (letter,) = letters_to(account)
+    code = re.search(r"\d{6}", letter.subject)[0]
+    assert walker.send("/sign-in/code", code=code).location == "/portal"
+    assert letters_to(account) == [letter]
+    assert walker.http.get_cookie("d") is None
+
+
+def test_codes_cannot_be_tried_for_ever_and_she_is_told(practice, at_ten):
+    ines = practice.ines
+    for _ in range(2):
+        thief = Walker.at(practice.app)
+        thief.send("/sign-in", email=ines.email, password=ines.password)
+        for _ in range(5):
+            thief.send("/sign-in/code", code="000000")
+    assert [letter.subject for letter in letters_to(ines)] == ["Wrong codes at sign-in"]
+    at_ten.shift(16 * 60)
+    thief = Walker.at(practice.app)
+    # The verdict is the one for a wrong password, too; a right code is not even looked at.
+    assert thief.sign_in(ines.email, ines.password, ines.code).status_code == 422
+    assert thief.says(VERDICT)
+    at_ten.shift(50 * 60)
+    assert Walker.at(practice.app).sign_in(ines.email, ines.password, ines.code).location == "/desk"
+
+
+def test_wrong_codes_of_a_stranger_do_not_count_in_a_browser_she_has_used(practice, at_ten):
+    ines = practice.ines
+    hers = signed_out_again(practice, ines)
+    for _ in range(2):
+        thief = Walker.at(practice.app)
+        thief.send("/sign-in", email=ines.email, password=ines.password)
+        for _ in range(5):
+            thief.send("/sign-in/code", code="000000")
+    assert hers.sign_in(ines.email, ines.password, paper(ines)).location == "/desk"
 
 
 def test_one_place_may_not_try_everybody(practice, at_ten):
