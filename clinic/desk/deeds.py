@@ -41,6 +41,7 @@ DEEDS = {
     "account.closed": N_("Closed an account"),
     "account.reopened": N_("Opened an account again"),
     "account.password": N_("Changed a password"),
+    "account.language": N_("Chose another language for an account"),
     "account.codes": N_("Made new codes on paper"),
     "account.phone": N_("Set up a phone for signing in"),
     "account.proof_refused": N_("Gave a wrong password"),

@@ -10,6 +10,7 @@ from clinic.diary.models import Appointment
 from clinic.diary.names import Known
 from clinic.diary.visitor import Visitor
 from clinic.edge.wording import LANGUAGES
+from clinic.people.models import Account
 
 
 def tell(happened: Happened, appointment: Appointment, known: Known, now: datetime) -> bool:
@@ -26,7 +27,10 @@ def tell(happened: Happened, appointment: Appointment, known: Known, now: dateti
 def _tell_client(happened: Happened, appointment: Appointment, card: Card, now: datetime) -> bool:
     if not card.email or Channel.EMAIL not in card.safe.channels:
         return False
-    locale = next((tongue for tongue in card.languages if tongue in LANGUAGES), "en")
+    account = Account.of_client(appointment.client_id) if appointment.client_id else None
+    # Who has an account has said in which language to write; else what the card knows.
+    known = [account.locale] if account and account.accepted_at else card.languages
+    locale = next((tongue for tongue in known if tongue in LANGUAGES), "en")
     letters.write(happened, appointment, to=card.email, locale=locale, zone="", now=now)
     return True
 

@@ -42,21 +42,32 @@ class _Wording(Babel):  # type: ignore[misc]
 
 
 def chosen_locale() -> str:
-    """Asked for just now; else the account's own; else this browser's choice before; else what it prefers."""
+    """Asked for just now; else the account's own; else this browser's choice before; else what it prefers.
+
+    But for an account's, only what the practice offers counts; English is always offered.
+    """
     if not has_request_context():
         return "en"
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
+    asked, offered = request.args.get("lang", ""), offered_languages()
+    if asked in offered:
         return asked
     found = None if g.get("unaided") else current.signed_in()
     if found is not None and found.person.locale in LANGUAGES:
         return found.person.locale
     before = visitor.visit().language
-    if before in LANGUAGES:
+    if before in offered:
         return str(before)
     # Werkzeug's own match lets "fa" at half weight win over "en-CA"; what is preferred comes first here.
     preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
-    return next((tag for tag in preferred if tag in LANGUAGES), "en")
+    return next((tag for tag in preferred if tag in offered), "en")
+
+
+def offered_languages() -> dict[str, str]:
+    """The languages of the practice's own pages, each by its own name."""
+    ours = None if g.get("unaided") else current.practice()
+    if ours is None:
+        return LANGUAGES
+    return {code: name for code, name in LANGUAGES.items() if code == "en" or code in ours.locales}
 
 
 @contextmanager
@@ -157,7 +168,7 @@ def _there(instant: datetime, zone: ZoneInfo | str | None) -> datetime:
 
 def _note_choice() -> None:
     asked = request.args.get("lang", "")
-    if asked in LANGUAGES and request.method == "GET":
+    if asked in offered_languages() and request.method == "GET":
         visitor.choose(asked)
 
 
@@ -165,7 +176,6 @@ def _context() -> dict[str, Any]:
     said = {
         "lang": language(),
         "dir": direction(),
-        "languages": list(LANGUAGES.items()),
         # The same on every page of one installation, and so on every refusal of one kind.
         "demo": settings().demo,
     }
@@ -177,5 +187,8 @@ def _context() -> dict[str, Any]:
         "me": person,
         "nav": nav_of(person),
         "find_url": find_url(person),
+        "languages": list(offered_languages().items()),
         "practice_name": practice.name if practice else "",
+        "practice_street": practice.street if practice else "",
+        "practice_phone": practice.phone if practice else "",
     }

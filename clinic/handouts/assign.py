@@ -143,6 +143,7 @@ def personal(
     practice = Practice.ours()
     return Personal(
         practice=practice.name if practice else "",
+        reach=practice.reach if practice else "",
         first_name=task.first_name,
         therapist=therapist,
         next_appointment=next_appointment,

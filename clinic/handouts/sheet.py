@@ -30,11 +30,13 @@ class Paper(StrEnum):
 class Personal:
     """What makes a sheet somebody's. Nothing here is needed: at home a sheet without a name is safer.
 
-    `next_appointment` is told in the practice's zone (a `ZoneInfo`). Typed text may be anything; the sheet
+    `reach` is where the practice is and how to call it. `next_appointment` is told in the practice's zone
+    (a `ZoneInfo`). Typed text may be anything; the sheet
     prints it as plain words. `asked_for` is the language the person wanted: a sheet in another says so.
     """
 
     practice: str
+    reach: str = ""
     first_name: str | None = None
     therapist: str | None = None
     next_appointment: datetime | None = None
@@ -48,6 +50,7 @@ class Personal:
         return replace(
             self,
             practice=inert(self.practice, NAME_LENGTH),
+            reach=inert(self.reach, LINE_LENGTH),
             first_name=inert(self.first_name or "", NAME_LENGTH) or None,
             therapist=inert(self.therapist or "", NAME_LENGTH) or None,
             line=inert(self.line or "", LINE_LENGTH) or None,

@@ -26,6 +26,7 @@ def for_anybody(asked_for: str | None = None) -> Personal:
     practice = current.practice()
     return Personal(
         practice=practice.name if practice else "",
+        reach=practice.reach if practice else "",
         paper=paper_asked_for(),
         large=larger_asked_for(),
         asked_for=asked_for,

@@ -23,7 +23,7 @@ from clinic.intake import choosing, too_fast
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
-from clinic.intake.taking import Caller, ask_to_be_written_to, book
+from clinic.intake.taking import Caller, OneAtATime, ask_to_be_written_to, book
 from clinic.people.models import Practice
 from clinic.people.zones import zones
 
@@ -77,6 +77,9 @@ def take() -> ResponseReturnValue:
     except NotToBeHad as refused:
         db.session.rollback()
         return _refused_page(form, draft, refused), refused.status
+    except OneAtATime as refused:
+        db.session.rollback()
+        return _page(form, service, again=_(refused.sentence), call_us=True), refused.status
     db.session.commit()
     return redirect(url_for("link.show", token=visitor.token), 303)
 
@@ -86,7 +89,9 @@ def written() -> ResponseReturnValue:
     return render_template("intake/written.html")
 
 
-def _page(form: BookingForm, service: Service, look: Look | None = None, *, again: str = "") -> str:
+def _page(
+    form: BookingForm, service: Service, look: Look | None = None, *, again: str = "", call_us: bool = False
+) -> str:
     chosen = form.chosen
     days = choosing.days(_wanted(form, service, look), clock.now())
     if chosen and not days.hold(chosen):
@@ -104,6 +109,7 @@ def _page(form: BookingForm, service: Service, look: Look | None = None, *, agai
         zones=zones(),
         reader_zone=_reader_zone(form),
         again=again,
+        call_us=call_us,
         anybody=ANYBODY,
     )
 

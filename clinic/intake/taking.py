@@ -34,7 +34,7 @@ class OneAtATime(Refusal):
     status = 429
     sentence = N_(
         "This cannot be booked here just now. If you have booked before, the link you were given moves "
-        "that time. Otherwise please call us."
+        "that time."
     )
 
 

@@ -130,6 +130,10 @@ class ChangePasswordForm(NewPassword):
     password_now = PasswordField(_("Your password now"), [InputRequired(), LONGEST_PASSWORD])
 
 
+class LanguageForm(Form):
+    language = SelectField(_("Language of your pages and letters"), choices=_languages)
+
+
 class ColleagueForm(Form):
     name = StringField(_("Name"), [InputRequired(), Length(max=120)])
     email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)])

@@ -1,23 +1,29 @@
 """One's own account at the desk: sessions, password, codes on paper."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+import re
+
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.edge import current
+from clinic.edge import current, visitor
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.headers import sign_out as forget_everything
+from clinic.edge.wording import speaking
 from clinic.people import own_account, second_factor, session
-from clinic.people.forms import ChangePasswordForm, PasswordForm
+from clinic.people.forms import ChangePasswordForm, LanguageForm, PasswordForm
 from clinic.people.models import Account
 from clinic.people.passwords import PasswordRefused
 from clinic.people.reauth import PasswordWrong
 from clinic.refusal import NotFound
 
 bp = desk.blueprint("me", __name__, url_prefix="/desk/me")
+
+# A page one may be sent back to: never another site, however it is written.
+OF_THE_PORTAL = re.compile(r"/portal(/[A-Za-z0-9-]+)*")
 
 
 @bp.get("")
@@ -29,7 +35,13 @@ def show() -> ResponseReturnValue:
         sessions=session.of(account.id, clock.now()),
         here=session.handle_of(current.token()),
         codes_left=second_factor.codes_left(account, bundle),
+        language_form=LanguageForm(language=account.locale),
     )
+
+
+@bp.post("/language")
+def choose_language() -> ResponseReturnValue:
+    return chosen_language("/desk/me")
 
 
 @bp.post("/sessions/<handle>/end")
@@ -78,6 +90,21 @@ def renew_codes() -> ResponseReturnValue:
 def mine() -> Account:
     """The account of whoever is signed in."""
     return db.session.get_one(Account, current.person().id)
+
+
+def chosen_language(home: str) -> ResponseReturnValue:
+    """The language kept on the account; back to the page it was chosen on, or `home`."""
+    form = LanguageForm.from_request()
+    if not form.validate():
+        flash(_("Please choose one of these."), "mend")
+        return redirect(home, 303)
+    own_account.choose_language(current.actor(), mine(), form.language.data)
+    visitor.choose(form.language.data)
+    db.session.commit()
+    with speaking(form.language.data):
+        flash(_("Your pages and letters are in this language from now on."), "kept")
+    came_from = request.form.get("back", "")
+    return redirect(came_from if OF_THE_PORTAL.fullmatch(came_from) else home, 303)
 
 
 def end_mine(handle: str) -> None:

@@ -36,6 +36,12 @@ class Practice(Base):
     secrets_check: Mapped[dict[str, str]] = mapped_column(JsonType)
     set_up_at: Mapped[datetime]
 
+    @property
+    def reach(self) -> str:
+        """Where it is and how to call it, in one line as on paper; empty where neither is known."""
+        street = ", ".join(line.strip() for line in self.street.splitlines() if line.strip())
+        return " · ".join(filter(None, (street, self.phone)))
+
     @classmethod
     def ours(cls) -> "Practice | None":
         """The practice of this installation; None until it is set up."""

@@ -25,6 +25,14 @@ def change_password(actor: Actor, account: Account, now_used: str, wanted: str) 
     session.end_all(account.id)
 
 
+def choose_language(actor: Actor, account: Account, locale: str) -> None:
+    """Write pages and letters to them in this language from now on."""
+    if account.locale != locale:
+        account.locale = locale
+        trail.record(actor, "account.language", account.id)
+        db.session.flush()
+
+
 def renew_codes(actor: Actor, account: Account, token: str, password: str) -> tuple[str, ...]:
     """Eight new codes on paper; the old ones are void, and every session but this one ends.
 

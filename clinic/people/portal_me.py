@@ -7,8 +7,8 @@ from clinic import clock
 from clinic.edge import current
 from clinic.edge.doors import portal
 from clinic.people import session
-from clinic.people.forms import ChangePasswordForm
-from clinic.people.me import changed_password, end_mine, mine
+from clinic.people.forms import ChangePasswordForm, LanguageForm
+from clinic.people.me import changed_password, chosen_language, end_mine, mine
 
 bp = portal.blueprint("portal_me", __name__, url_prefix="/portal/me")
 
@@ -21,7 +21,13 @@ def show() -> ResponseReturnValue:
         account=account,
         sessions=session.of(account.id, clock.now()),
         here=session.handle_of(current.token()),
+        language_form=LanguageForm(language=account.locale),
     )
+
+
+@bp.post("/language")
+def choose_language() -> ResponseReturnValue:
+    return chosen_language("/portal/me")
 
 
 @bp.post("/sessions/<handle>/end")

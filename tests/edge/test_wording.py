@@ -138,6 +138,8 @@ def test_times_are_those_of_the_practice(house: Flask) -> None:
     class OurPractice:
         name = "Quiet Harbour"
         zone = HALIFAX
+        locales = ("en", "fa")
+        street = phone = ""
 
     current.practice_from(OurPractice)
     try:

@@ -13,6 +13,7 @@ from clinic.files.models import Inbox
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
+from clinic.people.models import Practice as Founded
 from tests.intake.conftest import TUESDAY_AT_NINE
 
 
@@ -178,7 +179,10 @@ def test_one_contact_has_one_first_call_to_come(visitor, first_call, clock):
     later = TUESDAY_AT_NINE + timedelta(hours=1)
     refused = visitor.book(first_call, later, contact="ALEX@EXAMPLE.COM")
     assert refused.status_code == 429
-    assert b"Alex Canary" in refused.data
+    page = refused.get_data(as_text=True)
+    assert 'value="Alex Canary"' in page
+    assert "the link you were given moves that time" in page
+    assert "Or call us" not in page
     clock.move_to(TUESDAY_AT_NINE + timedelta(days=1))
     assert visitor.book(first_call, TUESDAY_AT_NINE + timedelta(days=7)).status_code == 303
 
@@ -234,6 +238,39 @@ def test_a_therapist_who_is_full_is_not_offered(visitor, first_call, practice):
     db.session.add(Practising(therapist_id=practice.omar.id, takes_new_people=False))
     db.session.commit()
     assert "Nothing can be booked here" in visitor.get("/book").get_data(as_text=True)
+
+
+def test_the_practice_says_where_it_is_and_how_to_call_it(visitor, first_call, practice):
+    ours = db.session.scalars(select(Founded)).one()
+    assert "<address>" not in visitor.get("/book").text
+    ours.street, ours.phone = "1 Sample Street\nHalifax NS", "902-555-0100"
+    db.session.commit()
+    number = '<a href="tel:902-555-0100"><bdi dir="ltr">902-555-0100</bdi></a>'
+    page = visitor.get("/book").text
+    assert "1 Sample Street, Halifax NS" in page
+    assert number in page.partition("<address>")[2]
+    visitor.book(first_call)
+    assert f"Or call us: {number}" in visitor.book(first_call, TUESDAY_AT_NINE + timedelta(hours=1)).text
+    db.session.query(Hours).delete()
+    db.session.commit()
+    assert f"Or call us: {number}" in visitor.get("/book").text
+
+
+def test_only_the_languages_of_the_practice_are_offered_and_spoken(visitor, first_call):
+    assert 'lang="fa"' in visitor.get("/book").text
+    visitor.get("/book?lang=fa")
+    db.session.scalars(select(Founded)).one().locales = ["en"]
+    db.session.commit()
+    for page in (visitor.get("/book"), visitor.get("/book?lang=fa"),
+                 visitor.get("/book", headers={"Accept-Language": "fa"})):  # fmt: skip
+        assert '<html lang="en" dir="ltr">' in page.text
+        assert "فارسی" not in page.text.partition("<form")[0]
+
+
+def test_english_is_always_offered(visitor, first_call):
+    db.session.scalars(select(Founded)).one().locales = ["fa"]
+    db.session.commit()
+    assert 'hreflang="en"' in visitor.get("/book").text
 
 
 def test_a_time_that_was_not_chosen_is_named_with_everything_else_that_is_missing(visitor, first_call):

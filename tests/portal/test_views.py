@@ -1,5 +1,6 @@
 """A client finds their next appointment and their own sheets, in their language; never anybody else's."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -12,8 +13,11 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.diary.models import Appointment, Delivery, Service, ServiceKind
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
+from clinic.mail.models import OutboxLetter
+from clinic.people.models import Practice as Founded
 
 
 def task(code="H06", locale="fa", line="") -> Task:
@@ -109,8 +113,6 @@ def test_a_sheet_given_before_she_had_an_account_is_handed_over_with_it(practice
 def test_her_next_appointment_is_told_with_day_and_time_and_comes_as_a_calendar_file(
     practice, maya, maya_at_home
 ):
-    from clinic.diary.models import Appointment, Delivery, Service
-
     service = db.session.scalars(select(Service)).first()
     start = (clock.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
     appointment = Appointment(
@@ -133,3 +135,62 @@ def test_her_next_appointment_is_told_with_day_and_time_and_comes_as_a_calendar_
     calendar = browser.get(f"/portal/appointments/{appointment.id}.ics")
     assert b"BEGIN:VCALENDAR" in calendar.data
     assert b"ounsel" not in calendar.data.replace(b"Harbour Counselling", b"")
+
+
+def test_the_language_at_the_top_of_her_page_is_kept_with_her_account(practice, maya, maya_at_home):
+    at_home = practice.browser_of(maya_at_home)
+    page = at_home.get("/portal/me").text
+    assert re.search(r'<form method="post" action="/portal/me/language">', page)
+    answer = at_home.post("/portal/me/language", {"language": "fa", "back": "/portal/me/password"})
+    assert (answer.status_code, answer.location) == (303, "/portal/me/password")
+    for path in ("/portal", "/portal/me"):
+        assert '<html lang="fa" dir="rtl">' in practice.browser_of(maya_at_home).get(path).text
+    entry = db.session.scalars(select(Entry).where(Entry.action == "account.language")).one()
+    assert entry.subject == maya_at_home.id.hex
+
+
+@pytest.mark.parametrize(
+    "back", ["//elsewhere.example", "https://elsewhere.example/portal", "/portal/../desk", "/portal//x"]
+)
+def test_choosing_a_language_leads_nowhere_but_to_her_own_pages(practice, maya_at_home, back):
+    answer = practice.browser_of(maya_at_home).post("/portal/me/language", {"language": "fa", "back": back})
+    assert answer.location == "/portal/me"
+
+
+def test_a_language_that_is_none_of_ours_changes_nothing(practice, maya_at_home):
+    at_home = practice.browser_of(maya_at_home)
+    assert at_home.post("/portal/me/language", {"language": "xx"}).status_code == 303
+    assert "Please choose one of these." in at_home.get("/portal/me").text
+
+
+def test_letters_follow_the_language_of_her_account(practice, maya, maya_at_home):
+    practice.browser_of(maya_at_home).post("/portal/me/language", {"language": "fa"})
+    start = (clock.now() + timedelta(days=2)).date().isoformat()
+    service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
+    booked = practice.browser_of(practice.iris).post(
+        "/desk/diary/new",
+        {"client": maya.id.hex, "on": start, "at": "10:00", "service": service.id.hex,
+         "therapist": practice.ines.id.hex, "delivery": "IN_PERSON"},
+    )  # fmt: skip
+    assert booked.status_code == 303
+    letter = db.session.scalars(select(OutboxLetter).order_by(OutboxLetter.written_at.desc())).first()
+    assert letter.locale == "fa"
+
+
+def test_staff_choose_the_language_of_their_desk(practice):
+    ines = practice.browser_of(practice.ines)
+    assert 'name="language"' in ines.get("/desk/me").text
+    assert ines.post("/desk/me/language", {"language": "fa"}).location == "/desk/me"
+    assert '<html lang="fa" dir="rtl">' in ines.get("/desk/me").text
+
+
+def test_her_sheet_says_where_the_practice_is_and_how_to_call_it(practice, maya_at_home, given):
+    ours = db.session.scalars(select(Founded)).one()
+    ours.street, ours.phone = "1 Sample Street\nHalifax NS", "902-555-0100"
+    db.session.commit()
+    at_home = practice.browser_of(maya_at_home)
+    said = "1 Sample Street, Halifax NS · 902-555-0100"
+    assert said in at_home.get(f"/portal/sheets/{given.copy_id}").text
+    assert said in at_home.get("/portal").text.replace("<bdi>", "").replace("</bdi>", "").replace(
+        '<a href="tel:902-555-0100"><bdi dir="ltr">', ""
+    )
