@@ -1,7 +1,6 @@
 """What people do in the main journeys, every field of every form filled with a word of its own."""
 
 import re
-from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +13,7 @@ from tests.journeys.acts import typed_kit
 from tests.served import PostOffice
 
 SCORES = {f"{letter}{number}": "4" for letter in "SB" for number in range(1, 6)}
+SHEETS = ("H01", "H03", "H06", "H07")
 TELEPHONE = "902-555-0187"
 LINK = re.compile(r"http://\S+?(/(?:invitation|b)/\S+)")
 
@@ -27,6 +27,7 @@ class Cast:
     office: PostOffice
     opened: Callable[[], str]
     folder: Path
+    kit: str = ""
     papers: dict[str, bytes] = field(default_factory=dict)
     first_names: dict[str, str] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
@@ -59,7 +60,7 @@ def opens_the_practice(cast: Cast, address: str) -> Person:
              "zone": "America/Halifax", "password": cast.password("Morgan")}  # fmt: skip
     morgan.fills(known, having="practice")
     phone = Phone.of(morgan.page.text)
-    cast.words.keep("the seed of Morgan's phone", b32encode(phone.seed).decode().rstrip("="))
+    cast.words.keep("the seed of Morgan's phone", phone.typed)
     for number, code in enumerate(re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", morgan.page.text)):
         cast.words.keep(f"code {number} on paper", code)
     morgan.fills({"code": phone.code()}, having="code")
@@ -72,7 +73,8 @@ def opens_the_practice(cast: Cast, address: str) -> Person:
 
 def _types_the_kit_back(cast: Cast, morgan: Person, address: str, paper: bytes, phone: Phone) -> Person:
     morgan.opens(f"{address}/kit")
-    morgan.fills({"kit": typed_kit(paper, cast.folder)}, having="kit")
+    cast.kit = typed_kit(paper, cast.folder)
+    morgan.fills({"kit": cast.kit}, having="kit")
     (cast.folder / "kit.pdf").unlink()
     morgan.opens("/desk/me")
     if "/sign-in" in morgan.at:
@@ -95,7 +97,7 @@ def signs_in(cast: Cast, person: Person, email: str, code: str | None = None) ->
 
 
 def signs_out(person: Person) -> None:
-    person.sends("/sign-out", [("csrf_token", _csrf(person))])
+    person.sends("/sign-out", [("csrf_token", csrf_on(person))])
 
 
 def books(cast: Cast, who: str) -> str:
@@ -145,7 +147,7 @@ def works_through_the_board(cast: Cast, morgan: Person) -> str:
 def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None:
     morgan.opens(client)
     if "/file" in morgan.page.text:
-        morgan.sends(f"{client}/file", [("csrf_token", _csrf(morgan))])
+        morgan.sends(f"{client}/file", [("csrf_token", csrf_on(morgan))])
     morgan.opens(f"{client}/card")
     morgan.fills({"languages": ["en", "fa"], "channels": ["EMAIL", "TEXT"]}, having="preferred_name")
     cast.first_names["Maya"] = _last(cast, f"preferred_name of {client}/card")
@@ -153,12 +155,12 @@ def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None
     morgan.fills(having="interpreter")
     morgan.opens(f"{client}/agreements")
     withdrawal = f"{client}/agreements/0/withdrawal"
-    assert morgan.sends(withdrawal, [("csrf_token", _csrf(morgan))]).status == 303
+    assert morgan.sends(withdrawal, [("csrf_token", csrf_on(morgan))]).status == 303
     morgan.opens(f"{client}/safety")
     morgan.fills({"answer": "CLEAR", "asked_alone": "y"}, having="asked_on")
     morgan.opens(f"{client}/safety")
     reason = cast.words.pair("reason of the override")
-    morgan.sends(f"{client}/safety/override", [("csrf_token", _csrf(morgan)), ("reason", reason)])
+    morgan.sends(f"{client}/safety/override", [("csrf_token", csrf_on(morgan)), ("reason", reason)])
 
 
 def adds_a_client(cast: Cast, morgan: Person) -> str:
@@ -174,10 +176,12 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
     draft = begins_a_note(morgan, client)
     chosen = {
         "type": "DAP", "service_date": _yesterday(), "start": "13:00", "stop": "13:50", "risk": "RAISED",
-        "delivery": "IN_PERSON", "interpreter": "OTHER", "way": ["CBT"], "technique": ["CBT.activation"],
+        "minutes": "45", "delivery": "IN_PERSON", "interpreter": "OTHER",
+        "way": ["CBT"], "technique": ["CBT.activation"],
         "state_start": "MOBILISED", "state_end": "CONNECTED", "settle_minutes": "5",
         "bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION",
-        "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"], **SCORES,
+        "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"],
+        **{f"{code}_weekly": "3" for code in SHEETS}, **SCORES,
     }  # fmt: skip
     morgan.fills({**chosen, "then": "sentence"}, having="f_data")
     morgan.opens(draft)
@@ -206,7 +210,7 @@ def leaves_a_draft_behind(cast: Cast, morgan: Person, client: str) -> str:
     again = morgan.form("type")
     written = again.filled(lambda one: cast.words.pair(f"{one.name}, typed late"), {"type": "CONSULT_15"})
     somebody = cast.person("whoever finds the page open")
-    token = somebody.opens("/sign-in") and _csrf(somebody)
+    token = somebody.opens("/sign-in") and csrf_on(somebody)
     late = [*((name, value) for name, value in written if name != "csrf_token"), ("csrf_token", token)]
     held = somebody.sends(draft.replace("/draft", "/late"), late, Accept="application/json")
     assert held.status == 200, held.text
@@ -229,7 +233,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     cast.papers[who] = at_home.opens(f"{sheets[0]}.pdf").body
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
-    at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code")
+    at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
     at_home.opens("/portal/me/password")
     changed = cast.words.password(f"new password of {who}")
     at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
@@ -270,13 +274,13 @@ def looks_around(cast: Cast, morgan: Person, client: str) -> None:
     morgan.fills({"on": soon, "at": "15:00"}, having="delivery")
     for page in ("/desk/today", "/desk/clients", client, "/desk/diary", "/desk/diary/day", "/desk/me"):
         assert morgan.opens(page).status == 200, page
-    morgan.sends("/sign-in/lock", [("csrf_token", _csrf(morgan))])
+    morgan.sends("/sign-in/lock", [("csrf_token", csrf_on(morgan))])
     morgan.opens("/sign-in/unlock")
     morgan.fills(having="password", expecting=422)
     morgan.fills({"password": cast.password("Morgan")}, having="password")
 
 
-def _csrf(person: Person) -> str:
+def csrf_on(person: Person) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', person.page.text)
     assert found, person.at
     return found[1]
@@ -284,7 +288,7 @@ def _csrf(person: Person) -> str:
 
 def _csrf_of(person: Person, client: str) -> str:
     person.opens(client)
-    return _csrf(person)
+    return csrf_on(person)
 
 
 def _wants(person: Person) -> list[str]:

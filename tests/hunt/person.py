@@ -124,6 +124,11 @@ class Phone:
         assert found, "no seed on this page"
         return cls(base64.b32decode(re.sub(r"\s", "", found[1])))
 
+    @property
+    def typed(self) -> str:
+        """The seed as it is typed into a phone."""
+        return base64.b32encode(self.seed).decode().rstrip("=")
+
     def code(self) -> str:
         now = clock.now()
         steps = [code_at(self.seed, now + timedelta(seconds=30 * ahead)) for ahead in (0, 1)]

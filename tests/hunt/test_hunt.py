@@ -18,7 +18,7 @@ from clinic.app import create_app
 from clinic.config import Settings
 from clinic.intake import too_fast
 from tests.conftest import close
-from tests.hunt import journeys
+from tests.hunt import behind_the_desk, journeys
 from tests.hunt.journeys import Cast
 from tests.hunt.person import Person
 from tests.hunt.search import Found, Search, files_below, open_files_of
@@ -103,8 +103,12 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.writes_a_note(cast, morgan, leo, "H01")
     journeys.comes_home(cast, morgan, leo, "Leo")
     journeys.looks_around(cast, morgan, maya)
+    behind_the_desk.works_with_a_colleague(cast, morgan, maya)
+    behind_the_desk.arranges_the_practice(morgan)
+    behind_the_desk.throws_a_draft_away(cast, morgan, leo)
+    behind_the_desk.changes_her_ways_in(cast, morgan)
     assert morgan.opens(note).status == 200
-    return morgan, maya
+    return behind_the_desk.comes_back_with_the_kit(cast), maya
 
 
 @pytest.fixture
