@@ -65,6 +65,14 @@ def set_mode(mode: Mode) -> None:
     _mode.set(mode)
 
 
+def as_of_now() -> None:
+    """Begin a transaction in which everything stays as it stands now, whoever writes meanwhile."""
+    # On SQLite each transaction is one.
+    if db.engine.dialect.name == "postgresql":
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A short durable write of its own inside other work, a trail entry above all.

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Collection
+from itertools import islice
 from uuid import UUID
 
 import click
@@ -12,11 +13,12 @@ from clinic.audit.models import Entry
 from clinic.audit.verify import Anchor, Finding, verify
 from clinic.cli.standing import standing_practice
 from clinic.config import Settings
-from clinic.database import Mode, db, set_mode
-from clinic.files.proving import LastSaved
+from clinic.database import Mode, as_of_now, db, set_mode
+from clinic.files.proving import Strays, strays
 from clinic.files.trust import certified, former_keys
 from clinic.vault.alarm import VaultAlarm
 
+NAMED = 20
 ANCHOR = re.compile(r"(\d{1,15})[:.]([0-9a-fA-F]{8,64})")
 
 
@@ -46,22 +48,21 @@ def verify_command(anchors: tuple[Anchor, ...]) -> None:
     app = standing_practice()
     with app.app_context():
         set_mode(Mode.READ)
+        as_of_now()
         prove(app.extensions["attune"], anchors)
 
 
 def prove(settings: Settings, anchors: tuple[Anchor, ...] = ()) -> None:
     """Walk the trail of the app in context and say what was found. Raises `SystemExit` unless all holds."""
-    saved = LastSaved()
-    finding = _walk(settings, anchors, saved)
-    _say(finding, saved.missing() if finding.holds else [], anchors)
+    finding = _walk(settings, anchors)
+    _say(finding, strays() if finding.holds else Strays(), anchors)
 
 
-def _walk(settings: Settings, anchors: tuple[Anchor, ...], saved: LastSaved) -> Finding:
+def _walk(settings: Settings, anchors: tuple[Anchor, ...]) -> Finding:
     total = db.session.scalar(select(func.count()).select_from(Entry)) or 0
     with click.progressbar(length=total, label="Walking the trail", file=sys.stderr) as bar:
 
         def watch(entry: Entry) -> None:
-            saved.watch(entry)
             if entry.n % 1000 == 0:
                 bar.update(1000)
 
@@ -81,14 +82,13 @@ def verify_keys_of(settings: Settings) -> Callable[[UUID], Collection[bytes]]:
     return find
 
 
-def _say(finding: Finding, missing: list[UUID], anchors: tuple[Anchor, ...]) -> None:
+def _say(finding: Finding, strayed: Strays, anchors: tuple[Anchor, ...]) -> None:
     if not finding.holds:
         click.echo(f"Entry {finding.bad_entry} {finding.reason}.")
         sys.exit(1)
-    if missing:
-        click.echo(f"The trail holds, but {len(missing)} sealed items are not the versions last saved:")
-        for item_id in missing[:20]:
-            click.echo(f"  {item_id}")
+    if not strayed.is_empty:
+        _name(strayed.astray, "have a version that is gone, or is not as it was saved")
+        _name(strayed.unrecorded, "have a version that nobody saved")
         sys.exit(1)
     n, last = finding.head
     if finding.count == 0:
@@ -97,3 +97,10 @@ def _say(finding: Finding, missing: list[UUID], anchors: tuple[Anchor, ...]) -> 
     click.echo(f"{finding.count} entries, every one in its place. Head: {n}:{last[:32]}")
     if not anchors:
         click.echo("A cut at the end can only be seen against an anchor kept elsewhere: --anchor n:hash.")
+
+
+def _name(items: Collection[UUID], how: str) -> None:
+    if items:
+        click.echo(f"The trail holds, but {len(items)} sealed items {how}:")
+        for item_id in islice(items, NAMED):
+            click.echo(f"  {item_id}")

@@ -1,6 +1,12 @@
-"""Proving the sealed store against the trail: every item is still the version that was saved last."""
+"""Proving the sealed store against the trail: every version that was saved stands, and no other does."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,34 +16,85 @@ from clinic.database import db
 from clinic.files.models import Item
 from clinic.vault.item import Place, digest
 
+AT_ONCE = 500
+TOLD = ("item.saved", "item.shredded", "file.shredded")
 
-class LastSaved:
-    """Remembers, while the trail is walked, what each item's last save was."""
 
-    def __init__(self) -> None:
-        self._saved: dict[tuple[str, str], tuple[int, str]] = {}
+@dataclass(frozen=True)
+class Strays:
+    """Items, each once: `astray` lack a version as it was saved, `unrecorded` have one nobody saved."""
 
-    def watch(self, entry: Entry) -> None:
-        """Takes one entry of the trail as it passes."""
-        if entry.action == "item.saved":
-            detail = json.loads(entry.detail)
-            self._saved[entry.subject, detail["item"]] = (detail["version"], detail["digest"])
-        elif entry.action == "item.shredded":
-            self._saved.pop((entry.subject, json.loads(entry.detail)["item"]), None)
-        elif entry.action == "file.shredded":
-            self._saved = {place: last for place, last in self._saved.items() if place[0] != entry.subject}
+    astray: dict[UUID, None] = field(default_factory=dict)
+    unrecorded: dict[UUID, None] = field(default_factory=dict)
 
-    def missing(self) -> list[UUID]:
-        """Items that were rolled back, replaced or deleted since: empty when all is as it was saved."""
-        found = {place: last for place, last in self._standing() if place in self._saved}
-        return [UUID(place[1]) for place, last in self._saved.items() if found.get(place) != last]
+    @property
+    def is_empty(self) -> bool:
+        return not self.astray and not self.unrecorded
 
-    def _standing(self) -> list[tuple[tuple[str, str], tuple[int, str]]]:
-        latest: dict[tuple[str, str], tuple[int, str]] = {}
-        for row in db.session.scalars(
-            select(Item).order_by(Item.file_id, Item.id, Item.version).execution_options(yield_per=500)
-        ):
-            place = Place(row.file_id, row.id, row.version, row.kind, row.epoch, row.author_id)
-            latest[row.file_id.hex, row.id.hex] = (row.version, digest(place, row.blob))
-            db.session.expunge(row)
-        return list(latest.items())
+
+class _Said(NamedTuple):
+    """What the trail says became of a version, an item or a file; or that a version stands."""
+
+    file_id: str
+    what: str
+    item_id: str = ""
+    number: int = 0
+    digest: str = ""
+
+
+def strays() -> Strays:
+    """What the trail and the store disagree about. The trail has been proven before.
+
+    Both are read side by side, one file after the other, so that no more than one file's versions are in
+    memory. Of what was shredded, nothing may stand.
+    """
+    found = Strays()
+    both = merge(_told(), _standing(), key=lambda said: said.file_id)
+    for _file_id, of_one in groupby(both, key=lambda said: said.file_id):
+        _compare(found, of_one)
+    return found
+
+
+def _compare(found: Strays, of_one: Iterator[_Said]) -> None:
+    """One file: for each item the numbers and digests the trail has, and those that stand."""
+    saved: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    stand: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for said in of_one:
+        match said.what:
+            case "item.saved":
+                saved[said.item_id].add((said.number, said.digest))
+            case "item.shredded":
+                saved.pop(said.item_id, None)
+            case "file.shredded":
+                saved.clear()
+            case "item.stands":
+                stand[said.item_id].add((said.number, said.digest))
+    found.astray.update({UUID(item): None for item, versions in saved.items() if versions - stand[item]})
+    found.unrecorded.update(
+        {UUID(item): None for item, versions in stand.items() if _numbers(versions) - _numbers(saved[item])}
+    )
+
+
+def _numbers(versions: set[tuple[int, str]]) -> set[int]:
+    return {number for number, _digest in versions}
+
+
+def _told() -> Iterator[_Said]:
+    """What was done to sealed items, file by file, in the order it was done."""
+    entries = (
+        select(Entry.subject, Entry.action, Entry.detail)
+        .where(Entry.action.in_(TOLD))
+        .order_by(Entry.subject, Entry.n)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for file_id, action, detail in db.session.execute(entries):
+        said = json.loads(detail)
+        yield _Said(file_id, action, said.get("item", ""), said.get("version", 0), said.get("digest", ""))
+
+
+def _standing() -> Iterator[_Said]:
+    columns = (Item.file_id, Item.id, Item.version, Item.kind, Item.epoch, Item.author_id)
+    rows = select(*columns, Item.blob).order_by(Item.file_id).execution_options(yield_per=AT_ONCE)
+    for file_id, item_id, version, kind, epoch, author_id, blob in db.session.execute(rows):
+        place = Place(file_id, item_id, version, kind, epoch, author_id)
+        yield _Said(file_id.hex, "item.stands", item_id.hex, version, digest(place, blob))

@@ -1,19 +1,23 @@
 """What `attune audit verify` says to whoever changed the practice's rows behind its back."""
 
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from clinic.audit import checkpoint, trail
 from clinic.audit.models import Checkpoint, Entry
 from clinic.audit.verify import Anchor
 from clinic.cli.audit import prove
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import Mode, as_of_now, db, set_mode, writing
 from clinic.files import items
-from clinic.files.models import Item
+from clinic.files.grants import share
+from clinic.files.models import File, FileKind, FileMember, Item
+from clinic.files.proving import strays
 from clinic.files.reading import reading
+from clinic.files.shred import shred_file, shred_item
 from tests.attacks.writer import drop_triggers
 from tests.holders import Cast, file_of, open_practice
 
@@ -58,13 +62,69 @@ def test_a_practice_left_alone_is_proven(cast, note, verify):
     assert "every one in its place" in said
 
 
-def test_a_note_put_back_to_its_first_version_is_named(cast, note, verify):
-    db.session.execute(delete(Item).where(Item.id == note, Item.version == 2))
+@pytest.mark.parametrize("gone", [1, 2])
+def test_a_note_of_which_a_version_is_gone_is_named(cast, note, verify, gone):
+    db.session.execute(delete(Item).where(Item.id == note, Item.version == gone))
     db.session.commit()
     status, said = verify()
-    assert status == 1
-    assert "not the versions last saved" in said
-    assert str(note) in said
+    assert (status, said.splitlines()) == (
+        1,
+        [
+            "The trail holds, but 1 sealed items have a version that is gone, or is not as it was saved:",
+            f"  {note}",
+        ],
+    )
+
+
+def test_an_item_the_trail_never_saw_is_named(cast, note, verify):
+    """Sam was given the file and writes to the database, in his own name; he cannot write the trail."""
+    file_id = db.session.scalar(select(Item.file_id).where(Item.id == note))
+    share(cast.ines.actor, cast.ines.keyring, file_id, cast.sam.id)
+    db.session.commit()
+    planted = uuid4()
+    items.save(cast.sam.actor, cast.sam.keyring, file_id, planted, "signed-addendum", b"never said", 0)
+    db.session.info.pop("trail")
+    db.session.commit()
+    status, said = verify()
+    assert (status, said.splitlines()) == (
+        1,
+        ["The trail holds, but 1 sealed items have a version that nobody saved:", f"  {planted}"],
+    )
+
+
+@pytest.mark.parametrize("all_of_it", [True, False], ids=["a file", "an item"])
+def test_what_was_shredded_is_not_missed_and_is_named_if_it_is_put_back(cast, note, verify, all_of_it):
+    row = db.session.execute(select(Item.__table__).where(Item.id == note, Item.version == 2)).one()
+    file = {"id": row.file_id, "kind": FileKind.INDIVIDUAL, "created_at": row.saved_at}
+    if all_of_it:
+        shred_file(cast.ines.actor, row.file_id, along=FileMember)
+    else:
+        shred_item(cast.ines.actor, row.file_id, note)
+    db.session.commit()
+    assert verify()[0] == 0
+    if all_of_it:
+        db.session.execute(insert(File).values(file))
+    db.session.execute(insert(Item).values(row._asdict()))
+    db.session.commit()
+    assert verify() == (1, f"The trail holds, but 1 sealed items have a version that nobody saved:\n  {note}")
+
+
+@pytest.fixture
+def only_reading() -> Iterator[None]:
+    """As the keeper's command begins."""
+    db.session.rollback()
+    set_mode(Mode.READ)
+    as_of_now()
+    yield
+    set_mode(Mode.WRITE)
+
+
+def test_what_is_saved_while_the_proof_runs_is_not_taken_for_planted(cast, note, only_reading, either_app):
+    file_id = db.session.scalar(select(Item.file_id).where(Item.id == note))
+    with either_app.app_context(), writing():
+        items.save(cast.ines.actor, cast.ines.keyring, file_id, uuid4(), "note", b"meanwhile", 0)
+    seen = db.session.scalar(select(func.count()).select_from(Item).where(Item.file_id == file_id))
+    assert (seen, strays().is_empty) == (2, True)
 
 
 def test_an_entry_changed_is_the_first_one_named(cast, note, verify):

@@ -8,7 +8,7 @@ from clinic.audit.verify import Finding, verify
 from clinic.cli.audit import verify_keys_of
 from clinic.config import settings
 from clinic.database import Base, db
-from clinic.files.proving import LastSaved
+from clinic.files.proving import Strays, strays
 from clinic.triggers import standing
 
 
@@ -31,8 +31,7 @@ def rewrite(table: type[Base], *where: ColumnElement[bool], **values: Any) -> No
     db.session.expunge_all()
 
 
-def proof() -> tuple[Finding, LastSaved]:
+def proof() -> tuple[Finding, Strays]:
     """What `attune audit verify` finds."""
-    saved = LastSaved()
     told = settings()
-    return verify(db.session(), told.log_key, verify_keys_of(told), watch=saved.watch), saved
+    return verify(db.session(), told.log_key, verify_keys_of(told)), strays()

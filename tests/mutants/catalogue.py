@@ -198,7 +198,7 @@ MUTANTS = (
         "clinic/files/copies.py",
         "if not giver.is_clinical:",
         "if False:",
-        COPIES + "test_a_sheet_signed_by_anybody_but_a_clinician_is_not_shown[sqlite]",
+        COPIES + "test_a_sheet_signed_by_anybody_but_a_clinician_is_not_shown[sqlite-iris]",
     ),
     mutant(
         "a stale save",
@@ -257,6 +257,20 @@ MUTANTS = (
         "wanted = dict(anchors)",
         "wanted: dict[int, str] = {}",
         TRAIL + "test_a_cut_end_is_seen_against_an_anchor_kept_elsewhere[sqlite]",
+    ),
+    mutant(
+        "an earlier version is missed",
+        "clinic/files/proving.py",
+        "for item, versions in saved.items() if versions - stand[item]}",
+        "for item, versions in saved.items() if {max(versions)} - stand[item]}",
+        TRAIL + "test_a_note_of_which_a_version_is_gone_is_named[sqlite-1]",
+    ),
+    mutant(
+        "what the trail never saw",
+        "clinic/files/proving.py",
+        "for item, versions in stand.items() if _numbers(versions) - _numbers(saved[item])",
+        "for item, versions in stand.items() if False",
+        TRAIL + "test_an_item_the_trail_never_saw_is_named[sqlite]",
     ),
     mutant(
         "padding",
