@@ -28,7 +28,7 @@ from clinic.diary.models import (
 )
 from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
-from clinic.intake import too_fast
+from clinic.intake import crisis_lines, too_fast
 from clinic.intake.models import Enquiry
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
@@ -72,6 +72,7 @@ class Furnished:
     wish_id: UUID
     service_id: UUID
     first_call_id: UUID
+    line_id: UUID
     link: str
     address_code: str
     invitation: str
@@ -204,9 +205,10 @@ def _furnish(app: Flask) -> Furnished:
     opened = too_fast.opened(clock.now() - timedelta(minutes=1))
     link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
+    line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
-        services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], link, code, invitation,
+        services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
         opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():

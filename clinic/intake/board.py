@@ -163,7 +163,7 @@ def _page(form: CallerForm, answering: str | None, refused: str = "", nearest: S
         times=_aloud(nearest or _next_free()),
         names=_names(),
         tongues=read_aloud(),
-        lines=crisis_lines.LINES,
+        lines=db.session.scalars(crisis_lines.kept()).all(),
     )
 
 

@@ -17,17 +17,18 @@ bp = desk.blueprint("crisis", __name__, url_prefix="/desk/intake/crisis")
 @bp.get("")
 def show() -> ResponseReturnValue:
     today = clock.now().astimezone(current.zone()).date()
+    records = record.records(current.actor(), current.keyring())
     return render_template(
         "intake/crisis.html",
-        records=record.records(current.actor(), current.keyring()),
-        lines=crisis_lines.LINES,
-        stale=crisis_lines.stale(crisis_lines.LINES, today),
+        records=records,
+        lines=crisis_lines.all_lines(),
+        stale=crisis_lines.stale(db.session.scalars(crisis_lines.kept()), today),
     )
 
 
 @bp.post("")
 def keep() -> ResponseReturnValue:
-    known = {line.label for line in crisis_lines.LINES}
+    known = {line.label for line in crisis_lines.all_lines()}
     chosen = tuple(label for label in request.form.getlist("offered") if label in known)
     about = request.form.get("about", "")[:80]
     record.keep(CrisisRecord(clock.now(), chosen, about), current.actor())

@@ -1,10 +1,10 @@
 """The rows of intake: that somebody asked, and how it stands. Who they are and what came of it is sealed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
@@ -60,3 +60,22 @@ class Enquiry(Base):
     # The sealed outcome: an inbox row of the directory as well.
     outcome_id: Mapped[UUID | None] = mapped_column(default=None)
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)
+
+
+class CrisisLine(Base):
+    """A number the practice offers somebody in danger, and the day it was last looked up. Nobody's secret."""
+
+    __tablename__ = "crisis_line"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str]
+    number: Mapped[str]
+    what_for: Mapped[str]
+    checked_on: Mapped[date]
+
+    @property
+    def label(self) -> str:
+        """What a record says was offered."""
+        return self.name or self.what_for

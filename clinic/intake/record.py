@@ -19,7 +19,7 @@ from clinic.files.reading import reading
 from clinic.vault.keyring import Keyring
 
 KIND = "record"
-SIZE_BYTES = 1500
+SIZE_BYTES = 4000
 VERSION = 1
 
 

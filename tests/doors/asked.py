@@ -27,6 +27,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "account_id": house.tara.id,
         "enquiry_id": house.enquiry_id,
         "service_id": house.service_id,
+        "line_id": house.line_id,
         "index": 0,
         "code": "H01",
         "locale": "en",

@@ -40,6 +40,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "exception": {house.mayas.exception_id, house.leos.exception_id},
         "enquiry": {house.enquiry_id, house.wish_id},
         "service": {house.service_id, house.first_call_id},
+        "crisis line": {house.line_id},
     }
 
 
@@ -64,6 +65,7 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
         "appointment_id": found["appointment"] | found["booked"],
         "enquiry_id": found["enquiry"],
         "service_id": found["service"],
+        "line_id": found["crisis line"],
     }[name]
 
 

@@ -162,6 +162,7 @@ OWNER = (
     Screen("invite-sent", "owner", invites_somebody, "Invited"),
     Screen("services", "owner", to("/desk/practice/services"), "What we offer"),
     Screen("service", "owner", by("/desk/practice/services", "main td a[href*='/services/']"), "One of them"),
+    Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
 )

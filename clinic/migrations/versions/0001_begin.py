@@ -71,6 +71,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_letter_due", ["state", "next_at"], unique=False)
 
     op.create_table(
+        "crisis_line",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("what_for", sa.Text(), nullable=False),
+        sa.Column("checked_on", columns.DayType(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_line")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "service",
         sa.Column("id", columns.IdType(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -762,6 +773,7 @@ def downgrade() -> None:
     op.drop_table("trail_entry")
     op.drop_table("trail_checkpoint")
     op.drop_table("service")
+    op.drop_table("crisis_line")
     with op.batch_alter_table("outbox_letter", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_letter_due")
         batch_op.drop_index("ix_outbox_letter_about_id")
