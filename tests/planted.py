@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from secrets import choice
 from uuid import UUID
 
 from flask import Flask, Response, request, request_finished, request_started
+from pypdf import PdfReader
 from sqlalchemy import Connection, func, select
 from werkzeug.exceptions import HTTPException
 
@@ -188,9 +190,11 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _text(response: Response) -> str:
-    if response.direct_passthrough or not response.mimetype.startswith(READ_AS_TEXT):
+    if response.direct_passthrough:
         return ""
-    return unescape(response.get_data(as_text=True))
+    if response.mimetype == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.get_data())).pages)
+    return unescape(response.get_data(as_text=True)) if response.mimetype.startswith(READ_AS_TEXT) else ""
 
 
 def _head() -> int:

@@ -14,6 +14,8 @@ from clinic.edge import current, doors
 from clinic.files import directory
 from clinic.files.models import FileKind
 from clinic.files.reading import Opened
+from clinic.handouts import library, pdf
+from clinic.handouts.sheet import Personal
 from tests.furnished import begin_note, whole_note
 from tests.planted import Watch
 from tests.practice import Practice
@@ -67,6 +69,15 @@ def test_it_is_found_in_data_and_behind_an_escape_as_well(back_door, practice, m
     back_door["page"] = lambda client_id: jsonify(name=_unlogged(client_id))
     assert looked(practice, watch, maya)
     back_door["page"] = lambda client_id: "".join(f"&#{ord(one)};" for one in _unlogged(client_id))
+    assert looked(practice, watch, maya)
+
+
+def test_it_is_found_on_paper(back_door, practice, maya, watch) -> None:
+    def page(client_id: UUID) -> Response:
+        made = pdf.render(library.sheet("H01", "en"), Personal("Harbour", first_name=_unlogged(client_id)))
+        return Response(made, mimetype="application/pdf")
+
+    back_door["page"] = page
     assert looked(practice, watch, maya)
 
 
