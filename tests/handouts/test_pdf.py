@@ -139,7 +139,10 @@ def test_every_font_is_inside_and_ours(printroom: Flask, code: str, locale: str,
 def test_a_sheet_is_two_pages_of_the_paper_asked_for(
     printroom: Flask, code: str, locale: str, paper: Paper
 ) -> None:
-    boxes = [sheet.mediabox for sheet in printed(code, locale, Personal(practice="P", paper=paper)).pages]
+    headed = Personal(
+        practice="Sample Harbour Counselling", reach="1 Sample Street, Halifax NS · 902-555-0100", paper=paper
+    )
+    boxes = [sheet.mediabox for sheet in printed(code, locale, headed).pages]
     assert len(boxes) == 2
     assert {(round(box.width), round(box.height)) for box in boxes} == {POINTS[paper]}
 
