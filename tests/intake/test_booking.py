@@ -107,6 +107,7 @@ def test_a_chosen_time_is_kept_through_an_error_with_its_own_day(visitor, first_
     times, taken_up = chosen_on(page)
     assert taken_up == [chosen]
     assert times[0] == "2026-11-24T13:00:00Z"
+    assert page.count('aria-label="Tuesday 24 November"') == 1
     assert page.index("Tuesday 24 November") < page.index(chosen)
 
 
