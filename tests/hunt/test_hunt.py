@@ -45,7 +45,16 @@ FIELDS = {
         "f_plan-0",
         "risk_words",
     ),
-    *("intervention", "cue_start", "cue_end", "consent_note", "text", "password"),
+    *(
+        "intervention",
+        "cue_start",
+        "cue_end",
+        "bond_role",
+        "consent_note",
+        "minutes_reason",
+        "text",
+        "password",
+    ),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
 }
 
