@@ -80,9 +80,8 @@ def first_day(browser: Browser, folder: Path, names: Sequence[str]) -> None:
     with serving(folder, CLINIC_RATE_LIMITS="off") as practice:
         address = re.search(r"/setup/\S+", practice.hears("/setup/"))
         assert address is not None
-        windows = {
-            who: _window(browser, practice.url, {"set-up": address.group()}) for who in ("founder", "visitor")
-        }
+        remembers = {"set-up": address.group()}
+        windows = {who: _window(browser, practice.url, remembers) for who in ("founder", "visitor")}
         for screen in SET_UP:
             _takes(windows["founder"], screen, keeps=_keeps(screen, names))
         paper.take_kit(windows["founder"], folder)

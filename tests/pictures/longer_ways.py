@@ -8,6 +8,8 @@ from tests.pictures.ways import Way, Window, by, to
 A_DRAFT = "main a[href^='/desk/notes/'][href$='/draft']"
 FOUNDER_PASSWORD = "a kettle on the quiet stove"
 CONTINUE = "main form button[type=submit]"
+# One more than are answered.
+TRIES = 6
 
 
 def booked(then: str = "") -> Way:
@@ -34,6 +36,25 @@ def is_too_late(window: Window) -> None:
     other.sends("button[value=book]")
     elsewhere.close()
     window.sends("button[value=book]")
+
+
+def asks_to_be_written_to(window: Window) -> None:
+    """No time suits, and somebody is asked to answer."""
+    _fills_the_booking(window, "Sol", f"sol-{window.locale}@example.test")
+    window.sends("button[value=write]")
+
+
+def books_by_hand(window: Window) -> None:
+    """A client found by name, to be given a time."""
+    by("/desk/diary/new?find=jordan", "main a[href*='client=']")(window)
+
+
+def makes_a_client(window: Window) -> None:
+    """Somebody of the board becomes a client, whose file nobody has opened yet."""
+    window.goes_to("/desk/intake")
+    window.sends("main form[action$='/client'] button")
+    made = window.path if "/desk/clients/" in window.path else "/desk/clients"
+    window.goes_to(made)
 
 
 def waits_for_code(window: Window) -> None:
@@ -152,9 +173,27 @@ def set_up_kit(window: Window) -> None:
 def opens_the_practice(window: Window, folder: Path) -> None:
     """The kit typed back; that lets the founder in."""
     set_up_kit(window)
-    window.page.fill("[name=kit]", typed_kit(window.pdf(window.path + ".pdf"), folder))
+    window.remembers["kit"] = typed_kit(window.pdf(window.path + ".pdf"), folder)
+    window.page.fill("[name=kit]", window.remembers["kit"])
     window.sends(CONTINUE)
     assert window.path.startswith("/desk"), window.path
+
+
+def has_opened_with_the_kit(window: Window) -> None:
+    """Locked out, with the paper in hand: the second of the two steps."""
+    window.goes_to("/recover")
+    window.page.fill("[name=email]", "morgan@example.test")
+    window.page.fill("[name=kit]", window.remembers["kit"])
+    window.sends(CONTINUE)
+
+
+def tries_too_often(window: Window) -> None:
+    """One password after another, until there is a pause."""
+    for _ in range(TRIES):
+        window.goes_to("/sign-in")
+        window.page.fill("main [name=email]", "nobody@example.test")
+        window.page.locator("main [name=password]:visible").fill("one after the other")
+        window.sends(CONTINUE)
 
 
 def _fills_the_booking(window: Window, name: str, contact: str) -> None:

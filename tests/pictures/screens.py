@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from tests.pictures.longer_ways import (
     A_DRAFT,
+    asks_to_be_written_to,
     booked,
+    books_by_hand,
     came_back_later,
+    has_opened_with_the_kit,
     has_two_windows,
     has_wrong_code,
     invited,
@@ -14,9 +17,11 @@ from tests.pictures.longer_ways import (
     is_too_late,
     leaves_a_note_unfinished,
     looks_a_note_over,
+    makes_a_client,
     set_up,
     set_up_kit,
     set_up_phone,
+    tries_too_often,
     waits_for_code,
     writes_a_note,
 )
@@ -49,6 +54,7 @@ VISITOR = (
     Screen("book", "visitor", to("/book"), "Booking a first call", BOTH),
     Screen("book-wrong", "visitor", sent(to("/book"), "button[value=book]"), "Something is missing", BOTH),
     Screen("book-taken", "visitor", is_too_late, "Somebody else was quicker: the nearest three", BOTH),
+    Screen("book-written", "visitor", asks_to_be_written_to, "No time suits: somebody will answer", BOTH),
     Screen("booked", "visitor", booked(), "It is booked", BOTH),
     Screen("booked-move", "visitor", booked("/move"), "Moving it", BOTH),
     Screen("booked-cancel", "visitor", booked("/cancel"), "Calling it off", BOTH),
@@ -82,6 +88,7 @@ THERAPIST = (
     Screen("diary-day", "therapist", to("/desk/diary/day"), "The day"),
     Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
     Screen("book-for-whom", "therapist", to("/desk/diary/new"), "Booking by hand: for whom"),
+    Screen("book-by-hand", "therapist", books_by_hand, "Booking by hand: when"),
     Screen("clients", "therapist", to(CLIENTS), "My clients"),
     Screen("client-new", "therapist", to("/desk/clients/new"), "Somebody new"),
     Screen("client", "therapist", A_FILE, "A client's file"),
@@ -181,12 +188,14 @@ CLIENT = (
 
 # Last, since somebody else's session or the window itself is spent by them.
 ENDINGS = (
+    Screen("client-unopened", "therapist", makes_a_client, "A client whose file waits to be opened"),
     Screen("locked", "therapist", is_locked, "Locked while away"),
     Screen("signed-out", "supervisor", came_back_later, "Signed out meanwhile: what was typed is kept"),
 )
 
 # A practice on its first day: the set-up, and every page with nothing in it yet.
 SET_UP = (
+    Screen("not-open", "founder", to("/book"), "Before it is set up", BOTH),
     Screen("setup-practice", "founder", set_up, "Set-up, step one", BOTH),
     Screen("setup-phone", "founder", set_up_phone, "Set-up, step two", BOTH),
     Screen("setup-kit", "founder", set_up_kit, "Set-up, step three", BOTH),
@@ -195,6 +204,8 @@ EMPTY = (
     Screen("empty-front", "visitor", to("/"), "The front page before there are hours", BOTH),
     Screen("empty-book", "visitor", to("/book"), "Booking before there are hours", BOTH),
     Screen("empty-resources", "visitor", to("/resources"), "No sheet published yet", BOTH),
+    Screen("recover-new", "visitor", has_opened_with_the_kit, "New keys for somebody locked out"),
+    Screen("refused", "visitor", tries_too_often, "Too often: a pause"),
     Screen("empty-today", "founder", to("/desk/today"), "Today, before anybody comes"),
     Screen("empty-diary", "founder", to("/desk/diary"), "The diary, before there are hours"),
     Screen("empty-clients", "founder", to(CLIENTS), "No client yet"),
