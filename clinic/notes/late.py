@@ -17,6 +17,7 @@ from clinic.files.models import Inbox
 from clinic.files.reading import Opened
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
+from clinic.vault.receipt import RECEIPT_BYTES, check_receipt, write_receipt
 from clinic.vault.ticket import LIFETIME, check_ticket, write_ticket
 
 KIND = "late-draft"
@@ -74,6 +75,15 @@ class Leave:
     def is_given_by(self, ticket: str, now: datetime) -> bool:
         return check_ticket(settings().instance_key, ticket, self.file_id, self.note_id, self.author_id, now)
 
+    # The ticket itself is not kept: whoever else may open the file could leave a text with it.
+    def receipt_for(self, text: bytes) -> bytes:
+        """The server's word that this text came with the ticket."""
+        return write_receipt(settings().instance_key, self.file_id, self.note_id, self.author_id, text)
+
+    def check_receipt(self, receipt: bytes, text: bytes) -> None:
+        """Raises `VaultAlarm` unless the text came with the ticket."""
+        check_receipt(settings().instance_key, receipt, self.file_id, self.note_id, self.author_id, text)
+
 
 def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -> UUID:
     """Seal the text for the file's inbox. Needs no session; raises `NotFound` without a good ticket."""
@@ -87,21 +97,27 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
         "written": written.to_bytes().decode(),
     }
     content = json.dumps(document, ensure_ascii=False).encode()
-    return inbox.put(to.file_id, KIND, content, Actor(to.author_id, origin))
+    return inbox.put(to.file_id, KIND, to.receipt_for(content) + content, Actor(to.author_id, origin))
 
 
 def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
-    """What came late from one author for the notes of a file, oldest first, each page once."""
+    """What came late from one author for the notes of a file, oldest first, each page once.
+
+    Raises `VaultAlarm` for a text in the author's name that never came with her ticket.
+    """
     rows = db.session.scalars(
         select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == KIND).order_by(Inbox.received_at)
     )
     found: list[Late] = []
     for row in rows:
-        document = json.loads(opened.inbox(row))
+        whole = opened.inbox(row)
+        receipt, content = whole[:RECEIPT_BYTES], whole[RECEIPT_BYTES:]
+        document = json.loads(content)
         if document["author"] == author_id.hex:
+            note_id = UUID(document["note"])
+            Leave(note_id, file_id, author_id).check_receipt(receipt, content)
             written = Written.from_bytes(document["written"].encode())
-            came = Late(row.id, UUID(document["note"]), row.received_at, document["counter"], written)
-            found = _with(found, came)
+            found = _with(found, Late(row.id, note_id, row.received_at, document["counter"], written))
     return found
 
 

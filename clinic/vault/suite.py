@@ -34,6 +34,7 @@ LABELS: Final[dict[str, str]] = {
     "token hash": "name of the row a one-time link leads to",
     "link seed": "key pair of a one-time link",
     "ticket key": "key of write tickets",
+    "receipt key": "key of receipts for what was left with a write ticket",
     # sealed places
     "password lock": "an account's bundle under its password",
     "token lock": "an account's bundle under a token",
@@ -42,6 +43,7 @@ LABELS: Final[dict[str, str]] = {
     "epoch link": "the secret of the epoch before",
     "item": "one version of one item",
     "attachment": "one attachment",
+    "copy": "what one holder was handed from a file",
     # signed statements
     "root certificate": "the practice: these keys and roles belong to this person",
     "client certificate": "a clinician: these keys belong to the client of this file",
@@ -55,11 +57,11 @@ LABELS: Final[dict[str, str]] = {
     "kit checksum": "notices a mistyped recovery kit",
     "fingerprint": "the practice's root key, short enough to compare by eye",
     "write ticket": "leave to put one draft into one file",
+    "late receipt": "the server: this text was left with its author's write ticket",
     # what the areas above seal, sign and derive with the vault
     "item-key": "an item's own key, so that it can be shredded alone",
     "draft": "a draft or its snapshot, not yet a version",
     "inbox": "what arrived for a file while nobody was signed in",
-    "copy": "what one holder was handed from a file",
     "booking copy": "what the holder of a booking's link may read again",
     "service": "the words of a service that are not public",
     "letter": "a letter that waits to leave",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.clients import own_file
@@ -14,17 +14,20 @@ from clinic.coregulation.codes import Basis, Context, Rater
 from clinic.coregulation.models import ATTACHED
 from clinic.coregulation.observation import Observation, Score
 from clinic.database import db
-from clinic.files import items
+from clinic.files import inbox, items
 from clinic.files.grants import share
-from clinic.files.models import File
+from clinic.files.models import File, Inbox
 from clinic.files.reading import reading
 from clinic.handouts import assign, library
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
-from clinic.notes import sign
+from clinic.notes import late, sign
+from clinic.notes.late import Leave
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.sign import Signer, signed_document
+from clinic.notes.written import Written
 from clinic.vault.alarm import VaultAlarm
+from clinic.vault.receipt import RECEIPT_BYTES
 from tests.attacks.writer import drop_triggers, rewrite
 from tests.holders import Cast, Member, file_of, open_practice
 from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed
@@ -169,6 +172,33 @@ def test_a_sheet_a_colleague_wrote_is_not_read_as_given_by_the_therapist(cast, f
     for read in readers:
         with pytest.raises(VaultAlarm, match="by another author"), opened_by(cast.ines, file) as opened:
             read(opened)
+
+
+def test_a_late_text_that_never_came_with_the_authors_ticket_is_not_put_before_her(cast, file):
+    """Whoever knows the file's public key can seal a box for it; Sam can open those that wait as well."""
+    note = begun(cast.ines, file)
+    leave = Leave(note.id, file.id, cast.ines.id)
+    late.leave(leave, leave.ticket(clock.now()), Written((("f_data", "hers"),)), 1, "")
+    db.session.commit()
+    row = db.session.scalars(select(Inbox)).one()
+    with opened_by(cast.sam, file) as opened:
+        whole = opened.inbox(row)
+    with opened_by(cast.ines, file) as opened:
+        [came] = late.waiting(opened, file.id, cast.ines.id)
+    assert came.written.get("f_data") == "hers"
+    receipt, text = whole[:RECEIPT_BYTES], whole[RECEIPT_BYTES:]
+    forged = (
+        bytes(RECEIPT_BYTES) + text,
+        receipt + text.replace(b"hers", b"not hers"),
+        receipt + text.replace(note.id.hex.encode(), begun(cast.ines, file).id.hex.encode()),
+    )
+    for content in forged:
+        planted = inbox.put(file.id, late.KIND, content, cast.sam.actor)
+        db.session.commit()
+        with pytest.raises(VaultAlarm, match="nobody left this"), opened_by(cast.ines, file) as opened:
+            late.waiting(opened, file.id, cast.ines.id)
+        db.session.execute(delete(Inbox).where(Inbox.id == planted))
+        db.session.commit()
 
 
 def planted_client(therapist: Member, file: File) -> UUID:

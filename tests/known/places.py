@@ -251,7 +251,7 @@ PLACES: dict[str, Place] = {
     "card": Place(("item-key",), save_card, read_card),
     "draft": Place(("draft",), keep_draft, read_draft),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
-    "copy": Place(("copy",), give_copy, read_copy),
+    "copy": Place((), give_copy, read_copy),
     "booking": Place(("booking copy",), keep_booking, read_booking),
     "service": Place(("service",), name_service, read_service),
     "letter": Place(("letter",), post_letter, read_letter),

@@ -201,6 +201,13 @@ MUTANTS = (
         COPIES + "test_a_sheet_signed_by_anybody_but_a_clinician_is_not_shown[sqlite-iris]",
     ),
     mutant(
+        "a late text came with its author's ticket",
+        "clinic/notes/late.py",
+        "            Leave(note_id, file_id, author_id).check_receipt(receipt, content)\n",
+        "",
+        NAMES + "test_a_late_text_that_never_came_with_the_authors_ticket_is_not_put_before_her[sqlite]",
+    ),
+    mutant(
         "a stale save",
         "clinic/files/items.py",
         "if latest != base:",

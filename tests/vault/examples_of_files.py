@@ -1,6 +1,6 @@
 """Examples of what a file holds: boxes, grants, epochs, items, attachments, tickets."""
 
-from clinic.vault import attachment, blind, copy, grant, item, record, ticket
+from clinic.vault import attachment, blind, copy, grant, item, receipt, record, ticket
 from clinic.vault.box import open_with, public_key, seal_to
 from clinic.vault.encoding import encode
 from clinic.vault.envelope import seal, unseal
@@ -168,6 +168,17 @@ def a_ticket() -> Example:
 def open_ticket(example: Example) -> str:
     good = ticket.check_ticket(plain(example, "instance_key"), example["ticket"], FILE, ITEM, INES, UNTIL)
     return "good until its instant" if good else "not good"
+
+
+def a_receipt() -> Example:
+    given = receipt.write_receipt(secret("instance"), FILE, ITEM, INES, WORDS.encode())
+    return {"instance_key": secret("instance").hex(), "receipt": given.hex(), "expected": WORDS}
+
+
+def open_receipt(example: Example) -> str:
+    given, text = plain(example, "receipt"), example["expected"].encode()
+    receipt.check_receipt(plain(example, "instance_key"), given, FILE, ITEM, INES, text)
+    return text.decode()
 
 
 def a_blind_index() -> Example:

@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "file-id": Kind(files.a_file_id, files.open_file_id),
     "attachment": Kind(files.an_attachment, files.open_attachment),
     "ticket": Kind(files.a_ticket, files.open_ticket),
+    "receipt": Kind(files.a_receipt, files.open_receipt),
     "blind-index": Kind(files.a_blind_index, files.open_blind_index),
     "kit-text": Kind(accounts.a_kit_text, accounts.open_kit_text),
     "root-certificate": Kind(accounts.a_root_certificate, accounts.open_root_certificate),
