@@ -45,6 +45,7 @@ class Screen:
 CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
 A_CLIENT = "main tbody th a"
+MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
 AN_APPOINTMENT = "main .col a[href^='/desk/diary/']:not([href*='new']):not([href*='day'])"
@@ -188,14 +189,15 @@ CLIENT = (
 
 # Last, since somebody else's session or the window itself is spent by them.
 ENDINGS = (
-    Screen("client-unopened", "therapist", makes_a_client, "A client whose file waits to be opened"),
+    Screen("client-made", "intake", makes_a_client, "A client made at the front desk"),
+    Screen("client-unopened", "therapist", by(CLIENTS, MADE_A_CLIENT), "Their file waits to be opened"),
     Screen("locked", "therapist", is_locked, "Locked while away"),
     Screen("signed-out", "supervisor", came_back_later, "Signed out meanwhile: what was typed is kept"),
 )
 
 # A practice on its first day: the set-up, and every page with nothing in it yet.
 SET_UP = (
-    Screen("not-open", "founder", to("/book"), "Before it is set up", BOTH),
+    Screen("not-open", "founder", to("/"), "Before it is set up", BOTH),
     Screen("setup-practice", "founder", set_up, "Set-up, step one", BOTH),
     Screen("setup-phone", "founder", set_up_phone, "Set-up, step two", BOTH),
     Screen("setup-kit", "founder", set_up_kit, "Set-up, step three", BOTH),
