@@ -21,7 +21,7 @@ from clinic.intake import too_fast
 from clinic.mail import outbox
 from clinic.mail.letter import Letter
 from clinic.mail.models import OutboxLetter
-from clinic.people import address, held, secrets_check, session
+from clinic.people import address, held, known, secrets_check, session
 from clinic.people.keys import hand_over_root, with_handed_root
 from clinic.people.models import Account
 from clinic.vault.bundle import Bundle
@@ -233,6 +233,15 @@ def nothing(ground: Ground) -> More:
     return {}
 
 
+def mark_of_a_browser(ground: Ground) -> str:
+    account = Account(id=ground.iris.id, email="iris@example.org", escrow=b"", created_at=THEN)
+    db.session.add(account)
+    db.session.flush()
+    cookie = known.Browser(TOKEN).remembering(account).written()
+    db.session.rollback()
+    return cookie
+
+
 def keyed_values(ground: Ground, more: More) -> str:
     told = settings()
     fields = (7, THEN, "actor", "note.read", "subject", "{}", "10.0.0.1")
@@ -241,6 +250,7 @@ def keyed_values(ground: Ground, more: More) -> str:
             "sign-in address": address.hidden(" Maya@Example.org", told.instance_key).hex(),
             "secret check": secrets_check.checks_of(told),
             "form opened": too_fast.opened(THEN),
+            "known browser": mark_of_a_browser(ground),
             "trail": chain.link(told.log_key, bytes(32), fields).hex(),
         }
     )
@@ -259,5 +269,7 @@ PLACES: dict[str, Place] = {
     "session": Place(("session",), begin_session, read_session),
     "held": Place(("held", "held key", "held id"), hold_step, read_step),
     "trail": Place(("trail", "checkpoint"), begin_trail, prove_trail),
-    "keyed": Place(("sign-in address", "secret check", "form opened"), nothing, keyed_values),
+    "keyed": Place(
+        ("sign-in address", "secret check", "form opened", "known browser"), nothing, keyed_values
+    ),
 }
