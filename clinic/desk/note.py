@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import note_start, note_words
+from clinic.desk import note_outcome, note_start, note_words
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
@@ -191,7 +191,11 @@ def _about(client: str | None, appointment: str | None) -> tuple[Client, Appoint
 def _page(page: NotePage) -> str:
     leave = Leave(page.note_id, page.file_id, page.author_id)
     return render_template(
-        "desk/note.html", page=page, ticket=leave.ticket(clock.now()), **note_words.of_the_note()
+        "desk/note.html",
+        page=page,
+        ticket=leave.ticket(clock.now()),
+        tells_the_desk=note_outcome.awaited(page) is not None,
+        **note_words.of_the_note(),
     )
 
 

@@ -10,7 +10,7 @@ from clinic.clients import cards, own_file
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import note_words
+from clinic.desk import note_outcome, note_words
 from clinic.desk.note_check import Checked
 from clinic.desk.note_found import (
     client_of,
@@ -21,6 +21,7 @@ from clinic.desk.note_found import (
     readable,
     who,
 )
+from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -72,8 +73,9 @@ def close(note_id: UUID) -> ResponseReturnValue:
     content = page.checked.content
     if page.checked.wants or content is None:
         return redirect(url_for("note.write", note_id=note.id, look=1), 303)
+    report = note_outcome.report(*who(), page)
     try:
-        _close(note, page, content, base, proof)
+        _close(note, page, content, base, proof, report)
     except (NoteSigned, StaleSave):
         db.session.rollback()
         if not own_draft(note_id).is_signed:
@@ -110,9 +112,14 @@ def _signed(note_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("note_close.read", note_id=note_id), 303)
 
 
-def _close(note: Note, page: NotePage, content: NoteContent, base: int, proof: Proof) -> None:
-    """Everything one signature does, all or nothing: how things stand, the card, the sheets, the note."""
+def _close(
+    note: Note, page: NotePage, content: NoteContent, base: int, proof: Proof, report: Report | None
+) -> None:
+    """Everything one signature does, all or nothing: what came of the call, how things stand, the card, the
+    sheets, the note."""
     checked, file_id = page.checked, note.file_id
+    if report is not None:
+        note_outcome.tell(*who(), report, begin_now="begin" in request.form)
     if checked.standing != page.around.standing:
         own_file.keep_standing(*who(), file_id, checked.standing, base)
     for task in checked.tasks:
@@ -142,7 +149,14 @@ def _signer() -> Signer:
 
 
 def _look_over_page(page: NotePage, error: str = "") -> str:
-    return render_template("desk/note_signature.html", page=page, error=error, **note_words.of_the_card())
+    return render_template(
+        "desk/note_signature.html",
+        page=page,
+        told=note_outcome.to_be_told(page),
+        begin_now="begin" in request.form,
+        error=error,
+        **note_words.of_the_card(),
+    )
 
 
 def _read_page(note: Note, text: str = "", error: str = "") -> str:

@@ -144,7 +144,7 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         outcome_form=outcome_form,
         conversion=conversion,
         tongues=read_aloud(),
-        is_to_come=line.appointment is not None and line.appointment.is_to_come(clock.now()),
+        is_to_come=standing.is_to_come(line.appointment, clock.now()),
         names=_names(),
         is_my_call=_is_mine(line.appointment),
         may_write=_is_mine(line.appointment) and standing.may_begin_note(line.appointment, clock.now()),

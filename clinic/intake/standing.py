@@ -52,7 +52,7 @@ def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor,
     days. Raises `AlreadyClient`, or `CallToCome`: the time would stay taken and nobody would be told.
     """
     _hold(enquiry)
-    if _is_to_come(enquiry, now):
+    if is_to_come(_call_of(enquiry), now):
         raise CallToCome
     _seal_outcome(enquiry, verdict, actor)
     begins = verdict.outcome is Outcome.BOOK_INTAKE
@@ -99,7 +99,7 @@ def begin_note(
     call.
     """
     _hold(enquiry)
-    call = db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
+    call = _call_of(enquiry)
     if call is None or call.therapist_id != keyring.account_id or not may_begin_note(call, now):
         raise NotFound
     client = _caller(enquiry)
@@ -117,7 +117,24 @@ def begin_note(
 
 def may_begin_note(call: Appointment | None, now: datetime) -> bool:
     """Whether there is, or just about is, a call to write about."""
-    return call is not None and not call.is_cancelled and not call.is_to_come(now + JUST_BEFORE)
+    return call is not None and not call.is_cancelled and not is_to_come(call, now)
+
+
+def is_to_come(call: Appointment | None, now: datetime) -> bool:
+    """Whether somebody still waits for this call."""
+    return call is not None and call.is_to_come(now + JUST_BEFORE)
+
+
+def awaiting_outcome(appointment_id: UUID, now: datetime, *, hold: bool = False) -> Enquiry | None:
+    """The enquiry behind a call, while the call has been and nobody has written down what came of it.
+
+    `hold` sees it as it stands now and keeps it so.
+    """
+    query = select(Enquiry).where(Enquiry.appointment_id == appointment_id, Enquiry.state == State.BOOKED)
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    enquiry = db.session.scalar(query)
+    return None if enquiry is None or is_to_come(_call_of(enquiry), now) else enquiry
 
 
 def supersede(enquiry: Enquiry, actor: Actor) -> None:
@@ -139,6 +156,10 @@ def on_the_board(now: datetime) -> Select[Enquiry]:
     """Every enquiry still kept that has not become a client, the oldest first."""
     kept = or_(Enquiry.keep_until.is_(None), Enquiry.keep_until > now)
     return select(Enquiry).where(kept, Enquiry.state != State.CLIENT).order_by(Enquiry.arrived_at, Enquiry.id)
+
+
+def _call_of(enquiry: Enquiry) -> Appointment | None:
+    return db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
 
 
 def _caller(enquiry: Enquiry) -> Client | None:
@@ -164,11 +185,6 @@ def _hold(enquiry: Enquiry) -> None:
         raise NotFound
     if enquiry.state is State.CLIENT:
         raise AlreadyClient
-
-
-def _is_to_come(enquiry: Enquiry, now: datetime) -> bool:
-    call = db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
-    return call is not None and call.is_to_come(now)
 
 
 def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:

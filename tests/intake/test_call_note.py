@@ -1,6 +1,8 @@
 """A note about a first call: its therapist's own, read on by conversion, gone with the enquiry otherwise."""
 
 from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -10,15 +12,20 @@ from clinic.cli.audit import prove
 from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import Base, db
+from clinic.desk import note_outcome
+from clinic.desk.note_outcome import Report
+from clinic.diary import reserve
 from clinic.diary.models import Appointment
 from clinic.files import directory
 from clinic.files.keys import kit_holder
-from clinic.files.models import File, Grant, Item
+from clinic.files.models import File, Grant, Inbox, Item
 from clinic.files.reading import reading
 from clinic.intake import lines, standing
 from clinic.intake.models import Enquiry, State
+from clinic.intake.outcome import Outcome, Verdict
 from clinic.intake.standing import forget_old
 from clinic.mail.models import OutboxLetter
+from clinic.notes.formats import CONSULT_15
 from clinic.notes.models import Note
 from clinic.refusal import NotFound
 from tests.intake.conftest import TUESDAY_AT_NINE
@@ -64,20 +71,21 @@ def client():
     return db.session.scalars(select(Client).execution_options(populate_existing=True)).one()
 
 
-def begun(practice):
+def begun(practice, asked=None, **changed):
     """Ines has begun a note and kept its first words; answers with her browser and the note."""
-    ines = practice.browser_of(practice.ines)
-    there = ines.post(f"/desk/intake/{enquiry().id}/note").location
+    asked, ines = asked or enquiry(), practice.browser_of(practice.ines)
+    there = ines.post(f"/desk/intake/{asked.id}/note").location
     page = ines.get(there).text
     note_id = page.partition("/desk/notes/")[2][:36]
-    about = {"client": client().id.hex, "appointment": enquiry().appointment_id.hex}
-    assert ines.post(f"/desk/notes/{note_id}/draft", {**NOTE, **about}).status_code == 303
-    return ines, db.session.scalars(select(Note)).one()
+    db.session.refresh(asked)
+    about = {"client": asked.client_id.hex, "appointment": asked.appointment_id.hex}
+    assert ines.post(f"/desk/notes/{note_id}/draft", {**NOTE, **about, **changed}).status_code == 303
+    return ines, db.session.get_one(Note, UUID(note_id))
 
 
-def signed(practice):
-    ines, note = begun(practice)
-    typed = {"password": practice.ines.password, "counter": "1"}
+def signed(practice, asked=None, outcome="NOT_NOW", **typed):
+    ines, note = begun(practice, asked, f_outcome=outcome)
+    typed = {"password": practice.ines.password, "counter": "1", **typed}
     assert ines.post(f"/desk/notes/{note.id}/signature", typed).location == f"/desk/notes/{note.id}"
     return ines, note
 
@@ -182,8 +190,8 @@ def test_conversion_adopts_the_very_file(practice, call):
     assert WORDS in ines.get(f"/desk/notes/{note.id}").text
 
 
-@pytest.mark.parametrize("write", [begun, signed])
-def test_ninety_days_later_not_a_row_of_it_is_left_and_the_trail_holds(practice, call, write):
+@pytest.mark.parametrize(("write", "outcomes"), [(begun, 1), (signed, 2)])
+def test_ninety_days_later_not_a_row_of_it_is_left_and_the_trail_holds(practice, call, write, outcomes):
     before = rows()
     ines, note = write(practice)
     ines.post(f"/desk/clients/{client().id}/card", {"preferred_name": "Sasha C.", "version": "1"})
@@ -192,7 +200,7 @@ def test_ninety_days_later_not_a_row_of_it_is_left_and_the_trail_holds(practice,
     assert forget_old(AFTER + timedelta(days=89)) == 0
     assert forget_old(AFTER + timedelta(days=91)) == 1
     # One empty record of danger for each outcome, and neither the enquiry nor its link and what was typed.
-    gone = {"enquiry": -1, "booking_link": -1}
+    gone = {"enquiry": -1, "booking_link": -1} | ({"inbox": outcomes - 1} if outcomes > 1 else {})
     assert {name: n - before[name] for name, n in rows().items() if n != before[name]} == gone
     assert db.session.get(File, file_id) is None
     assert db.session.scalars(select(Appointment)).one().client_id is None
@@ -230,3 +238,138 @@ def test_an_item_deleted_without_the_trails_knowledge_is_missed_as_before(practi
     db.session.commit()
     with pytest.raises(SystemExit):
         prove(settings())
+
+
+def verdict_seen_by(person):
+    return lines.line_of(enquiry(), person.actor, person.keyring).verdict
+
+
+def entries(action):
+    return db.session.scalars(select(Entry).where(Entry.action == action)).all()
+
+
+def test_a_note_and_the_front_desk_know_the_same_outcomes():
+    assert CONSULT_15.field("outcome").codes == {str(outcome) for outcome in Outcome}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFER_OUT, Outcome.WAIT_LIST, Outcome.NO_ANSWER])
+def test_signing_tells_the_front_desk_what_came_of_the_call_and_nothing_else(practice, call, outcome):
+    ines, note = begun(practice, f_outcome=outcome)
+    assert "the front desk sees this answer" in ines.get(f"/desk/notes/{note.id}/draft").text
+    looked_over = ines.get(f"/desk/notes/{note.id}/signature").text
+    assert f"The front desk will see: {outcome.label}." in looked_over
+    assert 'name="begin"' not in looked_over
+    assert enquiry().state is State.BOOKED
+    typed = {"password": practice.ines.password, "counter": "1", "begin": "yes"}
+    ines.post(f"/desk/notes/{note.id}/signature", typed)
+    assert (enquiry().state, enquiry().keep_until) == (State.ENDED, AFTER + timedelta(days=90))
+    assert verdict_seen_by(practice.iris) == Verdict(outcome)
+    (entry,) = entries("enquiry.concluded")
+    assert (entry.subject, entry.actor) == (enquiry().id.hex, practice.ines.id.hex)
+    board = practice.browser_of(practice.iris).get("/desk/intake").text
+    assert outcome.label in board
+    assert WORDS not in board
+
+
+def test_whoever_would_like_to_begin_is_one_press_away_from_being_a_client(practice, call):
+    signed(practice, outcome="BOOK_INTAKE")
+    assert (enquiry().state, client().is_caller) == (State.HELD, True)
+    desk = practice.browser_of(practice.iris)
+    board = desk.get("/desk/intake").text
+    assert "Would like to begin" in board
+    assert f'action="/desk/intake/{enquiry().id}/client"' in board
+    assert desk.post(f"/desk/intake/{enquiry().id}/client").status_code == 303
+    assert (enquiry().state, client().is_caller) == (State.CLIENT, False)
+
+
+def test_from_outside_a_call_in_danger_is_like_one_made_a_client_as_it_was_signed(
+    practice, first_call, clock
+):
+    at_ten = TUESDAY_AT_NINE + timedelta(minutes=45)
+    desk = practice.browser_of(practice.iris)
+    call_taken(desk, practice, TUESDAY_AT_NINE, name="Robin Plain")
+    call_taken(desk, practice, at_ten, contact="902-555-0188")
+    clock.move_to(AFTER + timedelta(hours=1))
+    first, other = (of_call_at(at) for at in (TUESDAY_AT_NINE, at_ten))
+    ines, note = begun(practice, first, f_outcome="BOOK_INTAKE")
+    assert 'name="begin"' in ines.get(f"/desk/notes/{note.id}/signature").text
+    begins = {"password": practice.ines.password, "counter": "1", "begin": "yes"}
+    ines.post(f"/desk/notes/{note.id}/signature", begins)
+    begun_shape = from_outside(first)
+    signed(practice, other, "CRISIS_REDIRECT")
+    assert from_outside(other) == begun_shape
+    records = practice.browser_of(practice.iris).get("/desk/intake/crisis").text
+    assert ("Sasha Canary" in records, "Robin Plain" in records) == (True, False)
+
+
+def of_call_at(at):
+    return db.session.scalars(
+        select(Enquiry)
+        .join(Appointment, Enquiry.appointment_id == Appointment.id)
+        .where(Appointment.starts_at == at)
+    ).one()
+
+
+def from_outside(asked):
+    """What somebody without a key sees of an enquiry just concluded, of what was sealed, of the trail."""
+    db.session.refresh(asked)
+    outcome = db.session.get_one(Inbox, asked.outcome_id)
+    record = db.session.scalars(select(Inbox).where(Inbox.kind == "record")).all()[-1]
+    is_caller = db.session.scalar(select(Client.is_caller).where(Client.id == asked.client_id))
+    actions = db.session.scalars(select(Entry.action).order_by(Entry.n.desc()).limit(6)).all()
+    return asked.state, asked.keep_until, is_caller, len(outcome.blob), len(record.blob), actions
+
+
+def test_an_enquiry_that_was_concluded_meanwhile_is_left_as_it_is(practice, call):
+    line = lines.line_of(enquiry(), practice.ines.actor, practice.ines.keyring)
+    conclude(practice, "REFER_OUT")
+    ines, note = begun(practice, f_outcome="NOT_NOW")
+    assert "front desk" not in ines.get(f"/desk/notes/{note.id}/draft").text
+    assert "The front desk will see" not in ines.get(f"/desk/notes/{note.id}/signature").text
+    ines.post(f"/desk/notes/{note.id}/signature", {"password": practice.ines.password, "counter": "1"})
+    # Somebody else had the enquiry open before, and comes to it only now.
+    who = (practice.ines.actor, practice.ines.keyring)
+    note_outcome.tell(*who, Report(line, Outcome.NO_ANSWER), begin_now=False)
+    db.session.commit()
+    assert verdict_seen_by(practice.iris) == Verdict(Outcome.REFER_OUT)
+    assert len(entries("enquiry.concluded")) == 1
+
+
+def test_a_signature_that_is_refused_tells_nothing(practice, call):
+    ines, note = begun(practice)
+    refused = ines.post(f"/desk/notes/{note.id}/signature", {"password": "wrong", "counter": "1"})
+    assert refused.status_code == 422
+    assert (enquiry().state, entries("enquiry.concluded")) == (State.BOOKED, [])
+
+
+def test_a_signature_that_breaks_off_leaves_the_enquiry_open(practice, call, monkeypatch):
+    ines, note = begun(practice)
+    monkeypatch.setattr("clinic.notes.sign.PROOF_GOOD_FOR", -timedelta(minutes=1))
+    refused = ines.post(
+        f"/desk/notes/{note.id}/signature", {"password": practice.ines.password, "counter": "1"}
+    )
+    assert refused.status_code == 422
+    assert (enquiry().state, enquiry().outcome_id) == (State.BOOKED, None)
+
+
+def test_a_call_that_was_moved_on_stays_booked_when_the_note_of_the_first_try_is_signed(
+    practice, first_call, clock
+):
+    call_taken(practice.browser_of(practice.iris), practice)
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=5))
+    ines, note = begun(practice, f_outcome="NO_ANSWER")
+    appointment = db.session.get_one(Appointment, enquiry().appointment_id)
+    zone, now = ZoneInfo("America/Halifax"), TUESDAY_AT_NINE - timedelta(minutes=5)
+    reserve.move(appointment, TUESDAY_AT_NINE + timedelta(days=7), zone=zone, now=now)
+    db.session.commit()
+    assert "The front desk will see" not in ines.get(f"/desk/notes/{note.id}/signature").text
+    typed = {"password": practice.ines.password, "counter": "1"}
+    assert ines.post(f"/desk/notes/{note.id}/signature", typed).location == f"/desk/notes/{note.id}"
+    assert enquiry().state is State.BOOKED
+
+
+def test_who_called_a_little_early_ends_it_as_she_signs(practice, first_call, clock):
+    call_taken(practice.browser_of(practice.iris), practice)
+    clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=5))
+    signed(practice, outcome="NO_ANSWER")
+    assert enquiry().state is State.ENDED
