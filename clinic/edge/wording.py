@@ -168,7 +168,7 @@ def _there(instant: datetime, zone: ZoneInfo | str | None) -> datetime:
 
 def _note_choice() -> None:
     asked = request.args.get("lang", "")
-    if asked in offered_languages() and request.method == "GET":
+    if asked in offered_languages() and request.method in ("GET", "POST"):
         visitor.choose(asked)
 
 

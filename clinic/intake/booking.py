@@ -92,12 +92,13 @@ def written() -> ResponseReturnValue:
 def _page(
     form: BookingForm, service: Service, look: Look | None = None, *, again: str = "", call_us: bool = False
 ) -> str:
-    chosen = form.chosen
+    chosen, look = form.chosen, look or _first_look(form)
     days = choosing.days(_wanted(form, service, look), clock.now())
     if chosen and not days.hold(chosen):
         form.start.errors = [_(NotOffered.sentence)]
     form.opened.data = too_fast.opened(clock.now())
     form.website.data = ""
+    form.now_in(current.locale())
     return render_template(
         "intake/book.html",
         form=form,
@@ -106,6 +107,7 @@ def _page(
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
         therapists=offered.taking_new(),
         days=days,
+        same_days=look.button,
         zones=zones(),
         reader_zone=_reader_zone(form),
         again=again,
@@ -114,16 +116,19 @@ def _page(
     )
 
 
-def _wanted(form: BookingForm, service: Service, look: Look | None) -> choosing.Wanted:
-    """From the day asked for; else from that of the time chosen, as the practice's calendar has it."""
-    asked = look or Look(form.chosen.astimezone(current.zone()).date() if form.chosen else None)
+def _first_look(form: BookingForm) -> Look:
+    """From the day of the time chosen, as the practice's calendar has it."""
+    return Look(form.chosen.astimezone(current.zone()).date() if form.chosen else None)
+
+
+def _wanted(form: BookingForm, service: Service, look: Look) -> choosing.Wanted:
     return choosing.Wanted(
         service,
         _asked(form),
-        asked.first_on or clock.now().astimezone(current.zone()).date(),
+        look.first_on or clock.now().astimezone(current.zone()).date(),
         current.zone(),
         _reader_zone(form),
-        whole_day=asked.whole_day,
+        whole_day=look.whole_day,
         chosen=form.chosen,
     )
 

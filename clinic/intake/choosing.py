@@ -51,6 +51,11 @@ class Look:
     first_on: date | None
     whole_day: bool = False
 
+    @property
+    def button(self) -> tuple[str, str]:
+        """Name and value of a button that shows the same days again."""
+        return "whole" if self.whole_day else "from", self.first_on.isoformat() if self.first_on else ""
+
     @classmethod
     def asked_for(cls, sent: Mapping[str, str]) -> "Look | None":
         """What was pressed, if it was a button that only looks: it takes nothing and checks nothing."""

@@ -68,11 +68,19 @@ class BookingForm(VisitorForm):
     therapist = wtforms.HiddenField(validators=[Length(max=40)], default=ANYBODY)
     zone = wtforms.HiddenField(validators=[Length(max=60)])
     opened = wtforms.HiddenField(validators=[Length(max=60)])
+    # The language of the page that was filled in, which is proposed as theirs, too.
+    proposed = wtforms.HiddenField(validators=[Length(max=8)])
     website = wtforms.StringField(validators=[Length(max=200)])
 
     @property
     def therapist_id(self) -> UUID | None:
         return _id(self.therapist.data) if self.therapist.data not in (ANYBODY, "", None) else None
+
+    def now_in(self, locale: str) -> None:
+        """Show the form in this language: the one that was only proposed goes along, one they chose stays."""
+        if self.language.data == self.proposed.data:
+            self.language.data = locale
+        self.proposed.data = locale
 
     @property
     def chosen(self) -> datetime | None:

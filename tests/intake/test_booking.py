@@ -141,8 +141,8 @@ def test_looking_around_does_not_use_up_the_bookings_of_an_hour(visitor, first_c
 
 def test_enter_in_a_field_books_and_does_not_look_around(visitor, first_call):
     page = visitor.get("/book").get_data(as_text=True)
-    form = page.partition('method="post" action="/book"')[2]
-    first_button = form.partition("<button")[2].partition(">")[0]
+    first_button = page.partition("<button")[2].partition(">")[0]
+    assert 'form="booking"' in first_button
     assert "formaction" not in first_button
     assert "name=" not in first_button
 
@@ -271,7 +271,43 @@ def test_only_the_languages_of_the_practice_are_offered_and_spoken(visitor, firs
 def test_english_is_always_offered(visitor, first_call):
     db.session.scalars(select(Founded)).one().locales = ["fa"]
     db.session.commit()
-    assert 'hreflang="en"' in visitor.get("/book").text
+    assert "?lang=en" in visitor.get("/book").text
+
+
+def test_changing_the_language_keeps_what_was_typed_and_chosen_and_says_none_of_it_in_the_address(
+    visitor, first_call
+):
+    page = visitor.get("/book").text
+    assert not re.search(r'href="[^"]*lang=', page)
+    assert re.findall(r'formaction="(/book\?[^"]*)"', page) == ["/book?lang=en", "/book?lang=fa"]
+    typed = {"act": "", "name": "", "contact": "half a number", "reach": "NO_MESSAGE", "from": ""}
+    answer = visitor.book(first_call, **typed, path="/book?lang=fa")
+    assert answer.status_code == 200
+    page = answer.text
+    assert 'dir="rtl"' in page
+    assert 'value="half a number"' in page
+    assert re.search(r'value="NO_MESSAGE" checked', page)
+    assert 'role="alert"' not in page
+    assert chosen_on(page)[1] == ["2026-11-24T13:00:00Z"]
+    assert 'dir="rtl"' in visitor.book(first_call, name="").text
+
+
+def test_changing_the_language_shows_the_same_days_again(visitor, first_call):
+    whole = visitor.book(first_call, act="", whole="2026-11-24").text
+    button = whole.partition('formaction="/book?lang=fa"')[2].partition(">")[0]
+    assert 'name="whole"' in button
+    assert 'value="2026-11-24"' in button
+    again = visitor.book(first_call, act="", whole="2026-11-24", path="/book?lang=fa").text
+    assert chosen_on(again) == chosen_on(whole)
+
+
+@pytest.mark.parametrize(("chosen", "stays"), [("en", "fa"), ("uk", "uk")])
+def test_the_language_that_was_only_proposed_follows_the_page_and_one_that_was_chosen_stays(
+    visitor, first_call, chosen, stays
+):
+    looked = {"act": "", "from": "", "proposed": "en", "language": chosen}
+    page = visitor.book(first_call, **looked, path="/book?lang=fa").text
+    assert re.search(rf'<option selected value="{stays}"', page)
 
 
 def test_a_time_that_was_not_chosen_is_named_with_everything_else_that_is_missing(visitor, first_call):

@@ -72,3 +72,22 @@ def test_what_was_typed_stays_where_no_script_asked_for_the_other_clock(browser:
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
     expect(page.get_by_label("What shall we call you?")).to_have_value("Alex")
     page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_visitor_changes_the_language_in_the_middle_and_loses_nothing(
+    browser: Browser, address: str, scripts: bool
+):
+    page = visit(browser, ALL_YEAR, f"{address}/book", java_script_enabled=scripts)
+    page.get_by_label("What shall we call you?").fill("Alex")
+    page.locator(".choice").nth(1).click()
+    page.get_by_role("button", name="فارسی").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page).to_have_url(f"{address}/book?lang=fa")
+    expect(page.locator("#name")).to_have_value("Alex")
+    expect(page.locator("input[name=start]").nth(1)).to_be_checked()
+    page.locator("#name").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page).to_have_url(f"{address}/book")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.context.close()
