@@ -71,6 +71,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
     """Settings as an installation reads them, in folders of the test's own."""
+    (tmp_path / "instance").mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, secret in SECRETS.items():
         if not (kept := tmp_path / "instance" / "keys" / name).exists():
             write_secret(kept, secret)
