@@ -3,7 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -55,6 +55,8 @@ def neighbourhood() -> str:
 
 def _refuse_strangers() -> None:
     if not is_known(request.headers.get("Host", "")):
+        # Whoever asks under a name that is not ours is refused without a query.
+        g.unaided = True
         raise BadRequest
 
 

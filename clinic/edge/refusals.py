@@ -77,7 +77,7 @@ def _failed(error: HTTPException) -> Response:
     """What the framework refuses, and what went wrong unexpectedly."""
     status = error.code or 500
     _put_down()
-    g.unaided = status >= 500
+    g.unaided = g.get("unaided", False) or status >= 500
     if status in ALIKE:
         answer = _bare(status)
     elif _is_for_programs() or wants_data():

@@ -167,8 +167,9 @@ def _there(instant: datetime, zone: ZoneInfo | str | None) -> datetime:
 
 
 def _note_choice() -> None:
+    # Whether the practice offers it is asked where it is read, so that noting it needs no database.
     asked = request.args.get("lang", "")
-    if asked in offered_languages() and request.method in ("GET", "POST"):
+    if asked in LANGUAGES and request.method in ("GET", "POST"):
         visitor.choose(asked)
 
 
