@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,19 @@ CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 SECRETS = {name: os.urandom(32) for name in MADE_HERE}
 
 
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Argon2 at a cost for tests, within the block. What outlives one test must not hold it open."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(password, "FLOOR", CHEAP)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
     """Argon2 at a cost for tests, but where the test is about the cost."""
-    if "full_cost" not in request.keywords:
-        monkeypatch.setattr(password, "FLOOR", CHEAP)
+    with nullcontext() if "full_cost" in request.keywords else cheap_passwords():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

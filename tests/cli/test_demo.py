@@ -43,8 +43,7 @@ from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people import made_up, made_up_door
 from clinic.people.models import Account
-from clinic.vault import password
-from tests.conftest import CHEAP, close
+from tests.conftest import cheap_passwords, close
 
 # In one process, so that the demo is filled once for all of them.
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("demo")]
@@ -75,8 +74,7 @@ def attune_demo(folder: Path, *words: str, **more: str):
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo that was filled on that afternoon."""
     folder = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patched, time_machine.travel(AFTERNOON):
-        patched.setattr(password, "FLOOR", CHEAP)
+    with cheap_passwords(), time_machine.travel(AFTERNOON):
         done = attune_demo(folder, "fill")
     assert done.exit_code == 0, done.output
     return folder

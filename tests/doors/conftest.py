@@ -2,21 +2,26 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from clinic.vault import password
-from tests.conftest import CHEAP
+from tests.conftest import cheap_passwords
 from tests.furnished import Furnished, Keeper, furnished
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Furnished, Keeper]]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(password, "FLOOR", CHEAP)
-        patched.setattr(logging.getLogger("clinic"), "disabled", True)
-        with furnished(tmp_path_factory.mktemp("furnished")) as house, house.kept() as keeper:
-            yield house, keeper
+    with ExitStack() as open_things:
+        with cheap_passwords():
+            house = open_things.enter_context(furnished(tmp_path_factory.mktemp("furnished")))
+        yield house, open_things.enter_context(house.kept())
+
+
+@pytest.fixture(autouse=True)
+def quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of refusals need no line each."""
+    monkeypatch.setattr(logging.getLogger("clinic"), "disabled", True)
 
 
 @pytest.fixture

@@ -138,8 +138,6 @@ def lines(house: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 self.kept.append(text)
             return len(text)
 
-    # A house full of people, kept for a whole folder of tests, asks the log to be still.
-    monkeypatch.setattr(logging.getLogger("clinic"), "disabled", False)
     kept: list[str] = []
     monkeypatch.setattr(logging.getLogger("clinic").handlers[0], "stream", Kept(kept))
     return kept

@@ -17,9 +17,8 @@ from clinic.app import create_app
 from clinic.database import db
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
-from clinic.vault import password
 from clinic.vault.token import csrf_of, new_token
-from tests.conftest import CHEAP, close, settings_for
+from tests.conftest import cheap_passwords, close, settings_for
 from tests.furnished import Furnished, Keeper, furnished
 from tests.practice import Practice, open_practice
 
@@ -64,12 +63,9 @@ def served(app: Flask, browser: Browser, tokens: dict[str, str]) -> Iterator[Win
         server.server_close()
 
 
-@pytest.fixture(scope="package")
-def _quietly() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(password, "FLOOR", CHEAP)
-        patched.setattr(logging.getLogger("clinic"), "disabled", True)
-        yield
+@pytest.fixture(autouse=True)
+def quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("clinic"), "disabled", True)
 
 
 @dataclass
@@ -83,10 +79,11 @@ class Scene:
     practice: Practice | None = None
 
 
-@pytest.fixture(scope="package")
-def _full(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+@pytest.fixture(scope="session")
+def _full(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with ExitStack() as open_things:
-        house = open_things.enter_context(furnished(tmp_path_factory.mktemp("full")))
+        with cheap_passwords():
+            house = open_things.enter_context(furnished(tmp_path_factory.mktemp("full")))
         keeper = open_things.enter_context(house.kept())
         windows = open_things.enter_context(served(house.app, browser, house.tokens))
         yield Scene(house.app, windows, house, keeper, house.practice)
@@ -104,7 +101,7 @@ def full(_full: Scene) -> Iterator[Scene]:
 def _made(folder: Path, browser: Browser, begin: Callable[[Flask], dict[str, str]]) -> Iterator[Scene]:
     app = create_app(settings_for(folder, f"sqlite:///{folder / 'attune.sqlite'}"))
     try:
-        with app.app_context():
+        with app.app_context(), cheap_passwords():
             bring_up_to_date()
             tokens = begin(app)
             db.session.remove()
@@ -123,15 +120,15 @@ def _just_opened(app: Flask) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="package")
-def empty(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+@pytest.fixture(scope="session")
+def empty(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A practice with its people and nothing else."""
     with _made(tmp_path_factory.mktemp("empty"), browser, _just_opened) as scene:
         yield scene
 
 
-@pytest.fixture(scope="package")
-def before(_quietly: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+@pytest.fixture(scope="session")
+def before(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """No practice yet."""
     with _made(tmp_path_factory.mktemp("before"), browser, lambda app: {}) as scene:
         yield scene
