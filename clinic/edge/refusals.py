@@ -6,7 +6,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from werkzeug.exceptions import HTTPException
 
 from clinic.database import Mode, db, set_mode
-from clinic.edge import csrf, current
+from clinic.edge import csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
 from clinic.edge.typed import has_files, typed, words
@@ -70,7 +70,7 @@ def _of_refusal(refusal: Refusal) -> Response:
         return _again(refusal, sentence)
     minutes = _minutes(getattr(refusal, "retry_after", None))
     kept = words() if csrf.changes_something() else []
-    return _page("edge/refused.html", refusal.status, sentence=sentence, kept=kept, minutes=minutes)
+    return _refused_page(refusal.status, sentence=sentence, kept=kept, minutes=minutes)
 
 
 def _failed(error: HTTPException) -> Response:
@@ -85,9 +85,7 @@ def _failed(error: HTTPException) -> Response:
     else:
         kept = words() if csrf.changes_something() and status != 413 else []
         reference = g.get("request_id") if status >= 500 else None
-        answer = _page(
-            "edge/refused.html", status, sentence=_sentence(status), kept=kept, reference=reference
-        )
+        answer = _refused_page(status, sentence=_sentence(status), kept=kept, reference=reference)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
@@ -108,6 +106,11 @@ def _again(refusal: Refusal, sentence: str) -> Response:
         sign_in_url=SIGN_IN,
         token=csrf.token() if signed_in else None,
     )
+
+
+def _refused_page(status: int, **context: Any) -> Response:
+    """What was typed, to copy, and the way back to where it was typed."""
+    return _page("edge/refused.html", status, back=way_back.path(), home=way_back.HOME, **context)
 
 
 def _bare(status: int) -> Response:

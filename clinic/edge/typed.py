@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from clinic.plain import N_
+
 # Kept out of every page made from a request: what opens something, and what only machines read.
 SECRET = re.compile(r"password|passphrase|code|totp|token|kit|secret|ticket", re.IGNORECASE)
 MACHINE = re.compile(
     r"[A-Za-z0-9_-]{43}|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|[a-z_.:-]{1,24}|[0-9.:TZ+-]+|"
 )
 ONE_LINE = 80
+# Fields that are called the same on every page that has them, and that only a person fills in.
+LABELS = {
+    "name": N_("Name"),
+    "preferred_name": N_("Name"),
+    "contact": N_("E-mail or telephone"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+}
+# Fields that hold a choice or a stamp, on every page that has them.
+CHOSEN = frozenset({"opened", "reach", "region", "zone"})
 
 
 @dataclass(frozen=True)
@@ -22,9 +34,16 @@ class Typed:
     value: str
 
     @property
+    def label(self) -> str:
+        """What the field is called, where that is plain from its name."""
+        return LABELS.get(self.name, "")
+
+    @property
     def is_words(self) -> bool:
         """Whether a person wrote it, as against a choice, an id or a time."""
-        return MACHINE.fullmatch(self.value) is None
+        if self.label:
+            return bool(self.value)
+        return self.name not in CHOSEN and MACHINE.fullmatch(self.value) is None
 
     @property
     def rows(self) -> int:

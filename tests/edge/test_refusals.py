@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from clinic.edge import way_back
 from clinic.edge.body import MIB
 
 TokenOn = Callable[[FlaskClient, str], str]
@@ -25,6 +27,61 @@ def test_a_refusal_says_its_sentence_and_keeps_what_was_typed(
     assert "First line &lt;b&gt;\nsecond line</textarea>" in answer.text
     assert "Maya Sample</textarea>" in answer.text
     assert token not in answer.text
+    assert "Copy what you need, then go back." in answer.text
+
+
+def test_what_was_typed_is_named_where_its_name_is_plain_and_a_password_is_never_shown(
+    stranger: FlaskClient, token_on: TokenOn
+) -> None:
+    typed = {
+        "csrf_token": token_on(stranger, "/visitor-room/"),
+        "name": "maya",
+        "email": "maya@example.test",
+        "contact": "902-555-0143",
+        "text": "Words of her own.",
+        "therapist": "",
+        "zone": "America/Halifax",
+        "opened": "1795442400.a30e892459aee695cff6a453e7",
+        "password": "Correct Horse 9 Battery",
+        "new_password": "Correct Horse 9 Battery",
+    }
+    page = stranger.post("/visitor-room/stuck", data=typed).text
+    labels = re.findall(r'<label for="kept-\d">([^<]+)</label>', page)
+    assert labels == ["Name", "E-mail", "E-mail or telephone", "Part 4"]
+    assert "maya</textarea>" in page
+    assert "902-555-0143</textarea>" in page
+    assert "Battery" not in page
+
+
+ID = "7c2f6a52-7f2c-4f0e-9a53-1f2e3d4c5b6a"
+TOKEN = "aB3-" * 10 + "xyz"
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "leads_to"),
+    [
+        ("/book?lang=fa&name=Maya", "/book"),
+        ("/sign-in", "/sign-in"),
+        (f"/desk/intake/{ID}/outcome", f"/desk/intake/{ID}"),
+        (f"/desk/notes/{ID}/signature", f"/desk/notes/{ID}/signature"),
+        (f"/b/{TOKEN}/move", "/"),
+        (f"/invitation/{TOKEN}", "/"),
+        ("/%2Felsewhere.test/book", "/"),
+        ("/nowhere/at/all", "/"),
+    ],
+)
+def test_the_way_back_leads_to_the_page_of_the_form_and_shows_nothing_that_opens_anything(
+    house: Flask, sent_to: str, leads_to: str
+) -> None:
+    with house.test_request_context(sent_to, method="POST"):
+        assert way_back.path() == leads_to
+
+
+def test_what_another_site_sent_leads_to_the_first_page(house: Flask) -> None:
+    with house.test_request_context("/book", method="POST", headers={"Sec-Fetch-Site": "cross-site"}):
+        assert way_back.path() == "/"
+    with house.test_request_context("/book"):
+        assert way_back.path() == "/"
 
 
 def test_a_script_is_told_the_sentence(stranger: FlaskClient, token_on: TokenOn) -> None:

@@ -217,9 +217,15 @@ def test_a_program_is_told_from_a_person(visitor, first_call):
 
 
 def test_booking_from_one_place_is_slowed_down_after_a_while(visitor, first_call):
-    codes = [visitor.book(first_call, name="").status_code for _ in range(13)]
+    answers = [visitor.book(first_call, name="") for _ in range(13)]
+    codes = [answer.status_code for answer in answers]
     assert codes[0] == 422
     assert codes[-1] == 429
+    page = answers[-1].text
+    assert re.search(
+        r'<label for="kept-1">E-mail or telephone</label>\s*<textarea[^>]*>alex@example.com<', page
+    )
+    assert re.search(r'href="/book">\s*Back to where you typed it', page)
 
 
 def test_whoever_finds_no_time_can_ask_to_be_written_to(visitor, first_call):
