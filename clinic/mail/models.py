@@ -39,5 +39,5 @@ class OutboxLetter(Base):
     # The server's code or the kind of failure, never its words: those can hold an address.
     last_failure: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    # The appointment it tells about, so that the desk learns when it came back.
+    # The appointment it tells about, so that the desk learns when it came back; the latest letter's alone.
     about_id: Mapped[UUID | None] = mapped_column(default=None)

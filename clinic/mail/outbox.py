@@ -4,7 +4,7 @@ from collections.abc import Collection
 from email.utils import parseaddr
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select, update
 
 from clinic import clock
 from clinic.config import settings
@@ -18,15 +18,14 @@ from clinic.vault.padding import pad, unpad
 def post(letter: Letter, *, locale: str, about: UUID | None = None) -> None:
     """Add the letter. It leaves only if, and after, this transaction commits.
 
-    `about` is the appointment it tells of, where it tells of one: what came back before is made good by it.
+    `about` is the appointment it tells of, where it tells of one: from now on this letter alone says whether
+    its people know, whatever comes back of those before it.
     """
     letter_id = uuid4()
     now = clock.now()
     if about is not None:
-        made_good = delete(OutboxLetter).where(
-            OutboxLetter.about_id == about, OutboxLetter.state == LetterState.RETURNED
-        )
-        db.session.execute(made_good)
+        before = update(OutboxLetter).where(OutboxLetter.about_id == about)
+        db.session.execute(before.values(about_id=None))
     db.session.add(
         OutboxLetter(
             id=letter_id,
@@ -42,7 +41,7 @@ def post(letter: Letter, *, locale: str, about: UUID | None = None) -> None:
 
 
 def came_back(about: Collection[UUID]) -> set[UUID]:
-    """Those of these appointments about which a letter reached nobody, and none has been written since."""
+    """Those of these appointments about which the latest letter reached nobody."""
     theirs = returned().where(OutboxLetter.about_id.in_(about))
     return {about_id for about_id in db.session.scalars(theirs) if about_id}
 

@@ -312,3 +312,20 @@ def test_the_latest_letter_about_an_appointment_says_whether_they_know(app, by_s
     assert came_back([told, untold]) == {untold}
     forget_ended(now() + timedelta(days=91))
     assert came_back([told, untold]) == set()
+
+
+def test_an_older_letter_that_comes_back_after_a_newer_one_says_nothing(app, by_smtp, port, postman):
+    told = uuid4()
+    post(LETTER, locale="en", about=told)
+    db.session.commit()
+    with open_office(postman, port):
+        postman.refuses = "450 later"
+        assert deliver_due(by_smtp, now()) == 0
+        postman.refuses = None
+        post(LETTER, locale="en", about=told)
+        db.session.commit()
+        assert deliver_due(by_smtp, now()) == 1
+        postman.refuses = "550 nobody"
+        assert deliver_due(by_smtp, now() + timedelta(hours=1)) == 0
+    assert {row.state for row in rows()} == {LetterState.SENT, LetterState.RETURNED}
+    assert came_back([told]) == set()
