@@ -62,6 +62,11 @@ def held_for(token: str, half: str, now: datetime) -> Drawn:
     return drawn
 
 
+def put_away(half: str) -> None:
+    """Forget what this browser held, keys and all, once the account is locked with it."""
+    held.drop(STEP, half)
+
+
 def finish(token: str, drawn: Drawn, code: str, origin: str, now: datetime) -> Account:
     """Put the lock on the account and spend the link. A client's account asks for no code.
 

@@ -77,7 +77,11 @@ def _invited(token: str) -> Account:
 
 
 def _drawn(token: str) -> Drawn:
-    return accepting.held_for(token, cookie.half_session.read() or "", clock.now())
+    return accepting.held_for(token, _half(), clock.now())
+
+
+def _half() -> str:
+    return cookie.half_session.read() or ""
 
 
 def _to_the_phone(token: str, drawn: Drawn) -> Response:
@@ -90,7 +94,9 @@ def _let_in(token: str, drawn: Drawn, code: str) -> Response:
     account = accepting.finish(token, drawn, code, hosts.origin(), clock.now())
     done = signing_in.straight_in(account, drawn.bundle, caller(), clock.now())
     flash(_("Your account is ready, and you are in."), "kept")
-    return welcome.let_in(done)
+    answer = welcome.let_in(done)
+    accepting.put_away(_half())
+    return answer
 
 
 def _page(account: Account, form: AcceptForm) -> str:

@@ -37,7 +37,6 @@ def open_with_kit() -> ResponseReturnValue:
             answer = make_response(redirect(url_for("recover.renew"), 303))
             cookie.half_session.give(answer, step)
             return answer
-        db.session.commit()
     return render_template("people/recover.html", form=form), 422
 
 

@@ -17,7 +17,7 @@ from clinic.files.models import Grant, Holder
 from clinic.files.trust import certified
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
-from clinic.people import invitation
+from clinic.people import accepting, held, invitation
 from clinic.people.address import AddressUnusable
 from clinic.people.invitation import AddressTaken, Colleague, OnlyAnOwner, invite_client, invite_staff
 from clinic.people.keys import open_with_password
@@ -136,6 +136,15 @@ def test_the_page_with_the_phone_waits_half_an_hour(practice, invited):
         walker.open(invited)
         assert walker.says("That took too long, so we begin again.")
         assert accept(walker, invited).status_code == 303
+
+
+def test_nothing_of_the_keys_stays_held_once_the_account_is_taken_up(practice, invited):
+    walker = Walker.at(practice.app)
+    walker.send(invited, email=NORA.email, password=WORDS)
+    half = walker.http.get_cookie("p").value
+    assert held.read(accepting.STEP, half, clock.now())
+    assert walker.send(f"{invited}/phone", code=shown(walker, f"{invited}/phone")).location == "/desk"
+    assert held.read(accepting.STEP, half, clock.now()) is None
 
 
 def test_what_was_drawn_for_one_link_takes_up_no_other(practice, invited):
