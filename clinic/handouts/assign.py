@@ -146,6 +146,7 @@ def personal(
         reach=practice.reach if practice else "",
         first_name=task.first_name,
         therapist=therapist,
+        times_per_week=task.times_per_week,
         next_appointment=next_appointment,
         line=task.line,
         paper=paper,

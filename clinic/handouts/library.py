@@ -51,12 +51,16 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The words that stand on every sheet of one language."""
+    """The words that stand on every sheet of one language.
+
+    `weekly` says how often a week: once, twice, and so on; the last with its {times} for all that is more.
+    """
 
     locale: str
     language: str
     direction: str
     labels: dict[str, str]
+    weekly: tuple[str, ...]
     crisis: tuple[tuple[str, str], ...]
     cautions: dict[str, Caution]
     needs: dict[str, str]
@@ -165,6 +169,7 @@ def common(locale: str) -> Common:
         language=said["language"],
         direction=said["direction"],
         labels=said["labels"],
+        weekly=tuple(said["weekly"]),
         crisis=tuple((line["strong"], line.get("text", "")) for line in said["crisis"]),
         cautions={name: Caution(**caution) for name, caution in said["cautions"].items()},
         needs=said["needs"],

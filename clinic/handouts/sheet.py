@@ -39,6 +39,7 @@ class Personal:
     reach: str = ""
     first_name: str | None = None
     therapist: str | None = None
+    times_per_week: int | None = None
     next_appointment: datetime | None = None
     line: str | None = None
     paper: Paper = Paper.LETTER
@@ -97,17 +98,28 @@ def isolate(text: str) -> Markup:
 
 
 def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:
-    """Who the sheet is for, who it is from, and when they meet next; only what was given."""
+    """Who the sheet is for and from, how often to do it, and when they meet next; only what was given."""
     labels = sheet.common.labels
     said: list[Markup] = []
     if personal.first_name:
         said.append(_with_name(labels["made_for"], personal.first_name))
     if personal.therapist:
         said.append(_with_name(labels["from"], personal.therapist))
+    if personal.times_per_week:
+        often = _weekly(personal.times_per_week, sheet.common)
+        said.append(_open(labels["how_often"]).format(often=often))
     if personal.next_appointment:
         when = _spoken(personal.next_appointment, sheet.locale)
         said.append(_open(labels["next_time"]).format(when=when))
     return said
+
+
+def _weekly(times: int, words: Common) -> str:
+    *in_words, more = words.weekly
+    if times <= len(in_words):
+        return in_words[times - 1]
+    with wording.speaking(words.locale):
+        return more.format(times=catalogue.digits(times))
 
 
 def _spoken(at: datetime, locale: str) -> str:

@@ -116,6 +116,14 @@ def test_nobody_is_named_as_a_reader_who_has_not_read() -> None:
     assert {library.sheet(code, locale).status for code, locale in EVERY_SHEET} == {Status.DRAFT}
 
 
+@pytest.mark.parametrize("locale", ["en", "fa"])
+def test_how_often_a_week_is_in_words_up_to_ten_and_open_after(locale: str) -> None:
+    *in_words, more = library.common(locale).weekly
+    assert len(in_words) == 10
+    assert not any("{" in words for words in in_words)
+    assert "{times}" in more
+
+
 def test_a_language_that_is_missing_is_answered_in_english() -> None:
     assert library.offered("H01", "uk").locale == "en"
     assert library.offered("H01", "fa").locale == "fa"

@@ -147,6 +147,21 @@ def test_a_sheet_is_two_pages_of_the_paper_asked_for(
     assert {(round(box.width), round(box.height)) for box in boxes} == {POINTS[paper]}
 
 
+@pytest.mark.parametrize(("code", "locale"), EVERY_SHEET)
+def test_a_sheet_with_everything_said_at_its_head_is_two_pages_still(
+    printroom: Flask, code: str, locale: str
+) -> None:
+    headed = Personal(
+        practice="Sample Harbour Counselling",
+        reach="1 Sample Street, Halifax NS · 902-555-0100",
+        first_name="مینا" if locale == "fa" else "Robin",
+        therapist="Ines Sample, RCT",
+        times_per_week=3,
+        next_appointment=datetime(2026, 12, 3, 14, tzinfo=HALIFAX),
+    )
+    assert len(printed(code, locale, headed).pages) == 2
+
+
 def test_the_contents_of_a_sheet_can_be_leafed_through(printroom: Flask) -> None:
     assert printed("H07", "fa").outline[0]["/Title"] == library.sheet("H07", "fa").title
 
@@ -189,6 +204,11 @@ def test_larger_print_is_larger(printroom: Flask) -> None:
 def test_a_persian_sheet_tells_the_next_meeting_in_persian(printroom: Flask) -> None:
     at = datetime(2026, 12, 3, 14, tzinfo=HALIFAX)
     assert "۳ دسامبر" in heard(printed("H06", "fa", Personal(practice="P", next_appointment=at)))
+
+
+def test_a_persian_sheet_tells_how_often_in_persian(printroom: Flask) -> None:
+    said = squeezed(heard(printed("H06", "fa", Personal(practice="P", times_per_week=3))))
+    assert squeezed("تمرین: هفته‌ای سه بار") in said
 
 
 def test_the_papers_own_facts_carry_no_name_of_a_client(printroom: Flask) -> None:

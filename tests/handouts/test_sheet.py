@@ -76,6 +76,24 @@ def test_a_sheet_can_be_made_for_somebody(printroom: Flask) -> None:
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("locale", "times", "said"),
+    [
+        ("en", 1, "To do: once a week"),
+        ("en", 3, "To do: three times a week"),
+        ("en", 10, "To do: ten times a week"),
+        ("en", 21, "To do: 21 times a week"),
+        ("fa", 1, "تمرین: هفته‌ای یک بار"),
+        ("fa", 3, "تمرین: هفته‌ای سه بار"),
+        ("fa", 21, "تمرین: هفته‌ای ۲۱ بار"),
+    ],
+)
+def test_a_sheet_says_how_often_a_week_it_is_to_be_done(
+    printroom: Flask, locale: str, times: int, said: str
+) -> None:
+    assert f"<span>{said}</span>" in page_for(locale=locale, times_per_week=times)
+
+
 def test_the_next_appointment_must_be_told_in_the_practices_zone(printroom: Flask) -> None:
     with pytest.raises(ValueError, match="zone"):
         page_for(next_appointment=datetime(2026, 12, 3, 18, tzinfo=UTC))

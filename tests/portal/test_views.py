@@ -14,6 +14,7 @@ from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.diary.models import Appointment, Delivery, Service, ServiceKind
+from clinic.edge.wording import brief_day, speaking, written_date
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 from clinic.mail.models import OutboxLetter
@@ -65,6 +66,30 @@ def test_she_downloads_it_as_a_pdf_under_a_name_that_says_nothing(practice, maya
     pdf = practice.browser_of(maya_at_home).get(f"/portal/sheets/{given.copy_id}.pdf?paper=a4")
     assert pdf.data.startswith(b"%PDF-")
     assert pdf.headers["Content-Disposition"] == 'attachment; filename="sheet.pdf"'
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "To do: three times a week"), ("fa", "تمرین: هفته‌ای سه بار")]
+)
+def test_how_often_she_agreed_to_do_it_stands_on_the_page_and_on_paper_and_the_day_to_look_again_on_neither(
+    practice, maya, maya_at_home, locale, said
+):
+    agreed = replace(
+        task("H06", locale), times_per_week=3, review_on=clock.now().date() + timedelta(days=17)
+    )
+    row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, agreed)
+    db.session.commit()
+    at_home = practice.browser_of(maya_at_home)
+    page = at_home.get(f"/portal/sheets/{row.copy_id}").text
+    paper = PdfReader(BytesIO(at_home.get(f"/portal/sheets/{row.copy_id}.pdf").data))
+    on_paper = " ".join(paper.pages[0].extract_text().split())
+    assert said in page
+    # Persian paper tells a program its words line by line, not in one run.
+    assert (said if locale == "en" else "هفته") in on_paper
+    with speaking(locale):
+        for again in (written_date(agreed.review_on), brief_day(agreed.review_on)):
+            assert again not in page
+            assert again not in on_paper
 
 
 def test_a_sheet_that_is_not_in_her_language_yet_says_so_in_the_list_on_the_page_and_on_paper(
