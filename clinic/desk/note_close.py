@@ -37,6 +37,7 @@ from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
 from clinic.people.reauth import PasswordWrong, Proof, prove
+from clinic.refusal import NotFound
 
 bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
 
@@ -62,28 +63,14 @@ def close(note_id: UUID) -> ResponseReturnValue:
     except PasswordWrong as wrong:
         page = page_of_draft(note, looked_over=True)
         return _look_over_page(page, _(wrong.sentence)), 422
-    where = place_of(note)
-    row = draft.standing(note, current.person())
-    with reading(*who(), "draft.read", files_of(where), note=note.id, client=where.client.id) as opened:
-        page = compose(opened, where, draft.read(opened, row), row.counter)
-        base = own_file.standing(opened, where.file_id)[1]
-    if str(page.counter) != request.form.get("counter") or page.late:
-        flash(_("The note changed since you looked it over. Please look once more."), "mend")
-        return redirect(url_for("note_close.look_over", note_id=note.id), 303)
-    content = page.checked.content
-    if page.checked.wants or content is None:
-        return redirect(url_for("note.write", note_id=note.id, look=1), 303)
-    report = note_outcome.report(*who(), page)
     try:
-        _close(note, page, content, base, proof, report)
-    except (NoteSigned, StaleSave):
+        return _pressed(note, proof)
+    except (NotFound, NoteSigned, StaleSave):
+        # Another press may have signed it meanwhile, and the draft went with that.
         db.session.rollback()
         if not own_draft(note_id).is_signed:
             raise
         return _signed(note_id)
-    db.session.commit()
-    flash(_("Signed and locked."), "kept")
-    return _signed(note_id)
 
 
 @bp.get("/<uuid:note_id>")
@@ -105,6 +92,25 @@ def add(note_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Added, under your signature."), "kept")
     return redirect(url_for("note_close.read", note_id=note.id), 303)
+
+
+def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
+    """Sign what stands in the draft, if it is what was looked over and nothing is wanting."""
+    where = place_of(note)
+    row = draft.standing(note, current.person())
+    with reading(*who(), "draft.read", files_of(where), note=note.id, client=where.client.id) as opened:
+        page = compose(opened, where, draft.read(opened, row), row.counter)
+        base = own_file.standing(opened, where.file_id)[1]
+    if str(page.counter) != request.form.get("counter") or page.late:
+        flash(_("The note changed since you looked it over. Please look once more."), "mend")
+        return redirect(url_for("note_close.look_over", note_id=note.id), 303)
+    content = page.checked.content
+    if page.checked.wants or content is None:
+        return redirect(url_for("note.write", note_id=note.id, look=1), 303)
+    _close(note, page, content, base, proof, note_outcome.report(*who(), page))
+    db.session.commit()
+    flash(_("Signed and locked."), "kept")
+    return _signed(note.id)
 
 
 def _signed(note_id: UUID) -> ResponseReturnValue:

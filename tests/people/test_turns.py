@@ -1,14 +1,9 @@
 """While a password is tried nobody waits to write: the work of it lies between two transactions."""
 
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from werkzeug.test import TestResponse
 
 from clinic import clock
 from clinic.audit import trail
@@ -21,53 +16,11 @@ from clinic.people.models import Practice as PracticeRow
 from clinic.people.turns import turn
 from clinic.vault.alarm import WrongPassword
 from clinic.vault.totp import code_at
+from tests.people.waiting import Act, both_places_taken
 from tests.people.walking import Walker
 from tests.practice import Practice
 
 NEW = "entirely other plain words"
-Act = Callable[[], TestResponse | None]
-
-
-@dataclass
-class Waiting:
-    """Somebody at a page whose password is about to be tried, in a thread of their own."""
-
-    act: Act
-    practice: Practice
-
-    def __post_init__(self) -> None:
-        self.answer: TestResponse | None = None
-        self.raised: Exception | None = None
-        self.thread = threading.Thread(target=self._act)
-        self.thread.start()
-        while "_wait_for_place" not in self._calls() and self.thread.is_alive():
-            pass
-
-    def _act(self) -> None:
-        with self.practice.app.app_context():
-            try:
-                self.answer = self.act()
-            except Exception as raised:
-                self.raised = raised
-            finally:
-                db.session.remove()
-
-    def _calls(self) -> list[str]:
-        frame, names = sys._current_frames().get(self.thread.ident or 0), []
-        while frame is not None:
-            names.append(frame.f_code.co_name)
-            frame = frame.f_back
-        return names
-
-
-@contextmanager
-def both_places_taken(practice: Practice, act: Act) -> Iterator[Waiting]:
-    """`act` has come as far as it can before a password is tried, and goes on at the end."""
-    db.session.rollback()
-    with turn(), turn():
-        waiting = Waiting(act, practice)
-        yield waiting
-    waiting.thread.join()
 
 
 def sign_in(practice: Practice) -> Act:

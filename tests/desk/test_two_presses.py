@@ -1,0 +1,82 @@
+"""Two presses of Sign at the same instant leave one signature, and both are shown the signed note."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.database import db
+from clinic.files.models import Draft, Item
+from clinic.files.reading import reading
+from clinic.handouts.models import Assignment
+from clinic.notes import draft, forms, sign
+from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
+from clinic.notes.sign import Signer
+from clinic.people.reauth import Proof
+from tests.furnished import begin_note, hidden, whole_note
+from tests.people.waiting import Act, all_waiting, both_places_taken
+from tests.practice import Practice
+
+
+@pytest.fixture
+def note_id(either_practice: Practice) -> UUID:
+    """A whole draft, with a sheet to take home and an answer for the front of the file."""
+    maya = either_practice.client("Maya", of=either_practice.ines)
+    words = whole_note(sheet="H06", safety="CLEAR", H06_weekly="3")
+    return begin_note(either_practice.browser_of(either_practice.ines), maya, words)
+
+
+def press(practice: Practice, note_id: UUID) -> Act:
+    """Sign, from the page as it is shown now."""
+    browser, where = practice.browser_of(practice.ines), f"/desk/notes/{note_id}/signature"
+    typed = {**hidden(browser.get(where).text), "password": practice.ines.password}
+    return lambda: browser.post(where, typed)
+
+
+def how_many(column: InstrumentedAttribute, **told: object) -> int:
+    query = select(func.count()).select_from(column.class_).filter_by(**told)
+    return db.session.scalar(query) or 0
+
+
+def is_signed_once(note_id: UUID) -> bool:
+    db.session.rollback()
+    return (
+        how_many(NoteSignature.note_id, note_id=note_id),
+        how_many(Item.id, id=note_id, kind=SIGNED_KIND),
+        how_many(Entry.n, action="note.signed"),
+        how_many(Draft.item_id),
+    ) == (1, 1, 1, 0)
+
+
+def test_two_who_press_at_once_sign_once_and_both_read_the_signed_note(
+    either_practice: Practice, note_id: UUID
+) -> None:
+    with all_waiting(either_practice, [press(either_practice, note_id) for _ in range(2)]) as presses:
+        pass
+    for pressed in presses:
+        assert pressed.raised is None
+        assert pressed.answer is not None
+        assert (pressed.answer.status_code, pressed.answer.location) == (303, f"/desk/notes/{note_id}")
+    assert is_signed_once(note_id)
+    assert how_many(Assignment.id) == 1
+
+
+def test_a_press_that_is_overtaken_while_its_password_is_tried_reads_the_signed_note(
+    either_practice: Practice, note_id: UUID
+) -> None:
+    ines = either_practice.ines
+    with both_places_taken(either_practice, press(either_practice, note_id)) as pressed:
+        note = db.session.get_one(Note, note_id)
+        with reading(ines.actor, ines.keyring, "draft.read", [note.file_id]) as opened:
+            written = draft.read(opened, draft.standing(note, ines))
+        content, _problems = forms.read(written, "America/Halifax")
+        assert content is not None
+        closed, proof = content.for_signing("RCT"), Proof(ines.id, clock.now())
+        sign.sign(ines.actor, ines.keyring, note, closed, Signer("Ines Inlet", "RCT"), proof)
+        db.session.commit()
+    assert pressed.answer is not None
+    assert (pressed.answer.status_code, pressed.answer.location) == (303, f"/desk/notes/{note_id}")
+    assert is_signed_once(note_id)
