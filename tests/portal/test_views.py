@@ -74,9 +74,7 @@ def test_she_downloads_it_as_a_pdf_under_a_name_that_says_nothing(practice, maya
 def test_how_often_she_agreed_to_do_it_stands_on_the_page_and_on_paper_and_the_day_to_look_again_on_neither(
     practice, maya, maya_at_home, locale, said
 ):
-    agreed = replace(
-        task("H06", locale), times_per_week=3, review_on=clock.now().date() + timedelta(days=17)
-    )
+    agreed = replace(task("H06", locale), times_per_week=3, review_on=clock.now().date() + timedelta(days=17))
     row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, agreed)
     db.session.commit()
     at_home = practice.browser_of(maya_at_home)
