@@ -10,7 +10,14 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Table, Text, event
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column, relationship
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    MappedAsDataclass,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    relationship,
+)
 
 from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
 from clinic.writers import InLine
@@ -162,6 +169,12 @@ def _begin_postgresql(connection: Connection) -> None:
 @event.listens_for(Session, "after_flush")
 def _remember_change(session: Session, context: Any) -> None:
     session.info["changed"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _remember_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info["changed"] = True
 
 
 @event.listens_for(Session, "after_commit")
