@@ -154,8 +154,9 @@ def _refuse_last_owner(account: Account) -> None:
 
 def _begin_anew(actor: Actor, keyring: Keyring, account: Account, roles: frozenset[str]) -> str:
     close(actor, keyring, account)
-    # For good: no password opens these keys again. The kit still does.
-    account.sealed = b""
+    if account.lock is not None:
+        # For good: no password opens these keys again. The kit still does.
+        account.sealed = b""
     again = Colleague(
         account.name,
         account.email or "",

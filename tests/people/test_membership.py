@@ -50,6 +50,17 @@ def test_a_role_added_is_certified_and_ends_the_sessions(practice):
     assert practice.browser_of(practice.ines).get("/desk/me").status_code == 200
 
 
+def test_whoever_has_not_come_yet_is_invited_anew_without_the_role(practice):
+    nora = invitation.Colleague("Nora North", "nora@example.test", frozenset({"therapist"}))
+    invitation.invite_staff(practice.olga.actor, practice.olga.keyring, nora)
+    db.session.commit()
+    invited = Account.at(nora.email, settings().instance_key)
+    assert change(practice, invited, "intake").status_code == 200
+    again = Account.at(nora.email, settings().instance_key)
+    assert (again.id != invited.id, again.roles) == (True, {"intake"})
+    assert db.session.get_one(Account, invited.id).disabled_at is not None
+
+
 def test_a_clinical_role_taken_away_takes_the_keys_with_it(practice):
     maya = practice.client("Maya", practice.ines)
     page = change(practice, practice.ines, "intake")
