@@ -22,7 +22,7 @@ from clinic.people.invitation import (
     let_expire,
     withdraw,
 )
-from clinic.people.keys import hand_over_root
+from clinic.people.keys import hand_over_root, hold
 from clinic.people.models import Account
 from clinic.people.roles import close_the_keys, written
 from clinic.plain import N_
@@ -39,6 +39,10 @@ class ClosedForGood(Refusal):
     sentence = N_("This account was closed for good, with its keys. Invite the person to a new one instead.")
 
 
+class ClosedMeanwhile(Refusal):
+    sentence = N_("This account is closed, so its roles stay as they are.")
+
+
 class NotYourself(Refusal):
     sentence = N_("This would close your own account. Ask another owner to do it.")
 
@@ -47,9 +51,13 @@ def change_roles(actor: Actor, keyring: Keyring, account: Account, roles: frozen
     """Give an account these roles. Ends its sessions.
 
     Taking away a role that rests in keys closes the account and invites the person to a new one: then the
-    link of that invitation is returned. Raises `OnlyAnOwner`, `LastOwner` or `NotYourself`.
+    link of that invitation is returned. Raises `OnlyAnOwner`, `LastOwner`, `NotYourself` or
+    `ClosedMeanwhile`.
     """
     root_seed = _root_of(keyring)
+    hold(account)
+    if account.disabled_at is not None:
+        raise ClosedMeanwhile
     before = account.roles
     if roles == before:
         return None
@@ -72,10 +80,16 @@ def change_roles(actor: Actor, keyring: Keyring, account: Account, roles: frozen
 
 
 def close(actor: Actor, keyring: Keyring, account: Account) -> None:
-    """Close an account: its sessions end, the directory gets a new key. What it signed stays signed."""
+    """Close an account: its sessions end, the directory gets a new key. What it signed stays signed.
+
+    One that is closed already stays as it is.
+    """
     _root_of(keyring)
     if account.id == keyring.account_id:
         raise NotYourself
+    hold(account)
+    if account.disabled_at is not None:
+        return
     _refuse_last_owner(account)
     close_without_keys(actor, account)
     _take_back(actor, keyring, directory.file_id(), account.id)
@@ -95,6 +109,7 @@ def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
     Raises `ClosedForGood` if the keys went, `AddressTaken` if somebody signs in with the address by now.
     """
     root_seed = _root_of(keyring)
+    hold(account)
     if account.disabled_at is None:
         return
     if account.lock is None:

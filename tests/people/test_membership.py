@@ -191,6 +191,25 @@ def test_what_a_leaver_signed_is_still_theirs(practice):
     assert gone.verify_key == practice.ines.keyring.bundle.verify_key
 
 
+def test_an_account_is_closed_once_however_often_the_button_is_pressed(practice):
+    assert close(practice, practice.ines).status_code == 303
+    when, epoch = db.session.get_one(Holder, practice.ines.id).retired_at, present_epoch(directory.file_id())
+    assert close(practice, practice.ines).status_code == 303
+    assert db.session.get_one(Holder, practice.ines.id).retired_at == when
+    assert present_epoch(directory.file_id()) == epoch
+    told = select(Entry).where(Entry.action == "account.closed", Entry.subject == practice.ines.id.hex)
+    assert len(db.session.scalars(told).all()) == 1
+
+
+def test_a_form_left_open_does_not_invite_a_leaver_anew(practice):
+    close(practice, practice.ines)
+    refused = change(practice, practice.ines, "intake")
+    assert refused.status_code == 409
+    assert "This account is closed, so its roles stay as they are." in refused.text
+    assert Account.at(practice.ines.email, settings().instance_key) is None
+    assert db.session.get_one(Account, practice.ines.id).lock is not None
+
+
 def test_a_leaver_comes_back_with_their_own_keys(practice):
     close(practice, practice.iris)
     browser = practice.browser_of(practice.olga)
