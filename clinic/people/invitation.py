@@ -1,10 +1,13 @@
 """Inviting somebody: their keys are made and certified now, and wait under a link that only they have."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from clinic import clock
 from clinic.audit import trail
@@ -84,8 +87,8 @@ def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
         escrow=escrow(bundle, account_id, kit().public_key),
         created_at=clock.now(),
     )
-    db.session.add(account)
-    db.session.flush()
+    with taking_the_address():
+        db.session.add(account)
     # Only an owner passes the directory on.
     grants.share(actor, keyring, directory.file_id(), account_id, grants.Terms(may_share=is_owner))
     return _send(actor, keyring, account, bundle, email)
@@ -121,9 +124,20 @@ def invite_client(
         has_totp=False,
         created_at=now,
     )
-    db.session.add(account)
-    db.session.flush()
+    with taking_the_address():
+        db.session.add(account)
     return _send(actor, keyring, account, bundle, email)
+
+
+@contextmanager
+def taking_the_address() -> Iterator[None]:
+    """The block gives an account its address. Raises `AddressTaken` if somebody else did at this moment."""
+    try:
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+    except IntegrityError:
+        raise AddressTaken from None
 
 
 def waiting(token: str, now: datetime) -> Invitation:

@@ -20,6 +20,7 @@ from clinic.people.invitation import (
     OnlyAnOwner,
     invite_staff,
     let_expire,
+    taking_the_address,
     withdraw,
 )
 from clinic.people.keys import hand_over_root, hold
@@ -117,8 +118,8 @@ def reopen(actor: Actor, keyring: Keyring, account: Account) -> None:
     if Account.at(account.email or "", settings().instance_key) is not None:
         raise AddressTaken
     holder = db.session.get_one(Holder, account.id)
-    account.disabled_at = holder.retired_at = None
-    db.session.flush()
+    with taking_the_address():
+        account.disabled_at = holder.retired_at = None
     terms = grants.Terms(may_share=OWNER in account.roles and bool(root_seed))
     grants.share(actor, keyring, directory.file_id(), account.id, terms)
     trail.record(actor, "account.reopened", account.id)

@@ -2,11 +2,13 @@
 
 import re
 from base64 import b32decode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from clinic import clock
 from clinic.config import settings
@@ -154,6 +156,24 @@ def test_what_was_drawn_for_one_link_takes_up_no_other(practice, invited):
     walker = Walker.at(practice.app)
     assert walker.send(invited, email=NORA.email, password=WORDS).status_code == 303
     assert walker.send(f"{other}/phone", code=shown(walker, f"{invited}/phone")).location == other
+
+
+def test_two_presses_at_once_invite_once(either_practice):
+    practice, typed = either_practice, {"name": NORA.name, "email": NORA.email, "roles": ["therapist"]}
+    browsers = [practice.browser_of(practice.olga) for _ in range(2)]
+    db.session.rollback()
+    together = Barrier(len(browsers))
+
+    def press(browser):
+        together.wait(20)
+        return browser.post("/desk/practice/people", {**typed, "locale": "en"})
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = sorted(pool.map(press, browsers), key=lambda answer: answer.status_code)
+    assert [answer.status_code for answer in answers] == [200, 422]
+    assert "Somebody already signs in with this address." in answers[1].text
+    theirs = select(func.count()).select_from(Account).where(Account.email == NORA.email)
+    assert db.session.scalar(theirs) == 1
 
 
 def test_the_keys_and_the_directory_wait_from_the_invitation_on(practice, invited):
