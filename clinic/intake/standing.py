@@ -138,7 +138,12 @@ def awaiting_outcome(appointment_id: UUID, now: datetime, *, hold: bool = False)
 
 
 def supersede(enquiry: Enquiry, actor: Actor) -> None:
-    """A call has been booked for them, under an enquiry of its own."""
+    """A call has been booked for them, under an enquiry of its own.
+
+    Raises `NotFound` for one that had a call before: a note may stand behind it, and would go with it.
+    """
+    if enquiry.appointment_id is not None:
+        raise NotFound
     _forget(enquiry, actor)
 
 

@@ -115,6 +115,17 @@ def test_whoever_held_the_call_writes_of_it_whatever_came_of_it(practice, call, 
     assert held == {practice.ines.id, kit_holder().id}
 
 
+def test_a_new_booking_never_takes_the_place_of_an_enquiry_with_a_note_behind_it(practice, call):
+    _ines, note = signed(practice)
+    before, desk = rows(), practice.browser_of(practice.iris)
+    next_week = TUESDAY_AT_NINE + timedelta(days=7)
+    answer = call_taken(desk, practice, next_week, contact="902-555-0199", **{"for": enquiry().id.hex})
+    assert answer.status_code == 404
+    kept = {"note", "note_signature", "file", "item", "client", "enquiry", "appointment"}
+    assert {name: rows()[name] for name in kept} == {name: before[name] for name in kept}
+    assert db.session.get(Note, note.id) is not None
+
+
 def test_nobody_else_begins_or_opens_it(practice, call):
     where = f"/desk/intake/{enquiry().id}"
     for other in (practice.omar, practice.iris, practice.olga, practice.sam):
