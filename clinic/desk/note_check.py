@@ -79,6 +79,12 @@ class Checked:
     doubts: tuple[Want, ...]
 
     @property
+    def texts(self) -> frozenset[str]:
+        """Every text of the note and its card, as they would be signed."""
+        signed = (part.to_json() for part in (self.content, self.observation) if part is not None)
+        return frozenset(text for document in signed for text in _texts(document))
+
+    @property
     def asks_evidence(self) -> frozenset[str]:
         """The codes whose number wants to be shown by something."""
         return frozenset(want.about for want in self.wants)
@@ -94,6 +100,8 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     if content is not None:
         content = replace(content, practices=tuple(map(_practice, tasks)))
+        if not content.header.is_late(around.begun_at):
+            content = replace(content, header=replace(content.header, late_reason=""))
         found = problems(content, around.today, len(around.members), around.begun_at)
         wants += [_want(one.about, one.sentence, one.values) for one in found]
     if observation is not None:
@@ -178,3 +186,13 @@ def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) ->
 def _want(about: str, sentence: str, values: Mapping[str, str | int]) -> Want:
     said = {name: gettext(value) if isinstance(value, str) else value for name, value in values.items()}
     return Want(about, gettext(sentence) % said if said else gettext(sentence))
+
+
+def _texts(document: object) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, Mapping):
+        yield from _texts(list(document.values()))
+    elif isinstance(document, list):
+        for part in document:
+            yield from _texts(part)

@@ -43,11 +43,6 @@ def asked_by(name: str) -> Field | None:
     return next((field for field in fields if note_forms.field_name(field.code) == stem), None)
 
 
-def is_of_a_format(name: str) -> bool:
-    """Whether only some formats ask for it."""
-    return asked_by(name) is not None or name in note_forms.OF_A_SESSION
-
-
 def is_shown(name: str, format_: Format) -> bool:
     """Whether the page of a note in this format has an input of that name."""
     asked = asked_by(name)

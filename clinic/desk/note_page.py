@@ -14,7 +14,7 @@ from clinic.clients.models import Client
 from clinic.coregulation import kept
 from clinic.desk import note_check, note_start
 from clinic.desk.note_check import Around, Checked
-from clinic.desk.note_fields import holds_lines, holds_words, is_of_a_format, is_shown
+from clinic.desk.note_fields import holds_lines, holds_words, is_shown
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
@@ -79,9 +79,11 @@ class NotePage:
 
     @property
     def unsigned_words(self) -> list[str]:
-        """Words carried along from another format, which are no part of what this one signs."""
-        asked = [(name, value) for name, value in self.leftovers if is_of_a_format(name)]
-        return [value for name, value in asked if holds_words(name) or holds_lines(name)]
+        """Words that signing would lose: of another format, or typed beside an answer not given."""
+        pairs, signed = self.written.pairs, self.checked.texts
+        words = [value for name, value in pairs if holds_words(name)]
+        lines = [line for name, value in pairs if holds_lines(name) for line in value.splitlines()]
+        return [text for text in map(str.strip, words + lines) if text and text not in signed]
 
     def words_of(self, came: Late) -> list[str]:
         """What came late, as far as it is words; what was ticked goes with it."""

@@ -125,6 +125,8 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
     if problems or service_date is None or start is None or stop is None:
         return None, problems
     risk = _choice(RiskScreen, written.get("risk")) if is_session else None
+    interpreter = _choice(Interpreter, written.get("interpreter")) or Interpreter.NONE
+    interpreted = interpreter is not Interpreter.NONE
     header = Header(
         service_date=service_date,
         start=start,
@@ -133,15 +135,15 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
         delivery=_choice(Delivery, written.get("delivery")) or Delivery.IN_PERSON,
         location=Location(written.get("place").strip(), written.get("callback").strip()),
         attendees=tuple(part.strip() for part in written.all("attendee")),
-        interpreter=_choice(Interpreter, written.get("interpreter")) or Interpreter.NONE,
-        interpreter_language=written.get("interpreter_language").strip(),
+        interpreter=interpreter,
+        interpreter_language=written.get("interpreter_language").strip() if interpreted else "",
         risk=risk,
         risk_words=written.get("risk_words").strip() if is_session else "",
         minutes_given=int(given) if given else None,
         minutes_reason=written.get("minutes_reason").strip(),
         late_reason=written.get("late_reason").strip(),
     )
-    if header.minutes_given == header.by_the_clock:
+    if header.minutes_given in (None, header.by_the_clock):
         header = replace(header, minutes_given=None, minutes_reason="")
     return header, problems
 

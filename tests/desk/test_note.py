@@ -315,6 +315,40 @@ def test_words_of_another_format_are_no_part_of_what_is_signed_and_that_is_said(
     assert not [words for words in (DATA, "said before", "my own words") if words in read]
 
 
+@pytest.mark.parametrize(
+    ("field", "with_it"),
+    [
+        ("minutes_reason", {"minutes": "40"}),
+        ("interpreter_language", {"interpreter": "PROFESSIONAL"}),
+        ("late_reason", {"service_date": "2026-01-05"}),
+        ("cue_start", {"state_start": "MOBILISED", "state_end": "MOBILISED", "cue_end": "the same"}),
+        ("S1_words", {"S1": "3"}),
+    ],
+)
+def test_words_whose_answer_was_not_given_are_named_before_they_would_be_lost(ines, maya, field, with_it):
+    alone = written(ines, maya, **{field: "wrote it down twice"})
+    page = ines.get(f"{alone}/signature").text
+    assert "and goes with the draft: wrote it down twice" in page
+    assert page.count("wrote it down twice") == 1
+    where = f"{alone}/draft"
+    whole_page = {**whole(**{field: "wrote it down twice"}), **with_it}
+    assert autosaved(ines, where, fields(ines.get(where).text), **whole_page).status_code == 200
+    page = ines.get(f"{alone}/signature").text
+    assert "and goes with the draft" not in page
+    assert page.count("wrote it down twice") == 1
+
+
+def test_how_long_it_took_to_settle_is_read_before_signing_with_nothing_else_ticked(ines, maya):
+    moments = {
+        "state_start": "MOBILISED",
+        "cue_start": "pacing",
+        "state_end": "CONNECTED",
+        "cue_end": "sat down",
+    }
+    note = written(ines, maya, **moments, settle_minutes="12")
+    assert "–, 12 minutes" in ines.get(f"{note}/signature").text
+
+
 @pytest.mark.parametrize("code", ["DAP", "CONSULT_15"])
 def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ines, maya, code):
     from clinic.desk.note_fields import is_shown
