@@ -117,8 +117,10 @@ class Standing:
         return replace(self, overrides=(*self.overrides, override))
 
     def without(self, index: int, today: date) -> Self:
-        """The consent at `index` taken back today. Raises `IndexError` if there is none."""
+        """The consent at `index` taken back today, unless it was before. Raises `IndexError` without one."""
         agreed = self.consents[index]
+        if agreed.consent.withdrawn_on is not None:
+            return self
         taken_back = replace(agreed, consent=replace(agreed.consent, withdrawn_on=today))
         return replace(self, consents=(*self.consents[:index], taken_back, *self.consents[index + 1 :]))
 

@@ -165,6 +165,12 @@ def test_what_was_taken_back_is_kept_and_counts_no_more():
     assert standing.consents[0].consent.withdrawn_on == TODAY
 
 
+def test_what_was_taken_back_before_keeps_the_day_on_which_it_was():
+    before = TODAY - timedelta(days=3)
+    standing = Standing().with_consent(Agreed(MAYA, consent(given_on=before))).without(0, before)
+    assert standing.without(0, TODAY).consents[0].consent.withdrawn_on == before
+
+
 def test_an_older_yes_that_is_written_down_later_does_not_undo_what_was_taken_back():
     standing = Standing().with_consent(Agreed(MAYA, consent(given_on=TODAY - timedelta(days=9))))
     standing = standing.without(0, TODAY)
