@@ -19,8 +19,9 @@ class Served:
     drafts: Drafts
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
+@pytest.fixture(scope="session")
+def _specimen() -> Iterator[Served]:
+    """Made once, so that each of its pages is compiled once."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = specimen_app()
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -30,3 +31,10 @@ def served() -> Iterator[Served]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def served(_specimen: Served) -> Served:
+    """The specimen, which nothing was sent to yet."""
+    _specimen.drafts.forget()
+    return _specimen

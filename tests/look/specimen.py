@@ -46,6 +46,10 @@ class Drafts:
         self.kept: list[dict[str, str]] = []
         self.answers: list[tuple[int, dict[str, object]]] = []
 
+    def forget(self) -> None:
+        self.kept.clear()
+        self.answers.clear()
+
 
 def specimen_app() -> Flask:
     """The specimen, with the product's own policy header."""
