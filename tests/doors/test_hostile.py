@@ -46,6 +46,8 @@ HOSTILE = {
     "a foreign address": "मीरा@उदाहरण.परीक्षा",
     "a number to call": "+999999999999999999999",
 }
+# Signs in all fields of one form together; a body may have a million, and some are written as three.
+ROOM = 500_000
 PARAMETERS = (
     "act", "appointment", "client", "code", "day", "for", "from", "lang", "locale", "next", "on", "page",
     "paper", "q", "service", "start", "therapist", "to", "type", "week", "whole", "zone",
@@ -69,7 +71,9 @@ def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
         yield "a button alone", []
         return
     for kind, value in HOSTILE.items():
-        yield kind, [(name, value) for name, _offered in form.fields]
+        # As much as a body may hold: with more, the form itself would never see it.
+        part = value[: ROOM // len(form.fields)]
+        yield kind, [(name, part) for name, _offered in form.fields]
     for number, (name, _offered) in enumerate(form.fields):
         rest = [pair for pair in form.fields if pair[0] != name]
         # Each field in turn meets a few of them, and over all forms every kind of field meets every one.
