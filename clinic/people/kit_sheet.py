@@ -9,7 +9,7 @@ from clinic.edge.wording import direction, language
 from clinic.people import qr
 from clinic.people.beginning import Beginning
 from clinic.plain import N_
-from clinic.press.printing import printing
+from clinic.press.printing import press_of_its_own
 from clinic.refusal import Refusal
 from clinic.vault.kit import fingerprint, kit_text
 
@@ -34,11 +34,8 @@ def pdf(begun: Beginning, now: datetime) -> bytes:
         fingerprint=fingerprint(begun.bundle.root_vk),
         made_on=now.astimezone(ZoneInfo(begun.wishes.zone)).date(),
     )
-    shop = printing()
     try:
-        return shop.page(page, STYLE_SHEETS)
+        with press_of_its_own() as press:
+            return press.page(page, STYLE_SHEETS)
     except Refusal:
         raise SheetNotPrinted from None
-    finally:
-        # The process that saw the kit does not outlive it.
-        shop.close()

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -135,12 +136,26 @@ class Printing:
 
 def printing() -> Printing:
     """The one of this process. Its press starts with the first PDF and goes when the process goes."""
-    return _printing(Path(current_app.static_folder or ""))
+    return _printing(_static())
+
+
+@contextmanager
+def press_of_its_own() -> Iterator[Printing]:
+    """A press that prints nobody else's pages, begun for these lines and ended with them."""
+    shop = Printing(_static())
+    try:
+        yield shop
+    finally:
+        shop.close()
 
 
 def is_ready() -> bool:
     """Whether a PDF could be made now; `/readyz` asks."""
     return printing().is_ready()
+
+
+def _static() -> Path:
+    return Path(current_app.static_folder or "")
 
 
 @cache

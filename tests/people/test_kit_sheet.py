@@ -1,6 +1,7 @@
 """The kit on paper: two sheets, every character, nothing fetched."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -44,12 +45,23 @@ def test_the_pdf_says_nothing_of_the_kit_outside_its_pages(begun):
 
 
 def test_a_press_that_fails_is_said_without_words_of_the_page(begun, monkeypatch):
+    assert printing.is_ready()
     monkeypatch.setattr(printing.sys, "executable", "/bin/false")
     with pytest.raises(SheetNotPrinted) as said:
         kit_sheet.pdf(begun, clock.now())
     assert kit_text(begun.kit)[:5] not in str(said.value)
 
 
-def test_the_process_that_saw_the_kit_does_not_outlive_it(begun):
+def test_the_kit_goes_through_a_process_of_its_own_that_ends_with_it(begun):
+    assert printing.is_ready()
+    before = _children()
+    with printing.press_of_its_own() as press:
+        assert press.is_ready()
+        assert _children() - before == {press.pid}
     kit_sheet.pdf(begun, clock.now())
-    assert printing.printing().pid is None
+    assert _children() == before
+
+
+def _children() -> set[int]:
+    lists = Path("/proc/self/task").glob("*/children")
+    return {int(child) for listed in lists for child in listed.read_text().split()}
