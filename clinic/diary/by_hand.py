@@ -14,13 +14,13 @@ from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import offered, reserve
+from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.forms import BookForm
 from clinic.diary.free import instant
 from clinic.diary.letters import Happened
 from clinic.diary.models import Delivery, Service
 from clinic.diary.names import Known
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import Draft, TimeTaken
 from clinic.diary.staff_letters import tell
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from clinic.diary.models import Delivery, Service
+from clinic.diary.models import Audience, Delivery, Service
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
 from clinic.plain import N_
@@ -122,11 +122,12 @@ class ServiceForm(Spoken):
     buffer_before = wtforms.IntegerField(N_("Minutes kept free before"), [NumberRange(0, 120)], default=0)
     buffer_after = wtforms.IntegerField(N_("Minutes kept free after"), [NumberRange(0, 120)], default=0)
     delivery = wtforms.SelectField(N_("How"))
-    is_public = wtforms.BooleanField(N_("Anybody may book this on the public page"))
+    audience = wtforms.RadioField(N_("Who may book it"), default=Audience.STAFF.value)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delivery.choices = [(choice.value, gettext(choice.label)) for choice in Delivery]
+        self.audience.choices = [(choice.value, gettext(choice.label)) for choice in Audience]
 
     def validate_minutes(self, field: wtforms.IntegerField) -> None:
         if field.data is not None and field.data % 5:
@@ -139,7 +140,7 @@ class ServiceForm(Spoken):
         service.buffer_before = self.buffer_before.data or 0
         service.buffer_after = self.buffer_after.data or 0
         service.delivery = Delivery(self.delivery.data)
-        service.is_public = self.is_public.data
+        service.audience = Audience(self.audience.data)
 
 
 def minute_of(at: time | None, *, ends: bool = False, missing: int = 0) -> int:

@@ -1,127 +1,164 @@
 """Which times are free: hours and taken times from the database, laid before the rule that decides."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, type_coerce
+from clinic.diary import first_calls
+from clinic.diary.hours import offset_of
+from clinic.diary.models import Audience, Delivery, Service
+from clinic.diary.openings import Fit, Notice, openings
+from clinic.diary.spans import Span, merged, shared
+from clinic.diary.taken import Window, rooms_taken, taken
+from clinic.diary.worked import ByPlace, rooms_of, worked_by_place
 
-from clinic.columns import SecondsType
-from clinic.database import db
-from clinic.diary.hours import working_spans
-from clinic.diary.models import Appointment, Hours, HoursException, Service
-from clinic.diary.openings import Notice, openings
-from clinic.diary.spans import Span, merged
-
-# Longer than any appointment with its buffers, so that one begun before the window is still seen.
-_LONGEST = timedelta(days=1)
 AROUND = timedelta(days=14)
-
-Row = TypeVar("Row", Hours, HoursException)
 
 
 @dataclass(frozen=True)
 class Start:
-    """A start one may have, and with whom."""
+    """A start one may have, with whom, and where if that is a question."""
 
     at: datetime
     therapist_id: UUID
+    place_id: UUID | None = None
+    room_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody would like a time for.
+
+    `also` see the same people at the same time. `besides` names an appointment that is being moved, or the
+    hold of whoever asks: its own time counts as free. `minutes` are those of an appointment that is not as
+    long as its service is now.
+    """
+
+    service: Service
+    therapists: Sequence[UUID]
+    for_whom: Audience
+    delivery: Delivery | None = None
+    also: tuple[UUID, ...] = ()
+    besides: UUID | None = None
+    minutes: int | None = None
+
+    @property
+    def is_in_person(self) -> bool:
+        return (self.delivery or self.service.delivery) is Delivery.IN_PERSON
+
+    @property
+    def everybody(self) -> list[UUID]:
+        return [*self.therapists, *self.also]
+
+    def fit(self, zone: ZoneInfo, at: int) -> Fit:
+        """Its starts stand on the wall clock of that moment; zones here leap by whole hours."""
+        fit = self.service.fit
+        length = fit.length if self.minutes is None else self.minutes * 60
+        return replace(fit, length=length, phase=-offset_of(zone, at) % fit.grid)
 
 
 def free_starts(
     service: Service,
-    therapists: Collection[UUID],
-    window: tuple[datetime, datetime],
+    therapists: Sequence[UUID],
+    window: Window,
     *,
     zone: ZoneInfo,
     now: datetime,
-    besides: UUID | None = None,
-    ignoring_taken: bool = False,
+    for_whom: Audience,
+    delivery: Delivery | None = None,
 ) -> list[Start]:
-    """Every start of `service` in the window that the public may have, by time, then in the order given.
+    """Every start of `service` in the window that may be had, by time, then in the order of `therapists`.
 
-    `besides` names an appointment whose own time counts as free, because it is being moved.
+    Whoever asks decides whether the service is theirs to have, and whether its notice and horizon bind.
     """
+    if not for_whom.may_have(service):
+        return []
+    return starts(Asked(service, therapists, for_whom, delivery), window, zone=zone, now=now)
+
+
+def starts(
+    asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime, ignoring_taken: bool = False
+) -> list[Start]:
+    """The one list: every start of the window that `asked` may have, or could if nobody else had any."""
     span = (_seconds(window[0]), _seconds(window[1]))
-    notice = notice_of(service, span, now)
-    busy = {} if ignoring_taken else taken(therapists, window, besides=besides)
-    working = worked(therapists, (span[0], span[1] + service.fit.length), zone)
-    found = [
-        (start, order, therapist)
-        for order, therapist in enumerate(therapists)
-        for start in openings(working[therapist], busy.get(therapist, []), service.fit, notice)
-    ]
-    return [Start(instant(start), therapist) for start, _, therapist in sorted(found)]
+    fit, notice = asked.fit(zone, span[0]), notice_of(asked, span, now)
+    if notice.latest < notice.earliest:
+        return []
+    at_work = _at_work(asked, (span[0], span[1] + fit.length), zone)
+    rooms = _rooms(at_work)
+    busy: Mapping[UUID, Sequence[Span]] = {}
+    if not ignoring_taken:
+        busy = taken(asked.everybody, window, now=now, besides=asked.besides)
+        busy |= rooms_taken(rooms, window, now=now, besides=asked.besides)
+    found: dict[tuple[int, int], Start] = {}
+    for order, therapist in enumerate(asked.therapists):
+        for place, room, spans in _where(at_work[therapist], rooms):
+            held = _together(busy, [therapist, *asked.also, *([room] if room else [])])
+            for at in openings(spans, held, fit, notice):
+                if (at, order) not in found:
+                    found[at, order] = Start(instant(at), therapist, place, room)
+    is_room = first_calls.room_for_more(
+        asked.service, asked.therapists, window, zone=zone, now=now, besides=asked.besides
+    )
+    return [found[key] for key in sorted(found) if is_room(found[key].therapist_id, found[key].at)]
 
 
-def notice_of(service: Service, span: Span, now: datetime) -> Notice:
-    """The first and last start of the span that is neither too soon nor too far away."""
-    earliest = now + timedelta(minutes=service.notice_minutes)
-    latest = now + timedelta(days=service.horizon_days)
+def notice_of(asked: Asked, span: Span, now: datetime) -> Notice:
+    """The first and last start of the span that is neither too soon nor too far away.
+
+    The practice itself may give any time that is still to come.
+    """
+    if asked.for_whom is Audience.STAFF:
+        return Notice(max(span[0], _seconds(now) + 1), span[1] - 1)
+    earliest = now + timedelta(minutes=asked.service.notice_minutes)
+    latest = now + timedelta(days=asked.service.horizon_days)
     return Notice(max(span[0], _seconds(earliest) + 1), min(span[1] - 1, _seconds(latest)))
 
 
-def nearest_starts(
-    service: Service, therapists: Collection[UUID], wanted: datetime, *, zone: ZoneInfo, now: datetime
-) -> list[Start]:
+def nearest_starts(asked: Asked, wanted: datetime, *, zone: ZoneInfo, now: datetime) -> list[Start]:
     """The three free starts closest to the one that could not be had, in the order of the clock."""
     window = (wanted - AROUND, wanted + AROUND)
     by_time: dict[datetime, Start] = {}
-    for start in free_starts(service, therapists, window, zone=zone, now=now):
+    for start in starts(asked, window, zone=zone, now=now):
         by_time.setdefault(start.at, start)
     by_time.pop(wanted, None)
     close = sorted(by_time.values(), key=lambda start: (abs(start.at - wanted), start.at))[:3]
     return sorted(close, key=lambda start: start.at)
 
 
-def taken(
-    therapists: Collection[UUID], window: tuple[datetime, datetime], *, besides: UUID | None = None
-) -> dict[UUID, list[Span]]:
-    """What of each therapist's time is held, buffers included, merged."""
-    rows = db.session.execute(
-        select(
-            Appointment.therapist_id,
-            type_coerce(Appointment.held_from_at, SecondsType),
-            type_coerce(Appointment.held_to_at, SecondsType),
-        ).where(
-            Appointment.therapist_id.in_(therapists),
-            Appointment.starts_at > window[0] - _LONGEST,
-            Appointment.starts_at < window[1] + _LONGEST,
-            Appointment.cancelled_at.is_(None),
-            *([Appointment.id != besides] if besides else []),
-        )
-    )
-    spans: dict[UUID, list[Span]] = {therapist: [] for therapist in therapists}
-    for therapist, held_from, held_to in rows:
-        spans[therapist].append((held_from, held_to))
-    return {therapist: merged(held) for therapist, held in spans.items()}
+def _at_work(asked: Asked, span: Span, zone: ZoneInfo) -> dict[UUID, ByPlace]:
+    """When, and in person where, each one asked works, and everybody who is to be there with them."""
+    at_work = worked_by_place(asked.everybody, span, zone, apart=asked.is_in_person)
+    for other in asked.also:
+        anywhere = at_work[other].get(None, [])
+        for therapist in asked.therapists:
+            at_work[therapist] = {
+                place: shared(spans, merged([*at_work[other].get(place, []), *anywhere]))
+                for place, spans in at_work[therapist].items()
+            }
+    return at_work
 
 
-def worked(therapists: Collection[UUID], span: Span, zone: ZoneInfo) -> dict[UUID, list[Span]]:
-    """When each therapist works within the span."""
-    weekly = _by_therapist(db.session.scalars(select(Hours).where(Hours.therapist_id.in_(therapists))))
-    special = _by_therapist(
-        db.session.scalars(
-            select(HoursException).where(
-                HoursException.therapist_id.in_(therapists),
-                HoursException.last_on >= (instant(span[0]) - _LONGEST).date(),
-            )
-        )
-    )
-    return {
-        therapist: working_spans(weekly.get(therapist, []), special.get(therapist, []), zone, span)
-        for therapist in therapists
-    }
+def _rooms(at_work: Mapping[UUID, ByPlace]) -> dict[UUID, list[UUID]]:
+    places = {place for by_place in at_work.values() for place in by_place if place is not None}
+    return rooms_of(places) if places else {}
 
 
-def _by_therapist(rows: Iterable[Row]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.therapist_id, []).append(row.rule)
-    return found
+def _where(
+    by_place: ByPlace, rooms: Mapping[UUID, list[UUID]]
+) -> Iterator[tuple[UUID | None, UUID | None, list[Span]]]:
+    """Each place and room that a time could be in, with when it is worked there."""
+    for place, spans in by_place.items():
+        for room in rooms.get(place, [None]) if place else [None]:
+            yield place, room, spans
+
+
+def _together(busy: Mapping[UUID, Sequence[Span]], resources: Sequence[UUID]) -> Sequence[Span]:
+    if len(resources) == 1:
+        return busy.get(resources[0], [])
+    return merged(span for resource in resources for span in busy.get(resource, []))
 
 
 def instant(seconds: int) -> datetime:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from clinic.diary.free import worked
 from clinic.diary.models import Appointment, Presence, Service, ServiceKind
 from clinic.diary.offered import Therapist
 from clinic.diary.spans import Span, without
+from clinic.diary.worked import worked
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 from clinic.mail import outbox

@@ -99,7 +99,7 @@ def _stretches(zone: ZoneInfo, window: Span) -> Iterator[_Stretch]:
     """The window cut where the zone changes its clock."""
     start, end = window
     while start < end:
-        offset = _offset(zone, start)
+        offset = offset_of(zone, start)
         change = _next_change(zone, start, end, offset)
         yield _Stretch(start, change, offset)
         start = change
@@ -110,7 +110,7 @@ def _next_change(zone: ZoneInfo, start: int, end: int, offset: int) -> int:
     same = start
     while same < end:
         other = min(same + _DAY, end)
-        if _offset(zone, other) != offset:
+        if offset_of(zone, other) != offset:
             return _first_other(zone, same, other, offset)
         same = other
     return end
@@ -119,13 +119,14 @@ def _next_change(zone: ZoneInfo, start: int, end: int, offset: int) -> int:
 def _first_other(zone: ZoneInfo, same: int, other: int, offset: int) -> int:
     while other - same > 1:
         middle = (same + other) // 2
-        if _offset(zone, middle) == offset:
+        if offset_of(zone, middle) == offset:
             same = middle
         else:
             other = middle
     return other
 
 
-def _offset(zone: ZoneInfo, at: int) -> int:
+def offset_of(zone: ZoneInfo, at: int) -> int:
+    """How far the zone's clock is ahead of UTC, in seconds, at an instant."""
     wall = datetime.fromtimestamp(at, UTC).astimezone(zone).replace(tzinfo=UTC)
     return int(wall.timestamp()) - at

@@ -12,9 +12,10 @@ from clinic.audit import trail
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.forms import WEEKDAYS, ExceptionForm, HoursForm, minute_of
-from clinic.diary.models import Hours, HoursException, Practising
+from clinic.diary.models import Hours, HoursException
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
+from clinic.diary.practising import Practising
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.columns import ChoiceType
+from clinic.columns import ChoiceType, JsonType
 from clinic.database import STRICT, Base
 from clinic.diary.hours import DayException, WeeklyHours
 from clinic.diary.openings import Fit
@@ -15,6 +16,11 @@ from clinic.plain import N_, Labelled
 from clinic.triggers import refuse
 
 DISCREET_LABEL = "Appointment"
+
+
+def where(condition: str) -> dict[str, Any]:
+    """What makes an index cover only the rows of which this is true."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class ServiceKind(StrEnum):
@@ -27,6 +33,18 @@ class Delivery(Labelled):
     PHONE = "PHONE", N_("by phone")
     VIDEO = "VIDEO", N_("by video")
     IN_PERSON = "IN_PERSON", N_("in person")
+
+
+class Audience(Labelled):
+    """Who asks for a time, and whom a service is for: each may have what those before it may."""
+
+    PUBLIC = "PUBLIC", N_("anybody")
+    RETURNING = "RETURNING", N_("people who come already")
+    STAFF = "STAFF", N_("the practice alone")
+
+    def may_have(self, service: "Service") -> bool:
+        order = list(Audience)
+        return order.index(service.audience) <= order.index(self)
 
 
 class Presence(Labelled):
@@ -43,6 +61,8 @@ class Service(Base):
         CheckConstraint("minutes > 0 AND minutes % 5 = 0", name="whole_steps"),
         CheckConstraint("buffer_before >= 0 AND buffer_before % 5 = 0", name="whole_steps_before"),
         CheckConstraint("buffer_after >= 0 AND buffer_after % 5 = 0", name="whole_steps_after"),
+        CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("grid_minutes IN (5, 10, 15, 20, 30, 60)", name="grid"),
         STRICT,
     )
 
@@ -55,14 +75,26 @@ class Service(Base):
     buffer_before: Mapped[int] = mapped_column(Integer, default=0)
     buffer_after: Mapped[int] = mapped_column(Integer, default=0)
     delivery: Mapped[Delivery] = mapped_column(ChoiceType(Delivery), default=Delivery.IN_PERSON)
-    is_public: Mapped[bool] = mapped_column(default=False)
+    # The other ways in which one may have it, beside the usual one above.
+    also_by: Mapped[list[str]] = mapped_column(JsonType, default_factory=list)
+    audience: Mapped[Audience] = mapped_column(ChoiceType(Audience), default=Audience.STAFF)
+    # Whole cents; 0 is free of charge.
+    price_cents: Mapped[int] = mapped_column(Integer, default=0)
+    # Starts stand on whole multiples of this, counted from the full hour.
+    grid_minutes: Mapped[int] = mapped_column(Integer, default=15)
+    # These two bind whoever books from outside; the practice itself may go closer and further.
     notice_minutes: Mapped[int] = mapped_column(Integer, default=120)
     horizon_days: Mapped[int] = mapped_column(Integer, default=60)
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
     def fit(self) -> Fit:
-        return Fit(self.minutes * 60, self.buffer_before * 60, self.buffer_after * 60)
+        return Fit(self.minutes * 60, self.buffer_before * 60, self.buffer_after * 60, self.grid_minutes * 60)
+
+    @property
+    def ways(self) -> tuple[Delivery, ...]:
+        """How one may have it, the usual way first."""
+        return (self.delivery, *(Delivery(way) for way in self.also_by if way != self.delivery.value))
 
 
 class Hours(Base):
@@ -84,6 +116,8 @@ class Hours(Base):
     closes: Mapped[int] = mapped_column(Integer)
     first_on: Mapped[date | None] = mapped_column(default=None)
     last_on: Mapped[date | None] = mapped_column(default=None)
+    # Without one they are worked anywhere, and ask for no room.
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), default=None)
 
     @property
     def rule(self) -> WeeklyHours:
@@ -108,20 +142,11 @@ class HoursException(Base):
     works: Mapped[bool] = mapped_column(default=False)
     opens: Mapped[int] = mapped_column(Integer, default=0)
     closes: Mapped[int] = mapped_column(Integer, default=1440)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), default=None)
 
     @property
     def rule(self) -> DayException:
         return DayException(self.first_on, self.last_on, self.works, self.opens, self.closes)
-
-
-class Practising(Base):
-    """How a therapist meets the public. Without a row she takes new people as soon as she has hours."""
-
-    __tablename__ = "practising"
-    __table_args__ = (STRICT,)
-
-    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"), primary_key=True)
-    takes_new_people: Mapped[bool] = mapped_column(default=True)
 
 
 class Appointment(Base):
@@ -135,6 +160,8 @@ class Appointment(Base):
         Index("ix_appointment_file", "file_id", "starts_at"),
         Index("ix_appointment_client", "client_id", "starts_at"),
         Index("ix_appointment_starts_at", "starts_at"),
+        Index("ix_appointment_room", "room_id", "starts_at", **where("room_id IS NOT NULL")),
+        Index("ix_appointment_series", "series_id", "series_on", **where("series_id IS NOT NULL")),
         UniqueConstraint("uid"),
         STRICT,
     )
@@ -155,10 +182,20 @@ class Appointment(Base):
     uid: Mapped[str] = mapped_column(default_factory=lambda: str(uuid4()))
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), default=None)
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("room.id"), default=None)
+    # Which series it belongs to, and for which day of it, whatever day it has been moved to.
+    series_id: Mapped[UUID | None] = mapped_column(default=None)
+    series_on: Mapped[date | None] = mapped_column(default=None)
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def minutes(self) -> int:
+        """How long it is, whatever its service has become since."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether somebody still waits for it."""
@@ -185,18 +222,6 @@ class BookingLink(Base):
     @property
     def waits_for_address(self) -> bool:
         return self.code_hash is not None and self.confirmed_at is None
-
-
-class Claim(Base):
-    """One five-minute step of one resource, held by one appointment. The key is what refuses a second."""
-
-    __tablename__ = "claim"
-    __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-
-    resource_kind: Mapped[str] = mapped_column(primary_key=True)
-    resource_id: Mapped[UUID] = mapped_column(primary_key=True)
-    step: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"))
 
 
 class Attendance(Base):

@@ -1,10 +1,14 @@
-"""Whether an appointment may still be moved, and whether that would change anything."""
+"""Whether an appointment may still be moved, whether that changes anything, and how far off it may be."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from clinic.diary.models import Appointment
 from clinic.plain import N_
 from clinic.refusal import Refusal
+
+FURTHEST_BACK = timedelta(days=31)
+FURTHEST_AHEAD = timedelta(days=2 * 366)
 
 
 class StandsThere(Refusal):
@@ -15,9 +19,29 @@ class HasBegun(Refusal):
     sentence = N_("What has begun stays where it is. Book another time instead.")
 
 
-def check(appointment: Appointment, starts_at: datetime, now: datetime) -> None:
-    """Raises `HasBegun`, or `StandsThere` for the time it has."""
+class LongPast(Refusal):
+    status = 422
+    sentence = N_("That day is more than a month past. Please look at the date again.")
+
+
+class FarAway(Refusal):
+    status = 422
+    sentence = N_("That day is more than two years away. Please look at the date again.")
+
+
+def check(
+    appointment: Appointment, therapist_id: UUID, when: tuple[datetime, datetime], now: datetime
+) -> None:
+    """Raises `HasBegun`, or `StandsThere` for the time and the therapist it has."""
     if appointment.starts_at <= now:
         raise HasBegun
-    if appointment.starts_at == starts_at:
+    if (appointment.therapist_id, appointment.starts_at, appointment.ends_at) == (therapist_id, *when):
         raise StandsThere
+
+
+def check_reach(starts_at: datetime, now: datetime) -> None:
+    """Raises `LongPast` or `FarAway` for a day that can only be a slip; what has just been may be kept."""
+    if starts_at < now - FURTHEST_BACK:
+        raise LongPast
+    if starts_at > now + FURTHEST_AHEAD:
+        raise FarAway

@@ -8,7 +8,8 @@ from sqlalchemy import Select, exists, select
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import DISCREET_LABEL, Delivery, Hours, Practising, Service, ServiceKind
+from clinic.diary.models import DISCREET_LABEL, Audience, Delivery, Hours, Service, ServiceKind
+from clinic.diary.practising import Practising
 from clinic.edge.catalogue import gettext
 from clinic.files.models import Holder
 from clinic.files.roles import THERAPIST
@@ -48,7 +49,7 @@ def seed(practice: Practice, owner: Account, actor: Actor, keyring: Keyring) -> 
                 minutes=15,
                 buffer_after=5,
                 delivery=Delivery.PHONE,
-                is_public=True,
+                audience=Audience.PUBLIC,
             ),
             Service(kind=ServiceKind.SESSION, minutes=50, buffer_after=10),
         ]
@@ -62,7 +63,7 @@ def services() -> Select[Service]:
 
 
 def public_services() -> Select[Service]:
-    return services().where(Service.is_public)
+    return services().where(Service.audience == Audience.PUBLIC)
 
 
 def name_of(service: Service) -> str:

@@ -12,14 +12,15 @@ from clinic.diary.steps import STEP
 class Fit:
     """How much time a service asks for, in seconds, and the grid its starts stand on.
 
-    The grid is reckoned from the epoch. Every zone in use keeps whole quarter hours from UTC, so a grid
-    that divides a quarter of an hour stands on the wall clock as well.
+    The grid is reckoned from the epoch, and moved on by `phase` where the wall clock's full hours are not
+    those of UTC, as in St John's.
     """
 
     length: int
     before: int = 0
     after: int = 0
     grid: int = 15 * 60
+    phase: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: No
     """
     position = 0
     for opens, closes in working:
-        start = _on_grid(max(opens, notice.earliest), fit.grid)
+        start = _on_grid(max(opens, notice.earliest), fit)
         last = min(closes - fit.length, notice.latest)
         while start <= last:
             while position < len(busy) and busy[position][1] <= start - fit.before:
                 position += 1
             if position < len(busy) and busy[position][0] < start + fit.length + fit.after:
-                start = _on_grid(busy[position][1] + fit.before, fit.grid)
+                start = _on_grid(busy[position][1] + fit.before, fit)
                 continue
             yield start
             start += fit.grid
@@ -55,5 +56,5 @@ def is_step(at: datetime) -> bool:
     return at.timestamp() % STEP == 0
 
 
-def _on_grid(at: int, grid: int) -> int:
-    return -(-at // grid) * grid
+def _on_grid(at: int, fit: Fit) -> int:
+    return -((fit.phase - at) // fit.grid) * fit.grid + fit.phase

@@ -1,4 +1,4 @@
-"""Taking a time, moving it, giving it back: the claims' own key decides who has it."""
+"""Taking a time, keeping it for a while, moving it, giving it back: the claims' key decides who has it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,99 +6,97 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary import movable
-from clinic.diary.free import Start, free_starts, nearest_starts
-from clinic.diary.models import Appointment, Claim, Delivery, Service
-from clinic.diary.openings import is_step
-from clinic.diary.steps import steps
-from clinic.plain import N_
-from clinic.refusal import Refusal
+from clinic.diary import claims, movable
+from clinic.diary.accepting import anywhere, asked_of, by_hand, listed, open_to, refusal, refusal_by_hand
+from clinic.diary.claims import StepTaken
+from clinic.diary.draft import AlreadyCancelled, Draft
+from clinic.diary.held import CoTherapist, Hold
+from clinic.diary.models import Appointment, Audience, Service
+from clinic.vault.token import new_token, token_hash
 
-THERAPIST = "therapist"
-WEEK = timedelta(days=7)
-_DEADLOCK = "40P01"
-
-
-class NotToBeHad(Refusal):
-    """This time is not free for whoever asked. `nearest` holds up to three other starts."""
-
-    def __init__(self, nearest: Sequence[Start] = ()) -> None:
-        super().__init__()
-        self.nearest = tuple(nearest)
-
-
-class TimeTaken(NotToBeHad):
-    """Somebody has it already."""
-
-    sentence = N_("That time has just been taken.")
-
-
-class NotOffered(NotToBeHad):
-    """Outside the hours, too soon by now, too far away, or not on a five-minute step."""
-
-    status = 422
-    sentence = N_("That time is not offered, or not any more.")
-
-
-class AlreadyCancelled(Refusal):
-    sentence = N_("This appointment has been cancelled.")
+HELD_FOR = timedelta(minutes=8)
 
 
 @dataclass(frozen=True)
-class Draft:
-    """An appointment somebody would like. Without a therapist, any of those asked may have it."""
+class Kept:
+    """A time that is kept until then for whoever has the token."""
 
-    service: Service
+    token: str
     starts_at: datetime
-    therapist_id: UUID | None = None
-    delivery: Delivery | None = None
-    client_id: UUID | None = None
-    file_id: UUID | None = None
-    inbox_id: UUID | None = None
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.service.minutes)
-
-    @property
-    def held(self) -> tuple[datetime, datetime]:
-        before = timedelta(minutes=self.service.buffer_before)
-        return self.starts_at - before, self.ends_at + timedelta(minutes=self.service.buffer_after)
+    therapist_id: UUID
+    until_at: datetime
 
 
 def reserve_offered(
-    draft: Draft, therapists: Sequence[UUID], *, zone: ZoneInfo, now: datetime
+    draft: Draft,
+    therapists: Sequence[UUID],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    for_whom: Audience,
+    hold: str = "",
 ) -> Appointment:
     """Take a time that is on offer, with the one asked for or the least busy of `therapists`.
 
-    Raises `TimeTaken` when it was offered and is gone, `NotOffered` when it never was or has come too near;
-    both with the nearest three.
+    `hold` is the token of whoever keeps a time: that time is theirs while it is kept, and whatever they take
+    ends it. Raises `TimeTaken` when it was offered and is gone, `NotOffered` when it never was or has come
+    too near; both with the nearest three.
     """
-    asked = [draft.therapist_id] if draft.therapist_id else list(therapists)
-    if draft.therapist_id and draft.therapist_id not in therapists:
-        raise NotOffered
-    window = (draft.starts_at, draft.starts_at + timedelta(seconds=1))
-    open_to = [start.therapist_id for start in free_starts(draft.service, asked, window, zone=zone, now=now)]
-    for therapist_id in _least_busy_first(open_to, draft.starts_at.astimezone(zone)):
+    kept = _live(hold, now)
+    asked = asked_of(draft, therapists, for_whom, besides=kept)
+    for start in open_to(asked, draft, kept, zone=zone, now=now):
         try:
-            return _take(replace(draft, therapist_id=therapist_id), now)
-        except TimeTaken:
+            return _take(draft.at(start), now, instead_of=kept)
+        except StepTaken:
             continue
-    raise _refused(draft, asked, zone=zone, now=now)
+    raise refusal(asked, draft, zone=zone, now=now)
+
+
+def hold(
+    draft: Draft,
+    therapists: Sequence[UUID],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    for_whom: Audience,
+    instead_of: str = "",
+) -> Kept:
+    """Keep a time that is on offer for eight minutes, in place of the one kept under an earlier token.
+
+    It needs nobody to end it: from then on it counts for nothing. Raises as `reserve_offered` does.
+    """
+    earlier = _live(instead_of, now)
+    asked = asked_of(draft, therapists, for_whom, besides=earlier)
+    for start in open_to(asked, draft, earlier, zone=zone, now=now):
+        try:
+            return _keep(draft.at(start), now, instead_of=earlier)
+        except StepTaken:
+            continue
+    raise refusal(asked, draft, zone=zone, now=now)
+
+
+def let_go(token: str, *, now: datetime) -> None:
+    """End a hold before its time; a token that holds nothing is let pass."""
+    kept = _live(token, now)
+    if kept is not None:
+        claims.pass_on(claims.end(kept), now=now)
 
 
 def reserve(draft: Draft, *, zone: ZoneInfo, now: datetime) -> Appointment:
-    """Take any free time by hand, in or out of hours. Raises `TimeTaken` with the nearest three."""
-    if draft.therapist_id is None or not is_step(draft.starts_at):
-        raise NotOffered
-    try:
-        return _take(draft, now)
-    except TimeTaken:
-        raise TimeTaken(_nearest(draft, [draft.therapist_id], zone=zone, now=now)) from None
+    """Take any free time by hand, in or out of hours. Raises `TimeTaken` with the nearest three.
+
+    Raises `NotOffered` without a therapist or off the five-minute steps, and what `movable.check_reach` does.
+    """
+    asked = by_hand(draft, now)
+    for start in anywhere(draft, zone):
+        try:
+            return _take(draft.at(start), now)
+        except StepTaken:
+            continue
+    raise refusal_by_hand(asked, draft, zone=zone, now=now)
 
 
 def move(
@@ -107,44 +105,59 @@ def move(
     *,
     zone: ZoneInfo,
     now: datetime,
-    offered_only: bool = False,
+    minutes: int | None = None,
+    therapist_id: UUID | None = None,
+    offered_to: Audience | None = None,
 ) -> None:
-    """Give it another start with the same therapist, as one act: it has the new time or keeps the old one.
+    """Give it another start, length or therapist, as one act: it has the new time or keeps the old one.
 
-    Raises `TimeTaken`, `NotOffered`, and what `movable.check` does.
+    With `offered_to` it must be a time on offer to them, though the service itself need not be any more.
+    Raises `TimeTaken`, `NotOffered`, and what `movable` does.
     """
-    held = _hold(appointment.id)
-    movable.check(held, starts_at, now)
-    service = db.session.get_one(Service, held.service_id)
-    draft = Draft(service, starts_at, held.therapist_id)
-    asked = [held.therapist_id]
-    if not is_step(starts_at):
-        raise NotOffered
-    window = (starts_at, starts_at + timedelta(seconds=1))
-    if offered_only and not free_starts(service, asked, window, zone=zone, now=now, besides=held.id):
-        raise _refused(draft, asked, zone=zone, now=now)
-    try:
-        with db.session.begin_nested():
-            _release(held)
-            held.starts_at, held.ends_at = draft.starts_at, draft.ends_at
-            held.held_from_at, held.held_to_at = draft.held
-            held.sequence += 1
-            db.session.flush()
-            _claim(held)
-    except TimeTaken:
-        raise TimeTaken(_nearest(draft, asked, zone=zone, now=now)) from None
+    standing = _locked(appointment.id)
+    also = claims.also_of(standing.id)
+    draft = Draft(
+        db.session.get_one(Service, standing.service_id),
+        starts_at,
+        therapist_id or standing.therapist_id,
+        standing.delivery,
+        also=tuple(one for one in also if one != therapist_id),
+        minutes=minutes or standing.minutes,
+        place_id=standing.place_id,
+    )
+    movable.check(standing, draft.whom, (draft.starts_at, draft.ends_at), now)
+    asked = replace(by_hand(draft, now), besides=standing.id, for_whom=offered_to or Audience.STAFF)
+    found = listed(asked, draft, zone=zone, now=now) if offered_to else anywhere(draft, zone)
+    # In the room it has, if that is free.
+    for start in sorted(found, key=lambda one: one.room_id != standing.room_id):
+        try:
+            return _move(standing, draft.at(start), also, now)
+        except StepTaken:
+            continue
+    say = refusal if offered_to else refusal_by_hand
+    raise say(asked, draft, zone=zone, now=now)
 
 
 def cancel(appointment: Appointment, *, now: datetime) -> None:
     """Give the time back. Raises `AlreadyCancelled`."""
-    held = _hold(appointment.id)
-    _release(held)
-    held.cancelled_at = now
-    held.sequence += 1
+    standing = _locked(appointment.id)
+    held = claims.steps_of(standing, claims.also_of(standing.id))
+    claims.release(standing, held)
+    standing.cancelled_at = now
+    standing.sequence += 1
     db.session.flush()
+    claims.pass_on(held, now=now)
 
 
-def _hold(appointment_id: UUID) -> Appointment:
+def _live(token: str, now: datetime) -> Hold | None:
+    """The hold this token keeps, if it still does, with nobody else ending it until this transaction does."""
+    if not token:
+        return None
+    mine = select(Hold).where(Hold.token_hash == token_hash(token), Hold.until_at > now)
+    return db.session.scalars(mine.with_for_update()).first()
+
+
+def _locked(appointment_id: UUID) -> Appointment:
     """The appointment as it stands now, with nobody else changing it until this transaction ends."""
     found = db.session.scalars(
         select(Appointment)
@@ -157,94 +170,81 @@ def _hold(appointment_id: UUID) -> Appointment:
     return found
 
 
-def _take(draft: Draft, now: datetime) -> Appointment:
-    if draft.therapist_id is None:
-        raise NotOffered
+def _take(draft: Draft, now: datetime, *, instead_of: Hold | None = None) -> Appointment:
+    """All of it, in place of what was kept, or nothing: raises `StepTaken`."""
+    with db.session.begin_nested():
+        freed = claims.end(instead_of) if instead_of else []
+        appointment = add(draft, now)
+        claims.take(appointment, claims.steps_of(appointment, draft.also), now=now)
+        claims.pass_on(freed, now=now)
+    return appointment
+
+
+def add(draft: Draft, now: datetime) -> Appointment:
+    """The rows of the appointment, which claims nothing yet."""
     held_from, held_to = draft.held
     appointment = Appointment(
-        therapist_id=draft.therapist_id,
+        therapist_id=draft.whom,
         service_id=draft.service.id,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         held_from_at=held_from,
         held_to_at=held_to,
-        delivery=draft.delivery or draft.service.delivery,
+        delivery=draft.way,
         created_at=now,
         client_id=draft.client_id,
         file_id=draft.file_id,
         inbox_id=draft.inbox_id,
+        place_id=draft.place_id,
+        room_id=draft.room_id,
+        series_id=draft.series_id,
+        series_on=draft.series_on,
     )
-    with db.session.begin_nested():
-        db.session.add(appointment)
-        db.session.flush()
-        _claim(appointment)
+    db.session.add(appointment)
+    db.session.flush()
+    db.session.add_all(CoTherapist(appointment_id=appointment.id, therapist_id=one) for one in draft.also)
+    db.session.flush()
     return appointment
 
 
-def _claim(appointment: Appointment) -> None:
-    """Insert the claims, in the order of time so that two takers never wait for each other.
-
-    Raises `TimeTaken` if one of the steps is somebody else's.
-    """
-    rows = [
-        {
-            "resource_kind": THERAPIST,
-            "resource_id": appointment.therapist_id,
-            "step": step,
-            "appointment_id": appointment.id,
-        }
-        for step in _steps(appointment)
-    ]
-    try:
-        db.session.execute(insert(Claim).values(rows))
-    except (IntegrityError, OperationalError) as refused:
-        # Two crossing moves may each wait for the other on PostgreSQL; the one told so has lost its race.
-        if isinstance(refused, OperationalError) and getattr(refused.orig, "sqlstate", None) != _DEADLOCK:
-            raise
-        raise TimeTaken from None
-
-
-def _release(appointment: Appointment) -> None:
-    held = _steps(appointment)
-    db.session.execute(
-        delete(Claim).where(
-            Claim.resource_kind == THERAPIST,
-            Claim.resource_id == appointment.therapist_id,
-            Claim.step.between(held[0], held[-1]),
-            Claim.appointment_id == appointment.id,
+def _keep(draft: Draft, now: datetime, *, instead_of: Hold | None) -> Kept:
+    held_from, held_to = draft.held
+    token = new_token()
+    with db.session.begin_nested():
+        freed = claims.end(instead_of) if instead_of else []
+        kept = Hold(
+            token_hash=token_hash(token),
+            therapist_id=draft.whom,
+            service_id=draft.service.id,
+            starts_at=draft.starts_at,
+            ends_at=draft.ends_at,
+            held_from_at=held_from,
+            held_to_at=held_to,
+            delivery=draft.way,
+            until_at=now + HELD_FOR,
+            place_id=draft.place_id,
+            room_id=draft.room_id,
         )
-    )
+        db.session.add(kept)
+        db.session.flush()
+        claims.take(kept, claims.steps_of(kept), now=now)
+        claims.pass_on(freed, now=now)
+    return Kept(token, kept.starts_at, kept.therapist_id, kept.until_at)
 
 
-def _steps(appointment: Appointment) -> range:
-    return steps(int(appointment.held_from_at.timestamp()), int(appointment.held_to_at.timestamp()))
-
-
-def _least_busy_first(therapists: Sequence[UUID], at: datetime) -> list[UUID]:
-    """By appointments in the week of the wall time `at`, then in the order given."""
-    if len(therapists) < 2:
-        return list(therapists)
-    week_start = at.replace(hour=0, minute=0) - timedelta(days=at.weekday())
-    rows = db.session.execute(
-        select(Appointment.therapist_id, func.count())
-        .where(
-            Appointment.therapist_id.in_(therapists),
-            Appointment.starts_at.between(week_start, week_start + WEEK),
-            Appointment.cancelled_at.is_(None),
-        )
-        .group_by(Appointment.therapist_id)
-    )
-    counts = dict(iter(rows))
-    return sorted(therapists, key=lambda therapist: counts.get(therapist, 0))
-
-
-def _refused(draft: Draft, asked: Sequence[UUID], *, zone: ZoneInfo, now: datetime) -> NotToBeHad:
-    """`TimeTaken` if only somebody else's appointment stands in the way, otherwise `NotOffered`."""
-    window = (draft.starts_at, draft.starts_at + timedelta(seconds=1))
-    empty = free_starts(draft.service, asked, window, zone=zone, now=now, ignoring_taken=True)
-    nearest = _nearest(draft, asked, zone=zone, now=now)
-    return TimeTaken(nearest) if empty else NotOffered(nearest)
-
-
-def _nearest(draft: Draft, asked: Sequence[UUID], *, zone: ZoneInfo, now: datetime) -> list[Start]:
-    return nearest_starts(draft.service, asked, draft.starts_at, zone=zone, now=now)
+def _move(standing: Appointment, draft: Draft, also: tuple[UUID, ...], now: datetime) -> None:
+    """To where the draft says, with what it had given back, or nothing at all: raises `StepTaken`."""
+    with db.session.begin_nested():
+        freed = claims.steps_of(standing, also)
+        claims.release(standing, freed)
+        standing.therapist_id = draft.whom
+        standing.starts_at, standing.ends_at = draft.starts_at, draft.ends_at
+        standing.held_from_at, standing.held_to_at = draft.held
+        standing.place_id, standing.room_id = draft.place_id, draft.room_id
+        standing.sequence += 1
+        for one in set(also) - set(draft.also):
+            db.session.delete(db.session.get_one(CoTherapist, (standing.id, one)))
+        db.session.flush()
+        claims.take(standing, claims.steps_of(standing, draft.also), now=now)
+        claims.settle(standing, now=now)
+        claims.pass_on(freed, now=now)

@@ -21,6 +21,11 @@ def without(spans: Sequence[Span], removed: Sequence[Span]) -> list[Span]:
     return [part for span in spans for part in _parts(span, removed)]
 
 
+def shared(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """What lies in both; both merged, and so is the answer."""
+    return [part for span in others for part in clipped(spans, span)]
+
+
 def _parts(span: Span, removed: Sequence[Span]) -> Iterator[Span]:
     start, end = span
     for gap_start, gap_end in removed:

@@ -1,5 +1,7 @@
 """The five-minute steps an appointment claims, its buffers included."""
 
+from datetime import UTC, datetime
+
 STEP = 5 * 60
 
 
@@ -11,3 +13,8 @@ def held(start: int, length: int, before: int, after: int) -> tuple[int, int]:
 def steps(first: int, last: int) -> range:
     """The numbers of every step touched between the seconds `first` and `last`, ascending."""
     return range(first // STEP, -(-last // STEP))
+
+
+def instant_of(step: int) -> datetime:
+    """When this step begins."""
+    return datetime.fromtimestamp(step * STEP, UTC)

@@ -12,15 +12,15 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
 from clinic.diary import grid, happenings, offered, presence, reserve
+from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
 from clinic.diary.letters import Happened
-from clinic.diary.models import Appointment, Presence, Service
+from clinic.diary.models import Appointment, Audience, Presence, Service
 from clinic.diary.movable import HasBegun, StandsThere
 from clinic.diary.names import Known, known
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import TimeTaken
 from clinic.diary.staff_letters import tell
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -169,7 +169,9 @@ def _free(therapist: Therapist, services: Iterable[Service]) -> list[datetime]:
     if service is None:
         return []
     window = (now, now + LOOKED_THROUGH)
-    starts = free_starts(service, [therapist.id], window, zone=current.zone(), now=now)
+    starts = free_starts(
+        service, [therapist.id], window, zone=current.zone(), now=now, for_whom=Audience.STAFF
+    )
     return [one.at for one in starts if one.at.astimezone(current.zone()).minute == 0][:FREE_SHOWN]
 
 

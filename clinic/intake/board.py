@@ -13,11 +13,11 @@ from clinic.clients import own_file
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.diary import offered
+from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.free import Start, free_starts
-from clinic.diary.models import Appointment, Service, ServiceKind
+from clinic.diary.models import Appointment, Audience, Service, ServiceKind
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import Draft, NotToBeHad
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -174,7 +174,9 @@ def _next_free() -> list[Start]:
         return []
     now, zone = clock.now(), current.zone()
     therapists = [one.id for one in offered.therapists()]
-    starts = free_starts(service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now)
+    starts = free_starts(
+        service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now, for_whom=Audience.STAFF
+    )
     halves: dict[tuple[date, bool], Start] = {}
     for start in starts:
         wall = start.at.astimezone(zone)

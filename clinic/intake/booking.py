@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.database import db
 from clinic.diary import offered
+from clinic.diary.draft import Draft, NotOffered, NotToBeHad
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import Draft, NotOffered, NotToBeHad
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door

@@ -1,14 +1,14 @@
 """The free times as a page shows them: by day, a few of each, with the reader's own clock beside ours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clinic.clock import day_named
-from clinic.diary.free import Start, free_starts
-from clinic.diary.models import Service
+from clinic.diary.free import Asked, Start, starts
+from clinic.diary.models import Appointment, Audience, Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock, day, full_time
@@ -75,6 +75,17 @@ class Wanted:
     reader_zone: ZoneInfo
     whole_day: bool = False
     chosen: datetime | None = None
+    # The appointment that is to be moved there: its own time is in nobody's way.
+    moving: Appointment | None = None
+
+    @property
+    def asked(self) -> Asked:
+        therapists = [therapist.id for therapist in self.therapists]
+        asked = Asked(self.service, therapists, Audience.PUBLIC)
+        if self.moving is None:
+            return asked
+        own = self.moving
+        return replace(asked, delivery=own.delivery, besides=own.id, minutes=own.minutes)
 
 
 def days(wanted: Wanted, now: datetime) -> Days:
@@ -108,9 +119,8 @@ def zone_or(text: str, fallback: ZoneInfo) -> ZoneInfo:
 
 def _free(wanted: Wanted, begin: datetime, end: datetime, now: datetime) -> list[datetime]:
     """Each free time once, whoever has it free."""
-    therapists = [therapist.id for therapist in wanted.therapists]
-    found = free_starts(wanted.service, therapists, (begin, end), zone=wanted.zone, now=now)
-    return sorted({start.at for start in found})
+    found = {start.at for start in starts(wanted.asked, (begin, end), zone=wanted.zone, now=now)}
+    return sorted(found - {wanted.moving.starts_at} if wanted.moving else found)
 
 
 def _by_day(times: Sequence[datetime], zone: ZoneInfo) -> list[tuple[date, list[datetime]]]:

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from clinic.clients.tongues import TONGUES
 from clinic.clock import is_within_reach, now
 from clinic.diary.contact import Unreachable, contact_of
+from clinic.diary.draft import NotOffered
 from clinic.diary.offered import Therapist
-from clinic.diary.reserve import NotOffered
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext

@@ -12,13 +12,13 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
 from clinic.diary import happenings, letters, links, offered, reserve
+from clinic.diary.draft import NotOffered, NotToBeHad
 from clinic.diary.ics import Method
 from clinic.diary.letters import Happened
-from clinic.diary.models import Appointment, BookingLink, Service
+from clinic.diary.models import Appointment, Audience, BookingLink, Service
 from clinic.diary.movable import StandsThere
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.reserve import NotOffered, NotToBeHad
 from clinic.diary.visitor import Visitor
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
@@ -81,7 +81,7 @@ def move(token: str) -> ResponseReturnValue:
     if appointment.starts_at <= clock.now():
         raise NotFound
     try:
-        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_only=True)
+        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_to=Audience.PUBLIC)
     except StandsThere:
         return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
@@ -177,6 +177,7 @@ def _wanted(appointment: Appointment, look: Look, reader_zone: ZoneInfo) -> choo
         reader_zone,
         whole_day=look.whole_day,
         chosen=_chosen(),
+        moving=appointment,
     )
 
 

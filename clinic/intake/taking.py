@@ -13,9 +13,10 @@ from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary import letters, links
+from clinic.diary.draft import Draft
 from clinic.diary.letters import Happened
-from clinic.diary.models import Appointment, ServiceKind
-from clinic.diary.reserve import Draft, reserve_offered
+from clinic.diary.models import Appointment, Audience, ServiceKind
+from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
 from clinic.intake.models import Enquiry, Source, State
@@ -46,13 +47,23 @@ class Caller:
     source: Source
     therapists: list[UUID]
 
+    @property
+    def for_whom(self) -> Audience:
+        """Whoever answers the telephone gives what the practice may give."""
+        return Audience.PUBLIC if self.source is Source.ONLINE else Audience.STAFF
 
-def book(visitor: Visitor, draft: Draft, caller: Caller, *, zone: ZoneInfo, now: datetime) -> Visitor:
+
+def book(
+    visitor: Visitor, draft: Draft, caller: Caller, *, zone: ZoneInfo, now: datetime, hold: str = ""
+) -> Visitor:
     """Take the time and all that goes with it, in this transaction; the visitor comes back with a token.
 
-    Raises `TimeTaken`, `NotOffered` or `OneAtATime`.
+    `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered` or
+    `OneAtATime`.
     """
-    appointment = reserve_offered(draft, caller.therapists, zone=zone, now=now)
+    appointment = reserve_offered(
+        draft, caller.therapists, zone=zone, now=now, for_whom=caller.for_whom, hold=hold
+    )
     visitor = replace(visitor, token=new_token())
     appointment.inbox_id = _seal(visitor, caller)
     once = draft.service.kind is ServiceKind.FIRST_CALL

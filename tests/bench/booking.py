@@ -17,9 +17,10 @@ from sqlalchemy import func, select
 from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.free import free_starts
-from clinic.diary.models import Appointment, Service, ServiceKind
-from clinic.diary.reserve import Draft, TimeTaken, reserve_offered
+from clinic.diary.models import Appointment, Audience, Service, ServiceKind
+from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Reach, Visitor
 from clinic.intake import taking
 from clinic.intake.models import Source
@@ -104,7 +105,8 @@ def measure(folder: Path) -> list[Pair]:
 
 def _reserve(practice: Opened, draft: Draft, number: int) -> object:
     """The time itself: the appointment and its claims, decided by the one rule."""
-    return reserve_offered(draft, [practice.therapists[0].id], zone=ZONE, now=clock.now())
+    therapists = [practice.therapists[0].id]
+    return reserve_offered(draft, therapists, zone=ZONE, now=clock.now(), for_whom=Audience.PUBLIC)
 
 
 def _book_all(practice: Opened, draft: Draft, number: int) -> object:
@@ -177,7 +179,8 @@ def _starts(practice: Opened, crowd: Crowd) -> tuple[UUID, list[datetime]]:
     now = clock.now()
     window = (now + timedelta(days=crowd.first_day), now + timedelta(days=crowd.last_day))
     found: list[datetime] = []
-    for one in free_starts(service, [practice.therapists[0].id], window, zone=ZONE, now=now):
+    therapists = [practice.therapists[0].id]
+    for one in free_starts(service, therapists, window, zone=ZONE, now=now, for_whom=Audience.PUBLIC):
         if not found or one.at >= found[-1] + timedelta(minutes=30):
             found.append(one.at)
     service_id = service.id

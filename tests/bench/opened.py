@@ -20,8 +20,9 @@ from clinic.app import create_app
 from clinic.clients import cards
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.database import db
-from clinic.diary.models import Appointment, Claim, Delivery, Hours, Service, ServiceKind
-from clinic.diary.reserve import THERAPIST
+from clinic.diary.claims import THERAPIST
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Delivery, Hours, Service, ServiceKind
 from clinic.diary.steps import steps
 from clinic.diary.visitor import Reach, Visitor
 from clinic.files import directory, inbox

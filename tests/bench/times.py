@@ -10,7 +10,7 @@ from clinic import clock
 from clinic.database import Mode, db, set_mode
 from clinic.diary.free import free_starts
 from clinic.diary.hours import WeeklyHours, working_spans
-from clinic.diary.models import Service, ServiceKind
+from clinic.diary.models import Audience, Service, ServiceKind
 from clinic.diary.openings import Fit, Notice, openings
 from clinic.diary.spans import Span, merged
 from tests.bench import floors
@@ -80,7 +80,7 @@ def _free(practice: Opened) -> Act:
     def free() -> None:
         with practice.app.app_context():
             set_mode(Mode.READ)
-            free_starts(service, [therapist], window, zone=ZONE, now=now)
+            free_starts(service, [therapist], window, zone=ZONE, now=now, for_whom=Audience.STAFF)
             db.session.remove()
             set_mode(Mode.WRITE)
 

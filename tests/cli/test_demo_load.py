@@ -27,7 +27,8 @@ from clinic.config import Settings
 from clinic.coregulation import kept
 from clinic.coregulation.models import ObservationRow
 from clinic.database import Base, db
-from clinic.diary.models import Appointment, Attendance, Claim
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Attendance
 from clinic.files import directory
 from clinic.files.models import Blind, Epoch, File, FileMember, Grant, Item, ItemKey
 from clinic.files.reading import reading

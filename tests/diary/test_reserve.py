@@ -11,24 +11,18 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clinic.database import db
+from clinic.diary.draft import AlreadyCancelled, Draft, NotOffered, TimeTaken
 from clinic.diary.free import free_starts
-from clinic.diary.models import Appointment, Claim, Delivery, Hours, Service
-from clinic.diary.reserve import (
-    AlreadyCancelled,
-    Draft,
-    NotOffered,
-    TimeTaken,
-    cancel,
-    move,
-    reserve,
-    reserve_offered,
-)
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Audience, Delivery, Hours, Service
+from clinic.diary.reserve import cancel, move, reserve, reserve_offered
 from clinic.files.models import Holder
 
 HALIFAX = ZoneInfo("America/Halifax")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NINE = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 TOLD = {"zone": HALIFAX, "now": NOW}
+OFFERED = {**TOLD, "for_whom": Audience.STAFF}
 
 
 def minutes(count):
@@ -67,10 +61,10 @@ def claims():
 def test_a_time_taken_twice_is_refused_with_the_nearest_three(app, therapists, session):
     with app.app_context():
         draft = Draft(session, NINE, therapists[0])
-        taken = reserve_offered(draft, therapists, **TOLD)
+        taken = reserve_offered(draft, therapists, **OFFERED)
         db.session.commit()
         with pytest.raises(TimeTaken) as refused:
-            reserve_offered(draft, therapists, **TOLD)
+            reserve_offered(draft, therapists, **OFFERED)
         assert [start.at for start in refused.value.nearest] == [NINE + minutes(n) for n in (60, 75, 90)]
         assert taken.ends_at - taken.starts_at == minutes(50)
         assert claims() == 12
@@ -88,11 +82,11 @@ def test_what_is_listed_is_what_is_accepted(app, therapists, session):
     with app.app_context():
         reserve(Draft(session, NINE + minutes(60), therapists[0]), **TOLD)
         db.session.commit()
-        listed = {s.at for s in free_starts(session, therapists[:1], (NINE, NINE + minutes(180)), **TOLD)}
+        listed = {s.at for s in free_starts(session, therapists[:1], (NINE, NINE + minutes(180)), **OFFERED)}
         for number in range(36):
             at = NINE + minutes(5 * number)
             try:
-                reserve_offered(Draft(session, at, therapists[0]), therapists, **TOLD)
+                reserve_offered(Draft(session, at, therapists[0]), therapists, **OFFERED)
             except (TimeTaken, NotOffered):
                 assert at not in listed
             else:
@@ -104,7 +98,7 @@ def test_out_of_hours_is_not_offered_but_the_practice_may_put_a_time_there(app, 
     with app.app_context():
         evening = NINE + timedelta(hours=10)
         with pytest.raises(NotOffered):
-            reserve_offered(Draft(session, evening, therapists[0]), therapists, **TOLD)
+            reserve_offered(Draft(session, evening, therapists[0]), therapists, **OFFERED)
         assert reserve(Draft(session, evening, therapists[0]), **TOLD).starts_at == evening
         with pytest.raises(NotOffered):
             reserve(Draft(session, evening + minutes(63), therapists[0]), **TOLD)
@@ -112,17 +106,17 @@ def test_out_of_hours_is_not_offered_but_the_practice_may_put_a_time_there(app, 
 
 def test_a_therapist_who_is_not_asked_cannot_be_named(app, therapists, session):
     with app.app_context(), pytest.raises(NotOffered):
-        reserve_offered(Draft(session, NINE, uuid4()), therapists, **TOLD)
+        reserve_offered(Draft(session, NINE, uuid4()), therapists, **OFFERED)
 
 
 def test_anybody_is_the_least_busy_of_that_week(app, therapists, session):
     with app.app_context():
         reserve(Draft(session, NINE + minutes(120), therapists[0]), **TOLD)
-        first = reserve_offered(Draft(session, NINE), therapists, **TOLD)
-        second = reserve_offered(Draft(session, NINE), therapists, **TOLD)
+        first = reserve_offered(Draft(session, NINE), therapists, **OFFERED)
+        second = reserve_offered(Draft(session, NINE), therapists, **OFFERED)
         assert [first.therapist_id, second.therapist_id] == [therapists[1], therapists[0]]
         with pytest.raises(TimeTaken):
-            reserve_offered(Draft(session, NINE), therapists, **TOLD)
+            reserve_offered(Draft(session, NINE), therapists, **OFFERED)
 
 
 def test_a_moved_appointment_frees_its_old_time_and_counts_up(app, therapists, session):
@@ -153,8 +147,8 @@ def test_a_visitor_moves_only_to_what_is_offered(app, therapists, session):
     with app.app_context():
         appointment = reserve(Draft(session, NINE, therapists[0]), **TOLD)
         with pytest.raises(NotOffered):
-            move(appointment, NINE + timedelta(hours=10), offered_only=True, **TOLD)
-        move(appointment, NINE + minutes(15), offered_only=True, **TOLD)
+            move(appointment, NINE + timedelta(hours=10), offered_to=Audience.PUBLIC, **TOLD)
+        move(appointment, NINE + minutes(15), offered_to=Audience.PUBLIC, **TOLD)
         assert appointment.starts_at == NINE + minutes(15)
 
 
@@ -205,13 +199,13 @@ def rush(app, count, act):
 
 def test_of_forty_who_ask_at_once_one_has_the_time(app, therapists, session):
     outcomes = rush(
-        app, 40, lambda _: reserve_offered(Draft(session, NINE, therapists[0]), therapists, **TOLD)
+        app, 40, lambda _: reserve_offered(Draft(session, NINE, therapists[0]), therapists, **OFFERED)
     )
     assert sorted(outcomes) == ["TimeTaken"] * 39 + ["done"]
 
 
 def test_of_forty_who_ask_for_anybody_two_are_seen(app, therapists, session):
-    outcomes = rush(app, 40, lambda _: reserve_offered(Draft(session, NINE), therapists, **TOLD))
+    outcomes = rush(app, 40, lambda _: reserve_offered(Draft(session, NINE), therapists, **OFFERED))
     assert sorted(outcomes) == ["TimeTaken"] * 38 + ["done"] * 2
     with app.app_context():
         assert claims() == 24

@@ -11,7 +11,16 @@ from sqlalchemy import select, update
 from clinic.clients import cards
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.database import db
-from clinic.diary.models import Appointment, Attendance, Hours, HoursException, Presence, Service, ServiceKind
+from clinic.diary.models import (
+    Appointment,
+    Attendance,
+    Audience,
+    Hours,
+    HoursException,
+    Presence,
+    Service,
+    ServiceKind,
+)
 from clinic.mail.models import LetterState, OutboxLetter
 from clinic.people.models import Practice as Founded
 
@@ -269,7 +278,7 @@ def test_days_that_differ_are_added_and_removed(practice):
 def test_the_owner_says_what_is_offered_and_only_a_discreet_name_stands_in_clear(practice):
     olga = practice.browser_of(practice.olga)
     service = {"name": "Couple hour", "minutes": "80", "buffer_before": "0", "buffer_after": "10"}
-    fields = {**service, "delivery": "VIDEO", "is_public": "y"}
+    fields = {**service, "delivery": "VIDEO", "audience": "PUBLIC"}
     assert olga.post("/desk/practice/services", fields).status_code == 303
     made = db.session.scalars(select(Service).where(Service.minutes == 80)).one()
     assert made.label == "Appointment"
@@ -284,8 +293,11 @@ def test_the_owner_says_what_is_offered_and_only_a_discreet_name_stands_in_clear
 
 
 def test_a_new_practice_offers_a_free_first_call_and_a_session(practice):
-    found = db.session.execute(select(Service.kind, Service.minutes, Service.is_public)).all()
-    assert set(found) == {(ServiceKind.FIRST_CALL, 15, True), (ServiceKind.SESSION, 50, False)}
+    found = db.session.execute(select(Service.kind, Service.minutes, Service.audience)).all()
+    assert set(found) == {
+        (ServiceKind.FIRST_CALL, 15, Audience.PUBLIC),
+        (ServiceKind.SESSION, 50, Audience.STAFF),
+    }
 
 
 def test_hours_are_read_like_every_other_time(practice):

@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import Appointment, Hours, Practising
+from clinic.diary.models import Appointment, Hours
+from clinic.diary.practising import Practising
 from clinic.files.models import Inbox
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary.models import Appointment, Claim, Hours, Service, ServiceKind
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Hours, Service, ServiceKind
 from clinic.files import directory
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter

@@ -7,7 +7,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary.models import Appointment, BookingLink, Claim
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, BookingLink
 from clinic.intake.models import Enquiry, State
 from tests.intake.conftest import TUESDAY_AT_NINE
 from tests.intake.test_booking import booking_letters

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from clinic.app import create_app
 from clinic.database import db
 from clinic.diary.free import free_starts
-from clinic.diary.models import Appointment, Claim, Hours, Service, ServiceKind
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Audience, Hours, Service, ServiceKind
 from clinic.intake import too_fast
 from clinic.intake.forms import value_of
 from clinic.intake.models import Enquiry
@@ -109,7 +110,9 @@ def test_of_two_hundred_one_has_the_time_and_all_others_are_offered_the_nearest_
         service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.FIRST_CALL)).one()
         now = datetime.now(UTC)
         soon = (now + timedelta(days=2), now + timedelta(days=3))
-        start = free_starts(service, [practice.ines.id], soon, zone=HALIFAX, now=now)[20].at
+        start = free_starts(
+            service, [practice.ines.id], soon, zone=HALIFAX, now=now, for_whom=Audience.PUBLIC
+        )[20].at
         opened = too_fast.opened(now - timedelta(minutes=1))
         db.session.remove()
     fields = {

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from clinic.database import db
-from clinic.diary.models import Appointment, Claim
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment
 from clinic.intake.models import Enquiry
 from tests.races import rush
 from tests.races.conftest import Opened, Scene

@@ -17,9 +17,9 @@ from clinic.cli.demo.stage import Act, Stage
 from clinic.clients import own_file
 from clinic.database import db
 from clinic.diary import happenings, links, presence, reserve
+from clinic.diary.draft import Draft
 from clinic.diary.free import free_starts
-from clinic.diary.models import Appointment, Presence, ServiceKind
-from clinic.diary.reserve import Draft
+from clinic.diary.models import Appointment, Audience, Presence, ServiceKind
 from clinic.diary.visitor import Reach, Visitor
 from clinic.intake import standing
 from clinic.intake.models import Enquiry, Source
@@ -172,7 +172,9 @@ def _booked(
     """The first late-afternoon time on offer, that long after asking."""
     service = stage.service(ServiceKind.FIRST_CALL)
     window = (at + ahead, at + ahead + timedelta(days=6))
-    offered = free_starts(service, therapists, window, zone=stage.zone, now=clock.now())
+    offered = free_starts(
+        service, therapists, window, zone=stage.zone, now=clock.now(), for_whom=Audience.PUBLIC
+    )
     start = next(one for one in offered if one.at.astimezone(stage.zone).time() >= AFTER_SESSIONS)
     caller = _caller(stage, source, therapists)
     draft = Draft(service, start.at, start.therapist_id)

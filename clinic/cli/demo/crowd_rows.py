@@ -22,9 +22,10 @@ from clinic.clients.standing import Agreed, Standing
 from clinic.coregulation.models import ATTACHED, ObservationRow
 from clinic.coregulation.models import KIND as OBSERVATION
 from clinic.coregulation.observation import Observation
-from clinic.diary.models import Appointment, Attendance, Claim, Delivery, Presence, Service
-from clinic.diary.reserve import THERAPIST
-from clinic.diary.reserve import Draft as Wanted
+from clinic.diary.claims import THERAPIST
+from clinic.diary.draft import Draft as Wanted
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Attendance, Delivery, Presence, Service
 from clinic.diary.steps import steps
 from clinic.files.models import Blind
 from clinic.files.trust import Certified
@@ -112,6 +113,10 @@ def add_hour(rows: Rows, town: Town, hour: Hour, comer: Comer) -> UUID:
         uid=str(uuid4()),
         sequence=0,
         cancelled_at=None,
+        place_id=None,
+        room_id=None,
+        series_id=None,
+        series_on=None,
     )
     for step in steps(int(held_from.timestamp()), int(held_to.timestamp())):
         rows.add(
@@ -120,6 +125,7 @@ def add_hour(rows: Rows, town: Town, hour: Hour, comer: Comer) -> UUID:
             resource_id=therapist.id,
             step=step,
             appointment_id=appointment_id,
+            hold_id=None,
         )
     with clock.telling(booked_at):
         trail.record(town.intake.actor, "appointment.booked", appointment_id, client=comer.id)

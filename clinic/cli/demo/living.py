@@ -15,8 +15,8 @@ from clinic.cli.demo.stage import Act, Stage
 from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
 from clinic.database import db
 from clinic.diary import presence, reserve
+from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.models import Appointment, Presence, ServiceKind
-from clinic.diary.reserve import Draft, TimeTaken
 from clinic.mail.models import OutboxLetter
 
 SESSION = timedelta(minutes=50)

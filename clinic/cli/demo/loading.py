@@ -23,7 +23,9 @@ from clinic.clients.models import Client
 from clinic.config import Settings
 from clinic.coregulation.models import ObservationRow
 from clinic.database import Base, db
-from clinic.diary.models import Appointment, Attendance, Claim, Hours, Practising, ServiceKind
+from clinic.diary.held import Claim
+from clinic.diary.models import Appointment, Attendance, Hours, ServiceKind
+from clinic.diary.practising import Practising
 from clinic.edge.wording import speaking
 from clinic.files import directory
 from clinic.files.keys import earlier_key, kit_holder, record_key

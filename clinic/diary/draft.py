@@ -1,0 +1,89 @@
+"""An appointment somebody would like, and the noes it may meet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from clinic.diary.free import Start
+from clinic.diary.models import Delivery, Service
+from clinic.plain import N_
+from clinic.refusal import Refusal
+
+
+class NotToBeHad(Refusal):
+    """This time is not free for whoever asked. `nearest` holds up to three other starts."""
+
+    def __init__(self, nearest: Sequence[Start] = ()) -> None:
+        super().__init__()
+        self.nearest = tuple(nearest)
+
+
+class TimeTaken(NotToBeHad):
+    """Somebody has it already."""
+
+    sentence = N_("That time has just been taken.")
+
+
+class RoomsTaken(TimeTaken):
+    """The therapist would be free, but there is no room to meet in."""
+
+    sentence = N_("Every room there is taken at that time.")
+
+
+class NotOffered(NotToBeHad):
+    """Outside the hours, too soon by now, too far away, or not on a five-minute step."""
+
+    status = 422
+    sentence = N_("That time is not offered, or not any more.")
+
+
+class AlreadyCancelled(Refusal):
+    sentence = N_("This appointment has been cancelled.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An appointment somebody would like. Without a therapist, any of those asked may have it.
+
+    `also` are further therapists who see the same people at the same time. `minutes` are the service's own
+    if none are given. Without a room, one is found where the place has rooms and people come in person.
+    """
+
+    service: Service
+    starts_at: datetime
+    therapist_id: UUID | None = None
+    delivery: Delivery | None = None
+    client_id: UUID | None = None
+    file_id: UUID | None = None
+    inbox_id: UUID | None = None
+    also: tuple[UUID, ...] = ()
+    minutes: int | None = None
+    place_id: UUID | None = None
+    room_id: UUID | None = None
+    series_id: UUID | None = None
+    series_on: date | None = None
+
+    @property
+    def whom(self) -> UUID:
+        """The therapist, once that is settled. Raises `NotOffered`."""
+        if self.therapist_id is None:
+            raise NotOffered
+        return self.therapist_id
+
+    @property
+    def way(self) -> Delivery:
+        return self.delivery or self.service.delivery
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes or self.service.minutes)
+
+    @property
+    def held(self) -> tuple[datetime, datetime]:
+        before = timedelta(minutes=self.service.buffer_before)
+        return self.starts_at - before, self.ends_at + timedelta(minutes=self.service.buffer_after)
+
+    def at(self, start: Start) -> "Draft":
+        """The same, with whom and where this start may be had."""
+        return replace(self, therapist_id=start.therapist_id, place_id=start.place_id, room_id=start.room_id)

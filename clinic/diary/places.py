@@ -1,0 +1,32 @@
+"""Where people are seen: the practice's places, and the rooms of each."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.database import STRICT, Base
+
+
+class Place(Base):
+    """Where people are seen. Its name is sealed as a service's is."""
+
+    __tablename__ = "place"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    sealed_name: Mapped[bytes]
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Room(Base):
+    """A room of a place. Where a place has rooms, nobody is seen there in person without one."""
+
+    __tablename__ = "room"
+    __table_args__ = (Index("ix_room_place_id", "place_id"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
+    sealed_name: Mapped[bytes]
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
