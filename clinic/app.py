@@ -21,7 +21,7 @@ from clinic.desk import (
     today,
     trail,
 )
-from clinic.diary import by_hand, hours_pages, offer_pages
+from clinic.diary import by_hand, calendar_hosts, calendar_pages, hours_pages, offer_pages
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
@@ -74,6 +74,9 @@ PAGES = (
     by_hand.bp,
     hours_pages.bp,
     offer_pages.bp,
+    calendar_pages.bp,
+    calendar_pages.public_bp,
+    calendar_hosts.bp,
     resource_pages.bp,
     handouts_views.bp,
     publishing_pages.bp,

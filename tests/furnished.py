@@ -18,6 +18,7 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary import feed
 from clinic.diary.models import (
     Appointment,
     Delivery,
@@ -76,6 +77,7 @@ class Furnished:
     link: str
     address_code: str
     invitation: str
+    feed: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -206,10 +208,12 @@ def _furnish(app: Flask) -> Furnished:
     link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
     line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
+    omars_feed = feed.begin(practice.omar.id, clock.now())
+    db.session.commit()
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        opened=opened,
+        omars_feed, opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())

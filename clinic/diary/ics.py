@@ -1,5 +1,6 @@
 """A booking as a calendar entry that says `Appointment` and nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -26,15 +27,32 @@ def calendar(
     entry: Entry, method: Method, *, locale: str, organizer: str, attendee: str | None = None
 ) -> bytes:
     """The entry as a file; `organizer` and `attendee` are bare addresses, never names."""
-    sheet = Calendar()
-    sheet.add("prodid", "-//Attune//EN")
-    sheet.add("version", "2.0")
+    sheet = _sheet()
     sheet.add("method", method)
-    sheet.add_component(_event(entry, method, locale, organizer, attendee))
+    event = _event(entry, locale, "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("organizer", vCalAddress(f"mailto:{organizer}"))
+    if attendee:
+        event.add("attendee", vCalAddress(f"mailto:{attendee}"))
+    sheet.add_component(event)
     return bytes(sheet.to_ical())
 
 
-def _event(entry: Entry, method: Method, locale: str, organizer: str, attendee: str | None) -> Event:
+def feed(entries: Iterable[Entry], locale: str) -> bytes:
+    """The entries as a calendar that others look at again and again, with nobody's address in it."""
+    sheet = _sheet()
+    for entry in entries:
+        sheet.add_component(_event(entry, locale, "CONFIRMED"))
+    return bytes(sheet.to_ical())
+
+
+def _sheet() -> Calendar:
+    sheet = Calendar()
+    sheet.add("prodid", "-//Attune//EN")
+    sheet.add("version", "2.0")
+    return sheet
+
+
+def _event(entry: Entry, locale: str, status: str) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -42,9 +60,6 @@ def _event(entry: Entry, method: Method, locale: str, organizer: str, attendee: 
     event.add("dtstart", entry.starts_at)
     event.add("dtend", entry.ends_at)
     event.add("summary", SUMMARIES.get(locale[:2], SUMMARIES["en"]))
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("status", status)
     event.add("class", "PRIVATE")
-    event.add("organizer", vCalAddress(f"mailto:{organizer}"))
-    if attendee:
-        event.add("attendee", vCalAddress(f"mailto:{attendee}"))
     return event

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, type_coerce, union_all
 
 from clinic.columns import SecondsType
 from clinic.database import db
+from clinic.diary.calendars import BusyElsewhere
 from clinic.diary.held import CoTherapist, Hold
 from clinic.diary.models import Appointment
 from clinic.diary.spans import Span, merged
@@ -22,12 +23,25 @@ Window = tuple[datetime, datetime]
 def taken(
     therapists: Collection[UUID], window: Window, *, now: datetime, besides: UUID | None = None
 ) -> dict[UUID, list[Span]]:
-    """What of each therapist's time is held, buffers and live holds included, merged."""
+    """What of each therapist's time is held, merged: buffers, live holds, and what keeps them elsewhere."""
     own = _held(Appointment.therapist_id, therapists, window, besides)
     joint = _held(CoTherapist.therapist_id, therapists, window, besides)
     joint = joint.join(CoTherapist, CoTherapist.appointment_id == Appointment.id)
     kept = _kept(Hold.therapist_id, therapists, window, now, besides)
-    return _spans(therapists, [own, joint, kept])
+    return _spans(therapists, [own, joint, kept, elsewhere(therapists, window)])
+
+
+def elsewhere(therapists: Collection[UUID], window: Window) -> "Select[UUID, int, int]":
+    """Whom another calendar keeps busy within the window, from when and until when."""
+    return select(
+        BusyElsewhere.therapist_id,
+        type_coerce(BusyElsewhere.starts_at, SecondsType),
+        type_coerce(BusyElsewhere.ends_at, SecondsType),
+    ).where(
+        BusyElsewhere.therapist_id.in_(therapists),
+        BusyElsewhere.ends_at > window[0] - _LONGEST,
+        BusyElsewhere.starts_at < window[1] + _LONGEST,
+    )
 
 
 def rooms_taken(

@@ -18,6 +18,7 @@ SWEEP = timedelta(hours=1)
 
 Chore = Callable[[datetime], object]
 _chores: list[Chore] = [forget_ended]
+_at_each_round: list[Chore] = []
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,11 @@ log = logging.getLogger(__name__)
 def every_hour(chore: Chore) -> None:
     """Have something done at each sweep, in a transaction of its own that it commits itself."""
     _chores.append(chore)
+
+
+def every_round(chore: Chore) -> None:
+    """Have something looked at every few seconds, after the letters; it commits what it does itself."""
+    _at_each_round.append(chore)
 
 
 def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_SECONDS) -> None:
@@ -41,7 +47,7 @@ def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_S
 
 def _round(app: Flask, now: datetime, *, sweeps: bool) -> None:
     with app.app_context():
-        for chore in (_deliver, *(_chores if sweeps else ())):
+        for chore in (_deliver, *_at_each_round, *(_chores if sweeps else ())):
             _do(chore, now)
 
 

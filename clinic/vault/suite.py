@@ -65,6 +65,7 @@ LABELS: Final[dict[str, str]] = {
     "booking copy": "what the holder of a booking's link may read again",
     "service": "the words of a service that are not public",
     "letter": "a letter that waits to leave",
+    "other calendar": "the address of a therapist's calendar elsewhere",
     "session": "an account's bundle while somebody is signed in",
     "held": "what waits between two steps of a visit",
     "held key": "key of what waits between two steps of a visit",

@@ -30,6 +30,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "line_id": house.line_id,
         "index": 0,
         "code": "H01",
+        "host": "calendar.example.test",
         "locale": "en",
         "slug": SLUG,
         "filename": "desk.css",
@@ -45,6 +46,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     confirming = {"code": house.address_code}
     invited = {"token": house.invitation}
     return {
+        "/calendar/<token>.ics": {"token": house.feed},
         "/b/<token>/address/<code>": confirming,
         "/invitation/<token>": invited,
         "/invitation/<token>/phone": invited,
