@@ -28,7 +28,7 @@ from clinic.edge.navigation import Sign
 from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
-from clinic.intake import board, booking, crisis, crisis_settings, front, link
+from clinic.intake import board, booking, crisis, crisis_settings, front, link, stop_letters
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
     assembly,
@@ -67,6 +67,7 @@ PAGES = (
     front.bp,
     booking.bp,
     link.bp,
+    stop_letters.bp,
     board.bp,
     crisis.bp,
     crisis_settings.bp,

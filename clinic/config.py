@@ -12,6 +12,8 @@ from flask import current_app
 from clinic.environment import HIGHEST_PORT, MOST_PROXIES, Reader, write_secret
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - our own folder in it is made for this user alone
+# What stands for "write texts and calls into files" where a gateway's address may stand.
+FILES = "files"
 MADE_HERE = ("pepper", "log_key", "instance_key")
 
 
@@ -35,6 +37,8 @@ class Settings:
     demo: bool
     tls: bool
     given_root_vk: bytes | None = None
+    text_gateway: str | None = None
+    voice_gateway: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -69,6 +73,8 @@ class Settings:
             demo=demo,
             tls=tls,
             given_root_vk=reader.given_secret("CLINIC_ROOT_VK"),
+            text_gateway=reader.gateway("CLINIC_TEXT_GATEWAY"),
+            voice_gateway=reader.gateway("CLINIC_VOICE_GATEWAY"),
         )
         reader.finish()
         return settings

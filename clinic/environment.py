@@ -54,6 +54,16 @@ class Reader:
             self._wrong.append(f"{name} must begin with smtp:// or smtps:// and name a host")
         return text or None
 
+    def gateway(self, name: str) -> str | None:
+        """An address to post messages to, "files" for trying things out, or None for no messages at all."""
+        text = self._given(name)
+        spoken_in_clear = ("http://localhost", "http://127.0.0.1")
+        if text and text != "files" and not text.startswith((*spoken_in_clear, "https://")):
+            self._wrong.append(f"{name} must be an https:// address, or the word files")
+        elif text and text != "files" and not _names_a_host(text, ("http", "https")):
+            self._wrong.append(f"{name} must name a host")
+        return text or None
+
     def database_url(self, name: str, default: str) -> str:
         text = self._env.get(name) or default
         kind, mark, place = text.partition("://")

@@ -31,6 +31,7 @@ from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
 from clinic.intake import crisis_lines, too_fast
 from clinic.intake.models import Enquiry
+from clinic.mail import rules
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
@@ -102,6 +103,12 @@ class Furnished:
         token = self.tokens.get(who) or new_token()
         http.set_cookie("v" if who == "visitor" else "s", token)
         return Browser(http, csrf_of(token))
+
+    @property
+    def stop_token(self) -> str:
+        """What leads to the page that stops letters to whoever booked."""
+        with self.app.app_context():
+            return rules.stop_token("alex@example.test")
 
     @property
     def database(self) -> Path:

@@ -17,7 +17,6 @@ from clinic.diary import offered, reserve
 from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.forms import BookForm
 from clinic.diary.free import instant
-from clinic.diary.letters import Happened
 from clinic.diary.models import Delivery, Service
 from clinic.diary.names import Known
 from clinic.diary.page_words import knows_the_clock
@@ -27,6 +26,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import full_time
+from clinic.mail.models import LetterKind
 
 bp = desk.blueprint("by_hand", __name__, url_prefix="/desk/diary/new")
 knows_the_clock(bp)
@@ -68,7 +68,7 @@ def take() -> ResponseReturnValue:
         db.session.rollback()
         return _page(client, card, form, taken), 409
     trail.record(current.actor(), "appointment.booked", appointment.id, client=client.id)
-    told = tell(Happened.BOOKED, appointment, Known({client.id: card}, {}), clock.now())
+    told = tell(LetterKind.BOOKED, appointment, Known({client.id: card}, {}), clock.now())
     db.session.commit()
     when = full_time(appointment.starts_at)
     words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")

@@ -1,7 +1,7 @@
 """Letters about a time: they say when, and how to change it, never what it is for nor where."""
 
 from datetime import datetime
-from enum import Enum
+from zoneinfo import ZoneInfo
 
 from clinic.config import settings
 from clinic.diary.ics import Entry, Method, calendar
@@ -9,44 +9,106 @@ from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking, zone_name
-from clinic.mail import outbox
+from clinic.mail import outbox, rules
+from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
+from clinic.mail.models import LetterKind, Means
+from clinic.mail.outbox import Posting
+from clinic.mail.quiet import when_to_write
+from clinic.plain import N_
 
-
-class Happened(Enum):
-    BOOKED = "booked"
-    MOVED = "moved"
-    CANCELLED = "cancelled"
+SUBJECTS = {
+    LetterKind.BOOKED: N_("Appointment"),
+    LetterKind.MOVED: N_("Appointment moved"),
+    LetterKind.CANCELLED: N_("Appointment cancelled"),
+    LetterKind.REMINDER: N_("Appointment"),
+    LetterKind.OFFER: N_("A time is free"),
+}
+NEWS = {
+    LetterKind.BOOKED: N_("Your appointment is on %(time)s."),
+    LetterKind.MOVED: N_("Your appointment is now on %(time)s."),
+    LetterKind.CANCELLED: N_("Your appointment on %(time)s has been cancelled."),
+    LetterKind.REMINDER: N_("Your appointment is on %(time)s."),
+    LetterKind.OFFER: N_("This time is free now: %(time)s."),
+}
+# What fits into a text message, and may be read on a locked screen.
+SHORT = {
+    LetterKind.BOOKED: N_("Appointment %(time)s."),
+    LetterKind.MOVED: N_("Appointment moved to %(time)s."),
+    LetterKind.CANCELLED: N_("Appointment %(time)s is cancelled."),
+    LetterKind.REMINDER: N_("Appointment %(time)s."),
+    LetterKind.OFFER: N_("Free now: %(time)s."),
+}
 
 
 def write(
-    happened: Happened,
+    happened: LetterKind,
     appointment: Appointment,
+    to: Addressee,
     *,
-    to: str,
-    locale: str,
-    zone: str,
     now: datetime,
     link: str = "",
     confirm_link: str = "",
-) -> None:
-    """Put the letter into the outbox of this transaction. `zone` is the reader's, or empty."""
-    with speaking(locale):
-        subject = {
-            Happened.BOOKED: _("Appointment"),
-            Happened.MOVED: _("Appointment moved"),
-            Happened.CANCELLED: _("Appointment cancelled"),
-        }[happened]
-        told = [_news(happened, appointment), *elsewhere(appointment.starts_at, zone)]
-        paragraphs = ["\n".join(told), *_ways(happened, link, confirm_link)]
+    is_answer: bool = False,
+) -> bool:
+    """Put the letter into the outbox of this transaction, and whether they are written to at all.
+
+    `is_answer` is for what the reader has just done: it goes at once. All else waits for the morning and
+    goes to nobody who has stopped letters. `link` leads to the booking, `confirm_link` proves the address.
+    """
+    if not is_answer and not rules.wants_letters(to.address):
+        return False
+    stop_link = "" if is_answer else stop_link_of(to)
+    with speaking(to.locale):
+        subject = _(SUBJECTS[happened])
+        if to.means is Means.EMAIL:
+            text = _long(happened, appointment, to, link, confirm_link, stop_link)
+        else:
+            text = _short(happened, appointment.starts_at, to, link)
+    is_by_mail = to.means is Means.EMAIL and happened is not LetterKind.REMINDER
+    method = _method(happened) if is_by_mail else None
     letter = Letter(
-        to,
+        to.address,
         subject,
-        "\n\n".join(paragraphs) + "\n",
-        ics=calendar_file(appointment, _method(happened), locale=locale, now=now, attendee=to),
-        ics_method=_method(happened),
+        text,
+        ics=calendar_file(appointment, method, locale=to.locale, now=now, attendee=to.address)
+        if method
+        else None,
+        ics_method=method,
+        stop_link=stop_link,
     )
-    outbox.post(letter, locale=locale, about=appointment.id)
+    starts_at = appointment.starts_at
+    leaves_at = now if is_answer or happened is LetterKind.REMINDER else _from_at(to, now, starts_at)
+    how = Posting(happened, to.means, appointment.id, leaves_at, good_until_at=starts_at)
+    outbox.post(letter, locale=to.locale, how=how)
+    return True
+
+
+def offer(starts_at: datetime, to: Addressee, *, link: str, answer_by: datetime, now: datetime) -> bool:
+    """Tell somebody who waits that this time is free, and whether they are written to at all.
+
+    `link` leads to a page with one button that takes it; nothing is said after `answer_by`.
+    """
+    if not rules.wants_letters(to.address):
+        return False
+    stop_link = stop_link_of(to)
+    with speaking(to.locale):
+        if to.means is Means.EMAIL:
+            told = [_(NEWS[LetterKind.OFFER], time=when(starts_at)), *elsewhere(starts_at, to.zone)]
+            take = _("If you would like it, say yes here:\n%(link)s", link=link)
+            until = _(
+                "It is yours if nobody was quicker. After %(time)s it goes to somebody else.",
+                time=when(answer_by),
+            )
+            text = _joined(["\n".join(told), take, until, *_stop(stop_link)])
+        else:
+            text = _short(LetterKind.OFFER, starts_at, to, link)
+        subject = _(SUBJECTS[LetterKind.OFFER])
+    letter = Letter(to.address, subject, text, stop_link=stop_link)
+    from_at = _from_at(to, now, answer_by)
+    how = Posting(LetterKind.OFFER, to.means, from_at=from_at, good_until_at=answer_by)
+    outbox.post(letter, locale=to.locale, how=how)
+    return True
 
 
 def calendar_file(
@@ -72,18 +134,48 @@ def elsewhere(starts_at: datetime, zone: str) -> list[str]:
     return [_("Where you are: %(time)s", time=there)]
 
 
-def _news(happened: Happened, appointment: Appointment) -> str:
-    time = when(appointment.starts_at)
-    if happened is Happened.MOVED:
-        return _("Your appointment is now on %(time)s.", time=time)
-    if happened is Happened.CANCELLED:
-        return _("Your appointment on %(time)s has been cancelled.", time=time)
-    return _("Your appointment is on %(time)s.", time=time)
+def stop_link_of(to: Addressee) -> str:
+    return f"{settings().public_url}/letters/{rules.stop_token(to.address)}"
 
 
-def _ways(happened: Happened, link: str, confirm_link: str) -> list[str]:
-    if happened is Happened.CANCELLED or not link:
+def reader_zone(to: Addressee) -> ZoneInfo:
+    return ZoneInfo(to.zone) if to.zone else current.zone()
+
+
+def _from_at(to: Addressee, now: datetime, before: datetime) -> datetime:
+    return when_to_write(now, rules.quiet_hours(), reader_zone(to), before)
+
+
+def _long(
+    happened: LetterKind,
+    appointment: Appointment,
+    to: Addressee,
+    link: str,
+    confirm_link: str,
+    stop_link: str,
+) -> str:
+    news = _(NEWS[happened], time=when(appointment.starts_at))
+    told = [news, *elsewhere(appointment.starts_at, to.zone)]
+    return _joined(["\n".join(told), *_ways(happened, link, confirm_link), *_stop(stop_link)])
+
+
+def _short(happened: LetterKind, starts_at: datetime, to: Addressee, link: str) -> str:
+    """By the reader's own clock, since there is no room for two."""
+    told = _(SHORT[happened], time=full_time(starts_at, reader_zone(to)))
+    if not link or happened is LetterKind.CANCELLED or to.means is Means.VOICE:
+        return told
+    return f"{told} {_('Answer here: %(link)s', link=link)}"
+
+
+def _ways(happened: LetterKind, link: str, confirm_link: str) -> list[str]:
+    if happened is LetterKind.CANCELLED or not link:
         return []
+    if happened is LetterKind.REMINDER:
+        return [
+            _("Yes, I am coming:\n%(link)s", link=f"{link}/coming"),
+            _("Move it to another time:\n%(link)s", link=f"{link}/move"),
+            _("Call it off, without giving a reason:\n%(link)s", link=f"{link}/cancel"),
+        ]
     ways = [_("You can move it or call it off here, without giving a reason:\n%(link)s", link=link)]
     if confirm_link:
         words = _("One thing is left: open this page and press its button, so that we know this address")
@@ -91,5 +183,13 @@ def _ways(happened: Happened, link: str, confirm_link: str) -> list[str]:
     return ways
 
 
-def _method(happened: Happened) -> Method:
-    return "CANCEL" if happened is Happened.CANCELLED else "REQUEST"
+def _stop(link: str) -> list[str]:
+    return [_("If you want no letters like this one:\n%(link)s", link=link)] if link else []
+
+
+def _joined(paragraphs: list[str]) -> str:
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _method(happened: LetterKind) -> Method:
+    return "CANCEL" if happened is LetterKind.CANCELLED else "REQUEST"

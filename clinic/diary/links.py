@@ -2,16 +2,29 @@
 
 from datetime import datetime
 from hmac import compare_digest
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.database import db
+from clinic.config import settings
+from clinic.database import STRICT, Base, db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
 from clinic.refusal import NotFound
 from clinic.vault.box import open_with, public_key, seal_to
 from clinic.vault.padding import pad, unpad
 from clinic.vault.token import link_seed, new_token, token_hash
+
+
+class LetterLink(Base):
+    """The way to one appointment that one letter carries. It opens nothing but that time, until it begins."""
+
+    __tablename__ = "letter_link"
+    __table_args__ = (Index("ix_letter_link_appointment_id", "appointment_id"), STRICT)
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"))
 
 
 def make(appointment: Appointment, visitor: Visitor) -> str | None:
@@ -34,14 +47,34 @@ def make(appointment: Appointment, visitor: Visitor) -> str | None:
     return code
 
 
-def find(token: str) -> tuple[BookingLink, Appointment]:
-    """The booking this token leads to. Raises `NotFound`."""
+def for_letter(appointment: Appointment) -> str:
+    """A new way to this appointment; the letter that carries it is the only one who knows."""
+    token = new_token()
+    db.session.add(LetterLink(token_hash=token_hash(token), appointment_id=appointment.id))
+    db.session.flush()
+    return f"{settings().public_url}/b/{token}"
+
+
+def find(token: str) -> tuple[BookingLink | None, Appointment]:
+    """The booking this token leads to; without a `BookingLink` it is a letter's. Raises `NotFound`."""
     query = select(BookingLink, Appointment).join(Appointment, Appointment.id == BookingLink.appointment_id)
     row = db.session.execute(query.where(BookingLink.token_hash == token_hash(token))).first()
-    if row is None:
+    if row is not None:
+        return row[0], row[1]
+    letters_own = select(Appointment).join(LetterLink, Appointment.id == LetterLink.appointment_id)
+    appointment = db.session.scalar(letters_own.where(LetterLink.token_hash == token_hash(token)))
+    if appointment is None:
         raise NotFound
-    link, appointment = row
-    return link, appointment
+    return None, appointment
+
+
+def forget_over(now: datetime) -> None:
+    """A letter's link ends when what it leads to begins."""
+    begun = select(Appointment.id).where(
+        Appointment.id == LetterLink.appointment_id, Appointment.starts_at <= now
+    )
+    gone = delete(LetterLink).where(begun.exists())
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def visitor_of(link: BookingLink, token: str) -> Visitor:

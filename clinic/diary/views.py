@@ -15,7 +15,6 @@ from clinic.diary import grid, happenings, offered, presence, reserve
 from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
-from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, Audience, Presence, Service
 from clinic.diary.movable import HasBegun, StandsThere
 from clinic.diary.names import Known, known
@@ -29,6 +28,7 @@ from clinic.edge.finding import first_or_404
 from clinic.edge.wording import day, short_day
 from clinic.files.roles import OWNER
 from clinic.mail import outbox
+from clinic.mail.models import LetterKind
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
 knows_the_clock(bp)
@@ -80,7 +80,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
         flash(_(refused.sentence), "mend")
         return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
     trail.record(current.actor(), "appointment.moved", appointment.id)
-    told = tell(Happened.MOVED, appointment, people, clock.now())
+    told = tell(LetterKind.MOVED, appointment, people, clock.now())
     db.session.commit()
     flash(_("Moved. A letter is on its way.") if told else _("Moved. Please tell them yourself."), "kept")
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
@@ -93,7 +93,7 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     reserve.cancel(appointment, now=clock.now())
     happenings.cancelled(appointment, clock.now())
     trail.record(current.actor(), "appointment.cancelled", appointment.id)
-    told = tell(Happened.CANCELLED, appointment, people, clock.now())
+    told = tell(LetterKind.CANCELLED, appointment, people, clock.now())
     db.session.commit()
     words = _("Cancelled. A letter is on its way.") if told else _("Cancelled. Please tell them yourself.")
     flash(words, "kept")

@@ -1,6 +1,5 @@
 """A visitor's own booking, by the link they were given: see it, move it, call it off, confirm an address."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,15 +10,13 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import happenings, letters, links, offered, reserve
+from clinic.diary import happenings, letters, links, offered, reminded, reserve
 from clinic.diary.draft import NotOffered, NotToBeHad
 from clinic.diary.ics import Method
-from clinic.diary.letters import Happened
-from clinic.diary.models import Appointment, Audience, BookingLink, Service
+from clinic.diary.models import Appointment, Service
 from clinic.diary.movable import StandsThere
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.visitor import Visitor
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
@@ -27,6 +24,9 @@ from clinic.intake import choosing
 from clinic.intake.choosing import Look
 from clinic.intake.forms import instant_of
 from clinic.intake.taking import link_of
+from clinic.intake.way import Way, way_of
+from clinic.mail.addressee import Addressee
+from clinic.mail.models import LetterKind
 from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
@@ -38,24 +38,25 @@ FROM_TODAY = Look(None)
 
 @bp.get("")
 def show(token: str) -> ResponseReturnValue:
-    link, appointment, visitor = _found(token)
+    way = way_of(token)
     return render_template(
         "intake/booked.html",
         token=token,
-        link=link,
-        appointment=appointment,
-        visitor=visitor,
-        therapist=_therapist(appointment),
-        reader_zone=_reader_zone(visitor),
-        has_passed=appointment.ends_at <= clock.now(),
+        link=way.link,
+        appointment=way.appointment,
+        visitor=way.visitor,
+        therapist=_therapist(way.appointment),
+        reader_zone=way.reader_zone,
+        has_passed=way.appointment.ends_at <= clock.now(),
+        is_confirmed=bool(reminded.confirmed([way.appointment])),
     )
 
 
 @bp.get("/appointment.ics")
 def calendar(token: str) -> ResponseReturnValue:
-    _link, appointment, visitor = _found(token)
-    method: Method = "CANCEL" if appointment.is_cancelled else "PUBLISH"
-    content = letters.calendar_file(appointment, method, locale=visitor.locale, now=clock.now())
+    way = way_of(token)
+    method: Method = "CANCEL" if way.appointment.is_cancelled else "PUBLISH"
+    content = letters.calendar_file(way.appointment, method, locale=way.locale, now=clock.now())
     answer = Response(content, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = "attachment; filename=appointment.ics"
     return answer
@@ -63,102 +64,117 @@ def calendar(token: str) -> ResponseReturnValue:
 
 @bp.get("/move")
 def choose(token: str) -> ResponseReturnValue:
-    _link, appointment, visitor = _found(token)
-    if _is_over(appointment):
+    way = way_of(token)
+    if _is_over(way.appointment):
         return redirect(url_for("link.show", token=token))
-    return _move_page(token, appointment, visitor)
+    return _move_page(way)
 
 
 @bp.post("/move")
 def move(token: str) -> ResponseReturnValue:
-    _link, appointment, visitor = _found(token)
+    way = way_of(token)
     chosen, look = _chosen(), Look.asked_for(request.form)
     if look is not None:
-        return _move_page(token, appointment, visitor, look)
+        return _move_page(way, look)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     if chosen is None:
-        return _move_page(token, appointment, visitor, start_missing=True), 422
+        return _move_page(way, start_missing=True), 422
+    appointment, to = way.appointment, way.to
     if appointment.starts_at <= clock.now():
         raise NotFound
     try:
-        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_to=Audience.PUBLIC)
+        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_to=way.audience)
     except StandsThere:
         return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
         db.session.rollback()
-        return _move_page(token, appointment, visitor, refused=refused), refused.status
+        return _move_page(way, refused=refused), refused.status
     trail.record(current.actor(), "appointment.moved", appointment.id)
-    _write(Happened.MOVED, appointment, visitor)
+    _write(LetterKind.MOVED, way, to)
     db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
 
 @bp.get("/cancel")
 def ask(token: str) -> ResponseReturnValue:
-    _link, appointment, visitor = _found(token)
-    if _is_over(appointment):
+    way = way_of(token)
+    if _is_over(way.appointment):
         return redirect(url_for("link.show", token=token))
     return render_template(
-        "intake/cancel.html", token=token, appointment=appointment, reader_zone=_reader_zone(visitor)
+        "intake/cancel.html", token=token, appointment=way.appointment, reader_zone=way.reader_zone
     )
 
 
 @bp.post("/cancel")
 def cancel(token: str) -> ResponseReturnValue:
-    _link, appointment, visitor = _found(token)
+    way = way_of(token)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
+    appointment, to = way.appointment, way.to
     if appointment.starts_at <= clock.now():
         raise NotFound
     reserve.cancel(appointment, now=clock.now())
     happenings.cancelled(appointment, clock.now())
     trail.record(current.actor(), "appointment.cancelled", appointment.id)
-    _write(Happened.CANCELLED, appointment, visitor)
+    _write(LetterKind.CANCELLED, way, to)
     db.session.commit()
+    return redirect(url_for("link.show", token=token), 303)
+
+
+@bp.get("/coming")
+def ask_coming(token: str) -> ResponseReturnValue:
+    way = way_of(token)
+    if _is_over(way.appointment):
+        return redirect(url_for("link.show", token=token))
+    return render_template(
+        "intake/coming.html", token=token, appointment=way.appointment, reader_zone=way.reader_zone
+    )
+
+
+@bp.post("/coming")
+def coming(token: str) -> ResponseReturnValue:
+    way = way_of(token)
+    if not _is_over(way.appointment):
+        reminded.confirm(way.appointment, clock.now())
+        trail.record(current.actor(), "appointment.confirmed", way.appointment.id)
+        db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
 
 @bp.get("/address/<code>")
 def address(token: str, code: str) -> ResponseReturnValue:
-    link, _appointment, visitor = _found(token)
-    if not links.carries_code(link, code):
+    way = way_of(token)
+    if way.link is None or not links.carries_code(way.link, code):
         raise NotFound
-    return render_template("intake/address.html", token=token, code=code, link=link, visitor=visitor)
+    return render_template("intake/address.html", token=token, code=code, link=way.link, visitor=way.visitor)
 
 
 @bp.post("/address/<code>")
 def confirm(token: str, code: str) -> ResponseReturnValue:
-    link, appointment, _visitor = _found(token)
-    if not links.carries_code(link, code):
+    way = way_of(token)
+    if way.link is None or not links.carries_code(way.link, code):
         raise NotFound
-    links.confirm_address(link, clock.now())
-    trail.record(current.actor(), "address.confirmed", appointment.id)
+    links.confirm_address(way.link, clock.now())
+    trail.record(current.actor(), "address.confirmed", way.appointment.id)
     db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
 
-def _found(token: str) -> tuple[BookingLink, Appointment, Visitor]:
-    link, appointment = links.find(token)
-    return link, appointment, replace(links.visitor_of(link, token), token=token)
-
-
 def _move_page(
-    token: str,
-    appointment: Appointment,
-    visitor: Visitor,
+    way: Way,
     look: Look = FROM_TODAY,
     *,
     refused: NotToBeHad | None = None,
     start_missing: bool = False,
 ) -> str:
-    chosen, reader_zone = _chosen(), _reader_zone(visitor)
+    chosen, reader_zone = _chosen(), way.reader_zone
     if refused is not None and chosen is not None:
         days = choosing.Days(choosing.near(refused.nearest, chosen, current.zone(), reader_zone))
     else:
-        days = choosing.days(_wanted(appointment, look, reader_zone), clock.now())
+        days = choosing.days(_wanted(way.appointment, look, reader_zone), clock.now())
     return render_template(
         "intake/move.html",
-        token=token,
-        appointment=appointment,
+        token=way.token,
+        appointment=way.appointment,
         days=days,
         chosen=request.form.get("start", ""),
         refused=refused,
@@ -199,18 +215,11 @@ def _therapist(appointment: Appointment) -> Therapist:
     return known.get(appointment.therapist_id) or Therapist(appointment.therapist_id, "")
 
 
-def _reader_zone(visitor: Visitor) -> ZoneInfo:
-    return choosing.zone_or(visitor.zone, current.zone())
-
-
-def _write(happened: Happened, appointment: Appointment, visitor: Visitor) -> None:
-    if visitor.email:
-        letters.write(
-            happened,
-            appointment,
-            to=visitor.email,
-            locale=visitor.locale,
-            zone=visitor.zone,
-            now=clock.now(),
-            link=link_of(visitor.token),
-        )
+def _write(happened: LetterKind, way: Way, to: Addressee | None) -> None:
+    """`to` as it stood before: whoever has nothing to come any more is forgotten."""
+    if to is None:
+        return
+    if happened is not LetterKind.CANCELLED:
+        reminded.keep(way.appointment, to, clock.now())
+    link = link_of(way.token)
+    letters.write(happened, way.appointment, to, now=clock.now(), link=link, is_answer=True)

@@ -12,14 +12,14 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import letters, links
+from clinic.diary import letters, links, reach, reminded
 from clinic.diary.draft import Draft
-from clinic.diary.letters import Happened
 from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
 from clinic.intake.models import Enquiry, Source, State
+from clinic.mail.models import LetterKind
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.blind import blind_index
@@ -78,8 +78,7 @@ def book(
     )
     _add(enquiry, now)
     code = links.make(appointment, visitor)
-    if visitor.email:
-        _write(appointment, visitor, code, now)
+    _write(appointment, visitor, code, now)
     trail.record(caller.actor, "appointment.booked", appointment.id, enquiry=enquiry.id)
     db.session.flush()
     return visitor
@@ -125,14 +124,16 @@ def _contact_hash(visitor: Visitor) -> bytes:
 
 
 def _write(appointment: Appointment, visitor: Visitor, code: str | None, now: datetime) -> None:
-    link = link_of(visitor.token)
+    to, link = reach.of_visitor(visitor), link_of(visitor.token)
+    if to is None:
+        return
+    reminded.keep(appointment, to, now)
     letters.write(
-        Happened.BOOKED,
+        LetterKind.BOOKED,
         appointment,
-        to=visitor.email,
-        locale=visitor.locale,
-        zone=visitor.zone,
+        to,
         now=now,
         link=link,
         confirm_link=f"{link}/address/{code}" if code else "",
+        is_answer=True,
     )

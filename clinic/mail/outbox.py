@@ -1,6 +1,8 @@
 """Writing a letter into the outbox, in the transaction of whatever it tells about."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
 
@@ -10,22 +12,37 @@ from clinic import clock
 from clinic.config import settings
 from clinic.database import db
 from clinic.mail.letter import Letter
-from clinic.mail.models import LetterState, OutboxLetter
+from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
 
 
-def post(letter: Letter, *, locale: str, about: UUID | None = None) -> None:
-    """Add the letter. It leaves only if, and after, this transaction commits.
+@dataclass(frozen=True)
+class Posting:
+    """How a letter goes, apart from its words.
 
     `about` is the appointment it tells of, where it tells of one: from now on this letter alone says whether
-    its people know, whatever comes back of those before it.
+    its people know, whatever comes back of those before it. It leaves not before `from_at`, and not once
+    `good_until_at` has come.
     """
+
+    kind: LetterKind = LetterKind.ACCOUNT
+    means: Means = Means.EMAIL
+    about: UUID | None = None
+    from_at: datetime | None = None
+    good_until_at: datetime | None = None
+
+
+_PLAINLY = Posting()
+
+
+def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
+    """Add the letter. It leaves only if, and after, this transaction commits."""
     letter_id = uuid4()
     now = clock.now()
-    if about is not None:
-        before = update(OutboxLetter).where(OutboxLetter.about_id == about)
-        db.session.execute(before.values(about_id=None))
+    if how.about is not None:
+        before = update(OutboxLetter).where(OutboxLetter.about_id == how.about)
+        db.session.execute(before.values(is_latest=False))
     db.session.add(
         OutboxLetter(
             id=letter_id,
@@ -33,8 +50,11 @@ def post(letter: Letter, *, locale: str, about: UUID | None = None) -> None:
             message_id=f"<{letter_id}@{_domain(settings().mail_from)}>",
             locale=locale,
             written_at=now,
-            next_at=now,
-            about_id=about,
+            next_at=how.from_at or now,
+            about_id=how.about,
+            kind=how.kind,
+            means=how.means,
+            good_until_at=how.good_until_at,
         )
     )
     db.session.flush()
@@ -49,7 +69,9 @@ def came_back(about: Collection[UUID]) -> set[UUID]:
 def returned() -> Select[UUID | None]:
     """The appointments whose people do not know."""
     return select(OutboxLetter.about_id).where(
-        OutboxLetter.about_id.is_not(None), OutboxLetter.state == LetterState.RETURNED
+        OutboxLetter.about_id.is_not(None),
+        OutboxLetter.is_latest,
+        OutboxLetter.state == LetterState.RETURNED,
     )
 
 

@@ -3,26 +3,19 @@
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from clinic.config import Settings
+from clinic.config import FILES, Settings
+from clinic.mail.gateway import FOLDERS, Gateway, MessageFolder, gateway_of
+from clinic.mail.models import Means
+from clinic.mail.undelivered import Undelivered, Unreachable
 
 TIMEOUT_SECONDS = 30
-
-
-class Undelivered(Exception):
-    """It did not leave. `code` says why without anybody's words; `for_good` that another try is useless."""
-
-    def __init__(self, code: str, *, for_good: bool = False) -> None:
-        super().__init__(code)
-        self.code = code
-        self.for_good = for_good
 
 
 class PostOffice(Protocol):
@@ -30,8 +23,18 @@ class PostOffice(Protocol):
         """Hand the message over. Raises `Undelivered`."""
 
 
-def post_office(settings: Settings) -> PostOffice:
-    return SmtpOffice(settings.smtp_url) if settings.smtp_url else LetterFolder(settings.instance / "letters")
+def office_of(means: Means, settings: Settings) -> PostOffice:
+    """Whoever carries what goes by these means. Raises `Undelivered` where nobody does any more."""
+    if means is Means.EMAIL:
+        return (
+            SmtpOffice(settings.smtp_url)
+            if settings.smtp_url
+            else LetterFolder(settings.instance / "letters")
+        )
+    given = gateway_of(means, settings)
+    if given is None:
+        raise Undelivered("no gateway", for_good=True)
+    return MessageFolder(settings.instance / FOLDERS[means]) if given == FILES else Gateway(given)
 
 
 class LetterFolder:
@@ -61,25 +64,43 @@ class SmtpOffice:
         self._url = urlsplit(url)
 
     def send(self, message: EmailMessage, name: str) -> None:
+        server = self._reached()
         try:
-            with self._server() as server:
-                server.send_message(message)
+            server.send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             code = max(code for code, _ in refused.recipients.values())
             raise Undelivered(str(code), for_good=code >= 500) from None
+        except smtplib.SMTPDataError as refused:
+            raise Undelivered(str(refused.smtp_code), for_good=refused.smtp_code >= 500) from None
         except smtplib.SMTPResponseException as failure:
             raise Undelivered(str(failure.smtp_code)) from None
         except (OSError, smtplib.SMTPException) as failure:
             raise Undelivered(type(failure).__name__) from None
+        finally:
+            # What was accepted stays accepted, however the server says good-bye.
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
 
-    @contextmanager
-    def _server(self) -> Iterator[smtplib.SMTP]:
-        with self._connected() as server:
+    def _reached(self) -> smtplib.SMTP:
+        """The server, ready to take a letter. Raises `Unreachable`."""
+        try:
+            return self._greeted(self._connected())
+        except smtplib.SMTPResponseException as failure:
+            raise Unreachable(str(failure.smtp_code)) from None
+        except (OSError, smtplib.SMTPException) as failure:
+            raise Unreachable(type(failure).__name__) from None
+
+    def _greeted(self, server: smtplib.SMTP) -> smtplib.SMTP:
+        """Spoken to in private and signed in; closed if either fails."""
+        try:
             if self._url.scheme == "smtp" and _wants_starttls(self._url):
                 server.starttls(context=ssl.create_default_context())
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
-            yield server
+        except BaseException:
+            server.close()
+            raise
+        return server
 
     def _connected(self) -> smtplib.SMTP:
         host = self._url.hostname or ""

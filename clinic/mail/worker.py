@@ -15,10 +15,12 @@ from clinic.mail.delivery import deliver_due, forget_ended
 
 PAUSE_SECONDS = 3.0
 SWEEP = timedelta(hours=1)
+LOOK = timedelta(minutes=1)
 
 Chore = Callable[[datetime], object]
 _chores: list[Chore] = [forget_ended]
 _at_each_round: list[Chore] = []
+_looks: list[Chore] = []
 
 log = logging.getLogger(__name__)
 
@@ -33,21 +35,34 @@ def every_round(chore: Chore) -> None:
     _at_each_round.append(chore)
 
 
+def every_minute(chore: Chore) -> None:
+    """The same for what is owed at a certain minute. Letters it posts leave in the same round."""
+    _looks.append(chore)
+
+
 def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_SECONDS) -> None:
     """Deliver until `stop` is set; a letter being handed over is finished first."""
     stop = stop or Event()
-    swept_at: datetime | None = None
+    last_at: dict[timedelta, datetime] = {}
     while not stop.is_set():
         now = clock.now()
-        sweeps = swept_at is None or now - swept_at > SWEEP
-        _round(app, now, sweeps=sweeps)
-        swept_at = now if sweeps else swept_at
+        _round(app, now, _due(last_at, now))
         stop.wait(pause_seconds)
 
 
-def _round(app: Flask, now: datetime, *, sweeps: bool) -> None:
+def _due(last_at: dict[timedelta, datetime], now: datetime) -> list[Chore]:
+    """What has waited its time by `now`, which `last_at` notes."""
+    due = []
+    for pause, chores in ((LOOK, _looks), (SWEEP, _chores)):
+        if pause not in last_at or now - last_at[pause] > pause:
+            last_at[pause] = now
+            due += chores
+    return due
+
+
+def _round(app: Flask, now: datetime, chores: list[Chore]) -> None:
     with app.app_context():
-        for chore in (_deliver, *_at_each_round, *(_chores if sweeps else ())):
+        for chore in (*chores, _deliver, *_at_each_round):
             _do(chore, now)
 
 

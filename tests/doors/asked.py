@@ -45,9 +45,12 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     """Where an address means something else by the same word."""
     confirming = {"code": house.address_code}
     invited = {"token": house.invitation}
+    stopping = {"token": house.stop_token}
     return {
         "/calendar/<token>.ics": {"token": house.feed},
         "/b/<token>/address/<code>": confirming,
+        "/letters/<token>": stopping,
+        "/letters/<token>/again": stopping,
         "/invitation/<token>": invited,
         "/invitation/<token>/phone": invited,
         "/invitation/<token>/phone.svg": invited,

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
 # Pages that only the practice's own staff see; all others are a visitor's or a client's, too.
 STAFF_ONLY = re.compile(
-    r"clinic/(api|cli|coregulation|desk|measures|notes|receipts|safekeeping)/"
+    r"clinic/(api|cli|coregulation|desk|mail|measures|notes|receipts|safekeeping)/"
     r"|clinic/clients/"
     r"|clinic/diary/(?!contact|draft|letters|links|models|offered|reserve|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"

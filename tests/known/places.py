@@ -11,14 +11,15 @@ from sqlalchemy import select
 from clinic.audit import chain, checkpoint, trail
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import links, offered
+from clinic.diary import links, offered, reminded
 from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.visitor import Reach, Visitor
 from clinic.files import copies, directory, drafts, inbox, items
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
 from clinic.files.reading import reading
 from clinic.intake import too_fast
-from clinic.mail import outbox
+from clinic.mail import outbox, rules
+from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import OutboxLetter
 from clinic.people import address, held, known, secrets_check, session
@@ -179,6 +180,17 @@ def read_letter(ground: Ground, more: More) -> str:
     return repr(outbox.open_letter(row, settings().instance_key))
 
 
+def keep_reachable(ground: Ground) -> More:
+    address = Addressee("maya@example.org", "fa", "America/Halifax")
+    db.session.add(reminded.reachable(MAYA, address))
+    return {"token": rules.stop_token(address.address)}
+
+
+def read_reachable(ground: Ground, more: More) -> str:
+    to = reminded.opened(db.session.scalars(select(reminded.Reachable)).one())
+    return f"{to!r} {rules.stopped_by(more['token']) == rules.address_hash(to.address)}"
+
+
 def hand_root_over(ground: Ground) -> More:
     account = Account(id=ground.ines.id, email="ines@example.org", escrow=b"", created_at=THEN)
     db.session.add(account)
@@ -265,6 +277,7 @@ PLACES: dict[str, Place] = {
     "booking": Place(("booking copy",), keep_booking, read_booking),
     "service": Place(("service",), name_service, read_service),
     "letter": Place(("letter",), post_letter, read_letter),
+    "reachable": Place(("reachable", "stop letters"), keep_reachable, read_reachable),
     "root": Place(("root",), hand_root_over, read_root),
     "session": Place(("session",), begin_session, read_session),
     "held": Place(("held", "held key", "held id"), hold_step, read_step),

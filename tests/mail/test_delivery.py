@@ -21,7 +21,8 @@ from clinic.mail import worker
 from clinic.mail.delivery import LEASE, deliver_due, forget_ended
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterState, OutboxLetter
-from clinic.mail.outbox import came_back, post
+from clinic.mail.outbox import Posting, came_back, post
+from clinic.mail.undelivered import Undelivered
 
 LETTER = Letter("maya@example.ca", "Appointment", "Thursday at two.", b"BEGIN:VCALENDAR\r\n", "REQUEST")
 
@@ -101,7 +102,13 @@ def test_a_letter_leaves_once_its_booking_has_committed(app, by_smtp, port, post
         assert deliver_due(by_smtp, now()) == 0
     (message,) = postman.bag
     assert message["To"] == LETTER.to
-    assert message.get_payload()[1].get_content_type() == "text/calendar"
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
 
 
 def test_a_letter_of_a_booking_that_failed_never_existed(app, by_smtp, port, postman):
@@ -226,7 +233,7 @@ def test_a_server_elsewhere_is_not_spoken_to_in_clear(app, port, postman, monkey
     office = post_office.SmtpOffice(f"smtp://127.0.0.1:{port}")
     message = LETTER.message(sender="p@example.ca", message_id="<a@b>", written_at=now(), locale="en")
     with open_office(postman, port):
-        with pytest.raises(post_office.Undelivered):
+        with pytest.raises(Undelivered):
             office.send(message, "a")
         post_office.SmtpOffice(f"smtp://127.0.0.1:{port}?starttls=off").send(message, "a")
     assert len(postman.bag) == 1
@@ -298,13 +305,13 @@ def test_a_chore_that_fails_does_not_end_the_thread_that_letters_wait_for(
 
 def test_the_latest_letter_about_an_appointment_says_whether_they_know(app, by_smtp, port, postman):
     told, untold = uuid4(), uuid4()
-    post(replace(LETTER, to="maya@"), locale="en", about=told)
-    post(replace(LETTER, to="maya@"), locale="en", about=untold)
+    post(replace(LETTER, to="maya@"), locale="en", how=Posting(about=told))
+    post(replace(LETTER, to="maya@"), locale="en", how=Posting(about=untold))
     db.session.commit()
     with open_office(postman, port):
         deliver_due(by_smtp, now())
         assert came_back([told, untold]) == {told, untold}
-        post(LETTER, locale="en", about=told)
+        post(LETTER, locale="en", how=Posting(about=told))
         db.session.commit()
         deliver_due(by_smtp, now())
     assert came_back([told, untold]) == {untold}
@@ -316,13 +323,13 @@ def test_the_latest_letter_about_an_appointment_says_whether_they_know(app, by_s
 
 def test_an_older_letter_that_comes_back_after_a_newer_one_says_nothing(app, by_smtp, port, postman):
     told = uuid4()
-    post(LETTER, locale="en", about=told)
+    post(LETTER, locale="en", how=Posting(about=told))
     db.session.commit()
     with open_office(postman, port):
         postman.refuses = "450 later"
         assert deliver_due(by_smtp, now()) == 0
         postman.refuses = None
-        post(LETTER, locale="en", about=told)
+        post(LETTER, locale="en", how=Posting(about=told))
         db.session.commit()
         assert deliver_due(by_smtp, now()) == 1
         postman.refuses = "550 nobody"

@@ -1,0 +1,144 @@
+"""Who is reminded of what: a sealed address for each person, ids beside it, while a time is to come."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.config import settings
+from clinic.database import STRICT, Base, db
+from clinic.diary.models import Appointment
+from clinic.mail.addressee import Addressee
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.padding import pad, unpad
+
+
+class Reachable(Base):
+    """Where somebody with a time to come is written to while nobody is signed in; see `Addressee`.
+
+    `person_id` is the client's, or the inbox's while nobody is a client yet.
+    """
+
+    __tablename__ = "reachable"
+    __table_args__ = (STRICT,)
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class Reminder(Base):
+    """An appointment somebody is reminded of. What was due until `owed_from_at` is done or no longer owed.
+
+    `starts_at` is the start it was reckoned for: an appointment that has moved since is reckoned anew.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index("ix_reminder_person_id", "person_id"),
+        Index("ix_reminder_starts_at", "starts_at"),
+        STRICT,
+    )
+
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("reachable.person_id"))
+    starts_at: Mapped[datetime]
+    owed_from_at: Mapped[datetime]
+
+
+class Confirmation(Base):
+    """Somebody has said that they are coming at this start; it says nothing once that has moved."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = (STRICT,)
+
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    starts_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime]
+
+
+def keep(appointment: Appointment, to: Addressee, now: datetime) -> None:
+    """Remind whoever has this appointment, at this address from now on."""
+    person_id = appointment.client_id or appointment.inbox_id
+    if person_id is None:
+        return
+    db.session.merge(reachable(person_id, to))
+    db.session.flush()
+    db.session.merge(
+        Reminder(
+            appointment_id=appointment.id,
+            person_id=person_id,
+            starts_at=appointment.starts_at,
+            owed_from_at=now,
+        )
+    )
+    db.session.flush()
+
+
+def reachable(person_id: UUID, to: Addressee) -> Reachable:
+    sealed = seal(settings().instance_key, pad(to.to_bytes()), "reachable", person_id)
+    return Reachable(person_id=person_id, sealed=sealed)
+
+
+def let_go(appointment: Appointment, _now: datetime) -> None:
+    """Nothing is to come of this any more; the address goes with the last that was."""
+    db.session.execute(delete(Reminder).where(Reminder.appointment_id == appointment.id))
+    forget_idle()
+
+
+def forget_idle() -> None:
+    """Delete each address for which nothing is to come."""
+    db.session.execute(
+        delete(Reachable).where(Reachable.person_id.not_in(select(Reminder.person_id).distinct()))
+    )
+
+
+def readdress(client_id: UUID, to: Addressee | None, now: datetime) -> None:
+    """A client is reached another way from now on, or not at all: so is whatever they have to come."""
+    to_come = select(Appointment).where(
+        Appointment.client_id == client_id, Appointment.starts_at > now, Appointment.cancelled_at.is_(None)
+    )
+    for appointment in db.session.scalars(to_come).all():
+        if to is None:
+            db.session.execute(delete(Reminder).where(Reminder.appointment_id == appointment.id))
+        else:
+            keep(appointment, to, now)
+    forget_idle()
+
+
+def addressee_of(appointment: Appointment) -> Addressee | None:
+    """Where whoever has this appointment is written to; None once nothing is to come of it."""
+    query = select(Reachable).join(Reminder, Reminder.person_id == Reachable.person_id)
+    row = db.session.scalar(query.where(Reminder.appointment_id == appointment.id))
+    return opened(row) if row is not None else None
+
+
+def opened(row: Reachable) -> Addressee:
+    place = ("reachable", row.person_id)
+    return Addressee.from_bytes(unpad(unseal(settings().instance_key, row.sealed, *place)))
+
+
+def confirm(appointment: Appointment, now: datetime) -> None:
+    db.session.merge(
+        Confirmation(appointment_id=appointment.id, starts_at=appointment.starts_at, confirmed_at=now)
+    )
+    db.session.flush()
+
+
+def confirmed(appointments: Collection[Appointment]) -> set[UUID]:
+    """Those of these appointments to which somebody has said that they are coming."""
+    theirs = Confirmation.appointment_id.in_([one.id for one in appointments])
+    said = db.session.scalars(select(Confirmation).where(theirs))
+    starts = {one.id: one.starts_at for one in appointments}
+    return {one.appointment_id for one in said if starts[one.appointment_id] == one.starts_at}
+
+
+def owe_anew(now: datetime) -> None:
+    """Reckon anew for appointments that have moved since: they were told then, so nothing past is owed."""
+    moved = Appointment.id == Reminder.appointment_id, Appointment.starts_at != Reminder.starts_at
+    start = select(Appointment.starts_at).where(Appointment.id == Reminder.appointment_id).scalar_subquery()
+    changed = update(Reminder).where(select(Appointment.id).where(*moved).exists())
+    db.session.execute(
+        changed.values(starts_at=start, owed_from_at=now).execution_options(synchronize_session=False)
+    )
