@@ -28,7 +28,7 @@ def written(subject: str, text: str, locale: str) -> str:
     """
     direction = "rtl" if locale in _RIGHT_TO_LEFT else "ltr"
     page = current_app.jinja_env.get_template("mail/letter.html")
-    return page.render(subject=subject, paragraphs=paragraphs(text), lang=locale, dir=direction)
+    return page.render(subject=subject, paragraphs=paragraphs(text), lang=locale, dir=direction).strip()
 
 
 def _paragraph(lines: list[str]) -> Paragraph:
