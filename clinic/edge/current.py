@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 
 from clinic.audit.actor import Actor
 from clinic.edge import cookie, hosts
@@ -71,17 +71,20 @@ class _Sources:
     practice: FindPractice = lambda: None
 
 
-_sources = _Sources()
-
-
-def identify(load: Identify) -> None:
+def identify(app: Flask, load: Identify) -> None:
     """Learn how a session's token and an origin become somebody signed in, or nobody."""
-    _sources.identify = load
+    _sources(app).identify = load
 
 
-def practice_from(load: FindPractice) -> None:
+def practice_from(app: Flask, load: FindPractice) -> None:
     """Learn where the practice's own row is; it answers None until set-up."""
-    _sources.practice = load
+    _sources(app).practice = load
+
+
+def _sources(app: Flask) -> _Sources:
+    """What this app was taught. Two apps in one process may be taught different things."""
+    found: _Sources = app.extensions.setdefault("attune_sources", _Sources())
+    return found
 
 
 def signed_in() -> SignedIn | None:
@@ -89,7 +92,7 @@ def signed_in() -> SignedIn | None:
     if "signed_in" not in g:
         token = cookie.session_token()
         counts = token is not None and not request.path.startswith(WITHOUT_COOKIES)
-        g.signed_in = _sources.identify(token, hosts.origin()) if token and counts else None
+        g.signed_in = _sources(current_app).identify(token, hosts.origin()) if token and counts else None
     found: SignedIn | None = g.signed_in
     return found
 
@@ -120,9 +123,9 @@ def actor() -> Actor:
 def practice() -> Practice | None:
     """The practice's own row; None until it has been set up."""
     if not has_request_context():
-        return _sources.practice()
+        return _sources(current_app).practice()
     if "practice" not in g:
-        g.practice = _sources.practice()
+        g.practice = _sources(current_app).practice()
     found: Practice | None = g.practice
     return found
 

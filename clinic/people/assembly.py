@@ -13,8 +13,8 @@ from clinic.people.secrets_check import refuse_others
 
 def install(app: Flask) -> None:
     """Called once, at assembly, inside the app's context. Raises `OtherSecrets`."""
-    current.identify(signed_in.load)
-    current.practice_from(Practice.ours)
+    current.identify(app, signed_in.load)
+    current.practice_from(app, Practice.ours)
     app.context_processor(lambda: {"account_url": "/desk/me"})
     made_up_door.install(app, settings())
     refuse_a_strange_host()

@@ -97,7 +97,7 @@ def residents(house: Flask) -> dict[str, Resident]:
             return None
         return current.SignedIn(one, Keyring(one.id, bundle), token, Actor(one.id, origin))
 
-    current.identify(load)
+    current.identify(house, load)
     return found
 
 

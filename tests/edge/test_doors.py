@@ -6,7 +6,7 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
-from clinic.edge import doors
+from clinic.edge import current, doors
 
 ROLES = ("owner", "therapist", "supervisor", "intake", "client")
 MAY_PASS = {
@@ -126,3 +126,11 @@ def test_a_page_behind_no_door_is_found(app: Flask) -> None:
 )
 def test_after_signing_in_nobody_is_led_elsewhere(given: str | None, where: str | None) -> None:
     assert doors.next_path(given) == where
+
+
+def test_another_app_in_the_same_process_changes_nothing_about_who_is_known(
+    browser_of: Callable[[str], FlaskClient],
+) -> None:
+    intake = browser_of("intake")
+    current.identify(Flask("another"), lambda token, origin: None)
+    assert intake.get("/desk-room/").status_code == 200

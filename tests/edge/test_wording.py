@@ -141,13 +141,10 @@ def test_times_are_those_of_the_practice(house: Flask) -> None:
         locales = ("en", "fa")
         street = phone = ""
 
-    current.practice_from(OurPractice)
-    try:
-        with house.test_request_context("/"):
-            assert wording.clock(INSTANT) == "2:00 pm"
-            assert str(current.zone()) == HALIFAX
-    finally:
-        current.practice_from(lambda: None)
+    current.practice_from(house, OurPractice)
+    with house.test_request_context("/"):
+        assert wording.clock(INSTANT) == "2:00 pm"
+        assert str(current.zone()) == HALIFAX
 
 
 def test_a_letter_is_written_in_its_readers_language(house: Flask) -> None:
