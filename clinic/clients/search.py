@@ -1,6 +1,8 @@
 """Finding people by a few typed words, among all the cards that somebody may see."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from unicodedata import category, normalize
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.card import Card
 from clinic.clients.cards import open_cards
+from clinic.clients.sounds import Sound
 from clinic.database import writing
 from clinic.edge.paging import Page
 from clinic.files import directory
@@ -18,21 +21,25 @@ from clinic.vault.typed import latin_digits
 FEWEST_DIGITS = 3
 # What a number has without the country before it.
 MOST_DIGITS = 10
+MOST_WORDS = 6
+_NUMBER = re.compile("[0-9]+")
+# Farther away than the beginning of a word as it is written.
+INSIDE, SOUNDS_ALIKE = 1, 2
 
 
 def find(
     actor: Actor, keyring: Keyring, among: Collection[UUID], typed: str, size: int, asked: int = 1
 ) -> tuple[list[tuple[UUID, Card]], Page]:
-    """Who of these clients answers to what was typed, by name: this page of them, of so many.
+    """Who of these clients answers to what was typed, the nearest first: this page of them, of so many.
 
     A trail entry before looking, and one that names whoever is shown.
     """
     directory_id = directory.file_id()
     with reading(actor, keyring, "directory.searched", [directory_id], cards=len(among)) as opened:
         cards = open_cards(opened, among)
-    found = by_name({client_id: card for client_id, card in cards.items() if answers_to(card, typed)})
+    found = nearest(typed, {client_id: of_card(card) for client_id, card in cards.items()})
     page = Page.of(len(found), size, asked)
-    shown = found[page.lines]
+    shown = [(client_id, cards[client_id]) for client_id in found[page.lines]]
     with writing():
         trail.record(actor, "directory.found", directory_id, clients=[client_id for client_id, _ in shown])
     return shown, page
@@ -42,30 +49,92 @@ def by_name(cards: dict[UUID, Card]) -> list[tuple[UUID, Card]]:
     return sorted(cards.items(), key=lambda pair: (plain(pair[1].name), pair[0]))
 
 
-def answers_to(card: Card, typed: str) -> bool:
-    """Whether every typed word is part of a name or the e-mail address, or the digits are part of the number.
+@dataclass(frozen=True)
+class Answering:
+    """What somebody answers to: every name, the first of them first, the e-mail address and the number."""
 
-    Case and the marks on letters do not matter, nor how a number is spaced.
+    names: str
+    email: str = ""
+    phone: str = ""
+
+
+def of_card(card: Card) -> Answering:
+    return Answering(f"{card.preferred_name} {card.legal_name}".strip(), card.email, card.phone)
+
+
+def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:
+    """Who of these people answers to what was typed, the nearest first."""
+    wanted = Wanted(typed)
+    found = []
+    for key, who in people.items():
+        distance = wanted.distance(who)
+        if distance is not None:
+            found.append((distance, plain(who.names), key))
+    return [key for _distance, _name, key in sorted(found)]
+
+
+class Wanted:
+    """What was typed: words of a name as they are written or sound, part of an address, digits of a number.
+
+    Every word must be found. Case and the marks on letters do not matter, nor how a number is spaced.
     """
-    digits = _digits(typed)
-    if (
-        len(digits) >= FEWEST_DIGITS
-        and not _has_letters(typed)
-        and digits[-MOST_DIGITS:] in _digits(card.phone)
-    ):
-        return True
-    said = plain(f"{card.preferred_name} {card.legal_name} {card.email}")
-    return all(word in said for word in plain(typed).split())
+
+    def __init__(self, typed: str) -> None:
+        self._digits = "" if _has_letters(typed) else _digits(typed)[-MOST_DIGITS:]
+        self._words = plain(typed).split()[:MOST_WORDS]
+        self._sounds = [Sound(word) for word in self._words]
+        # Some write as two words what others write as one.
+        self._together = Sound("".join(self._words)) if len(self._words) > 1 else None
+
+    def distance(self, who: Answering) -> float | None:
+        """How far somebody is from it: 0 for a name that begins so; None if it is somebody else."""
+        if len(self._digits) >= FEWEST_DIGITS and self._digits in _digits(who.phone):
+            return 0
+        names, email = plain(who.names), plain(who.email)
+        total = 0.0
+        for word, sound in zip(self._words, self._sounds, strict=True):
+            distance = _distance(word, sound, names, email)
+            if distance is None:
+                together = self._together.distance(names) if self._together else None
+                return None if together is None else SOUNDS_ALIKE + together
+            total += distance
+        return total if self._words else None
+
+
+def _distance(word: str, sound: Sound, names: str, email: str) -> float | None:
+    at = names.find(word)
+    if at == 0 or f" {word}" in names:
+        return 0
+    if at > 0 or word in email:
+        return INSIDE
+    heard = sound.distance(names)
+    return None if heard is None else SOUNDS_ALIKE + heard
 
 
 def plain(text: str) -> str:
-    """The text without case, marks on letters and what has no width."""
-    apart = normalize("NFKD", normalize("NFKD", text).casefold())
-    return "".join(character for character in apart if category(character) not in ("Mn", "Cf"))
+    """The text without case, marks on letters and what has no width, in Persian letters for Arabic ones."""
+    if text.isascii():
+        return text.lower()
+    return normalize("NFKD", normalize("NFKD", text).casefold()).translate(_PLAIN)
+
+
+class _Plain(dict[int, int | None]):
+    """Looks at each character once and remembers what becomes of it."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if category(chr(code)) in ("Mn", "Cf") else code
+        self[code] = kept
+        return kept
+
+
+# Letters that are marked otherwise than by a mark, and those that Persian writes in its own way.
+_OWN_WAY = zip("łøđıيىكة", "lodiییکه", strict=True)
+_PLAIN = _Plain({ord(letter): ord(plainly) for letter, plainly in _OWN_WAY} | {ord("ء"): None})
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in latin_digits(text) if character in "0123456789")
+    read = text if text.isascii() else latin_digits(text)
+    return "".join(_NUMBER.findall(read))
 
 
 def _has_letters(text: str) -> bool:
