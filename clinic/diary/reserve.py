@@ -125,8 +125,8 @@ def move(
         minutes=minutes or standing.minutes,
         place_id=standing.place_id,
     )
-    movable.check(standing, draft.whom, (draft.starts_at, draft.ends_at), now)
     asked = replace(by_hand(draft, now), besides=standing.id, for_whom=offered_to or Audience.STAFF)
+    movable.check(standing, draft.whom, (draft.starts_at, draft.ends_at), now)
     found = listed(asked, draft, zone=zone, now=now) if offered_to else anywhere(draft, zone)
     # In the room it has, if that is free.
     for start in sorted(found, key=lambda one: one.room_id != standing.room_id):
