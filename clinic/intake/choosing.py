@@ -111,10 +111,15 @@ def near(starts: Sequence[Start], wanted: datetime, zone: ZoneInfo, reader_zone:
 
 def zone_or(text: str, fallback: ZoneInfo) -> ZoneInfo:
     """The zone somebody named, if there is one by that name."""
+    return (zone_named(text) if text else None) or fallback
+
+
+def zone_named(text: str) -> ZoneInfo | None:
+    """The zone of this name; None if there is none."""
     try:
-        return ZoneInfo(text) if text else fallback
+        return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return fallback
+        return None
 
 
 def _free(wanted: Wanted, begin: datetime, end: datetime, now: datetime) -> list[datetime]:

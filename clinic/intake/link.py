@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import happenings, letters, links, offered, reminded, reserve
+from clinic.diary import letters, links, offered, reminded
 from clinic.diary.draft import NotOffered, NotToBeHad
 from clinic.diary.ics import Method
 from clinic.diary.models import Appointment, Service
@@ -20,13 +20,10 @@ from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
-from clinic.intake import choosing
+from clinic.intake import choosing, own_booking
 from clinic.intake.choosing import Look
 from clinic.intake.forms import instant_of
-from clinic.intake.taking import link_of
 from clinic.intake.way import Way, way_of
-from clinic.mail.addressee import Addressee
-from clinic.mail.models import LetterKind
 from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
@@ -79,18 +76,13 @@ def move(token: str) -> ResponseReturnValue:
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     if chosen is None:
         return _move_page(way, start_missing=True), 422
-    appointment, to = way.appointment, way.to
-    if appointment.starts_at <= clock.now():
-        raise NotFound
     try:
-        reserve.move(appointment, chosen, zone=current.zone(), now=clock.now(), offered_to=way.audience)
+        own_booking.move(way, chosen, current.actor(), zone=current.zone(), now=clock.now())
     except StandsThere:
         return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
         db.session.rollback()
         return _move_page(way, refused=refused), refused.status
-    trail.record(current.actor(), "appointment.moved", appointment.id)
-    _write(LetterKind.MOVED, way, to)
     db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
@@ -109,13 +101,7 @@ def ask(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     way = way_of(token)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
-    appointment, to = way.appointment, way.to
-    if appointment.starts_at <= clock.now():
-        raise NotFound
-    reserve.cancel(appointment, now=clock.now())
-    happenings.cancelled(appointment, clock.now())
-    trail.record(current.actor(), "appointment.cancelled", appointment.id)
-    _write(LetterKind.CANCELLED, way, to)
+    own_booking.cancel(way, current.actor(), clock.now())
     db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
@@ -213,13 +199,3 @@ def _is_over(appointment: Appointment) -> bool:
 def _therapist(appointment: Appointment) -> Therapist:
     known = {one.id: one for one in offered.therapists()}
     return known.get(appointment.therapist_id) or Therapist(appointment.therapist_id, "")
-
-
-def _write(happened: LetterKind, way: Way, to: Addressee | None) -> None:
-    """`to` as it stood before: whoever has nothing to come any more is forgotten."""
-    if to is None:
-        return
-    if happened is not LetterKind.CANCELLED:
-        reminded.keep(way.appointment, to, clock.now())
-    link = link_of(way.token)
-    letters.write(happened, way.appointment, to, now=clock.now(), link=link, is_answer=True)
