@@ -21,7 +21,7 @@ from clinic.desk import (
     today,
     trail,
 )
-from clinic.diary import by_hand, calendar_hosts, calendar_pages, hours_pages, offer_pages
+from clinic.diary import attending, by_hand, calendar_hosts, calendar_pages, hours_pages, offer_pages
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
@@ -72,6 +72,7 @@ PAGES = (
     crisis.bp,
     crisis_settings.bp,
     diary_views.bp,
+    attending.bp,
     by_hand.bp,
     hours_pages.bp,
     offer_pages.bp,

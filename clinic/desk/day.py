@@ -12,13 +12,12 @@ from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Presence
+from clinic.diary.presence import MISSED
 from clinic.diary.names import Known
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 from clinic.files.models import Draft
 from clinic.notes.models import Note
-
-MISSED = frozenset({Presence.NO_SHOW, Presence.LATE_CANCEL})
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,9 @@ class Hour:
     state: str
     tone: str
     note: Note | None
+    # What may be said now about who came, and what was said.
+    markable: tuple[Presence, ...] = ()
+    came: Presence | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -84,17 +86,31 @@ def _hour(
     came: Presence | None,
     now: datetime,
 ) -> Hour:
+    mark, state, tone = _standing(appointment, note, drafts, came, now)
+    is_open = came in (None, Presence.ARRIVED)
+    markable = tuple(one for one in presence.markable(appointment, now) if is_open and one is not came)
+    return Hour(appointment, name, mark, state, tone, note, markable, came)
+
+
+def _standing(
+    appointment: Appointment,
+    note: Note | None,
+    drafts: dict[UUID, datetime],
+    came: Presence | None,
+    now: datetime,
+) -> tuple[str, str, str]:
+    """The mark of a session, its state in a word, and its tone."""
     if note is not None and note.signature is not None:
-        at = clock(note.signature.signed_at)
-        return Hour(appointment, name, "signed", _("Signed %(time)s", time=at), "past", note)
+        return "signed", _("Signed %(time)s", time=clock(note.signature.signed_at)), "past"
     if note is not None and note.id in drafts:
-        return Hour(
-            appointment, name, "draft", _("Draft, %(time)s", time=clock(drafts[note.id])), "due", note
-        )
+        return "draft", _("Draft, %(time)s", time=clock(drafts[note.id])), "due"
     if came in MISSED:
-        return Hour(appointment, name, "noshow", _(came.label), "past", note)
+        # A client's absence is noted too: what was tried, and whether anything is to be feared.
+        return "noshow", _(came.label), "due" if appointment.client_id else "past"
     if appointment.ends_at <= now:
-        return Hour(appointment, name, "write", _("To write"), "due", note)
+        return "write", _("To write"), "due"
     if appointment.starts_at <= now:
-        return Hour(appointment, name, "now", _("Now"), "due", note)
-    return Hour(appointment, name, "come", _("To come"), "", note)
+        return "now", _("Now"), "due"
+    if came is Presence.ARRIVED:
+        return "now", _(came.label), ""
+    return "come", _("To come"), ""

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary import presence
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.notes import forms
-from clinic.notes.formats import CONSULT_15, DAP, Format
+from clinic.notes.formats import CONSULT_15, DAP, NO_SHOW, Format
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 
@@ -87,7 +88,11 @@ def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -
         stop = _on_step(now.astimezone(zone))
         return forms.started(DAP, _times(stop - USUAL_LENGTH, stop))
     times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
-    return forms.started(_format(appointment), times | {"delivery": str(appointment.delivery)})
+    known = times | {"delivery": str(appointment.delivery)}
+    came = presence.presences([appointment]).get(appointment.id)
+    if came in presence.MISSED:
+        return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
+    return forms.started(_format(appointment), known)
 
 
 def _format(appointment: Appointment) -> Format:

@@ -20,6 +20,7 @@ FIRST_HOUR, LAST_HOUR = 8, 19
 EARLIEST_HOUR, LATEST_HOUR = 6, 22
 
 STATES = {
+    Presence.ARRIVED: ("come", "now"),
     Presence.CAME: ("signed", "signed"),
     Presence.LATE_CANCEL: ("noshow", "noshow"),
     Presence.NO_SHOW: ("noshow", "noshow"),

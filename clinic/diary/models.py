@@ -51,6 +51,7 @@ class Presence(Labelled):
     CAME = "CAME", N_("Came")
     LATE_CANCEL = "LATE_CANCEL", N_("Cancelled late")
     NO_SHOW = "NO_SHOW", N_("Did not come")
+    ARRIVED = "ARRIVED", N_("Is here")
 
 
 class Service(Base):

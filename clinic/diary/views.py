@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import grid, happenings, offered, presence, reserve
+from clinic.diary import attending, grid, happenings, offered, presence, reserve
 from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
@@ -100,16 +100,6 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
 
-@bp.post("/<uuid:appointment_id>/attendance")
-def attend(appointment_id: UUID) -> ResponseReturnValue:
-    appointment = _appointment(appointment_id)
-    chosen = request.form.get("presence", "")
-    if chosen in {one.value for one in Presence} and not appointment.is_cancelled:
-        presence.record(appointment, Presence(chosen), current.actor(), current.person().id, clock.now())
-        db.session.commit()
-    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
-
-
 def _page(shown: grid.Shown, everybody: Sequence[Therapist], view: str, first: date) -> str:
     length = timedelta(days=len(shown.days))
     found = db.session.scalars(grid.appointments(shown)).all()
@@ -155,8 +145,7 @@ def _appointment_page(
         therapist={one.id: one for one in offered.therapists()}.get(appointment.therapist_id),
         form=form or WhenForm(on=wall.date(), at=wall.time()),
         taken=taken,
-        presence=presence.presences([appointment]).get(appointment.id),
-        choices=list(Presence),
+        attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )

@@ -40,13 +40,17 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A kind of note. `is_session`: therapy took place, so ways of working and risk are asked for."""
+    """A kind of note. `is_session`: therapy took place, so ways of working and risk are asked for.
+
+    `is_meeting`: somebody was there, so the note says who, and where.
+    """
 
     code: str
     version: int
     label: str
     fields: tuple[Field, ...]
     is_session: bool = True
+    is_meeting: bool = True
     plan_field: str = ""
 
     def field(self, code: str) -> Field | None:
@@ -126,7 +130,64 @@ CONSULT_15 = Format(
     ),
 )
 
-FORMATS: tuple[Format, ...] = (DAP, CONSULT_15)
+NO_SHOW = Format(
+    code="NO_SHOW",
+    version=1,
+    label=N_("Missed or cancelled"),
+    is_session=False,
+    is_meeting=False,
+    fields=(
+        Field(
+            code="absence",
+            label=N_("What happened"),
+            shape=Shape.CHOICE,
+            options=(
+                Option("NO_SHOW", N_("They did not come")),
+                Option("LATE_CANCEL", N_("They cancelled late")),
+                Option("CLIENT_CANCEL", N_("They cancelled in time")),
+                Option("CLINIC_CANCEL", N_("We cancelled")),
+            ),
+        ),
+        Field(
+            code="attempts",
+            label=N_("How you tried to reach them"),
+            hint=N_("each with its time, the way, and what came of it; no guesses"),
+            rows=3,
+            most=2_000,
+        ),
+        Field(
+            code="fee",
+            label=N_("The fee"),
+            shape=Shape.CHOICE,
+            options=(
+                Option("WAIVED", N_("Waived")),
+                Option("APPLIED", N_("Applied")),
+                Option("NONE", N_("There is none")),
+            ),
+        ),
+        Field(
+            code="fee_reason",
+            label=N_("Why, about the fee"),
+            hint=N_("a few words"),
+            required=False,
+            rows=2,
+            most=300,
+        ),
+        Field(
+            code="risk_considered",
+            label=N_("Was risk considered?"),
+            hint=N_("what is known already, and the last time it was asked"),
+            shape=Shape.CHOICE,
+            options=(
+                Option("YES", N_("Considered, nothing more needed")),
+                Option("ACTED", N_("Considered, and acted on")),
+                Option("NO", N_("Not considered")),
+            ),
+        ),
+    ),
+)
+
+FORMATS: tuple[Format, ...] = (DAP, CONSULT_15, NO_SHOW)
 _BY_CODE = {format_.code: format_ for format_ in FORMATS}
 
 

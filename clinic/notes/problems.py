@@ -42,8 +42,9 @@ def problems(
     if begun_at and content.header.is_late(begun_at) and not content.header.late_reason.strip():
         sentence = N_("This is begun more than two days after the session. Say why it is written now.")
         found.append(Problem("late_reason", sentence))
-    found += _place_problems(content.header)
-    if members > 1 and not content.header.attendees:
+    if format_.is_meeting:
+        found += _place_problems(content.header)
+    if format_.is_meeting and members > 1 and not content.header.attendees:
         found.append(Problem("attendees", N_("Say who was there.")))
     for asked in format_.fields:
         found += _field_problems(asked, content)
