@@ -12,8 +12,8 @@ from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Presence
-from clinic.diary.presence import MISSED
 from clinic.diary.names import Known
+from clinic.diary.presence import MISSED
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 from clinic.files.models import Draft

@@ -15,7 +15,7 @@ from clinic.diary import attending, grid, happenings, offered, presence, reserve
 from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
-from clinic.diary.models import Appointment, Audience, Presence, Service
+from clinic.diary.models import Appointment, Audience, Service
 from clinic.diary.movable import HasBegun, StandsThere
 from clinic.diary.names import Known, known
 from clinic.diary.offered import Therapist
