@@ -54,8 +54,8 @@ def mark(appointment_id: UUID) -> ResponseReturnValue:
         presence.record(appointment, chosen, current.actor(), current.person().id, clock.now(), person_id)
         db.session.commit()
         if chosen is Presence.NO_SHOW and _asks_for_a_note(appointment):
-            note = {"client": appointment.client_id, "appointment": appointment.id}
-            return redirect(url_for("note.new", **note), 303)
+            there = url_for("note.new", client=appointment.client_id, appointment=appointment.id)
+            return redirect(there, 303)
     return _back(appointment)
 
 
