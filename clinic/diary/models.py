@@ -43,8 +43,7 @@ class Audience(Labelled):
     STAFF = "STAFF", N_("the practice alone")
 
     def may_have(self, service: "Service") -> bool:
-        order = list(Audience)
-        return order.index(service.audience) <= order.index(self)
+        return [*Audience].index(service.audience) <= [*Audience].index(self)
 
 
 class Presence(Labelled):
