@@ -28,7 +28,7 @@ from clinic.edge.navigation import Sign
 from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
-from clinic.intake import board, booking, crisis, crisis_settings, front, link, stop_letters
+from clinic.intake import board, booking, crisis, crisis_settings, front, link, stop_letters, telephone
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
     assembly,
@@ -71,6 +71,7 @@ PAGES = (
     board.bp,
     crisis.bp,
     crisis_settings.bp,
+    telephone.bp,
     diary_views.bp,
     attending.bp,
     by_hand.bp,

@@ -6,7 +6,7 @@ from flask import current_app, request, url_for
 
 from clinic.edge.catalogue import gettext
 from clinic.edge.current import Person
-from clinic.edge.doors import Door
+from clinic.edge.doors import STAFF, Door
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class Sign:
     door: Door
 
 
-# Where one looks a person up by name.
-FIND = "client.index"
+# Where one looks a person up by name, and the other pages on which one can.
+FIND = "telephone.find"
+HAS_THE_FIELD = (FIND, "client.index", "intake.board", "intake.take")
 
 _signs: list[Sign] = []
 
@@ -41,6 +42,6 @@ def nav_of(person: Person | None) -> list[tuple[str, str, str]]:
 
 
 def find_url(person: Person | None) -> str:
-    """Where this person looks somebody up; empty on that very page, and for whoever has no such page."""
-    is_known = any(endpoint == FIND for endpoint, _label, _icon in nav_of(person))
-    return url_for(FIND, find="") if is_known and request.endpoint != FIND else ""
+    """Where staff look somebody up; empty for everybody else, and on a page that has the field itself."""
+    is_staff = person is not None and person.roles & STAFF
+    return url_for(FIND) if is_staff and request.endpoint not in HAS_THE_FIELD else ""

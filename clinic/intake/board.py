@@ -1,7 +1,7 @@
 """The front desk's board: who asked, who is booked, what came of it, and the next free times in words."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,17 +14,18 @@ from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.draft import Draft, NotToBeHad
-from clinic.diary.free import Start, free_starts
-from clinic.diary.models import Appointment, Audience, Service, ServiceKind
+from clinic.diary.free import Start
+from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
+from clinic.diary.visitor import Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
-from clinic.edge.wording import clock as clock_of
-from clinic.intake import aloud, crisis_lines, lines, standing
-from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm, value_of
+from clinic.intake import crisis_lines, finder, lines, next_times, standing
+from clinic.intake.finder import Found
+from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm
 from clinic.intake.lines import Line
 from clinic.intake.models import Enquiry, Source, State
 from clinic.intake.taking import Caller, OneAtATime, book
@@ -32,10 +33,6 @@ from clinic.people.models import Practice
 
 bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
 knows_the_clock(bp)
-
-TIMES_SHOWN = 5
-NOON = 12
-LOOKED_THROUGH = timedelta(days=14)
 
 
 @bp.get("")
@@ -58,11 +55,15 @@ def take() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, answering), 422
     service = first_or_404(_first_call())
+    visitor = form.to_visitor(form.locale)
+    twins = [] if "anyway" in request.form else _twins(visitor, answering)
+    if twins:
+        return _page(form, answering, twins=twins), 409
     try:
         starts_at, therapist_id = form.chosen
         caller = Caller(current.actor(), Source.PHONE, [therapist_id])
         book(
-            form.to_visitor(form.locale),
+            visitor,
             Draft(service, starts_at, therapist_id),
             caller,
             zone=current.zone(),
@@ -80,6 +81,15 @@ def take() -> ResponseReturnValue:
     db.session.commit()
     flash(_("The call is booked."), "kept")
     return redirect(url_for("intake.board"), 303)
+
+
+@bp.post("/alike")
+def alike() -> ResponseReturnValue:
+    """Who has the number that is being typed, for a script that asks before anything is sent."""
+    form = CallerForm.from_request()
+    # Only the contact is looked at: the rest is still being typed.
+    found = [] if form.contact_alone is None else _twins(form.contact_alone, request.form.get("for"))
+    return render_template("intake/alike.html", twins=found)
 
 
 @bp.get("/<uuid:enquiry_id>")
@@ -145,13 +155,19 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         conversion=conversion,
         tongues=read_aloud(),
         is_to_come=standing.is_to_come(line.appointment, clock.now()),
-        names=_names(),
+        names=next_times.names(),
         is_my_call=_is_mine(line.appointment),
         may_write=_is_mine(line.appointment) and standing.may_begin_note(line.appointment, clock.now()),
     )
 
 
-def _page(form: CallerForm, answering: str | None, refused: str = "", nearest: Sequence[Start] = ()) -> str:
+def _page(
+    form: CallerForm,
+    answering: str | None,
+    refused: str = "",
+    nearest: Sequence[Start] = (),
+    twins: Sequence[Found] = (),
+) -> str:
     # First: looking at the board is written down before anything of this request changes.
     groups = lines.board(current.actor(), current.keyring(), clock.now(), _today())
     return render_template(
@@ -159,55 +175,29 @@ def _page(form: CallerForm, answering: str | None, refused: str = "", nearest: S
         form=form,
         answering=answering,
         refused=refused,
+        twins=twins,
         groups=groups,
-        times=_aloud(nearest or _next_free()),
-        names=_names(),
+        times=next_times.as_said(nearest or _next_free()),
+        names=next_times.names(),
         tongues=read_aloud(),
         lines=db.session.scalars(crisis_lines.kept()).all(),
     )
 
 
+def _twins(visitor: Visitor, answering: str | None) -> list[Found]:
+    """Who else is known by this contact: not the enquiry that is being answered."""
+    found = finder.same_contact(current.actor(), current.keyring(), visitor)
+    return [one for one in found if one.id != _id(answering or "")]
+
+
 def _next_free() -> list[Start]:
-    """The next free times for a first call, one for each half of a day."""
     service = db.session.scalars(_first_call()).first()
-    if service is None:
-        return []
-    now, zone = clock.now(), current.zone()
-    therapists = [one.id for one in offered.therapists()]
-    starts = free_starts(
-        service, therapists, (now, now + LOOKED_THROUGH), zone=zone, now=now, for_whom=Audience.STAFF
-    )
-    halves: dict[tuple[date, bool], Start] = {}
-    for start in starts:
-        wall = start.at.astimezone(zone)
-        halves.setdefault((wall.date(), wall.hour < NOON), start)
-    return list(halves.values())[:TIMES_SHOWN]
-
-
-def _aloud(starts: Sequence[Start]) -> list[dict[str, str]]:
-    """These times as one would say them."""
-    zone, names = current.zone(), _names()
-    today = clock.now().astimezone(zone).date()
-    walls = [(start, start.at.astimezone(zone)) for start in starts]
-    return [
-        {
-            "value": f"{value_of(start.at)}/{start.therapist_id.hex}",
-            "said": aloud.said_day(wall, today),
-            "at": aloud.said_time(wall),
-            "clock": clock_of(start.at),
-            "who": names[start.therapist_id],
-        }
-        for start, wall in walls
-    ]
+    return next_times.next_times(service, [one.id for one in offered.therapists()])
 
 
 def _first_call() -> "Select[Service]":
     """On the telephone it goes on when the public page is closed."""
     return offered.services().where(Service.kind == ServiceKind.FIRST_CALL)
-
-
-def _names() -> dict[UUID, str]:
-    return {one.id: one.first_name for one in offered.therapists()}
 
 
 def _enquiry(enquiry_id: UUID | None) -> Enquiry:

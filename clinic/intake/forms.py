@@ -111,6 +111,17 @@ class CallerForm(VisitorForm):
         return instant_of(start), found
 
     @property
+    def contact_alone(self) -> Visitor | None:
+        """Somebody of whom nothing is known yet but the contact; None while that is none."""
+        try:
+            contact = contact_of(self.contact.data or "")
+        except Unreachable:
+            return None
+        return Visitor(
+            name="", contact=contact, reach=Reach.NO_MESSAGE, language=OTHER_TONGUE, region="", locale="en"
+        )
+
+    @property
     def locale(self) -> str:
         """In which language letters to them are written."""
         return self.language.data if self.language.data in LANGUAGES else "en"

@@ -107,6 +107,13 @@ def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list
     ]
 
 
+def visitors(opened: Opened, enquiries: Iterable[Enquiry]) -> dict[UUID, Visitor]:
+    """Who asked, by the id of each enquiry, where the directory is opened already."""
+    by_inbox = {one.inbox_id: one.id for one in enquiries}
+    rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(by_inbox)))
+    return {by_inbox[row.id]: Visitor.from_bytes(opened.inbox(row)) for row in rows}
+
+
 def _contents(opened: Opened, enquiries: list[Enquiry]) -> dict[UUID | None, bytes]:
     wanted = {one.inbox_id for one in enquiries} | {one.outcome_id for one in enquiries if one.outcome_id}
     rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(wanted)))

@@ -74,7 +74,7 @@ def book(
         arrived_at=now,
         keep_until=appointment.ends_at + KEPT,
         appointment_id=appointment.id,
-        contact_hash=_contact_hash(visitor) if once else None,
+        contact_hash=contact_hash(visitor) if once else None,
     )
     _add(enquiry, now)
     code = links.make(appointment, visitor)
@@ -119,7 +119,8 @@ def _add(enquiry: Enquiry, now: datetime) -> None:
         raise OneAtATime from None
 
 
-def _contact_hash(visitor: Visitor) -> bytes:
+def contact_hash(visitor: Visitor) -> bytes:
+    """By what an enquiry is known for the same contact's, without saying whose."""
     return blind_index(settings().instance_key, "email" if visitor.email else "phone", visitor.contact)
 
 

@@ -22,13 +22,16 @@ def test_each_place_is_there_and_behind_the_door_it_is_named_for(app: Flask) -> 
         assert behind[sign.endpoint.partition(".")[0]] == sign.door
 
 
-def test_whoever_has_clients_finds_a_person_from_any_page_but_the_list_itself(app: Flask) -> None:
-    ines, iris = (Resident("Ines", frozenset({role})) for role in ("therapist", "intake"))
+@pytest.mark.parametrize("role", ["therapist", "intake", "owner"])
+def test_whoever_works_here_finds_a_person_from_any_page_that_has_no_field_for_it(
+    app: Flask, role: str
+) -> None:
+    somebody = Resident("Ines", frozenset({role}))
     with app.test_request_context("/desk/today"):
-        assert find_url(ines) == "/desk/clients?find="
-        assert find_url(iris) == ""
-    with app.test_request_context("/desk/clients"):
-        assert find_url(ines) == ""
+        assert find_url(somebody) == "/desk/find"
+    for path in ("/desk/clients", "/desk/intake", "/desk/find"):
+        with app.test_request_context(path):
+            assert find_url(somebody) == ""
 
 
 def test_a_visitor_and_a_client_find_none(app: Flask) -> None:

@@ -1,0 +1,93 @@
+"""Finding whoever is on the telephone: clients and those who asked, by one look at what the desk may open."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients import cards, search
+from clinic.clients.card import Card
+from clinic.clients.models import Client
+from clinic.clients.search import Answering
+from clinic.database import db, writing
+from clinic.diary.visitor import Visitor
+from clinic.files import directory
+from clinic.files.reading import reading
+from clinic.intake import lines, standing, taking
+from clinic.intake.models import Enquiry, State
+from clinic.vault.keyring import Keyring
+
+ANSWERS = 10
+
+
+class Kind(StrEnum):
+    CLIENT = "CLIENT"
+    ENQUIRY = "ENQUIRY"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody who answers, by the name that lists show, and in which way they are known."""
+
+    id: UUID
+    name: str
+    kind: Kind
+
+
+def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
+    """Who answers to what was typed, the nearest first and ten at most.
+
+    A trail entry before looking, and one that names whoever is shown.
+    """
+    clients = db.session.scalars(select(Client.id).where(~Client.is_caller)).all()
+    enquiries = db.session.scalars(standing.on_the_board(clock.now())).all()
+    counted = {"cards": len(clients), "enquiries": len(enquiries)}
+    with reading(actor, keyring, "directory.searched", [directory.file_id()], **counted) as opened:
+        by_card = cards.open_cards(opened, clients)
+        asked = lines.visitors(opened, enquiries)
+    people = {one: search.of_card(card) for one, card in by_card.items()}
+    people |= {one: _answering(visitor) for one, visitor in asked.items()}
+    return _shown(actor, search.nearest(typed, people)[:ANSWERS], by_card, asked)
+
+
+def same_contact(actor: Actor, keyring: Keyring, visitor: Visitor) -> list[Found]:
+    """Who is known by this number or address already. They are offered; nothing is ever merged."""
+    twins = db.session.scalars(
+        select(Client.id).where(Client.id.in_(cards.alike(keyring, visitor.to_card())), ~Client.is_caller)
+    ).all()
+    same = Enquiry.contact_hash == taking.contact_hash(visitor)
+    enquiries = db.session.scalars(select(Enquiry).where(same, Enquiry.state != State.CLIENT)).all()
+    if not twins and not enquiries:
+        return []
+    counted = {"clients": twins, "enquiries": [one.id for one in enquiries]}
+    with reading(actor, keyring, "directory.compared", [directory.file_id()], **counted) as opened:
+        by_card = cards.open_cards(opened, twins)
+        asked = lines.visitors(opened, enquiries)
+    return [_found(one, by_card, asked) for one in (*by_card, *asked)]
+
+
+def _answering(visitor: Visitor) -> Answering:
+    return Answering(visitor.name, visitor.email, visitor.phone)
+
+
+def _shown(
+    actor: Actor, found: list[UUID], by_card: dict[UUID, Card], asked: dict[UUID, Visitor]
+) -> list[Found]:
+    shown = [_found(one, by_card, asked) for one in found]
+    named = {
+        "clients": [one.id for one in shown if one.kind is Kind.CLIENT],
+        "enquiries": [one.id for one in shown if one.kind is Kind.ENQUIRY],
+    }
+    with writing():
+        trail.record(actor, "directory.found", directory.file_id(), **named)
+    return shown
+
+
+def _found(one: UUID, by_card: dict[UUID, Card], asked: dict[UUID, Visitor]) -> Found:
+    if one in by_card:
+        return Found(one, by_card[one].shown_name, Kind.CLIENT)
+    return Found(one, asked[one].name, Kind.ENQUIRY)
