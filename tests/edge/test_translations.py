@@ -20,11 +20,11 @@ STAFF_ONLY = re.compile(
     r"|clinic/clients/"
     r"|clinic/diary/(?!contact|draft|letters|links|models|offered|reserve|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"
-    r"|clinic/intake/(board|by_hand|crisis|enquiry|outcome)"
+    r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone)"
     r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
     r"|templates/handouts/(assign|library|preview|publishing)"
-    r"|templates/intake/(board|crisis|enquiry)"
-    r"|templates/parts/(board|day|note|observation|safe|week)"
+    r"|templates/intake/(alike|answers|board|call|conversion|crisis|enquiry|find|identi)"
+    r"|templates/parts/(board|day|finder|note|observation|safe|week)"
     r"|templates/people/(invite|invited|kit_sheet|person|practice|recover|setup|staff|trail)"
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
