@@ -21,7 +21,16 @@ from clinic.desk import (
     today,
     trail,
 )
-from clinic.diary import attending, by_hand, calendar_hosts, calendar_pages, hours_pages, offer_pages
+from clinic.diary import (
+    attending,
+    by_hand,
+    calendar_hosts,
+    calendar_pages,
+    hours_pages,
+    offer_pages,
+    queue_pages,
+    remind,
+)
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
@@ -29,6 +38,7 @@ from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import board, booking, crisis, crisis_settings, front, link, stop_letters, telephone
+from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
     assembly,
@@ -41,6 +51,7 @@ from clinic.people import (
     setup_pages,
     sign_in,
     staff_pages,
+    writing_pages,
 )
 from clinic.plain import N_
 from clinic.portal import views as portal_views
@@ -60,6 +71,7 @@ PAGES = (
     recover_pages.bp,
     staff_pages.bp,
     practice_pages.bp,
+    writing_pages.bp,
     me.bp,
     portal_me.bp,
     phone_pages.desk_bp,
@@ -77,6 +89,7 @@ PAGES = (
     by_hand.bp,
     hours_pages.bp,
     offer_pages.bp,
+    queue_pages.bp,
     calendar_pages.bp,
     calendar_pages.public_bp,
     calendar_hosts.bp,
@@ -133,6 +146,7 @@ def create_app(given: Settings | None = None) -> Flask:
         navigation.point_to(*SIGNS)
         health.ask("migrations", is_up_to_date)
         health.ask("pdf", printing.is_ready)
+        worker.every_minute(remind.look_after)
         runtime.attach(app, settings)
     return app
 

@@ -32,6 +32,7 @@ from clinic.handouts.models import Assignment
 from clinic.intake import crisis_lines, too_fast
 from clinic.intake.models import Enquiry
 from clinic.mail import rules
+from clinic.mail.models import OutboxLetter
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
@@ -103,6 +104,13 @@ class Furnished:
         token = self.tokens.get(who) or new_token()
         http.set_cookie("v" if who == "visitor" else "s", token)
         return Browser(http, csrf_of(token))
+
+    @property
+    def letter_id(self) -> UUID:
+        """The letter that whoever booked was written."""
+        with self.app.app_context():
+            about = OutboxLetter.about_id.is_not(None)
+            return db.session.scalars(select(OutboxLetter.id).where(about)).all()[0]
 
     @property
     def stop_token(self) -> str:

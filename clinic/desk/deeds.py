@@ -71,6 +71,8 @@ DEEDS = {
     "attendance.taken_back": N_("Took back who came"),
     "address.confirmed": N_("Confirmed an address"),
     "appointment.confirmed": N_("Said that they are coming"),
+    "letter.hurried": N_("Had a letter tried at once"),
+    "letter.stopped": N_("Stopped a letter"),
     "letters.stopped": N_("Stopped letters to themselves"),
     "letters.wanted_again": N_("Wanted letters again"),
     "diary.read": N_("Looked at the diary"),

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, or_, select, update
 
 from clinic.database import Mode, db, set_mode
-from clinic.diary import happenings, letters, links, reminded
+from clinic.diary import letters, links, reminded
 from clinic.diary.models import Appointment
 from clinic.diary.reminded import Reachable, Reminder
-from clinic.mail import rules, worker
+from clinic.mail import rules
 from clinic.mail.models import LetterKind
 from clinic.mail.quiet import when_to_remind
 
@@ -77,7 +77,3 @@ def _remind(row: Due, now: datetime) -> bool:
         return False
     link = links.for_letter(appointment)
     return letters.write(LetterKind.REMINDER, appointment, to, now=now, link=link)
-
-
-happenings.when_cancelled(reminded.let_go)
-worker.every_minute(look_after)

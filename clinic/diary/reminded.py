@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.config import settings
 from clinic.database import STRICT, Base, db
+from clinic.diary import happenings
 from clinic.diary.models import Appointment
 from clinic.mail.addressee import Addressee
 from clinic.vault.envelope import seal, unseal
@@ -142,3 +143,6 @@ def owe_anew(now: datetime) -> None:
     db.session.execute(
         changed.values(starts_at=start, owed_from_at=now).execution_options(synchronize_session=False)
     )
+
+
+happenings.when_cancelled(let_go)

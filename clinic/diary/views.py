@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import attending, grid, happenings, offered, presence, reserve
+from clinic.diary import attending, grid, happenings, offered, presence, reminded, reserve
 from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
@@ -20,14 +20,14 @@ from clinic.diary.movable import HasBegun, StandsThere
 from clinic.diary.names import Known, known
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.staff_letters import tell
+from clinic.diary.staff_letters import addressee, tell
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import day, short_day
 from clinic.files.roles import OWNER
-from clinic.mail import outbox
+from clinic.mail import outbox, rules
 from clinic.mail.models import LetterKind
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
@@ -147,8 +147,15 @@ def _appointment_page(
         taken=taken,
         attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
+        is_confirmed=appointment.id in reminded.confirmed([appointment]),
+        wants_no_letters=_wants_no_letters(appointment, people),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
+
+
+def _wants_no_letters(appointment: Appointment, people: Known) -> bool:
+    to = addressee(appointment, people)
+    return to is not None and not rules.wants_letters(to.address)
 
 
 def _free(therapist: Therapist, services: Iterable[Service]) -> list[datetime]:

@@ -70,6 +70,11 @@ class OutboxLetter(Base):
     good_until_at: Mapped[datetime | None] = mapped_column(default=None)
     last_tried_at: Mapped[datetime | None] = mapped_column(default=None)
 
+    @property
+    def may_be_stopped(self) -> bool:
+        """A warning about somebody's account reaches them, whatever anybody at the desk would like."""
+        return self.kind is not LetterKind.ACCOUNT
+
 
 class LetterRules(Base):
     """How the practice writes to people. Without a row it does as `rules.DEFAULT` says.

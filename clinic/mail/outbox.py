@@ -6,15 +6,23 @@ from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from clinic import clock
 from clinic.config import settings
 from clinic.database import db
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
+from clinic.plain import N_
+from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
+
+
+class Gone(Refusal):
+    """It does not wait any more."""
+
+    sentence = N_("That letter does not wait any more. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,27 @@ def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
         )
     )
     db.session.flush()
+
+
+def hurry(letter_id: UUID, now: datetime) -> None:
+    """Let a letter that waits be due at once. Raises `Gone`."""
+    _change(letter_id, next_at=now)
+
+
+def stop(letter_id: UUID, now: datetime) -> None:
+    """Let a letter that waits never leave; its words go at once. Raises `Gone`."""
+    may_be = OutboxLetter.kind != LetterKind.ACCOUNT
+    _change(letter_id, may_be, state=LetterState.STOPPED, ended_at=now, sealed=None, last_failure=None)
+
+
+def _change(letter_id: UUID, *only: ColumnElement[bool], **values: object) -> None:
+    """By one statement, since whoever delivers may be taking it at this moment."""
+    waiting = update(OutboxLetter).where(
+        OutboxLetter.id == letter_id, OutboxLetter.state == LetterState.WAITING, *only
+    )
+    changed = waiting.values(**values).returning(OutboxLetter.id)
+    if db.session.scalar(changed.execution_options(synchronize_session=False)) is None:
+        raise Gone
 
 
 def came_back(about: Collection[UUID]) -> set[UUID]:

@@ -36,8 +36,12 @@ def every_round(chore: Chore) -> None:
 
 
 def every_minute(chore: Chore) -> None:
-    """The same for what is owed at a certain minute. Letters it posts leave in the same round."""
-    _looks.append(chore)
+    """The same for what is owed at a certain minute; said twice, it is done once.
+
+    Letters it posts leave in the same round.
+    """
+    if chore not in _looks:
+        _looks.append(chore)
 
 
 def run(app: Flask, stop: Event | None = None, *, pause_seconds: float = PAUSE_SECONDS) -> None:

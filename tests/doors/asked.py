@@ -28,6 +28,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "enquiry_id": house.enquiry_id,
         "service_id": house.service_id,
         "line_id": house.line_id,
+        "letter_id": house.letter_id,
         "index": 0,
         "code": "H01",
         "host": "calendar.example.test",
