@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate
@@ -14,6 +15,8 @@ from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Stan
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client import mine, today
+from clinic.diary import reminded
+from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -42,7 +45,8 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
     before = cards.read(actor, keyring, "card.read", [client.id])[client.id]
     base = int(form.version.data or 0)
     try:
-        cards.change(actor, keyring, client.id, form.to_card(before.region), base)
+        card = form.to_card(before.region)
+        cards.change(actor, keyring, client.id, card, base)
     except StaleSave as stale:
         db.session.rollback()
         form.version.data = str(stale.latest)
@@ -50,6 +54,8 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=read_aloud()
         ), 409
+    # What is still to be written to them goes where the card says now.
+    reminded.readdress(client.id, addressee_of_client(client.id, card), clock.now())
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
 

@@ -55,7 +55,7 @@ def _soon(now: datetime) -> Iterable[Due]:
         .where(Reminder.starts_at.between(now, until))
         .order_by(Reminder.starts_at)
     )
-    return [row._tuple() for row in db.session.execute(query)] if longest else []
+    return [(one, about, who) for one, about, who in db.session.execute(query)] if longest else []
 
 
 def _remind(row: Due, now: datetime) -> bool:

@@ -1,7 +1,9 @@
 """Telling whoever has an appointment what the practice did with it, where they may be written to."""
 
 from datetime import datetime
+from uuid import UUID
 
+from clinic.clients.card import Card
 from clinic.config import settings
 from clinic.diary import letters, links, reach, reminded
 from clinic.diary.models import Appointment
@@ -31,11 +33,15 @@ def tell(happened: LetterKind, appointment: Appointment, known: Known, now: date
 def addressee(appointment: Appointment, known: Known) -> Addressee | None:
     """Where whoever has this appointment may be written to; None where nowhere is safe or known."""
     card = known.card_of(appointment)
-    if card is not None:
-        account = Account.of_client(appointment.client_id) if appointment.client_id else None
-        return reach.of_card(card, account.locale if account and account.accepted_at else None)
+    if card is not None and appointment.client_id is not None:
+        return addressee_of_client(appointment.client_id, card)
     visitor = known.visitor_of(appointment)
     return reach.of_visitor(visitor) if visitor else None
+
+
+def addressee_of_client(client_id: UUID, card: Card) -> Addressee | None:
+    account = Account.of_client(client_id)
+    return reach.of_card(card, account.locale if account and account.accepted_at else None)
 
 
 def _link(appointment: Appointment, known: Known) -> str:

@@ -44,7 +44,9 @@ def gettext(msgid: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     """The sentence about one or about many; `%(num)s` is the count."""
     written = _written(plural, {"num": count} | values)
-    return cast("str", flask_babel.ngettext(singular, plural, count, **written))
+    # The library's own would fill the count in by itself, in Latin digits.
+    said = Catalogue().get_translations().ungettext(singular, plural, count)
+    return said % written
 
 
 def lazy_gettext(msgid: str, **values: object) -> str:

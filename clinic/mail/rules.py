@@ -22,6 +22,14 @@ def ours() -> LetterRules:
     return db.session.get(LetterRules, 1) or LetterRules()
 
 
+def change(*, reply_to: str, quiet: Quiet, remind_before: list[int]) -> None:
+    kept = ours()
+    kept.reply_to, kept.remind_before = reply_to, remind_before
+    kept.quiet_from, kept.quiet_until = quiet.begins, quiet.ends
+    db.session.add(kept)
+    db.session.flush()
+
+
 def quiet_hours() -> Quiet:
     found = ours()
     return Quiet(found.quiet_from, found.quiet_until)

@@ -16,7 +16,7 @@ from clinic.edge.catalogue import lazy_gettext as _
 from clinic.edge.doors import owner
 from clinic.edge.form import Form
 from clinic.mail import rules
-from clinic.mail.models import LetterRules
+from clinic.mail.quiet import Quiet
 from clinic.people import address
 from clinic.people.address import AddressUnusable
 
@@ -73,13 +73,10 @@ def save() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     chosen = {form.first.data, form.second.data} - {0}
-    db.session.merge(
-        LetterRules(
-            reply_to=address.checked(form.reply_to.data) if form.reply_to.data else "",
-            quiet_from=_minute(form.quiet_from.data),
-            quiet_until=_minute(form.quiet_until.data),
-            remind_before=sorted(chosen, reverse=True),
-        )
+    rules.change(
+        reply_to=address.checked(form.reply_to.data) if form.reply_to.data else "",
+        quiet=Quiet(_minute(form.quiet_from.data), _minute(form.quiet_until.data)),
+        remind_before=sorted(chosen, reverse=True),
     )
     trail.record(current.actor(), "practice.changed")
     db.session.commit()
