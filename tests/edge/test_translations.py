@@ -21,6 +21,7 @@ STAFF_ONLY = re.compile(
     r"|clinic/diary/(?!contact|draft|letters|links|models|offered|reserve|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"
     r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone)"
+    r"|clinic/people/writing_pages"
     r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
     r"|templates/handouts/(assign|library|preview|publishing)"
     r"|templates/intake/(alike|answers|board|call|conversion|crisis|enquiry|find|identi)"
