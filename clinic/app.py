@@ -22,6 +22,7 @@ from clinic.desk import (
     trail,
 )
 from clinic.diary import (
+    again_pages,
     attending,
     by_hand,
     calendar_hosts,
@@ -30,6 +31,7 @@ from clinic.diary import (
     offer_pages,
     queue_pages,
     remind,
+    series_pages,
 )
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
@@ -86,6 +88,8 @@ PAGES = (
     telephone.bp,
     diary_views.bp,
     attending.bp,
+    again_pages.bp,
+    series_pages.bp,
     by_hand.bp,
     hours_pages.bp,
     offer_pages.bp,

@@ -75,6 +75,7 @@ DEEDS = {
     "letter.stopped": N_("Stopped a letter"),
     "letters.stopped": N_("Stopped letters to themselves"),
     "letters.wanted_again": N_("Wanted letters again"),
+    "diary.reason_read": N_("Read why an appointment stands over another"),
     "diary.read": N_("Looked at the diary"),
     "today.read": N_("Looked at the day"),
     "intake.read": N_("Looked at the intake board"),

@@ -13,11 +13,11 @@ from clinic.clients import cards, search
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import offered, reserve
+from clinic.diary import offered, overbooking, reserve
 from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.forms import BookForm
 from clinic.diary.free import instant
-from clinic.diary.models import Delivery, Service
+from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.names import Known
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.staff_letters import tell
@@ -62,8 +62,11 @@ def take() -> ResponseReturnValue:
         client_id=client.id,
         file_id=client.file_id,
     )
+    is_over = "overbook" in request.form
+    if is_over and not form.give_reason():
+        return _page(client, card, form, TimeTaken()), 422
     try:
-        appointment = reserve.reserve(draft, zone=current.zone(), now=clock.now())
+        appointment = _overbook(draft, form) if is_over else _reserve(draft)
     except TimeTaken as taken:
         db.session.rollback()
         return _page(client, card, form, taken), 409
@@ -74,6 +77,15 @@ def take() -> ResponseReturnValue:
     words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")
     flash(words % {"when": when}, "kept")
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+def _reserve(draft: Draft) -> Appointment:
+    return reserve.reserve(draft, zone=current.zone(), now=clock.now())
+
+
+def _overbook(draft: Draft, form: BookForm) -> Appointment:
+    reason = (form.reason.data or "").strip()
+    return overbooking.overbook(draft, reason, current.actor(), zone=current.zone(), now=clock.now())
 
 
 def _whom_page(find: str) -> str:

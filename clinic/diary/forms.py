@@ -55,6 +55,13 @@ class BookForm(WhenForm):
     service = wtforms.SelectField(N_("What for"))
     therapist = wtforms.SelectField(N_("With whom"))
     delivery = wtforms.SelectField(N_("How"))
+    reason = wtforms.StringField(N_("Why over another appointment"), [Length(max=300)])
+
+    def give_reason(self) -> bool:
+        """Whether it is said why; asked for only where something is put over another."""
+        if not (self.reason.data or "").strip():
+            self.reason.errors = [gettext(N_("Say why, in a few words."))]
+        return not self.reason.errors
 
     def offer(self, services: list[tuple[str, str]], therapists: list[tuple[str, str]]) -> "BookForm":
         self.service.choices = services

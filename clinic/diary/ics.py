@@ -45,6 +45,17 @@ def feed(entries: Iterable[Entry], locale: str) -> bytes:
     return bytes(sheet.to_ical())
 
 
+def several(entries: Iterable[Entry], *, locale: str, organizer: str, are_cancelled: bool) -> bytes:
+    """The entries in one file to take over. A request may hold but one, so this one only tells."""
+    sheet = _sheet()
+    sheet.add("method", "PUBLISH")
+    for entry in entries:
+        event = _event(entry, locale, "CANCELLED" if are_cancelled else "CONFIRMED")
+        event.add("organizer", vCalAddress(f"mailto:{organizer}"))
+        sheet.add_component(event)
+    return bytes(sheet.to_ical())
+
+
 def _sheet() -> Calendar:
     sheet = Calendar()
     sheet.add("prodid", "-//Attune//EN")

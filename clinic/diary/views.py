@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import attending, grid, happenings, offered, presence, reminded, reserve
+from clinic.diary import attending, grid, happenings, offered, overbooking, presence, reminded, reserve
 from clinic.diary.draft import TimeTaken
 from clinic.diary.forms import WhenForm
 from clinic.diary.free import free_starts
@@ -145,6 +145,7 @@ def _appointment_page(
         therapist={one.id: one for one in offered.therapists()}.get(appointment.therapist_id),
         form=form or WhenForm(on=wall.date(), at=wall.time()),
         taken=taken,
+        over_reason=overbooking.reason(appointment, current.actor(), current.keyring()),
         attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
         is_confirmed=appointment.id in reminded.confirmed([appointment]),

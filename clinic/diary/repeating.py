@@ -1,0 +1,139 @@
+"""A series in the diary: what a rule would meet, and many times booked, changed and cancelled as one act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from clinic.database import db
+from clinic.diary import happenings, reserve
+from clinic.diary.like import is_free, like, nearest
+from clinic.diary.models import Appointment
+from clinic.diary.series import Meant, Member, Rule, changed, is_exception, meant, usual_time
+from clinic.plain import N_, Labelled
+from clinic.refusal import Refusal
+
+
+class Scope(Labelled):
+    """How much of a series an act is about."""
+
+    FOLLOWING = "FOLLOWING", N_("this and following")
+    ALL = "ALL", N_("all to come")
+
+
+class NothingToCome(Refusal):
+    sentence = N_("Nothing of this series is to come. Nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One time that would be booked, or moved to: free, or with the nearest that are."""
+
+    on: date
+    meant: Meant
+    is_free: bool
+    nearest: tuple[datetime, ...]
+    appointment: Appointment | None = None
+
+    @property
+    def key(self) -> str:
+        return self.on.isoformat()
+
+
+def plan(appointment: Appointment, rule: Rule, *, zone: ZoneInfo, now: datetime) -> list[Planned]:
+    """Every further time the rule asks for, and which of them cannot be had."""
+    days = [on for on in rule.days() if on > appointment.starts_at.astimezone(zone).date()]
+    return [_planned(appointment, on, meant(on, rule.at, zone), zone, now) for on in days]
+
+
+def book(
+    appointment: Appointment, chosen: Mapping[date, datetime], *, zone: ZoneInfo, now: datetime
+) -> list[Appointment]:
+    """Book all of them or none, as one series with `appointment`. Raises as `reserve` does."""
+    appointment.series_id = appointment.series_id or uuid4()
+    appointment.series_on = appointment.series_on or appointment.starts_at.astimezone(zone).date()
+    made = []
+    for on, starts_at in sorted(chosen.items()):
+        draft = replace(like(appointment, starts_at), series_id=appointment.series_id, series_on=on)
+        made.append(reserve.reserve(draft, zone=zone, now=now))
+    db.session.flush()
+    return made
+
+
+def members(appointment: Appointment, scope: Scope, now: datetime) -> list[Appointment]:
+    """Those of its series that are to come: all, or those from its own day on."""
+    if appointment.series_id is None:
+        return []
+    query = select(Appointment).where(
+        Appointment.series_id == appointment.series_id,
+        Appointment.cancelled_at.is_(None),
+        Appointment.starts_at > now,
+    )
+    if scope is Scope.FOLLOWING:
+        query = query.where(Appointment.series_on >= appointment.series_on)
+    return list(db.session.scalars(query.order_by(Appointment.starts_at)))
+
+
+def plan_change(
+    appointment: Appointment, scope: Scope, by_days: int, at: time, *, zone: ZoneInfo, now: datetime
+) -> list[Planned]:
+    """Where each would go. What was moved by itself stays where it is, and so is not among them.
+
+    Raises `NothingToCome`.
+    """
+    found = members(appointment, scope, now)
+    usual = usual_time([_member(one) for one in found], zone)
+    if usual is None:
+        raise NothingToCome
+    result = []
+    for one in found:
+        if is_exception(_member(one), usual, zone):
+            continue
+        on, new = changed(_member(one), by_days, at, zone)
+        result.append(_planned(one, on, new, zone, now, moving=True))
+    return result
+
+
+def change(
+    planned: Sequence[Planned],
+    chosen: Mapping[date, datetime],
+    scope: Scope,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+) -> list[Appointment]:
+    """Move all that were chosen, or none. What follows a day is a series of its own from there on."""
+    series_id, moved = uuid4(), []
+    for one in planned:
+        standing = one.appointment
+        if standing is None or one.on not in chosen:
+            continue
+        if scope is Scope.FOLLOWING:
+            standing.series_id = series_id
+        standing.series_on = one.on
+        if standing.starts_at != chosen[one.on]:
+            reserve.move(standing, chosen[one.on], zone=zone, now=now)
+            moved.append(standing)
+    return moved
+
+
+def cancel(found: Sequence[Appointment], now: datetime) -> None:
+    for one in found:
+        reserve.cancel(one, now=now)
+        happenings.cancelled(one, now)
+
+
+def _planned(
+    appointment: Appointment, on: date, new: Meant, zone: ZoneInfo, now: datetime, *, moving: bool = False
+) -> Planned:
+    draft, besides = like(appointment, new.at), appointment.id if moving else None
+    free = is_free(draft, zone=zone, now=now, besides=besides)
+    around = () if free else nearest(draft, zone=zone, now=now, besides=besides)
+    return Planned(on, new, free, tuple(start.at for start in around), appointment if moving else None)
+
+
+def _member(appointment: Appointment) -> Member:
+    return Member(appointment.series_on or date.min, appointment.starts_at)

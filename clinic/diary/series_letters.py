@@ -1,0 +1,83 @@
+"""One letter about many times: it names them all, with one calendar file for all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from clinic.config import settings
+from clinic.diary import ics, letters, links, reminded
+from clinic.diary.ics import Entry
+from clinic.diary.models import Appointment
+from clinic.diary.names import Known
+from clinic.diary.staff_letters import addressee
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.wording import full_time, speaking, zone_name
+from clinic.mail import outbox, rules
+from clinic.mail.addressee import Addressee
+from clinic.mail.letter import Letter
+from clinic.mail.models import LetterKind, Means
+from clinic.mail.outbox import Posting
+from clinic.mail.quiet import when_to_write
+from clinic.plain import N_
+
+NEWS = {
+    LetterKind.BOOKED: N_("Your appointments (%(zone)s):"),
+    LetterKind.MOVED: N_("Your appointments are now (%(zone)s):"),
+    LetterKind.CANCELLED: N_("These appointments have been cancelled (%(zone)s):"),
+}
+SUBJECTS = {
+    LetterKind.BOOKED: N_("Appointments"),
+    LetterKind.MOVED: N_("Appointments moved"),
+    LetterKind.CANCELLED: N_("Appointments cancelled"),
+}
+
+
+def tell(happened: LetterKind, appointments: Sequence[Appointment], people: Known, now: datetime) -> bool:
+    """Post one letter about those still to come, all of one person, and whether it could go anywhere."""
+    told = sorted((one for one in appointments if one.starts_at > now), key=lambda one: one.starts_at)
+    to = addressee(told[0], people) if told else None
+    if to is None or not rules.wants_letters(to.address):
+        return False
+    if happened is not LetterKind.CANCELLED:
+        for one in told:
+            reminded.keep(one, to, now)
+    with speaking(to.locale):
+        subject, text = _(SUBJECTS[happened]), _text(happened, told, to)
+    is_by_mail = to.means is Means.EMAIL
+    letter = Letter(
+        to.address,
+        subject,
+        text,
+        ics=_file(happened, told, to, now) if is_by_mail else None,
+        ics_method="PUBLISH" if is_by_mail else None,
+        stop_link=letters.stop_link_of(to),
+    )
+    first_at = told[0].starts_at
+    from_at = when_to_write(now, rules.quiet_hours(), letters.reader_zone(to), first_at)
+    # A letter is about one appointment where the desk looks after it: here the first.
+    how = Posting(happened, to.means, told[0].id, from_at, good_until_at=told[-1].starts_at)
+    outbox.post(letter, locale=to.locale, how=how)
+    return True
+
+
+def _text(happened: LetterKind, told: Sequence[Appointment], to: Addressee) -> str:
+    news = _(NEWS[happened], zone=zone_name(current.zone()))
+    lines = [full_time(one.starts_at) for one in told]
+    if to.means is not Means.EMAIL:
+        return " ".join([news, *(f"{line}." for line in lines)])
+    if happened is not LetterKind.CANCELLED:
+        lines = [f"{line}\n{links.for_letter(one)}" for line, one in zip(lines, told, strict=True)]
+    ways = _("Each can be moved or called off by its own link, without giving a reason.")
+    stop = _("If you want no letters like this one:\n%(link)s", link=letters.stop_link_of(to))
+    parts = [news, "\n".join(lines), *([] if happened is LetterKind.CANCELLED else [ways]), stop]
+    return "\n\n".join(parts) + "\n"
+
+
+def _file(happened: LetterKind, told: Sequence[Appointment], to: Addressee, now: datetime) -> bytes:
+    entries = [Entry(one.uid, one.sequence, one.starts_at, one.ends_at, stamped_at=now) for one in told]
+    return ics.several(
+        entries,
+        locale=to.locale,
+        organizer=settings().mail_from,
+        are_cancelled=happened is LetterKind.CANCELLED,
+    )
