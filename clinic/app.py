@@ -39,7 +39,7 @@ from clinic.edge.navigation import Sign
 from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
-from clinic.intake import board, booking, crisis, crisis_settings, front, link, stop_letters, telephone
+from clinic.intake import board, booking, call, crisis, crisis_settings, front, link, stop_letters, telephone
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
@@ -85,6 +85,7 @@ PAGES = (
     board.bp,
     crisis.bp,
     crisis_settings.bp,
+    call.bp,
     telephone.bp,
     diary_views.bp,
     attending.bp,

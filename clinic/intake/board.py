@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from clinic import clock
 from clinic.clients import own_file
@@ -27,7 +27,7 @@ from clinic.intake import crisis_lines, finder, lines, next_times, standing
 from clinic.intake.finder import Found
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm
 from clinic.intake.lines import Line
-from clinic.intake.models import Enquiry, Source, State
+from clinic.intake.models import Source
 from clinic.intake.taking import Caller, OneAtATime, book
 from clinic.people.models import Practice
 
@@ -42,7 +42,7 @@ def board() -> ResponseReturnValue:
     form.language.data = "en"
     answering = request.args.get("for")
     if answering:
-        line = lines.line_of(_enquiry(_id(answering)), current.actor(), current.keyring())
+        line = lines.line_of(lines.enquiry(_id(answering)), current.actor(), current.keyring())
         for name in ("name", "contact", "reach", "language", "region"):
             form[name].data = getattr(line.visitor, name)
     return _page(form, answering)
@@ -77,7 +77,7 @@ def take() -> ResponseReturnValue:
         words = _("They have a first call booked already: it stands on this board and can be moved.")
         return _page(form, answering, refused=words), 409
     if answering:
-        standing.supersede(_enquiry(_id(answering)), current.actor())
+        standing.supersede(lines.enquiry(_id(answering)), current.actor())
     db.session.commit()
     flash(_("The call is booked."), "kept")
     return redirect(url_for("intake.board"), 303)
@@ -94,13 +94,13 @@ def alike() -> ResponseReturnValue:
 
 @bp.get("/<uuid:enquiry_id>")
 def show(enquiry_id: UUID) -> ResponseReturnValue:
-    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
     return _enquiry_page(line, OutcomeForm())
 
 
 @bp.post("/<uuid:enquiry_id>/outcome")
 def conclude(enquiry_id: UUID) -> ResponseReturnValue:
-    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
     form = OutcomeForm.from_request()
     if not form.validate():
         return _enquiry_page(line, form), 422
@@ -111,7 +111,7 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:enquiry_id>/client")
 def convert(enquiry_id: UUID) -> ResponseReturnValue:
-    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
     form = ConversionForm.from_request(therapists=_may_have(line))
     if line.appointment is not None and not form.therapist.data:
         therapist_id = line.appointment.therapist_id
@@ -136,7 +136,7 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:enquiry_id>/note")
 def write(enquiry_id: UUID) -> ResponseReturnValue:
-    line = lines.line_of(_enquiry(enquiry_id), current.actor(), current.keyring())
+    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
     client = standing.begin_note(
         line.enquiry, line.visitor, line.verdict, current.actor(), current.keyring(), clock.now()
     )
@@ -198,10 +198,6 @@ def _next_free() -> list[Start]:
 def _first_call() -> "Select[Service]":
     """On the telephone it goes on when the public page is closed."""
     return offered.services().where(Service.kind == ServiceKind.FIRST_CALL)
-
-
-def _enquiry(enquiry_id: UUID | None) -> Enquiry:
-    return first_or_404(select(Enquiry).where(Enquiry.id == enquiry_id, Enquiry.state != State.CLIENT))
 
 
 def _id(text: str) -> UUID | None:

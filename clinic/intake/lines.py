@@ -12,6 +12,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
+from clinic.edge.finding import first_or_404
 from clinic.files import directory
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened, reading
@@ -74,6 +75,11 @@ def board(actor: Actor, keyring: Keyring, now: datetime, today: date) -> Board:
         to_review=[line for line in ended if line.is_to_review(today)],
         ended=[line for line in ended[::-1] if not line.is_to_review(today)][:ENDED_SHOWN],
     )
+
+
+def enquiry(enquiry_id: UUID | None) -> Enquiry:
+    """One that has not become a client. Raises `NotFound`."""
+    return first_or_404(select(Enquiry).where(Enquiry.id == enquiry_id, Enquiry.state != State.CLIENT))
 
 
 def line_of(enquiry: Enquiry, actor: Actor, keyring: Keyring) -> Line:

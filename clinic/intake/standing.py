@@ -45,11 +45,20 @@ def withdraw(appointment: Appointment, now: datetime) -> None:
     db.session.execute(mine.values(state=State.WITHDRAWN, keep_until=now + KEPT))
 
 
-def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor, now: datetime) -> None:
+def conclude(
+    enquiry: Enquiry,
+    visitor: Visitor,
+    verdict: Verdict,
+    actor: Actor,
+    now: datetime,
+    *,
+    offered: tuple[str, ...] = (),
+) -> None:
     """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added.
 
-    Whoever was in danger, and has a file, is kept as a client is: the rule for records decides, not ninety
-    days. Raises `AlreadyClient`, or `CallToCome`: the time would stay taken and nobody would be told.
+    `offered` is what somebody in danger was told of. Whoever was in danger, and has a file, is kept as a
+    client is: the rule for records decides, not ninety days. Raises `AlreadyClient`, or `CallToCome`: the time would
+    stay taken and nobody would be told.
     """
     _hold(enquiry)
     if is_to_come(_call_of(enquiry), now):
@@ -59,7 +68,7 @@ def conclude(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor,
     enquiry.state = State.HELD if begins else State.ENDED
     enquiry.keep_until = now + KEPT
     crisis = verdict.outcome is Outcome.CRISIS_REDIRECT
-    record.keep(CrisisRecord(now, about=visitor.name, contact=visitor.contact) if crisis else None, actor)
+    record.keep(CrisisRecord(now, offered, visitor.name, visitor.contact) if crisis else None, actor)
     caller = _caller(enquiry)
     if crisis and caller is not None:
         _take_on(enquiry, caller, actor)
@@ -76,8 +85,14 @@ def make_client(
     If a note was begun about their call, its file becomes theirs, and they are its author's.
     """
     _hold(enquiry)
+    return _become_client(enquiry, visitor, Verdict(Outcome.BOOK_INTAKE), therapist_id, actor, keyring)
+
+
+def _become_client(
+    enquiry: Enquiry, visitor: Visitor, verdict: Verdict, therapist_id: UUID, actor: Actor, keyring: Keyring
+) -> Client:
     client = _caller(enquiry) or cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
-    _seal_outcome(enquiry, Verdict(Outcome.BOOK_INTAKE), actor)
+    _seal_outcome(enquiry, verdict, actor)
     # As after every outcome: a client made without it would not be one that was in danger.
     record.keep(None, actor)
     _take_on(enquiry, client, actor)
@@ -105,12 +120,15 @@ def begin_note(
     client = _caller(enquiry)
     if client is not None:
         return client
+    if verdict is not None and verdict.outcome is Outcome.CRISIS_REDIRECT:
+        # What "Begin, and write the note" leaves on the trail and in the tables: nothing tells them apart.
+        client = _become_client(enquiry, visitor, verdict, call.therapist_id, actor, keyring)
+        own_file.open_file(actor, keyring, client)
+        return client
     client = cards.new_client(actor, keyring, visitor.to_card(), call.therapist_id, is_caller=True)
     own_file.open_file(actor, keyring, client)
     enquiry.client_id = call.client_id = client.id
     trail.record(actor, "enquiry.note_begun", enquiry.id, client=client.id)
-    if verdict is not None and verdict.outcome is Outcome.CRISIS_REDIRECT:
-        _take_on(enquiry, client, actor)
     db.session.flush()
     return client
 
