@@ -57,8 +57,8 @@ def conclude(
     """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added.
 
     `offered` is what somebody in danger was told of. Whoever was in danger, and has a file, is kept as a
-    client is: the rule for records decides, not ninety days. Raises `AlreadyClient`, or `CallToCome`: the time would
-    stay taken and nobody would be told.
+    client is: the rule for records decides, not ninety days. Raises `AlreadyClient`, or `CallToCome`: the
+    time would stay taken and nobody would be told.
     """
     _hold(enquiry)
     if is_to_come(_call_of(enquiry), now):

@@ -1,0 +1,151 @@
+"""The front desk's half minute, by the keys alone: a new caller in four fields, a known one in two."""
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+from waitress import create_server
+
+from clinic import clock
+from clinic.clients import cards
+from clinic.clients.card import Card
+from clinic.database import db
+from clinic.diary.models import Appointment
+from clinic.people import session
+from tests.practice import Practice
+
+
+@pytest.fixture
+def mina(practice: Practice, first_call) -> str:
+    card = Card(preferred_name="مینا نمونه", phone="902-555-0143", languages=("fa",))
+    client = cards.new_client(practice.iris.actor, practice.iris.keyring, card, practice.ines.id)
+    db.session.commit()
+    return str(client.id)
+
+
+@pytest.fixture
+def address(practice: Practice, mina) -> Iterator[str]:
+    """The practice on a real port, in threads of its own."""
+    db.session.remove()
+    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+class Keys:
+    """Hands that never leave the keys: how many fields they filled, and how many keys they pressed beside."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.fields, self.pressed = page, 0, 0
+
+    def types(self, words: str) -> None:
+        self.fields += 1
+        self.page.keyboard.type(words)
+
+    def chooses(self, key: str) -> None:
+        self.fields += 1
+        self.page.keyboard.press(key)
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.pressed += 1
+            self.page.keyboard.press(key)
+
+
+@pytest.fixture
+def keys(practice: Practice, address: str, context: BrowserContext) -> Keys:
+    """The board, before the eyes of somebody who has just signed in."""
+    token = session.begin(practice.iris.id, practice.iris.keyring.bundle, "Browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/desk/intake")
+    return Keys(page)
+
+
+def appointments() -> list[Appointment]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Appointment)))
+
+
+def test_a_new_caller_is_booked_with_four_fields_and_the_keys_alone(keys, first_call):
+    keys.presses("n")
+    keys.types("Sasha Canary")
+    keys.presses("Tab")
+    keys.types("902-555-0177")
+    keys.presses("Tab")
+    keys.chooses("Space")
+    keys.chooses("1")
+    keys.presses("Enter")
+    expect(keys.page.get_by_text("The call is booked.")).to_be_visible()
+    assert (keys.fields, keys.pressed) == (4, 4)
+    assert len(appointments()) == 1
+
+
+def test_a_known_caller_is_found_as_the_name_sounds_and_booked_with_two_fields(keys, mina):
+    keys.presses("/")
+    keys.types("namune")
+    expect(keys.page.locator(".found a")).to_have_text(["مینا نمونه"])
+    keys.presses("Enter")
+    expect(keys.page).to_have_url(re.compile(f"/desk/find/{mina}"))
+    expect(keys.page.get_by_text("902-555-0143")).to_have_count(0)
+    keys.presses("Space", "Enter")
+    expect(keys.page.get_by_text("902-555-0143")).to_be_visible()
+    keys.chooses("1")
+    expect(keys.page.get_by_role("button", name="Book this time")).to_be_focused()
+    keys.presses("Enter")
+    expect(keys.page.get_by_text(re.compile("Booked: Tuesday 24 November, 9:00 am"))).to_be_visible()
+    assert (keys.fields, keys.pressed) == (2, 5)
+    assert [str(one.client_id) for one in appointments()] == [mina]
+
+
+def test_while_a_known_number_is_typed_it_is_said_whose_it_may_be(keys, mina):
+    keys.presses("n")
+    keys.types("Somebody")
+    keys.presses("Tab")
+    keys.types("9025550143")
+    offered = keys.page.get_by_role("status").get_by_role("link")
+    expect(offered).to_have_attribute("href", f"/desk/find/{mina}")
+    expect(keys.page.get_by_label("What to call them")).to_have_value("Somebody")
+
+
+def test_every_key_of_the_board_is_told_by_the_question_mark_and_can_be_switched_off(keys):
+    keys.presses("?")
+    told = keys.page.get_by_role("dialog").get_by_role("listitem")
+    for cap, words in (("/", "find a person"), ("N", "new caller"), ("F9", "Record what I offered")):
+        expect(told.filter(has_text=re.compile(rf"^{re.escape(cap)}\s*{words}"))).to_have_count(1)
+    keys.page.get_by_label("Single keys are on").uncheck()
+    keys.presses("Escape", "/")
+    expect(keys.page.get_by_role("searchbox")).not_to_be_focused()
+
+
+def test_the_arrow_leads_into_the_answers_and_back(keys, mina):
+    keys.presses("/")
+    keys.types("0143")
+    expect(keys.page.locator(".found a")).to_have_count(1)
+    keys.presses("ArrowDown")
+    expect(keys.page.locator(".found a")).to_be_focused()
+    keys.presses("ArrowUp")
+    expect(keys.page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_call_becomes_a_client_by_one_press_with_nothing_typed_again(keys, practice):
+    keys.presses("n")
+    keys.types("Sasha Canary")
+    keys.presses("Tab")
+    keys.types("902-555-0177")
+    keys.presses("Tab", "Space", "1", "Enter")
+    keys.page.get_by_role("link", name="Open").first.click()
+    keys.fields = 0
+    keys.page.get_by_role("button", name="Make a client").click()
+    expect(keys.page.get_by_text("They are a client now.")).to_be_visible()
+    assert keys.fields == 0
+    db.session.rollback()
+    ids = {one.client_id for one in appointments()}
+    read = cards.read(practice.iris.actor, practice.iris.keyring, "card.read", list(ids))
+    assert {(card.preferred_name, card.phone) for card in read.values()} == {("Sasha Canary", "902-555-0177")}
