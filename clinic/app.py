@@ -39,7 +39,19 @@ from clinic.edge.navigation import Sign
 from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
-from clinic.intake import board, booking, call, crisis, crisis_settings, front, link, stop_letters, telephone
+from clinic.intake import (
+    board,
+    booking,
+    call,
+    crisis,
+    crisis_settings,
+    front,
+    link,
+    stop_letters,
+    telephone,
+    waiting_link,
+    waiting_pages,
+)
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
@@ -81,6 +93,9 @@ PAGES = (
     front.bp,
     booking.bp,
     link.bp,
+    waiting_link.bp,
+    waiting_link.left_bp,
+    waiting_pages.bp,
     stop_letters.bp,
     board.bp,
     crisis.bp,

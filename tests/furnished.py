@@ -18,7 +18,7 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import feed
+from clinic.diary import feed, waiting
 from clinic.diary.models import (
     Appointment,
     Delivery,
@@ -27,16 +27,18 @@ from clinic.diary.models import (
     Service,
     ServiceKind,
 )
+from clinic.diary.wishes import Wish
 from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
 from clinic.intake import crisis_lines, too_fast
 from clinic.intake.models import Enquiry
 from clinic.mail import rules
+from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
-from clinic.vault.token import csrf_of, new_token
+from clinic.vault.token import csrf_of, new_token, token_hash
 from tests import practice as casting
 from tests.conftest import close, settings_for
 from tests.practice import Browser, Person, Practice
@@ -80,6 +82,8 @@ class Furnished:
     address_code: str
     invitation: str
     feed: str
+    waiting_id: UUID
+    offered: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -224,11 +228,12 @@ def _furnish(app: Flask) -> Furnished:
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
     line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
     omars_feed = feed.begin(practice.omar.id, clock.now())
+    waiting_id, offered = _waits(practice, wish_id, services[ServiceKind.FIRST_CALL])
     db.session.commit()
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, opened=opened,
+        omars_feed, waiting_id, offered, opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
@@ -239,6 +244,29 @@ def _furnish(app: Flask) -> Furnished:
         db.session.refresh(client)
         db.session.expunge(client)
     return made
+
+
+def _waits(practice: Practice, wish_id: UUID, service_id: UUID) -> tuple[UUID, str]:
+    """Somebody on the wait list, and the token of what they were asked: a time that can be had no more."""
+    now, token = clock.now(), new_token()
+    inbox_id = db.session.get_one(Enquiry, wish_id).inbox_id
+    wish = Wish(service_id=service_id, days=(1,), to=Addressee("wish@example.test", "en"))
+    row = waiting.put(wish, until_at=now + timedelta(days=30), now=now, inbox_id=inbox_id)
+    soon = now + timedelta(days=3, minutes=1)
+    db.session.add(
+        waiting.Offer(
+            waiting_id=row.id,
+            token_hash=token_hash(token),
+            therapist_id=practice.ines.id,
+            service_id=service_id,
+            starts_at=soon,
+            ends_at=soon + timedelta(minutes=15),
+            offered_at=now,
+            open_until_at=now + timedelta(days=1),
+        )
+    )
+    db.session.commit()
+    return row.id, token
 
 
 def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> Belongings:

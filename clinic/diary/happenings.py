@@ -8,6 +8,7 @@ from clinic.diary.models import Appointment
 Listener = Callable[[Appointment, datetime], None]
 
 _on_cancelled: list[Listener] = []
+_on_taken_from_list: list[Callable[[Appointment, str, datetime], None]] = []
 
 
 def when_cancelled(listener: Listener) -> None:
@@ -18,3 +19,13 @@ def when_cancelled(listener: Listener) -> None:
 def cancelled(appointment: Appointment, now: datetime) -> None:
     for listener in _on_cancelled:
         listener(appointment, now)
+
+
+def when_taken_from_list(listener: Callable[[Appointment, str, datetime], None]) -> None:
+    """Call this, in the same transaction, whenever somebody asked at that address has taken a time."""
+    _on_taken_from_list.append(listener)
+
+
+def taken_from_list(appointment: Appointment, address: str, now: datetime) -> None:
+    for listener in _on_taken_from_list:
+        listener(appointment, address, now)

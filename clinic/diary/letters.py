@@ -111,6 +111,22 @@ def offer(starts_at: datetime, to: Addressee, *, link: str, answer_by: datetime,
     return True
 
 
+def gone(starts_at: datetime, to: Addressee, *, now: datetime) -> bool:
+    """Tell somebody who was asked about this time that another has it, and whether they are written to."""
+    if not rules.wants_letters(to.address):
+        return False
+    stop_link = stop_link_of(to)
+    with speaking(to.locale):
+        told = _("The time you were asked about, %(time)s, has gone to somebody else.", time=when(starts_at))
+        kept = _("You keep your place on the list, and we will ask you again.")
+        is_by_mail = to.means is Means.EMAIL
+        text = _joined([told, kept, *_stop(stop_link)]) if is_by_mail else f"{told} {kept}"
+        letter = Letter(to.address, _("That time has gone"), text, stop_link=stop_link)
+    how = Posting(LetterKind.OFFER, to.means, from_at=_from_at(to, now, starts_at), good_until_at=starts_at)
+    outbox.post(letter, locale=to.locale, how=how)
+    return True
+
+
 def calendar_file(
     appointment: Appointment, method: Method, *, locale: str, now: datetime, attendee: str | None = None
 ) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,12 +11,20 @@ from clinic.audit.actor import Actor
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
-from clinic.diary.models import Appointment
 from clinic.diary.visitor import Visitor
 from clinic.files import directory
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened, reading
 from clinic.vault.keyring import Keyring
+
+
+class OfSomebody(Protocol):
+    """An appointment or a place on the wait list: a client's, or theirs whom an inbox row tells of."""
+
+    @property
+    def client_id(self) -> UUID | None: ...
+    @property
+    def inbox_id(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class Known:
     cards: dict[UUID, Card]
     visitors: dict[UUID, Visitor]
 
-    def name_of(self, appointment: Appointment) -> str:
+    def name_of(self, appointment: OfSomebody) -> str:
         """Empty once it has been forgotten who it was."""
         card = self.card_of(appointment)
         if card is not None:
@@ -33,14 +42,14 @@ class Known:
         visitor = self.visitor_of(appointment)
         return visitor.name if visitor else ""
 
-    def card_of(self, appointment: Appointment) -> Card | None:
+    def card_of(self, appointment: OfSomebody) -> Card | None:
         return self.cards.get(appointment.client_id) if appointment.client_id else None
 
-    def visitor_of(self, appointment: Appointment) -> Visitor | None:
+    def visitor_of(self, appointment: OfSomebody) -> Visitor | None:
         return self.visitors.get(appointment.inbox_id) if appointment.inbox_id else None
 
 
-def known(appointments: Collection[Appointment], action: str, actor: Actor, keyring: Keyring) -> Known:
+def known(appointments: Collection[OfSomebody], action: str, actor: Actor, keyring: Keyring) -> Known:
     """What the directory knows of them, after one trail entry that names every one."""
     if not appointments:
         return Known({}, {})

@@ -7,7 +7,7 @@ from clinic.clients.card import Card
 from clinic.config import settings
 from clinic.diary import letters, links, reach, reminded
 from clinic.diary.models import Appointment
-from clinic.diary.names import Known
+from clinic.diary.names import Known, OfSomebody
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind
 from clinic.people.models import Account
@@ -30,7 +30,7 @@ def tell(happened: LetterKind, appointment: Appointment, known: Known, now: date
     return letters.write(happened, appointment, to, now=now, link=link)
 
 
-def addressee(appointment: Appointment, known: Known) -> Addressee | None:
+def addressee(appointment: OfSomebody, known: Known) -> Addressee | None:
     """Where whoever has this appointment may be written to; None where nowhere is safe or known."""
     card = known.card_of(appointment)
     if card is not None and appointment.client_id is not None:

@@ -28,6 +28,7 @@ from clinic.intake.finder import Found
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm
 from clinic.intake.lines import Line
 from clinic.intake.models import Source
+from clinic.intake.outcome import Outcome
 from clinic.intake.taking import Caller, OneAtATime, book
 from clinic.people.models import Practice
 
@@ -104,8 +105,11 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
     form = OutcomeForm.from_request()
     if not form.validate():
         return _enquiry_page(line, form), 422
-    standing.conclude(line.enquiry, line.visitor, form.to_verdict(), current.actor(), clock.now())
+    verdict = form.to_verdict()
+    standing.conclude(line.enquiry, line.visitor, verdict, current.actor(), clock.now())
     db.session.commit()
+    if verdict.outcome is Outcome.WAIT_LIST:
+        return redirect(url_for("waiting.choose", enquiry=enquiry_id), 303)
     return redirect(url_for("intake.board"), 303)
 
 

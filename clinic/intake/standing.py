@@ -10,7 +10,7 @@ from clinic.audit.actor import SYSTEM, Actor
 from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import happenings
+from clinic.diary import happenings, waiting
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
@@ -63,6 +63,8 @@ def conclude(
     _hold(enquiry)
     if is_to_come(_call_of(enquiry), now):
         raise CallToCome
+    if verdict.outcome not in (Outcome.WAIT_LIST, Outcome.BOOK_INTAKE):
+        waiting.forget(enquiry.inbox_id)
     _seal_outcome(enquiry, verdict, actor)
     begins = verdict.outcome is Outcome.BOOK_INTAKE
     enquiry.state = State.HELD if begins else State.ENDED
@@ -195,6 +197,7 @@ def _take_on(enquiry: Enquiry, client: Client, actor: Actor) -> None:
     if enquiry.appointment_id is not None:
         mine = update(Appointment).where(Appointment.id == enquiry.appointment_id)
         db.session.execute(mine.values(client_id=client.id))
+    waiting.became_client(enquiry.inbox_id, client.id)
     trail.record(actor, "enquiry.became_client", enquiry.id, client=client.id)
 
 
@@ -218,6 +221,7 @@ def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:
 def _forget(enquiry: Enquiry, actor: Actor) -> None:
     """The appointment stays as a bare time that was taken; who it was is gone, and every word about them."""
     appointment_id, caller = enquiry.appointment_id, _caller(enquiry)
+    waiting.forget(enquiry.inbox_id)
     _remove_inbox(enquiry.inbox_id)
     _remove_inbox(enquiry.outcome_id)
     if appointment_id is not None:

@@ -65,6 +65,7 @@ LABELS: Final[dict[str, str]] = {
     "booking copy": "what the holder of a booking's link may read again",
     "service": "the words of a service that are not public",
     "letter": "a letter that waits to leave",
+    "waiting": "what somebody on the wait list wishes for, and where to ask them",
     "other calendar": "the address of a therapist's calendar elsewhere",
     "reachable": "where somebody with a time to come is written to",
     "session": "an account's bundle while somebody is signed in",

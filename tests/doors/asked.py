@@ -29,6 +29,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "service_id": house.service_id,
         "line_id": house.line_id,
         "letter_id": house.letter_id,
+        "waiting_id": house.waiting_id,
         "index": 0,
         "code": "H01",
         "host": "calendar.example.test",
@@ -46,10 +47,14 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     """Where an address means something else by the same word."""
     confirming = {"code": house.address_code}
     invited = {"token": house.invitation}
+    offered = {"token": house.offered}
     stopping = {"token": house.stop_token}
     return {
         "/calendar/<token>.ics": {"token": house.feed},
         "/b/<token>/address/<code>": confirming,
+        "/w/<token>": offered,
+        "/w/<token>/pass": offered,
+        "/w/<token>/leave": offered,
         "/letters/<token>": stopping,
         "/letters/<token>/again": stopping,
         "/invitation/<token>": invited,
@@ -65,6 +70,8 @@ def query(house: Furnished, rule: str) -> dict[str, str]:
     """What follows the question mark where a page is about somebody named there."""
     if rule == "/desk/notes/new":
         return {"client": str(house.noor.id)}
+    if rule == "/desk/intake/waiting/new":
+        return {"enquiry": str(house.wish_id)}
     return {}
 
 
@@ -72,6 +79,7 @@ def typed(house: Furnished, rule: str) -> dict[str, str]:
     """What a form carries beside its token: nothing, unless an empty one would not even be looked at."""
     return {
         "/book": {"service": house.first_call_id.hex, "opened": house.opened},
+        "/desk/intake/waiting/new": {"enquiry": str(house.wish_id)},
         "/desk/diary/new": {"client": house.mayas.client.id.hex},
     }.get(rule, {})
 

@@ -18,13 +18,13 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None
 STAFF_ONLY = re.compile(
     r"clinic/(api|cli|coregulation|desk|mail|measures|notes|receipts|safekeeping)/"
     r"|clinic/clients/"
-    r"|clinic/diary/(?!contact|draft|letters|links|models|offered|reserve|series_letters|visitor)"
+    r"|clinic/diary/(?!answering|contact|draft|letters|links|models|offered|reserve|series_letters|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"
-    r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone)"
+    r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone|waiting_(forms|pages))"
     r"|clinic/people/writing_pages"
     r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
     r"|templates/handouts/(assign|library|preview|publishing)"
-    r"|templates/intake/(alike|answers|board|call|conversion|crisis|enquiry|find|identi)"
+    r"|templates/intake/(alike|answers|board|call|conversion|crisis|enquiry|find|identi|waiting\.|waiting_wish)"
     r"|templates/parts/(board|day|finder|note|observation|safe|week)"
     r"|templates/people/(invite|invited|kit_sheet|person|practice|recover|setup|staff|trail)"
 )

@@ -152,6 +152,7 @@ INTAKE = (
         "One enquiry",
         BOTH,
     ),
+    Screen("waiting", "intake", to("/desk/intake/waiting"), "Who waits", BOTH),
     Screen("crisis", "intake", to("/desk/intake/crisis"), "What was offered", BOTH),
     Screen("front-desk-diary", "intake", to("/desk/diary"), "The front desk's diary", BOTH),
     Screen(
