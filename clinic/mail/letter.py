@@ -76,7 +76,6 @@ class Letter:
         message["Subject"] = self.subject
         message["Date"] = format_datetime(written_at)
         message["Message-ID"] = message_id
-        message["Content-Language"] = locale
         message["Auto-Submitted"] = "auto-generated"
         if reply_to:
             message["Reply-To"] = Address(addr_spec=reply_to)
@@ -93,4 +92,6 @@ class Letter:
                 filename=CALENDAR_FILE,
                 params={"method": self.ics_method or "PUBLISH"},
             )
+        # Last, since whatever sets a content takes such a header away.
+        message["Content-Language"] = locale
         return message

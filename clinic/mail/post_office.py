@@ -80,6 +80,7 @@ class SmtpOffice:
             # What was accepted stays accepted, however the server says good-bye.
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
+            server.close()
 
     def _reached(self) -> smtplib.SMTP:
         """The server, ready to take a letter. Raises `Unreachable`."""
