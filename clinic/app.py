@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from clinic import database, edge, runtime
+from clinic.api import views as api_views
 from clinic.config import Settings
 from clinic.desk import (
     client,
@@ -97,6 +98,7 @@ PAGES = (
     waiting_link.left_bp,
     waiting_pages.bp,
     stop_letters.bp,
+    api_views.bp,
     board.bp,
     crisis.bp,
     crisis_settings.bp,

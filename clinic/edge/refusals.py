@@ -1,5 +1,6 @@
 """Every expected no as a page that keeps what was typed, and every alarm as a page that says little."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -47,9 +48,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _failed)
 
 
+def problem(status: int, sentence: str, kind: str = "about:blank", **more: Any) -> Response:
+    """A no as programs read it (RFC 9457). `kind` names one that they can do something about."""
+    said = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+    answer = jsonify(said | more)
+    answer.mimetype = "application/problem+json"
+    return make_response(answer, status)
+
+
 def _refused(refusal: Refusal) -> Response:
     """An expected no."""
-    _put_down()
+    put_down()
     if refusal.status in ALIKE:
         return _bare(refusal.status)
     answer = _of_refusal(refusal)
@@ -76,7 +85,7 @@ def _of_refusal(refusal: Refusal) -> Response:
 def _failed(error: HTTPException) -> Response:
     """What the framework refuses, and what went wrong unexpectedly."""
     status = error.code or 500
-    _put_down()
+    put_down()
     g.unaided = g.get("unaided", False) or status >= 500
     if status in ALIKE:
         answer = _bare(status)
@@ -129,9 +138,7 @@ def _data(status: int, sentence: str, state: str, **more: str) -> Response:
     if not _is_for_programs():
         said = {"state": state} if state == "locked" else {"state": state, "sentence": sentence, **more}
         return make_response(jsonify(said), status)
-    answer = jsonify(type="about:blank", title=sentence, status=status)
-    answer.mimetype = "application/problem+json"
-    return make_response(answer, status)
+    return problem(status, sentence)
 
 
 def _sentence(status: int) -> str:
@@ -146,7 +153,7 @@ def _minutes(pause: int | None) -> int | None:
     return None if pause is None else max(1, -(-pause // 60))
 
 
-def _put_down() -> None:
+def put_down() -> None:
     """Let go of what was begun: a refused act leaves nothing behind, and telling so changes nothing."""
     g.bare = True
     db.session.rollback()

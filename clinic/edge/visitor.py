@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
-from clinic.edge import cookie
+from clinic.edge import cookie, current
 from clinic.vault.token import new_token
 
 
@@ -33,7 +33,7 @@ def visit() -> Visit:
     """This browser's visit, as it came or as this request has changed it."""
     known: Visit | None = g.get("visit")
     if known is None:
-        known = g.visit = Visit.read(cookie.visitor.read())
+        known = g.visit = Visit.read(None if _goes_without() else cookie.visitor.read())
     return known
 
 
@@ -59,6 +59,11 @@ def _become(visit: Visit) -> None:
 
 
 def _carry_on(response: Response) -> Response:
-    if g.get("visit_changed"):
+    if g.get("visit_changed") and not _goes_without():
         cookie.visitor.give(response, visit().written())
     return response
+
+
+def _goes_without() -> bool:
+    """Whether cookies neither count nor are given where this request went."""
+    return request.path.startswith(current.WITHOUT_COOKIES)

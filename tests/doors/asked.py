@@ -72,6 +72,9 @@ def query(house: Furnished, rule: str) -> dict[str, str]:
         return {"client": str(house.noor.id)}
     if rule == "/desk/intake/waiting/new":
         return {"enquiry": str(house.wish_id)}
+    if rule == "/api/v1/openings":
+        days = {"from": "2026-12-01", "to": "2026-12-31"}
+        return {"service": str(house.first_call_id), "therapist": "any"} | days
     return {}
 
 

@@ -1,0 +1,1 @@
+"""The practice's public interface for other programs: views over the areas below, with no tables."""

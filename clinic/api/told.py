@@ -1,0 +1,57 @@
+"""What the answers say: times in UTC with `Z`, and the same by the clock of the zone that was asked for."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from clinic.diary.free import Start
+from clinic.diary.models import Appointment
+from clinic.intake.forms import value_of
+from clinic.intake.taking import link_of
+
+
+def opening(start: Start, zone: ZoneInfo) -> dict[str, str]:
+    """One free start."""
+    return {
+        "starts_at": value_of(start.at),
+        "local": local(start.at, zone),
+        "therapist": str(start.therapist_id),
+    }
+
+
+def openings(starts: Iterable[Start], zone: ZoneInfo) -> str:
+    """Many of them, as the JSON text itself: a month has thousands, all written alike."""
+    names: dict[object, str] = {}
+    written = []
+    for start in starts:
+        name = names.get(start.therapist_id)
+        if name is None:
+            name = names[start.therapist_id] = f'","therapist":"{start.therapist_id}"}}'
+        at = start.at
+        # A start stands on a whole second of UTC, which isoformat ends with +00:00.
+        utc, there = at.isoformat()[:19], at.astimezone(zone).isoformat()
+        written.append(f'{{"starts_at":"{utc}Z","local":"{there}{name}')
+    return f'{{"zone":{json.dumps(zone.key)},"openings":[{",".join(written)}]}}'
+
+
+def booking(appointment: Appointment, token: str, zone: ZoneInfo) -> dict[str, Any]:
+    """A booking for whoever holds its token: when and with whom, and nothing of what they typed."""
+    link = link_of(token)
+    return {
+        "token": token,
+        "state": "cancelled" if appointment.is_cancelled else "booked",
+        "starts_at": value_of(appointment.starts_at),
+        "ends_at": value_of(appointment.ends_at),
+        "local": local(appointment.starts_at, zone),
+        "zone": zone.key,
+        "therapist": str(appointment.therapist_id),
+        "manage_url": link,
+        "ics_url": f"{link}/appointment.ics",
+    }
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """2026-12-04T12:15:00-04:00."""
+    return at.astimezone(zone).isoformat()
