@@ -77,10 +77,15 @@ function isSentOnce(form) {
   addEventListener("pageshow", () => delete form.dataset.sent);
 }
 
+// One key does the same, unless it only ends a word that is being composed.
 function leavesAtOnce(link) {
+  const leave = () => location.replace(link.href);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    location.replace(link.href);
+    leave();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) leave();
   });
 }
 

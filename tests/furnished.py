@@ -369,7 +369,9 @@ def caller(name: str, contact: str) -> dict[str, str]:
 
 def free_time(page: str, which: int = 0) -> str:
     """One of the times that a page offers."""
-    return re.findall(r'name="start"[^>]*?value="([^"]+)"|value="([^"]+)"[^>]*?name="start"', page)[which][0]
+    return re.findall(
+        r'name="(?:start|choose)"[^>]*?value="([^"]+)"|value="([^"]+)"[^>]*?name="start"', page
+    )[which][0]
 
 
 def _booked(app: Flask, practice: Practice, service_id: UUID, opened: str) -> tuple[str, str]:

@@ -51,6 +51,8 @@ witness = Cookie("w", keep=timedelta(days=400))
 known_browser = Cookie("d", keep=timedelta(days=400))
 # Lax, or a visitor who follows the link in a letter would lose the language chosen before. It gives no right.
 visitor = Cookie("v", same_site="Lax")
+# Names the time that is kept while its form is filled in; it lapses with it.
+held_time = Cookie("h", keep=timedelta(minutes=8))
 
 
 def session_token() -> str | None:

@@ -4,7 +4,7 @@ from flask import Flask, g, request
 
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
-from clinic.edge import body, csrf, headers, hosts, journal, refusals, visitor, wording
+from clinic.edge import body, csrf, headers, hosts, journal, packed, refusals, visitor, wording
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # An app context may outlive a request, in commands and tests; what belongs to a request does not.
@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
     hosts.install(app, told)
     body.install(app)
     headers.install(app, told)
+    packed.install(app)
     visitor.install(app)
     wording.install(app)
     csrf.install(app)

@@ -1,10 +1,10 @@
 """The public's page: choose a time, say five short things, and it is booked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -14,18 +14,19 @@ from clinic.diary.draft import Draft, NotOffered, NotToBeHad
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
+from clinic.diary.reserve import Kept
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
-from clinic.intake import choosing, too_fast
+from clinic.intake import choosing, keeping, too_fast
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
 from clinic.intake.taking import Caller, OneAtATime, ask_to_be_written_to, book
+from clinic.people import zones
 from clinic.people.models import Practice
-from clinic.people.zones import zones
 
 bp = visitor_door.blueprint("booking", __name__, url_prefix="/book")
 knows_the_clock(bp)
@@ -41,8 +42,6 @@ def choose() -> ResponseReturnValue:
         return render_template("intake/closed.html")
     form = BookingForm(service=service.id.hex, therapist=_known(request.args.get("therapist")))
     form.zone.data = request.args.get("zone", "")
-    form.language.data = current.locale()
-    form.region.data = _region()
     return _page(form, service)
 
 
@@ -52,9 +51,9 @@ def take() -> ResponseReturnValue:
     service = _service(form.service.data)
     if service is None:
         return render_template("intake/closed.html")
-    look = Look.asked_for(request.form)
-    if look is not None:
-        return _page(form, service, look)
+    pressed = _pressed(form, service)
+    if pressed is not None:
+        return pressed
     limit("booking", hosts.neighbourhood(), BOOKINGS_AN_HOUR, timedelta(hours=1))
     is_whole, chosen = form.validate(), form.chosen
     is_wish = request.form.get("act") == "write"
@@ -73,7 +72,7 @@ def take() -> ResponseReturnValue:
         return redirect(url_for("booking.written"), 303)
     draft = Draft(service, chosen, form.therapist_id)
     try:
-        visitor = book(visitor, draft, caller, zone=current.zone(), now=clock.now())
+        visitor = book(visitor, draft, caller, zone=current.zone(), now=clock.now(), hold=keeping.token())
     except NotToBeHad as refused:
         db.session.rollback()
         return _refused_page(form, draft, refused), refused.status
@@ -81,7 +80,8 @@ def take() -> ResponseReturnValue:
         db.session.rollback()
         return _page(form, service, again=_(refused.sentence), call_us=True), refused.status
     db.session.commit()
-    return redirect(url_for("link.show", token=visitor.token), 303)
+    answer = redirect(url_for("link.show", token=visitor.token), 303)
+    return keeping.remember(make_response(answer), None)
 
 
 @bp.get("/thank-you")
@@ -89,16 +89,59 @@ def written() -> ResponseReturnValue:
     return render_template("intake/written.html")
 
 
-def _page(
-    form: BookingForm, service: Service, look: Look | None = None, *, again: str = "", call_us: bool = False
-) -> str:
-    chosen, look = form.chosen, look or _first_look(form)
-    days = choosing.days(_wanted(form, service, look), clock.now())
-    if chosen and not days.hold(chosen):
+def _pressed(form: BookingForm, service: Service) -> ResponseReturnValue | None:
+    """The answer to a button that only looks or chooses: it checks nothing of what was typed."""
+    if "choose" in request.form:
+        return _keep(form, service)
+    if "again" in request.form:
+        return _choose_again(form, service)
+    look = Look.asked_for(request.form)
+    return None if look is None else _page(form, service, look)
+
+
+def _keep(form: BookingForm, service: Service) -> ResponseReturnValue:
+    """A time was chosen: it is kept, and the form goes on with it. Nothing typed is looked at yet."""
+    form.start.data = request.form["choose"]
+    chosen, now = form.chosen, clock.now()
+    if chosen is None:
         form.start.errors = [_(NotOffered.sentence)]
-    form.opened.data = too_fast.opened(clock.now())
+        return _page(form, service), 422
+    draft = Draft(service, chosen, form.therapist_id)
+    try:
+        kept = keeping.keep(draft, [one.id for one in offered.taking_new()], now)
+    except NotToBeHad as refused:
+        db.session.rollback()
+        return _refused_page(form, draft, refused), refused.status
+    db.session.commit()
+    return keeping.remember(make_response(_page(form, service, kept=kept)), kept)
+
+
+def _choose_again(form: BookingForm, service: Service) -> Response:
+    """Back to the times, and what was kept is free at once."""
+    look = _first_look(form)
+    keeping.let_go(clock.now())
+    db.session.commit()
+    form.start.data = ""
+    return keeping.remember(make_response(_page(form, service, look)), None)
+
+
+def _page(
+    form: BookingForm,
+    service: Service,
+    look: Look | None = None,
+    *,
+    kept: Kept | None = None,
+    again: str = "",
+    call_us: bool = False,
+) -> str:
+    """The times, or the one that was chosen; and the five things, as they were typed."""
+    now, look = clock.now(), look or _first_look(form)
+    kept = kept or keeping.mine(now)
+    wanted = _wanted(form, service, look, kept)
+    chosen = _still_free(form, wanted, now)
+    form.opened.data = too_fast.opened(now)
     form.website.data = ""
-    form.now_in(current.locale())
+    form.begin(current.locale(), _region())
     return render_template(
         "intake/book.html",
         form=form,
@@ -106,14 +149,28 @@ def _page(
         service_name=offered.name_of(service),
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
         therapists=offered.taking_new(),
-        days=days,
+        chosen=chosen,
+        kept_until=kept.until_at if kept and kept.starts_at == chosen else None,
+        days=choosing.days(wanted, now) if chosen is None else None,
         same_days=look.button,
-        zones=zones(),
-        reader_zone=_reader_zone(form),
+        zones=zones.zones()
+        if "places" in request.form
+        else zones.near(current.zone().key, form.zone.data or ""),
+        all_zones="places" in request.form,
+        reader_zone=wanted.reader_zone,
         again=again,
         call_us=call_us,
         anybody=ANYBODY,
     )
+
+
+def _still_free(form: BookingForm, wanted: choosing.Wanted, now: datetime) -> datetime | None:
+    """The time chosen, as long as it may be had; otherwise the form says that it is gone."""
+    chosen = form.chosen
+    if chosen is None or choosing.is_free(wanted, chosen, now):
+        return chosen
+    form.start.errors, form.start.data = [_(NotOffered.sentence)], ""
+    return None
 
 
 def _first_look(form: BookingForm) -> Look:
@@ -121,7 +178,7 @@ def _first_look(form: BookingForm) -> Look:
     return Look(form.chosen.astimezone(current.zone()).date() if form.chosen else None)
 
 
-def _wanted(form: BookingForm, service: Service, look: Look) -> choosing.Wanted:
+def _wanted(form: BookingForm, service: Service, look: Look, kept: Kept | None = None) -> choosing.Wanted:
     return choosing.Wanted(
         service,
         _asked(form),
@@ -129,7 +186,7 @@ def _wanted(form: BookingForm, service: Service, look: Look) -> choosing.Wanted:
         current.zone(),
         _reader_zone(form),
         whole_day=look.whole_day,
-        chosen=form.chosen,
+        hold_id=kept.hold_id if kept else None,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clinic.clock import day_named
@@ -19,7 +21,14 @@ TIMES_SHOWN = 3
 LOOKED_THROUGH = timedelta(days=28)
 MOMENT = timedelta(seconds=1)
 
-Choice = tuple[str, str, str]
+
+class Choice(NamedTuple):
+    """A time to choose: what its button sends, the clock on it, a word beside it, and all as read aloud."""
+
+    value: str
+    clock: str
+    note: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Days:
 
     def hold(self, at: datetime) -> bool:
         """Whether this time is among those shown."""
-        return any(value == value_of(at) for one in self.shown for value, _clock, _note in one.times)
+        return any(choice.value == value_of(at) for one in self.shown for choice in one.times)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,8 @@ class Look:
         """What was pressed, if it was a button that only looks: it takes nothing and checks nothing."""
         if "whole" in sent:
             return cls(day_named(sent["whole"]), whole_day=True)
+        if "places" in sent:
+            return cls(None)
         return cls(day_named(sent["from"])) if "from" in sent else None
 
 
@@ -77,11 +88,13 @@ class Wanted:
     chosen: datetime | None = None
     # The appointment that is to be moved there: its own time is in nobody's way.
     moving: Appointment | None = None
+    # What is kept for whoever looks is free to them.
+    hold_id: UUID | None = None
 
     @property
     def asked(self) -> Asked:
         therapists = [therapist.id for therapist in self.therapists]
-        asked = Asked(self.service, therapists, Audience.PUBLIC)
+        asked = Asked(self.service, therapists, Audience.PUBLIC, besides=self.hold_id)
         if self.moving is None:
             return asked
         own = self.moving
@@ -96,6 +109,19 @@ def days(wanted: Wanted, now: datetime) -> Days:
     by_day = _by_day(_free(wanted, begin, end, now), wanted.zone)
     shown = [_day(on, times, wanted) for on, times in by_day[:DAYS_SHOWN]]
     return Days(_with_chosen(shown, wanted, now), _next_from(by_day, wanted, now))
+
+
+def is_free(wanted: Wanted, at: datetime, now: datetime) -> bool:
+    """Whether this time may still be had."""
+    return bool(_free(wanted, at, at + MOMENT, now))
+
+
+def first(wanted: Wanted, most: int, now: datetime) -> list[Choice]:
+    """The earliest times of all."""
+    begin = datetime.combine(wanted.first_on, time.min, wanted.zone)
+    end = datetime.combine(wanted.first_on + LOOKED_THROUGH, time.min, wanted.zone)
+    found = _free(wanted, begin, end, now)[:most]
+    return [_choice(at, wanted.zone, wanted.reader_zone) for at in found]
 
 
 def near(starts: Sequence[Start], wanted: datetime, zone: ZoneInfo, reader_zone: ZoneInfo) -> list[Day]:
@@ -165,7 +191,9 @@ def _spread(times: list[datetime], chosen: datetime | None) -> list[datetime]:
 
 
 def _choice(at: datetime, zone: ZoneInfo, reader_zone: ZoneInfo, note: str = "") -> Choice:
-    return value_of(at), clock(at, zone), note or _yours(at, zone, reader_zone)
+    beside = note or _yours(at, zone, reader_zone)
+    said = full_time(at, zone)
+    return Choice(value_of(at), clock(at, zone), beside, f"{said} ({beside})" if beside else said)
 
 
 def _yours(at: datetime, zone: ZoneInfo, reader_zone: ZoneInfo) -> str:

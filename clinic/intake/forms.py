@@ -76,11 +76,13 @@ class BookingForm(VisitorForm):
     def therapist_id(self) -> UUID | None:
         return _id(self.therapist.data) if self.therapist.data not in (ANYBODY, "", None) else None
 
-    def now_in(self, locale: str) -> None:
-        """Show the form in this language: the one that was only proposed goes along, one they chose stays."""
-        if self.language.data == self.proposed.data:
+    def begin(self, locale: str, region: str) -> None:
+        """Propose what nobody has chosen: the language of the page shown, and where the practice is."""
+        if self.language.data in (None, "", self.proposed.data):
             self.language.data = locale
         self.proposed.data = locale
+        if self.region.data is None:
+            self.region.data = region
 
     @property
     def chosen(self) -> datetime | None:

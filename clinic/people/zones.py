@@ -24,3 +24,9 @@ def zones() -> tuple[str, ...]:
         zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
     )
     return (*NEAR, *sorted(set(others) - set(NEAR)))
+
+
+def near(*others: str) -> tuple[str, ...]:
+    """Those of the practice's own country, and whichever else of ours is named."""
+    known = zones()
+    return (*NEAR, *(zone for zone in dict.fromkeys(others) if zone in known and zone not in NEAR))

@@ -1,5 +1,6 @@
 """What every answer tells the browser."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -165,3 +166,16 @@ def test_readiness_names_what_does_not_answer(house: Flask, monkeypatch: pytest.
     health.ask("pdf", printing_press)
     answer = stranger.get("/readyz")
     assert (answer.status_code, answer.json["pdf"]) == (503, False)
+
+
+def test_what_is_the_same_for_everybody_travels_packed_and_a_page_never_does(house: Flask) -> None:
+    stranger, accepts = house.test_client(), {"Accept-Encoding": "gzip"}
+    packed = stranger.get("/static/site.css", headers=accepts, buffered=True)
+    plain = stranger.get("/static/site.css", headers={"Accept-Encoding": "identity"}, buffered=True)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 3
+    assert packed.vary.to_header() == plain.vary.to_header() == "Accept-Encoding"
+    known = {**accepts, "If-None-Match": packed.headers["ETag"]}
+    assert stranger.get("/static/site.css", headers=known, buffered=True).status_code == 304
+    assert "Content-Encoding" not in stranger.get("/visitor-room/", headers=accepts).headers

@@ -104,6 +104,9 @@ def books(cast: Cast, who: str) -> str:
     """A first call, booked, its address confirmed, and moved; answers with the e-mail address."""
     visitor = cast.person(who)
     visitor.opens("/book?lang=fa")
+    chosen = re.search(r'name="choose"\s+value="([^"]+)"', visitor.page.text)
+    assert chosen
+    visitor.sends("/book?lang=fa", visitor.form("contact").filled(lambda _one: "", {"choose": chosen[1]}))
     visitor.fills({"opened": cast.opened(), "website": "", "act": "book"}, having="contact")
     address = _last(cast, "contact of /book") + "@example.test"
     visitor.opens(cast.link_for(address))

@@ -1,17 +1,24 @@
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
+from waitress import create_server
 
 from clinic.database import db
 from clinic.diary.models import Hours, Service, ServiceKind
+from clinic.people.models import Practice as Founded
+from tests.practice import Practice
 
 # A Monday morning in Halifax; on Tuesday, the first free time is at nine.
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TUESDAY_AT_NINE = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+ALL_YEAR = "America/Puerto_Rico"
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +81,26 @@ def _hidden(page, name):
 @pytest.fixture
 def visitor(practice, clock):
     return Visitor(practice.app.test_client(), clock)
+
+
+@pytest.fixture
+def address(practice: Practice) -> Iterator[str]:
+    """The practice on a real port, with times every day, where no summer moves the clock."""
+    db.session.scalars(select(Founded)).one().zone = ALL_YEAR
+    db.session.add_all(
+        Hours(therapist_id=practice.ines.id, weekday=day, opens=540, closes=720) for day in range(7)
+    )
+    db.session.commit()
+    db.session.remove()
+    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+def visit(browser: Browser, zone: str, address: str, **more: bool) -> Page:
+    page = browser.new_context(timezone_id=zone, **more).new_page()
+    page.goto(address, wait_until="networkidle")
+    return page

@@ -197,7 +197,7 @@ class Visitor(Somebody):
         page = self.page
         page.goto("/book?lang=fa")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        page.locator("label.choice").first.click()
+        page.locator("button.choice").first.click()
         # At the pace of a thumb: whoever fills the form at once is taken for a machine.
         page.locator("[name=name]").press_sequentially(name, delay=100)
         page.locator("[name=contact]").press_sequentially(contact, delay=130)
