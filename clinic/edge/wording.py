@@ -19,7 +19,7 @@ from clinic.edge import current, visitor
 from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
 from clinic.edge.navigation import find_url, nav_of
 
-LANGUAGES = {"en": "English", "fa": "فارسی"}
+LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 PERSIAN_PARTS = ((4, "بامداد"), (12, "صبح"), (13, "ظهر"), (17, "بعدازظهر"), (20, "عصر"), (24, "شب"))
@@ -78,8 +78,10 @@ def speaking(locale: str) -> Iterator[None]:
 
 
 def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
-    """2:00 pm, or ۲:۰۰ بعدازظهر."""
+    """2:00 pm, 14 h, or ۲:۰۰ بعدازظهر."""
     there = _there(instant, zone)
+    if language() == "fr":
+        return f"{there.hour}\u00a0h" + (f"\u00a0{there:%M}" if there.minute else "")
     shown = f"{there.hour % 12 or 12}:{there:%M}"
     if language() == "fa":
         return f"{shown.translate(PERSIAN_DIGITS)} {_persian_part(there.hour)}"
@@ -112,7 +114,9 @@ def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
 
 
 def number(value: float | Decimal) -> str:
-    """1,234.5, or ۱٬۲۳۴٫۵."""
+    """1,234.5, 1 234,5, or ۱٬۲۳۴٫۵."""
+    if language() == "fr":
+        return str(format_decimal(value, locale="fr_CA"))
     written = format_decimal(value, locale="en")
     if language() == "fa":
         return written.translate(PERSIAN_MARKS).translate(PERSIAN_DIGITS)
@@ -158,6 +162,8 @@ def _persian_part(hour: int) -> str:
 
 def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:
     there = _there(when, zone).date() if isinstance(when, datetime) else when
+    if language() == "fr" and there.day == 1:
+        pattern = pattern.replace("d", "d'er'", 1)
     return digits(format_date(there, pattern, locale=language()))
 
 

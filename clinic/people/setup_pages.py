@@ -9,6 +9,7 @@ from clinic import clock
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
+from clinic.edge.wording import LANGUAGES
 from clinic.people import enrolment, held, kit_sheet, qr, setup, signing_in, welcome
 from clinic.people.address import AddressUnusable
 from clinic.people.beginning import Beginning, Wishes
@@ -25,7 +26,7 @@ STEP, STEP_LIFE = "set-up", timedelta(hours=12)
 @bp.get("")
 def begin(token: str) -> ResponseReturnValue:
     _refuse_others(token)
-    form = OwnerForm.from_request(zone=NEAR[0], region="CA-NS", locales=["en", "fa"], is_therapist=True)
+    form = OwnerForm.from_request(zone=NEAR[0], region="CA-NS", locales=list(LANGUAGES), is_therapist=True)
     return render_template("people/setup_practice.html", form=form)
 
 

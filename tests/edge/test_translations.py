@@ -11,7 +11,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from clinic.edge.catalogue import FOLDER
+from clinic.edge.wording import LANGUAGES
 
+OTHERS = sorted(set(LANGUAGES) - {"en"})
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
 # Pages that only the practice's own staff see; all others are a visitor's or a client's, too.
@@ -52,16 +54,24 @@ def sources() -> dict[str, set[str]]:
 
 
 @cache
-def persian() -> dict[str, str]:
-    """Each sentence with its Persian; the plural form stands under the plural sentence."""
+def catalogue(language: str) -> dict[str, str]:
+    """Each sentence as this language has it; the plural form stands under the plural sentence."""
     said: dict[str, str] = {}
-    with (FOLDER / "fa" / "LC_MESSAGES" / "messages.po").open("rb") as text:
-        for message in read_po(text, locale="fa"):
+    with (FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        for message in read_po(text, locale=language):
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
             texts = message.string if isinstance(message.string, tuple) else (message.string,)
             assert not message.fuzzy
             said |= {msgid: text for msgid, text in zip(ids, texts, strict=True) if msgid}
     return said
+
+
+def persian() -> dict[str, str]:
+    return catalogue("fa")
+
+
+def french() -> dict[str, str]:
+    return catalogue("fr")
 
 
 def test_the_sources_are_read() -> None:
@@ -72,19 +82,21 @@ def test_the_sources_are_read() -> None:
     )
 
 
-def test_nothing_a_visitor_or_client_reads_is_left_in_english() -> None:
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_a_visitor_or_client_reads_is_left_in_english(language: str) -> None:
     left = {
         msgid: sorted(files)
         for msgid, files in sources().items()
-        if not persian().get(msgid) and any(not STAFF_ONLY.match(name) for name in files)
+        if not catalogue(language).get(msgid) and any(not STAFF_ONLY.match(name) for name in files)
     }
     assert left == {}
 
 
-def test_every_translation_fills_in_the_same_words() -> None:
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_translation_fills_in_the_same_words(language: str) -> None:
     wrong = {
         msgid: text
-        for msgid, text in persian().items()
+        for msgid, text in catalogue(language).items()
         if sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(text))
         or msgid.count("\n") != text.count("\n")
     }
@@ -115,3 +127,21 @@ def test_persian_is_written_in_persian() -> None:
         if any(letter in string.ascii_letters for letter in LATIN_IS_MEANT.sub("", text))
     }
     assert latin == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "pattern"),
+    [
+        ("a straight apostrophe or quotation mark", r"['\"]"),
+        ("English quotation marks", r"[“”]"),
+        (
+            "a colon or a quotation mark without its unbroken space",
+            r"[^\xa0\s]:(?!//)|« | »|«[^\xa0]|[^\xa0]»| :",
+        ),
+        ("a space that Canada does not write", r"[ \xa0][;?!,.]"),
+        ("somebody spoken to as a child", r"\b(?:tu|ton|tes|toi)\b"),
+        ("two spaces", r"  "),
+    ],
+)
+def test_the_french_is_well_set(fault: str, pattern: str) -> None:
+    assert {msgid: text for msgid, text in french().items() if re.search(pattern, text, re.IGNORECASE)} == {}

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from clinic.edge import current, wording
-from clinic.edge.catalogue import gettext
+from clinic.edge.catalogue import gettext, ngettext
 
 INSTANT = datetime(2026, 6, 4, 17, 0, tzinfo=UTC)
 HALIFAX = "America/Halifax"
@@ -73,6 +73,17 @@ def test_persian_is_written_from_the_right(stranger: FlaskClient) -> None:
                 "4 June 2026",
                 "1,234.5",
                 "Atlantic Time",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "14\u00a0h",
+                "jeudi 4 juin",
+                "jeudi 4 juin, 14\u00a0h",
+                "4 juin 2026",
+                "1\u00a0234,5",
+                "heure de l’Atlantique",
             ],
         ),
         (
@@ -169,3 +180,31 @@ def test_a_number_inside_a_sentence_has_its_languages_digits(house: Flask) -> No
     with house.test_request_context("/?lang=fa"):
         assert gettext("This is too long: %(most)s characters at most.", most=300).endswith("۳۰۰ نویسه.")
         assert gettext("Please write between %(min)d and %(max)d characters.", min=2, max=9).count("2") == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "said"),
+    [(0, 0, "0\u00a0h"), (9, 5, "9\u00a0h\u00a005"), (23, 30, "23\u00a0h\u00a030")],
+)
+def test_french_counts_the_hours_of_a_whole_day(house: Flask, hour: int, minute: int, said: str) -> None:
+    with house.test_request_context("/?lang=fr"):
+        assert wording.clock(datetime(2026, 6, 4, hour, minute, tzinfo=UTC), "UTC") == said
+
+
+def test_french_numbers_only_the_first_of_a_month_as_the_first(house: Flask) -> None:
+    with house.test_request_context("/?lang=fr"):
+        assert wording.day(date(2026, 11, 1)) == "dimanche 1er novembre"
+        assert wording.written_date(date(2026, 11, 1)) == "1er novembre 2026"
+        assert wording.day(date(2026, 11, 21)) == "samedi 21 novembre"
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "dans une minute"), (2, "dans 2 minutes")])
+def test_french_has_its_own_one_and_many(house: Flask, minutes: int, said: str) -> None:
+    with house.test_request_context("/?lang=fr"):
+        sentence = ngettext(
+            "You can try again in one minute.",
+            "You can try again in %(minutes)s minutes.",
+            minutes,
+            minutes=minutes,
+        )
+        assert sentence == f"Vous pouvez réessayer {said}."
