@@ -30,7 +30,7 @@ def test_the_browser_refuses_and_misses_nothing(served: Served, page: Page, name
 @pytest.mark.parametrize("lang", ["en", "fa"])
 @pytest.mark.parametrize("name", ["sign_in"])
 def test_a_first_visit_is_light(served: Served, browser: Browser, name: str, lang: str):
-    """Counted without any compression, with fonts and all. Booking is counted as it is served, where it lives."""
+    """Counted without any compression, with fonts and all; booking is counted as it is served."""
     context = browser.new_context()
     page = context.new_page()
     sizes: list[int] = []
