@@ -22,10 +22,9 @@ HELD_FOR = timedelta(minutes=8)
 
 @dataclass(frozen=True)
 class Kept:
-    """A time that is kept until then for whoever has the token. `hold_id` is no secret."""
+    """A time that is kept until then for whoever has the token."""
 
     token: str
-    hold_id: UUID
     starts_at: datetime
     therapist_id: UUID
     until_at: datetime
@@ -77,17 +76,6 @@ def hold(
         except StepTaken:
             continue
     raise refusal(asked, draft, zone=zone, now=now)
-
-
-def kept(token: str, *, now: datetime) -> Kept | None:
-    """What this token keeps just now; None for one that keeps nothing."""
-    if not token:
-        return None
-    mine = select(Hold).where(Hold.token_hash == token_hash(token), Hold.until_at > now)
-    found = db.session.scalars(mine).first()
-    if found is None:
-        return None
-    return Kept(token, found.id, found.starts_at, found.therapist_id, found.until_at)
 
 
 def let_go(token: str, *, now: datetime) -> None:
@@ -241,7 +229,7 @@ def _keep(draft: Draft, now: datetime, *, instead_of: Hold | None) -> Kept:
         db.session.flush()
         claims.take(kept, claims.steps_of(kept), now=now)
         claims.pass_on(freed, now=now)
-    return Kept(token, kept.id, kept.starts_at, kept.therapist_id, kept.until_at)
+    return Kept(token, kept.starts_at, kept.therapist_id, kept.until_at)
 
 
 def _move(standing: Appointment, draft: Draft, also: tuple[UUID, ...], now: datetime) -> None:

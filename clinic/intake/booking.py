@@ -11,6 +11,7 @@ from clinic import clock
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.draft import Draft, NotOffered, NotToBeHad
+from clinic.diary.held import Hold
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
@@ -136,8 +137,8 @@ def _page(
 ) -> str:
     """The times, or the one that was chosen; and the five things, as they were typed."""
     now, look = clock.now(), look or _first_look(form)
-    kept = kept or keeping.mine(now)
-    wanted = _wanted(form, service, look, kept)
+    held = keeping.held(kept.token if kept else keeping.token(), now)
+    wanted = _wanted(form, service, look, held)
     chosen = _still_free(form, wanted, now)
     form.opened.data = too_fast.opened(now)
     form.website.data = ""
@@ -150,7 +151,7 @@ def _page(
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
         therapists=offered.taking_new(),
         chosen=chosen,
-        kept_until=kept.until_at if kept and kept.starts_at == chosen else None,
+        kept_until=held.until_at if held and held.starts_at == chosen else None,
         days=choosing.days(wanted, now) if chosen is None else None,
         same_days=look.button,
         zones=zones.zones()
@@ -178,7 +179,7 @@ def _first_look(form: BookingForm) -> Look:
     return Look(form.chosen.astimezone(current.zone()).date() if form.chosen else None)
 
 
-def _wanted(form: BookingForm, service: Service, look: Look, kept: Kept | None = None) -> choosing.Wanted:
+def _wanted(form: BookingForm, service: Service, look: Look, held: Hold | None) -> choosing.Wanted:
     return choosing.Wanted(
         service,
         _asked(form),
@@ -186,7 +187,7 @@ def _wanted(form: BookingForm, service: Service, look: Look, kept: Kept | None =
         current.zone(),
         _reader_zone(form),
         whole_day=look.whole_day,
-        hold_id=kept.hold_id if kept else None,
+        hold_id=held.id if held else None,
     )
 
 

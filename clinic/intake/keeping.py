@@ -15,6 +15,7 @@ from clinic.diary.models import Audience
 from clinic.diary.reserve import Kept
 from clinic.edge import cookie, current, hosts
 from clinic.edge.limits import TooMany, limit
+from clinic.vault.token import token_hash
 
 KEPT_AN_HOUR = 12
 # Nobody can keep a diary empty from many places either: beyond these a time is had by booking it.
@@ -26,9 +27,12 @@ def token() -> str:
     return cookie.held_time.read() or ""
 
 
-def mine(now: datetime) -> Kept | None:
-    """The time that is kept for this browser just now."""
-    return reserve.kept(token(), now=now)
+def held(word: str, now: datetime) -> Hold | None:
+    """The time that is kept just now for whoever has this word."""
+    if not word:
+        return None
+    mine = select(Hold).where(Hold.token_hash == token_hash(word), Hold.until_at > now)
+    return db.session.scalars(mine).first()
 
 
 def keep(draft: Draft, therapists: Sequence[UUID], now: datetime) -> Kept | None:
