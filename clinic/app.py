@@ -25,6 +25,7 @@ from clinic.desk import (
 from clinic.diary import (
     again_pages,
     attending,
+    bad_day_pages,
     by_hand,
     calendar_hosts,
     calendar_pages,
@@ -106,6 +107,7 @@ PAGES = (
     telephone.bp,
     diary_views.bp,
     attending.bp,
+    bad_day_pages.bp,
     again_pages.bp,
     series_pages.bp,
     by_hand.bp,

@@ -64,6 +64,7 @@ DEEDS = {
     "service.changed": N_("Changed something on offer"),
     "service.retired": N_("Stopped offering something"),
     "appointment.booked": N_("Booked a time"),
+    "appointment.late": N_("Said that an appointment begins late"),
     "appointment.moved": N_("Moved an appointment"),
     "appointment.cancelled": N_("Cancelled an appointment"),
     "appointment.overbooked": N_("Put an appointment over another"),

@@ -20,7 +20,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None
 STAFF_ONLY = re.compile(
     r"clinic/(api|cli|coregulation|desk|mail|measures|notes|receipts|safekeeping)/"
     r"|clinic/clients/"
-    r"|clinic/diary/(?!answering|contact|draft|letters|links|models|offered|reserve|series_letters|visitor)"
+    r"|clinic/diary/(?!answering|contact|draft|letters|links|models|offered|reserve|s(eries|orry)_letters|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"
     r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone|waiting_(forms|pages))"
     r"|clinic/people/writing_pages"

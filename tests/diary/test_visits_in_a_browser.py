@@ -1,0 +1,92 @@
+"""What a therapist does at the end of a session, in a real browser: each press is counted."""
+
+import re
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+from waitress import create_server
+
+from clinic import clock
+from clinic.database import db
+from clinic.diary.models import Appointment, Service, ServiceKind
+from clinic.people import session
+from tests.practice import Practice
+
+
+@pytest.fixture
+def visit(practice: Practice) -> Appointment:
+    """Maya's session, which began a quarter of an hour ago."""
+    maya = practice.client("Maya", of=practice.ines)
+    service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
+    step = timedelta(minutes=5)
+    now = clock.now()
+    start = now - timedelta(seconds=now.timestamp() % step.total_seconds()) - 3 * step
+    made = Appointment(
+        therapist_id=practice.ines.id, service_id=service.id, client_id=maya.id, file_id=maya.file_id,
+        starts_at=start, ends_at=start + 10 * step, held_from_at=start, held_to_at=start + 12 * step,
+        delivery=service.delivery, created_at=now,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def address(practice: Practice, visit: Appointment) -> Iterator[str]:
+    db.session.remove()
+    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
+    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    return context.new_page()
+
+
+class Clicks:
+    """Presses what a person presses, and counts it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def on(self, role: str, words: str) -> None:
+        self.count += 1
+        self.page.get_by_role(role, name=re.compile(words)).first.click()
+
+
+def test_the_next_session_is_booked_from_inside_this_one_in_two_clicks(ines, address, visit):
+    ines.goto(f"{address}/desk/diary/{visit.id}")
+    clicks = Clicks(ines)
+    clicks.on("link", "Same time next week")
+    clicks.on("button", "Book it")
+    expect(ines.get_by_text("Booked:")).to_be_visible()
+    assert clicks.count == 2
+    assert len(db.session.scalars(select(Appointment)).all()) == 2
+
+
+def test_an_absence_is_dealt_with_in_three_clicks(practice, ines, address, visit):
+    ines.goto(f"{address}/desk/today")
+    clicks = Clicks(ines)
+    clicks.on("button", "Did not come")
+    expect(ines.get_by_label("Format")).to_have_value("NO_SHOW")
+    ines.locator("[name=f_attempts]").fill("Called twelve past, voicemail, first name only.")
+    # Choices are made with the keyboard: the field before them has the focus.
+    ines.locator("[name=f_fee][value=WAIVED]").focus()
+    ines.keyboard.press("Space")
+    ines.locator("[name=f_risk_considered][value=YES]").focus()
+    ines.keyboard.press("Space")
+    clicks.on("button", "Sign and lock")
+    ines.get_by_label("Your password, as a signature").fill(practice.ines.password)
+    clicks.on("button", "Sign and lock")
+    expect(ines.get_by_text("Signed and locked.")).to_be_visible()
+    assert clicks.count == 3
