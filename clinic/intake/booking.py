@@ -68,7 +68,7 @@ def take() -> ResponseReturnValue:
     limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
     caller = Caller(current.actor(), Source.ONLINE, [one.id for one in offered.taking_new()])
     if is_wish or chosen is None:
-        ask_to_be_written_to(visitor, caller, clock.now())
+        ask_to_be_written_to(visitor, caller, clock.now(), form.to_wish(service))
         db.session.commit()
         return redirect(url_for("booking.written"), 303)
     draft = Draft(service, chosen, form.therapist_id)

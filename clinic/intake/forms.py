@@ -11,8 +11,11 @@ from clinic.clients.tongues import TONGUES
 from clinic.clock import is_within_reach, now
 from clinic.diary.contact import Unreachable, contact_of
 from clinic.diary.draft import NotOffered
+from clinic.diary.forms import WEEKDAYS
+from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
+from clinic.diary.wishes import Part, Wish
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
@@ -71,6 +74,30 @@ class BookingForm(VisitorForm):
     # The language of the page that was filled in, which is proposed as theirs, too.
     proposed = wtforms.HiddenField(validators=[Length(max=8)])
     website = wtforms.StringField(validators=[Length(max=200)])
+    # For the wait list, if no time suits.
+    days = wtforms.SelectMultipleField(
+        N_("On which days"),
+        coerce=int,
+        option_widget=wtforms.widgets.CheckboxInput(),
+    )
+    parts = wtforms.SelectMultipleField(
+        N_("At what time of day"),
+        option_widget=wtforms.widgets.CheckboxInput(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days.choices = [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)]
+        self.parts.choices = [(part.value, gettext(part.label)) for part in Part]
+
+    def to_wish(self, service: Service) -> Wish:
+        """What they would like, if no time that is free now suits them."""
+        return Wish(
+            service_id=service.id,
+            days=tuple(sorted(self.days.data or ())),
+            parts=tuple(Part(one) for one in self.parts.data or ()),
+            therapist_id=self.therapist_id,
+        )
 
     @property
     def therapist_id(self) -> UUID | None:

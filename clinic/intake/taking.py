@@ -12,11 +12,12 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import letters, links, reach, reminded
+from clinic.diary import letters, links, reach, reminded, waiting
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
+from clinic.diary.wishes import Wish
 from clinic.files import directory, inbox
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.models import LetterKind
@@ -84,13 +85,18 @@ def book(
     return visitor
 
 
-def ask_to_be_written_to(visitor: Visitor, caller: Caller, now: datetime) -> Enquiry:
-    """No time suits: somebody of the practice will answer."""
+def ask_to_be_written_to(
+    visitor: Visitor, caller: Caller, now: datetime, wish: Wish | None = None
+) -> Enquiry:
+    """No time suits: somebody of the practice will answer; with a wish, they are on the wait list as well."""
     inbox_id = _seal(visitor, caller)
     enquiry = Enquiry(
         inbox_id=inbox_id, source=caller.source, state=State.WAITING, arrived_at=now, keep_until=now + KEPT
     )
     db.session.add(enquiry)
+    if wish is not None:
+        asked = replace(wish, to=reach.of_visitor(visitor), language=visitor.language)
+        waiting.put(asked, until_at=now + KEPT, now=now, inbox_id=inbox_id)
     trail.record(caller.actor, "enquiry.arrived", enquiry.id)
     db.session.flush()
     return enquiry

@@ -8,14 +8,16 @@ from sqlalchemy import select, text
 
 from clinic.config import settings
 from clinic.database import db
+from clinic.diary import waiting
 from clinic.diary.models import Appointment, Hours
 from clinic.diary.practising import Practising
+from clinic.diary.wishes import Part
 from clinic.files.models import Inbox
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
 from clinic.people.models import Practice as Founded
-from tests.intake.conftest import TUESDAY_AT_NINE
+from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 
 
 def letters():
@@ -226,12 +228,16 @@ def test_booking_from_one_place_is_slowed_down_after_a_while(visitor, first_call
     assert re.search(r'href="/book">\s*Back to where you typed it', page)
 
 
-def test_whoever_finds_no_time_can_ask_to_be_written_to(visitor, first_call):
-    answer = visitor.book(first_call, act="write", start="")
+def test_whoever_finds_no_time_can_ask_to_be_written_to_and_waits_for_one(visitor, first_call):
+    answer = visitor.book(first_call, act="write", start="", days=["1", "4"], parts=["EVENING"])
     assert answer.status_code == 303
     enquiry = db.session.scalars(select(Enquiry)).one()
     assert (enquiry.state, enquiry.appointment_id) == (State.WAITING, None)
     assert db.session.get(Inbox, enquiry.inbox_id)
+    (waiter,) = waiting.in_order(MONDAY)
+    assert waiter.row.inbox_id == enquiry.inbox_id
+    assert (waiter.wish.days, waiter.wish.parts) == ((1, 4), (Part.EVENING,))
+    assert (waiter.wish.service_id, waiter.wish.to.address) == (first_call.id, "alex@example.com")
 
 
 def test_a_therapist_who_is_full_is_not_offered(visitor, first_call, practice):
