@@ -10,7 +10,7 @@ from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import directory, items
-from clinic.files.reading import Opened, reading
+from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_file, shred_item
 from clinic.vault.keyring import Keyring
 
@@ -48,7 +48,7 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
     """The cards of these clients, after one trail entry that names them all."""
     if not client_ids:
         return {}
-    with reading(actor, keyring, action, [directory.file_id()], clients=sorted(client_ids)) as opened:
+    with reading_directory(actor, keyring, action, clients=sorted(client_ids)) as opened:
         return open_cards(opened, client_ids)
 
 

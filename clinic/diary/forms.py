@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
+from clinic.diary import offered
 from clinic.diary.models import Audience, Delivery, Service
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
@@ -47,6 +49,25 @@ class WhenForm(Spoken):
     def validate_at(self, field: wtforms.TimeField) -> None:
         if field.data is not None and field.data.minute % 5:
             raise wtforms.ValidationError(gettext(_IN_STEPS))
+
+
+class MoveForm(WhenForm):
+    """Where an appointment goes. Without a length or a therapist it keeps its own."""
+
+    minutes = wtforms.IntegerField(N_("Minutes"), [Optional(), NumberRange(5, 480)])
+    therapist = wtforms.HiddenField()
+
+    @property
+    def asked_therapist(self) -> UUID | None:
+        return UUID(self.therapist.data) if self.therapist.data else None
+
+    def validate_minutes(self, field: wtforms.IntegerField) -> None:
+        if field.data is not None and field.data % 5:
+            raise wtforms.ValidationError(gettext(_IN_STEPS))
+
+    def validate_therapist(self, field: wtforms.HiddenField) -> None:
+        if field.data and field.data not in {one.id.hex for one in offered.therapists()}:
+            raise wtforms.ValidationError(gettext(N_("Please choose one of these.")))
 
 
 class BookForm(WhenForm):

@@ -1,6 +1,6 @@
 """Letters about a time: they say when, and how to change it, never what it is for nor where."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic.config import settings
@@ -50,11 +50,13 @@ def write(
     link: str = "",
     confirm_link: str = "",
     is_answer: bool = False,
+    after: timedelta = timedelta(),
 ) -> bool:
     """Put the letter into the outbox of this transaction, and whether they are written to at all.
 
     `is_answer` is for what the reader has just done: it goes at once. All else waits for the morning and
-    goes to nobody who has stopped letters. `link` leads to the booking, `confirm_link` proves the address.
+    goes to nobody who has stopped letters, and no sooner than `after` so long. `link` leads to the booking,
+    `confirm_link` proves the address.
     """
     if not is_answer and not rules.wants_letters(to.address):
         return False
@@ -79,7 +81,7 @@ def write(
     )
     starts_at = appointment.starts_at
     leaves_at = now if is_answer or happened is LetterKind.REMINDER else _from_at(to, now, starts_at)
-    how = Posting(happened, to.means, appointment.id, leaves_at, good_until_at=starts_at)
+    how = Posting(happened, to.means, appointment.id, max(leaves_at, now + after), good_until_at=starts_at)
     outbox.post(letter, locale=to.locale, how=how)
     return True
 

@@ -1,6 +1,6 @@
 """Who an appointment is with, as the whole desk may know it: a name, or initials if private."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -12,9 +12,8 @@ from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.visitor import Visitor
-from clinic.files import directory
 from clinic.files.models import Inbox
-from clinic.files.reading import Opened, reading
+from clinic.files.reading import Opened, reading_directory
 from clinic.vault.keyring import Keyring
 
 
@@ -51,17 +50,30 @@ class Known:
 
 def known(appointments: Collection[OfSomebody], action: str, actor: Actor, keyring: Keyring) -> Known:
     """What the directory knows of them, after one trail entry that names every one."""
+    return known_by(appointments, action, actor, keyring, _inboxes)
+
+
+def known_by(
+    appointments: Collection[Appointment],
+    action: str,
+    actor: Actor,
+    keyring: Keyring,
+    inboxes: Callable[[Collection[UUID]], Iterable[Inbox]],
+) -> Known:
+    """The same, where somebody else finds the sealed rows of those who are no clients yet."""
     if not appointments:
         return Known({}, {})
     clients = {one.client_id for one in appointments if one.client_id}
-    inboxes = {one.inbox_id for one in appointments if one.inbox_id and not one.client_id}
-    subjects = {"clients": sorted(clients), "visitors": sorted(inboxes)}
-    with reading(actor, keyring, action, [directory.file_id()], **subjects) as opened:
-        return Known(cards.open_cards(opened, clients) if clients else {}, _visitors(opened, inboxes))
+    visitors = {one.inbox_id for one in appointments if one.inbox_id and not one.client_id}
+    subjects = {"clients": sorted(clients), "visitors": sorted(visitors)}
+    with reading_directory(actor, keyring, action, **subjects) as opened:
+        cards_of = cards.open_cards(opened, clients) if clients else {}
+        return Known(cards_of, _visitors(opened, inboxes(visitors)) if visitors else {})
 
 
-def _visitors(opened: Opened, inboxes: Collection[UUID]) -> dict[UUID, Visitor]:
-    if not inboxes:
-        return {}
-    rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(inboxes)))
+def _inboxes(ids: Collection[UUID]) -> Iterable[Inbox]:
+    return db.session.scalars(select(Inbox).where(Inbox.id.in_(ids)))
+
+
+def _visitors(opened: Opened, rows: Iterable[Inbox]) -> dict[UUID, Visitor]:
     return {row.id: Visitor.from_bytes(opened.inbox(row)) for row in rows}

@@ -6,7 +6,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.config import settings
 from clinic.database import STRICT, Base
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.padding import pad, unpad
 
 
 class Place(Base):
@@ -30,3 +33,13 @@ class Room(Base):
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     sealed_name: Mapped[bytes]
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def sealed_name(kind: type[Place] | type[Room], row_id: UUID, name: str) -> bytes:
+    """What stands in its row for a name of a place or a room."""
+    return seal(settings().instance_key, pad(name.encode()), kind.__tablename__, row_id)
+
+
+def name_of(row: Place | Room) -> str:
+    """What the practice calls it."""
+    return unpad(unseal(settings().instance_key, row.sealed_name, row.__tablename__, row.id)).decode()

@@ -16,7 +16,7 @@ from clinic.refusal import Refusal
 
 MISSED = frozenset({Presence.NO_SHOW, Presence.LATE_CANCEL})
 # Of two people, that one came says more than that the other did not.
-_SAYS_MOST = (Presence.CAME, Presence.ARRIVED, Presence.LATE_CANCEL, Presence.NO_SHOW)
+SAYS_MOST = (Presence.CAME, Presence.ARRIVED, Presence.LATE_CANCEL, Presence.NO_SHOW)
 COMES_EARLY = timedelta(hours=1)
 IS_LATE = timedelta(days=2)
 
@@ -95,7 +95,7 @@ def presences(appointments: Collection[Appointment]) -> dict[UUID, Presence]:
     )
     found: dict[UUID, Presence] = {}
     for appointment_id, presence in rows:
-        found[appointment_id] = min(found.get(appointment_id, presence), presence, key=_SAYS_MOST.index)
+        found[appointment_id] = min(found.get(appointment_id, presence), presence, key=SAYS_MOST.index)
     return found
 
 

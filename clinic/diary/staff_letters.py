@@ -1,6 +1,6 @@
 """Telling whoever has an appointment what the practice did with it, where they may be written to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from clinic.clients.card import Card
@@ -12,11 +12,21 @@ from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind
 from clinic.people.models import Account
 
+AT_ONCE = timedelta()
 
-def tell(happened: LetterKind, appointment: Appointment, known: Known, now: datetime) -> bool:
+
+def tell(
+    happened: LetterKind,
+    appointment: Appointment,
+    known: Known,
+    now: datetime,
+    *,
+    after: timedelta = AT_ONCE,
+) -> bool:
     """Post the letter, and whether there was an address it could go to; none about a time that has passed.
 
-    From here on they are reminded of it, too.
+    From here on they are reminded of it, too. The letter is held back for as long as `after` says, and until
+    then it can be taken back.
     """
     if appointment.starts_at <= now:
         return False
@@ -27,7 +37,7 @@ def tell(happened: LetterKind, appointment: Appointment, known: Known, now: date
     if happened is not LetterKind.CANCELLED:
         reminded.keep(appointment, to, now)
         link = _link(appointment, known)
-    return letters.write(happened, appointment, to, now=now, link=link)
+    return letters.write(happened, appointment, to, now=now, link=link, after=after)
 
 
 def addressee(appointment: OfSomebody, known: Known) -> Addressee | None:

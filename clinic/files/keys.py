@@ -68,10 +68,14 @@ def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
     return is_clinical(roles)
 
 
-def kind_if_openable(keyring: Keyring, file_id: UUID) -> FileKind | None:
-    """What kind of file it is; None unless this person may hold it and has a live grant."""
-    found = _openable(keyring, file_id)
-    return None if found is None else found.file.kind
+def openable(keyring: Keyring, file_id: UUID) -> "Standing | None":
+    """How the file stands for this person; None unless they may hold it and have a live grant."""
+    return _openable(keyring, File.id == file_id)
+
+
+def openable_directory(keyring: Keyring) -> "Standing | None":
+    """The same of the directory, found by the same question."""
+    return _openable(keyring, File.kind == FileKind.DIRECTORY)
 
 
 def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
@@ -81,13 +85,18 @@ def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
 
 def kind_and_key(keyring: Keyring, file_id: UUID) -> tuple[FileKind, RecordKey]:
     """The same, with the kind of file those who signed for it were entitled to."""
-    found = _openable(keyring, file_id)
+    found = openable(keyring, file_id)
     if found is None:
         raise NotFound()
+    return found.file.kind, key_of(found, keyring)
+
+
+def key_of(found: "Standing", keyring: Keyring) -> RecordKey:
+    """The present key of a file that stands so. Raises `VaultAlarm` if a grant or an epoch does not hold."""
     _check_signer(found, keyring.root_vk)
     key = unwrap(keyring.kem_seed, found.grant.wrapped, terms_of(found.grant))
     _check_present_epoch(found, key, keyring.root_vk)
-    return found.file.kind, key
+    return key
 
 
 def earlier_key(key: RecordKey, epoch: int) -> RecordKey:
@@ -126,7 +135,7 @@ def kit_holder() -> Holder:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class Standing:
     """A file and one viewer's live grant to it, with all that their checks ask for.
 
     `holders` are kept only so that `certified` finds them in the session.
@@ -161,17 +170,17 @@ def _everything_asked_for() -> Select[File, Grant, Epoch, bool, Holder, Holder, 
     )
 
 
-def _standing(file_id: UUID, account_id: UUID) -> _Standing | None:
-    theirs = (File.id == file_id, Grant.account_id == account_id, is_live())
+def _standing(which: ColumnElement[bool], account_id: UUID) -> Standing | None:
+    theirs = (which, Grant.account_id == account_id, is_live())
     row = db.session.execute(_everything_asked_for().where(*theirs)).first()
     if row is None:
         return None
     file, grant, epoch, signer_held_it, *holders = row
-    return _Standing(file, grant, epoch, signer_held_it, tuple(holders))
+    return Standing(file, grant, epoch, signer_held_it, tuple(holders))
 
 
-def _openable(keyring: Keyring, file_id: UUID) -> _Standing | None:
-    found = _standing(file_id, keyring.account_id)
+def _openable(keyring: Keyring, which: ColumnElement[bool]) -> Standing | None:
+    found = _standing(which, keyring.account_id)
     viewer = certified(keyring.account_id, keyring.root_vk)
     if found is None or not may_hold(found.file.kind, viewer.roles) or viewer.is_retired:
         return None
@@ -183,7 +192,7 @@ def may_sign(kind: FileKind, signer: Certified) -> bool:
     return OWNER in signer.roles if kind is FileKind.DIRECTORY else signer.is_clinical
 
 
-def _check_signer(found: _Standing, root_vk: bytes) -> None:
+def _check_signer(found: Standing, root_vk: bytes) -> None:
     """A grant holds if a person entitled to share signed it, who had the file's key themselves."""
     file, grant = found.file, found.grant
     signer = certified(grant.signer_id, root_vk)
@@ -195,7 +204,7 @@ def _check_signer(found: _Standing, root_vk: bytes) -> None:
         raise VaultAlarm("this grant was signed by somebody who never held the file")
 
 
-def _check_present_epoch(found: _Standing, key: RecordKey, root_vk: bytes) -> None:
+def _check_present_epoch(found: Standing, key: RecordKey, root_vk: bytes) -> None:
     """The key must be the last, stand signed, and lead back to the one the file was born with."""
     file, row = found.file, found.epoch
     # A new epoch renews every grant: an older grant put back would seal new words to a key taken back.

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
+from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
-from clinic.files.keys import earlier_key, kind_and_key, kind_if_openable
+from clinic.files.keys import Standing, earlier_key, key_of, openable, openable_directory
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
@@ -37,22 +38,40 @@ def reading(
     One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises
     `NotFound`, after writing that down too, if one of the files is not granted.
     """
-    kinds = {file_id: kind_if_openable(keyring, file_id) for file_id in file_ids}
-    ungranted = [file_id for file_id, kind in kinds.items() if kind is None]
+    asked = {file_id: openable(keyring, file_id) for file_id in file_ids}
+    yield _written_down(actor, keyring, action, asked, detail)
+
+
+@contextmanager
+def reading_directory(actor: Actor, keyring: Keyring, action: str, **detail: object) -> Iterator["Opened"]:
+    """The same for the directory, which every page with a name on it opens: found as its grant is."""
+    found = openable_directory(keyring)
+    file_id = found.file.id if found else directory.file_id()
+    yield _written_down(actor, keyring, action, {file_id: found}, detail)
+
+
+def _written_down(
+    actor: Actor,
+    keyring: Keyring,
+    action: str,
+    asked: Mapping[UUID, Standing | None],
+    detail: Mapping[str, object],
+) -> "Opened":
+    granted = {file_id: found for file_id, found in asked.items() if found is not None}
     with writing():
-        for file_id in file_ids:
-            trail.record(actor, "file.refused" if file_id in ungranted else action, file_id, **detail)
-    if ungranted:
+        for file_id in asked:
+            trail.record(actor, action if file_id in granted else "file.refused", file_id, **detail)
+    if len(granted) < len(asked):
         raise NotFound()
-    yield Opened(keyring, kinds)
+    return Opened(keyring, granted)
 
 
 class Opened:
     """What may be decrypted now that it is on the trail. Lives no longer than its request."""
 
-    def __init__(self, keyring: Keyring, kinds: Mapping[UUID, FileKind | None]) -> None:
+    def __init__(self, keyring: Keyring, granted: Mapping[UUID, Standing]) -> None:
         self._keyring = keyring
-        self._kinds = dict(kinds)
+        self._granted = granted
         self._keys: dict[UUID, RecordKey] = {}
         self._earlier: dict[tuple[UUID, int], RecordKey] = {}
         self._authors: dict[UUID, Certified] = {}
@@ -60,8 +79,8 @@ class Opened:
     @property
     def directory_id(self) -> UUID:
         """Raises `NotFound` unless the directory is among what was opened."""
-        for file_id, kind in self._kinds.items():
-            if kind is FileKind.DIRECTORY:
+        for file_id, found in self._granted.items():
+            if found.file.kind is FileKind.DIRECTORY:
                 return file_id
         raise NotFound()
 
@@ -109,10 +128,10 @@ class Opened:
         return self._key(file_id)
 
     def _key(self, file_id: UUID) -> RecordKey:
-        if file_id not in self._kinds:
+        if file_id not in self._granted:
             raise NotFound()
         if file_id not in self._keys:
-            self._kinds[file_id], self._keys[file_id] = kind_and_key(self._keyring, file_id)
+            self._keys[file_id] = key_of(self._granted[file_id], self._keyring)
         return self._keys[file_id]
 
     def _key_in(self, file_id: UUID, epoch: int) -> RecordKey:
@@ -140,7 +159,7 @@ class Opened:
 
     def _is_card(self, place: Place) -> bool:
         # Only the directory has cards: elsewhere a colleague could leave out the signature by that name.
-        return place.kind in UNSIGNED_KINDS and self._kinds[place.file_id] is FileKind.DIRECTORY
+        return place.kind in UNSIGNED_KINDS and self._granted[place.file_id].file.kind is FileKind.DIRECTORY
 
     def _author(self, author_id: UUID) -> Certified:
         if author_id not in self._authors:

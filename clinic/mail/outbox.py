@@ -89,6 +89,28 @@ def _change(letter_id: UUID, *only: ColumnElement[bool], **values: object) -> No
         raise Gone
 
 
+def take_back(about: UUID, now: datetime) -> bool:
+    """Let the letter about a move that is held back never leave; answers whether there was one.
+
+    What was written about it before is the latest word again.
+    """
+    of_it = OutboxLetter.about_id == about
+    held_back = (
+        OutboxLetter.kind == LetterKind.MOVED,
+        OutboxLetter.state == LetterState.WAITING,
+        OutboxLetter.tries == 0,
+        OutboxLetter.next_at > now,
+    )
+    stopped = update(OutboxLetter).where(of_it, *held_back).returning(OutboxLetter.id)
+    gone = stopped.values(state=LetterState.STOPPED, ended_at=now, sealed=None, is_latest=False)
+    if db.session.scalar(gone.execution_options(synchronize_session=False)) is None:
+        return False
+    told = select(OutboxLetter.id).where(of_it, OutboxLetter.state != LetterState.STOPPED)
+    latest = told.order_by(OutboxLetter.written_at.desc(), OutboxLetter.id).limit(1).scalar_subquery()
+    db.session.execute(update(OutboxLetter).where(OutboxLetter.id == latest).values(is_latest=True))
+    return True
+
+
 def came_back(about: Collection[UUID]) -> set[UUID]:
     """Those of these appointments about which the latest letter reached nobody."""
     theirs = returned().where(OutboxLetter.about_id.in_(about))

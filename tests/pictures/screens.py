@@ -49,6 +49,7 @@ MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
 AN_APPOINTMENT = "main .col a[href^='/desk/diary/']:not([href*='new']):not([href*='day'])"
+A_MOVABLE = "main .col [data-movable]"
 
 VISITOR = (
     Screen("front", "visitor", to("/"), "The practice's front page", BOTH),
@@ -87,6 +88,10 @@ THERAPIST = (
     Screen("today", "therapist", to("/desk/today"), "Today"),
     Screen("diary-week", "therapist", to("/desk/diary"), "The week"),
     Screen("diary-day", "therapist", to("/desk/diary/day"), "The day"),
+    Screen("diary-agenda", "therapist", to("/desk/diary/agenda"), "The week as a plain list"),
+    Screen(
+        "move", "therapist", by("/desk/diary", A_MOVABLE, "main a[href$='/move']"), "Free times to move it to"
+    ),
     Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
     Screen("book-for-whom", "therapist", to("/desk/diary/new"), "Booking by hand: for whom"),
     Screen("book-by-hand", "therapist", books_by_hand, "Booking by hand: when"),

@@ -1,0 +1,121 @@
+"""What stands in the diary on some days: each appointment with all a page says of it, as one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+
+from clinic.database import db
+from clinic.diary.held import CoTherapist, Overbooking
+from clinic.diary.models import Appointment, Attendance, Presence, Service
+from clinic.diary.places import Room
+from clinic.diary.presence import SAYS_MOST
+from clinic.files.models import Inbox
+from clinic.mail import outbox
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One appointment. `also` see the same people; `inbox` holds who it is while nobody is a client."""
+
+    appointment: Appointment
+    service: Service
+    room: Room | None
+    presence: Presence | None
+    is_overbooked: bool
+    is_untold: bool
+    inbox: Inbox | None
+    also: list[UUID] = field(default_factory=list)
+
+    @property
+    def therapists(self) -> list[UUID]:
+        return [self.appointment.therapist_id, *self.also]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All of it, in order, cancelled ones only where their people do not know; and every service there is."""
+
+    entries: list[Entry]
+    services: list[Service]
+
+    @property
+    def kept(self) -> list[Entry]:
+        return [one for one in self.entries if not one.appointment.is_cancelled]
+
+    @property
+    def untold(self) -> list[Entry]:
+        """Those about which the letter came back."""
+        return [one for one in self.entries if one.is_untold]
+
+
+def standing(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Standing:
+    """What these therapists have within the window, their parts in others' appointments included."""
+    services: dict[UUID, Service] = {}
+    found: dict[UUID, Entry] = {}
+    for service, appointment, also, *rest in db.session.execute(_asked(therapists, window)):
+        services[service.id] = service
+        if appointment is None:
+            continue
+        if appointment.id not in found:
+            found[appointment.id] = _entry(service, appointment, *rest)
+        if also is not None:
+            found[appointment.id].also.append(also)
+    return Standing(list(found.values()), list(services.values()))
+
+
+def _asked(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Select[Any]:
+    """Every service with what stands of it here: a row for each, and for each second therapist in it."""
+    returned = Appointment.id.in_(outbox.returned())
+    # Of several people, as `presence.presences` has it.
+    most = case({one.value: order for order, one in enumerate(SAYS_MOST)}, value=Attendance.presence)
+    came = select(Attendance.presence).where(Attendance.appointment_id == Appointment.id)
+    came = came.order_by(most).limit(1)
+    over = and_(Overbooking.appointment_id == Appointment.id, Overbooking.settled_at.is_(None))
+    nobody_yet = and_(Inbox.id == Appointment.inbox_id, Appointment.client_id.is_(None))
+    of_the_page = and_(
+        Appointment.service_id == Service.id,
+        Appointment.starts_at >= window[0],
+        Appointment.starts_at < window[1],
+        _theirs(therapists),
+        or_(Appointment.cancelled_at.is_(None), returned),
+    )
+    return (
+        select(
+            Service,
+            Appointment,
+            CoTherapist.therapist_id,
+            Room,
+            came.scalar_subquery(),
+            Overbooking.appointment_id,
+            returned,
+            Inbox,
+        )
+        .select_from(Service)
+        .outerjoin(Appointment, of_the_page)
+        .outerjoin(CoTherapist, CoTherapist.appointment_id == Appointment.id)
+        .outerjoin(Room, Room.id == Appointment.room_id)
+        .outerjoin(Overbooking, over)
+        .outerjoin(Inbox, nobody_yet)
+        .order_by(Appointment.starts_at, Appointment.id, CoTherapist.therapist_id)
+    )
+
+
+def _theirs(therapists: Sequence[UUID]) -> ColumnElement[bool]:
+    joint = select(CoTherapist.appointment_id).where(CoTherapist.therapist_id.in_(therapists))
+    return or_(Appointment.therapist_id.in_(therapists), Appointment.id.in_(joint))
+
+
+def _entry(
+    service: Service,
+    appointment: Appointment,
+    room: Room | None,
+    presence: Presence | None,
+    overbooked_id: UUID | None,
+    is_untold: bool | None,
+    inbox: Inbox | None,
+) -> Entry:
+    return Entry(appointment, service, room, presence, overbooked_id is not None, bool(is_untold), inbox)

@@ -1,0 +1,157 @@
+"""A page of the diary: which days, whose, and everything on it, asked of the database in few questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import render_template, request
+
+from clinic import clock
+from clinic.diary import grid, team
+from clinic.diary.entries import Standing, standing
+from clinic.diary.free import Asked, instant, notice_of
+from clinic.diary.grid import Column, Shown
+from clinic.diary.models import Audience, Service
+from clinic.diary.names import known_by
+from clinic.diary.offered import Therapist
+from clinic.diary.openings import openings
+from clinic.diary.spans import Span
+from clinic.diary.taken import taken
+from clinic.diary.team import Colleague
+from clinic.edge import current
+from clinic.edge.wording import day, short_day
+from clinic.files.roles import OWNER
+
+WORKDAYS = 5
+WEEK = timedelta(days=7)
+FREE_SHOWN = 6
+MOST_SIDE_BY_SIDE = 7
+
+
+@dataclass(frozen=True)
+class Free:
+    """A time that could be given away now, and whose it is."""
+
+    at: datetime
+    therapist: Therapist
+
+
+def page(view: str) -> str:
+    """The day, the week or the agenda that the address asks for."""
+    now, on = clock.now(), _on()
+    everybody = team.everybody(since=on - WEEK)
+    chosen = _chosen(everybody, view)
+    monday = on - timedelta(days=on.weekday())
+    days = [on] if view == "day" else [monday + timedelta(days=n) for n in range(7)]
+    shown = Shown(chosen, days, current.zone())
+    stands = standing(shown.therapists, shown.window)
+    people = known_by(
+        [one.appointment for one in stands.entries],
+        "diary.read",
+        current.actor(),
+        current.keyring(),
+        lambda _ids: [one.inbox for one in stands.entries if one.inbox is not None],
+    )
+    names = {one.appointment.id: people.name_of(one.appointment) for one in stands.entries}
+    at_work = {one.therapist.id: one.worked(shown.span, shown.zone) for one in chosen}
+    busy = taken(shown.therapists, shown.window, now=now)
+    columns = grid.columns(shown, stands.kept, names, at_work, busy, now)
+    if view != "day":
+        columns = [one for one in columns if one.on.weekday() < WORKDAYS or one.people]
+    first_hour, last_hour = grid.hours_shown(stands.kept, shown.zone)
+    own = chosen[0].therapist if chosen else Therapist(current.person().id, "")
+    length = timedelta(days=len(days))
+    return render_template(
+        "diary/agenda.html" if view == "agenda" else "diary/diary.html",
+        view=view,
+        columns=columns,
+        by_day=_by_day(columns),
+        title=day(on)
+        if view == "day"
+        else f"{short_day(columns[0].on)} – {short_day(columns[-1].on)}"
+        if columns
+        else day(monday),
+        first_hour=first_hour,
+        last_hour=last_hour,
+        today=now.astimezone(shown.zone).date(),
+        now=now,
+        on=on,
+        earlier=days[0] - length,
+        later=days[0] + length,
+        therapists=[one.therapist for one in everybody],
+        shown={one.therapist.id for one in chosen},
+        # What the address says of whom to show, for the links that go on to other days.
+        asked=request.args.getlist("therapist"),
+        chosen=own,
+        may_set_hours=OWNER in current.person().roles or own.id == current.person().id,
+        free=list(_free(stands, shown, at_work, busy, now))[:FREE_SHOWN],
+        not_told=[(one.appointment, names[one.appointment.id]) for one in stands.untold],
+        next_id=_next(columns, now),
+    )
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it is a phone's; no script need measure its window."""
+    said = request.headers.get("Sec-CH-UA-Mobile")
+    return said == "?1" if said else "Mobi" in request.user_agent.string
+
+
+def _chosen(everybody: Sequence[Colleague], view: str) -> list[Colleague]:
+    """Those asked for. Otherwise whoever is looking, if she has a diary; but a day shows everybody.
+
+    A week has room for one.
+    """
+    asked = request.args.getlist("therapist")
+    wanted = [one for one in everybody if one.therapist.id.hex in asked]
+    own = [one for one in everybody if one.therapist.id == current.person().id]
+    if view == "week":
+        return (wanted or own or list(everybody))[:1]
+    if view == "agenda":
+        return wanted or own or list(everybody)
+    return (wanted or list(everybody))[:MOST_SIDE_BY_SIDE]
+
+
+def _by_day(columns: Sequence[Column]) -> list[tuple[date, list[tuple[grid.Block, Therapist]]]]:
+    """The same without its grid: each day with whoever comes, in the order of the clock."""
+    days = {column.on: [] for column in columns}  # type: dict[date, list[tuple[grid.Block, Therapist]]]
+    for column in columns:
+        days[column.on].extend((block, column.therapist) for block in column.people)
+    return [(on, sorted(found, key=lambda one: one[0].start)) for on, found in sorted(days.items())]
+
+
+def _free(
+    stands: Standing,
+    shown: Shown,
+    at_work: Mapping[UUID, Sequence[Span]],
+    busy: Mapping[UUID, Sequence[Span]],
+    now: datetime,
+) -> Iterator[Free]:
+    """On these days, the full hours at which the longest of what is offered could be had, by time."""
+    offered = [one for one in stands.services if not one.retired_at]
+    if not offered:
+        return
+    longest: Service = max(offered, key=lambda one: (one.minutes, one.id))
+    asked = Asked(longest, shown.therapists, Audience.STAFF)
+    fit, notice = asked.fit(shown.zone, shown.span[0]), notice_of(asked, shown.span, now)
+    found = [
+        Free(instant(at).astimezone(shown.zone), one.therapist)
+        for one in shown.colleagues
+        for at in openings(at_work[one.therapist.id], busy.get(one.therapist.id, []), fit, notice)
+    ]
+    yield from sorted((one for one in found if one.at.minute == 0), key=lambda one: one.at)
+
+
+def _next(columns: Sequence[Column], now: datetime) -> UUID | None:
+    """Who comes next, of those on the page."""
+    coming = [
+        block.appointment
+        for column in columns
+        for block in column.people
+        if block.appointment is not None and block.appointment.starts_at > now
+    ]
+    return min(coming, key=lambda one: one.starts_at).id if coming else None
+
+
+def _on() -> date:
+    return clock.day_named(request.args.get("on")) or clock.now().astimezone(current.zone()).date()
