@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,8 @@ from clinic.diary import places
 from clinic.diary.entries import Entry
 from clinic.diary.models import Appointment, Delivery, Presence, ServiceKind
 from clinic.diary.offered import Therapist
+from clinic.diary.shown import Shown
 from clinic.diary.spans import Span, clipped, merged, without
-from clinic.diary.team import Colleague
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 
@@ -69,33 +69,6 @@ class Column:
     def people(self) -> list[Block]:
         """The appointments alone, in order."""
         return [block for block in self.blocks if block.appointment is not None]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a page of the diary covers: these colleagues, on these days of the practice's calendar."""
-
-    colleagues: Sequence[Colleague]
-    days: Sequence[date]
-    zone: ZoneInfo
-
-    @property
-    def therapists(self) -> list[UUID]:
-        return [one.therapist.id for one in self.colleagues]
-
-    @property
-    def window(self) -> tuple[datetime, datetime]:
-        begin = datetime.combine(self.days[0], time.min, self.zone)
-        return begin, datetime.combine(self.days[-1] + timedelta(days=1), time.min, self.zone)
-
-    @property
-    def span(self) -> Span:
-        return int(self.window[0].timestamp()), int(self.window[1].timestamp())
-
-    def day(self, on: date) -> Span:
-        """From when to when a day of it lasts."""
-        begin, end = (datetime.combine(one, time.min, self.zone) for one in (on, on + timedelta(days=1)))
-        return int(begin.timestamp()), int(end.timestamp())
 
 
 def columns(

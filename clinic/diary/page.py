@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
@@ -11,11 +12,12 @@ from clinic import clock
 from clinic.diary import grid, team
 from clinic.diary.entries import Standing, standing
 from clinic.diary.free import Asked, instant, notice_of
-from clinic.diary.grid import Column, Shown
+from clinic.diary.grid import Column
 from clinic.diary.models import Audience, Service
 from clinic.diary.names import known_by
 from clinic.diary.offered import Therapist
 from clinic.diary.openings import openings
+from clinic.diary.shown import Shown
 from clinic.diary.spans import Span
 from clinic.diary.taken import taken
 from clinic.diary.team import Colleague
@@ -59,36 +61,49 @@ def page(view: str) -> str:
     columns = grid.columns(shown, stands.kept, names, at_work, busy, now)
     if view != "day":
         columns = [one for one in columns if one.on.weekday() < WORKDAYS or one.people]
-    first_hour, last_hour = grid.hours_shown(stands.kept, shown.zone)
-    own = chosen[0].therapist if chosen else Therapist(current.person().id, "")
-    length = timedelta(days=len(days))
     return render_template(
         "diary/agenda.html" if view == "agenda" else "diary/diary.html",
-        view=view,
         columns=columns,
         by_day=_by_day(columns),
-        title=day(on)
-        if view == "day"
-        else f"{short_day(columns[0].on)} – {short_day(columns[-1].on)}"
-        if columns
-        else day(monday),
-        first_hour=first_hour,
-        last_hour=last_hour,
-        today=now.astimezone(shown.zone).date(),
-        now=now,
-        on=on,
-        earlier=days[0] - length,
-        later=days[0] + length,
-        therapists=[one.therapist for one in everybody],
-        shown={one.therapist.id for one in chosen},
-        # What the address says of whom to show, for the links that go on to other days.
-        asked=request.args.getlist("therapist"),
-        chosen=own,
-        may_set_hours=OWNER in current.person().roles or own.id == current.person().id,
+        hours=grid.hours_shown(stands.kept, shown.zone),
         free=list(_free(stands, shown, at_work, busy, now))[:FREE_SHOWN],
         not_told=[(one.appointment, names[one.appointment.id]) for one in stands.untold],
         next_id=_next(columns, now),
+        title=_title(view, columns, on),
+        **_around(view, on, days, now),
+        **_whose(everybody, chosen),
     )
+
+
+def _title(view: str, columns: Sequence[Column], on: date) -> str:
+    if view == "day" or not columns:
+        return day(on)
+    return f"{short_day(columns[0].on)} – {short_day(columns[-1].on)}"
+
+
+def _around(view: str, on: date, days: Sequence[date], now: datetime) -> dict[str, Any]:
+    """Which days, and the ways to those before and after."""
+    length = timedelta(days=len(days))
+    today = now.astimezone(current.zone()).date()
+    return {
+        "view": view,
+        "on": on,
+        "today": today,
+        "earlier": days[0] - length,
+        "later": days[0] + length,
+    }
+
+
+def _whose(everybody: Sequence[Colleague], chosen: Sequence[Colleague]) -> dict[str, Any]:
+    """Whom there is to show, who is shown, and whom the address named, for the links to other days."""
+    first = chosen[0].therapist if chosen else Therapist(current.person().id, "")
+    return {
+        "therapists": [one.therapist for one in everybody],
+        "shown": {one.therapist.id for one in chosen},
+        "asked": request.args.getlist("therapist"),
+        "chosen": first,
+        "may_set_hours": OWNER in current.person().roles or first.id == current.person().id,
+    }
 
 
 def is_phone() -> bool:
