@@ -54,7 +54,7 @@ def known(appointments: Collection[OfSomebody], action: str, actor: Actor, keyri
 
 
 def known_by(
-    appointments: Collection[Appointment],
+    appointments: Collection[OfSomebody],
     action: str,
     actor: Actor,
     keyring: Keyring,
