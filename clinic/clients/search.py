@@ -10,7 +10,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.card import Card
 from clinic.clients.cards import open_cards
-from clinic.clients.sounds import Sound
+from clinic.clients.sounds import Sound, unlikeness
 from clinic.database import writing
 from clinic.edge.paging import Page
 from clinic.files import directory
@@ -22,6 +22,7 @@ FEWEST_DIGITS = 3
 # What a number has without the country before it.
 MOST_DIGITS = 10
 MOST_WORDS = 6
+COMPARED = 200
 _NUMBER = re.compile("[0-9]+")
 # Farther away than the beginning of a word as it is written.
 INSIDE, SOUNDS_ALIKE = 1, 2
@@ -70,7 +71,10 @@ def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:
         distance = wanted.distance(who)
         if distance is not None:
             found.append((distance, plain(who.names), key))
-    return [key for _distance, _name, key in sorted(found)]
+    found.sort()
+    # Letters are compared for the first of them alone: it takes longer than everything before.
+    first = [(*one[:1], wanted.unlikeness(one[1]), *one[1:]) for one in found[:COMPARED]]
+    return [one[3] for one in sorted(first)] + [one[2] for one in found[COMPARED:]]
 
 
 class Wanted:
@@ -86,22 +90,26 @@ class Wanted:
         # Some write as two words what others write as one.
         self._together = Sound("".join(self._words)) if len(self._words) > 1 else None
 
-    def distance(self, who: Answering) -> float | None:
+    def distance(self, who: Answering) -> int | None:
         """How far somebody is from it: 0 for a name that begins so; None if it is somebody else."""
         if len(self._digits) >= FEWEST_DIGITS and self._digits in _digits(who.phone):
             return 0
         names, email = plain(who.names), plain(who.email)
-        total = 0.0
+        total = 0
         for word, sound in zip(self._words, self._sounds, strict=True):
             distance = _distance(word, sound, names, email)
             if distance is None:
                 together = self._together.distance(names) if self._together else None
-                return None if together is None else SOUNDS_ALIKE + together
+                return None if together is None else SOUNDS_ALIKE * len(self._words) + together
             total += distance
         return total if self._words else None
 
+    def unlikeness(self, names: str) -> float:
+        """How differently it is written from these names, word by word."""
+        return sum(unlikeness(word, names) for word in self._words)
 
-def _distance(word: str, sound: Sound, names: str, email: str) -> float | None:
+
+def _distance(word: str, sound: Sound, names: str, email: str) -> int | None:
     at = names.find(word)
     if at == 0 or f" {word}" in names:
         return 0

@@ -69,8 +69,8 @@ class Sound:
     """A typed word as it sounds. It is the whole of a name's word, or how one begins."""
 
     def __init__(self, word: str) -> None:
-        self._word = word
-        heard = _heard(word) if len(word) <= LONGEST_WORD else []
+        is_name = len(word) <= LONGEST_WORD and not any(map(str.isdigit, word))
+        heard = _heard(word) if is_name else []
         consonants = [one for one in heard if one not in (_BETWEEN, _PERHAPS)]
         self.is_heard = bool(consonants)
         pattern = _START + _beginning(word) + "".join(heard)
@@ -78,18 +78,23 @@ class Sound:
         self._begins = re.compile(pattern)
         self._may_begin = len(consonants) >= FEWEST_CONSONANTS_OF_A_BEGINNING
 
-    def distance(self, names: str) -> float | None:
-        """How far the nearest word of these names is: 0 to 1 for a whole one, 1 to 2 for how one begins."""
+    def distance(self, names: str) -> int | None:
+        """0 if a word of these names sounds so, 1 if one begins so, None if neither."""
         if not self.is_heard or len(names) > LONGEST_NAME:
             return None
-        whole = self._whole.search(names)
-        if whole:
-            return self._unlike(whole.group())
-        begins = self._begins.search(names) if self._may_begin else None
-        return 1 + self._unlike(begins.group()) if begins else None
+        if self._whole.search(names):
+            return 0
+        return 1 if self._may_begin and self._begins.search(names) else None
 
-    def _unlike(self, found: str) -> float:
-        return 1 - SequenceMatcher(None, _roman(self._word), _roman(found)).ratio()
+
+def unlikeness(word: str, names: str) -> float:
+    """How differently a typed word is written from the one of these names that is most like it: 0 to 1."""
+    typed = SequenceMatcher(b=word.translate(_ROMAN))
+    least = 1.0
+    for name in names.translate(_ROMAN).split():
+        typed.set_seq1(name)
+        least = min(least, 1 - typed.ratio())
+    return least
 
 
 def _heard(word: str) -> list[str]:
@@ -122,7 +127,3 @@ def _beginning(word: str) -> str:
     if word[:1] in _VOWELS and word[:1] not in _HALF:
         return f"(?=[{_VOWELS}])" + _BETWEEN
     return _SILENT
-
-
-def _roman(word: str) -> str:
-    return word.translate(_ROMAN)

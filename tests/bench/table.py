@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import booking, day, handouts, notes, sign_in, start, times
+from tests.bench import booking, day, finder, handouts, notes, sign_in, start, times
 from tests.bench.row import Line, Row, Subject
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +18,7 @@ SUBJECTS: tuple[Subject, ...] = (
     day.SUBJECT,
     times.SUBJECT,
     booking.SUBJECT,
+    finder.SUBJECT,
     notes.SUBJECT,
     handouts.SUBJECT,
     sign_in.SUBJECT,

@@ -64,3 +64,8 @@ def test_as_soon_as_two_consonants_are_typed_the_other_script_answers():
     people = {NOWHERE: Answering("نیلوفر گمان")}
     assert nearest("nil", people) == [NOWHERE]
     assert nearest("n", people) == []
+
+
+def test_digits_have_no_sound():
+    people = {uuid5(NOWHERE, name): Answering(name) for name in ("Robin 12", "Robin 13")}
+    assert [people[one].names for one in nearest("robyn 13", people)] == ["Robin 13"]
