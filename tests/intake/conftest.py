@@ -86,7 +86,8 @@ def visitor(practice, clock):
 @pytest.fixture
 def address(practice: Practice) -> Iterator[str]:
     """The practice on a real port, with times every day, where no summer moves the clock."""
-    db.session.scalars(select(Founded)).one().zone = ALL_YEAR
+    ours = db.session.scalars(select(Founded)).one()
+    ours.zone, ours.locales = ALL_YEAR, ["en", "fr", "fa"]
     db.session.add_all(
         Hours(therapist_id=practice.ines.id, weekday=day, opens=540, closes=720) for day in range(7)
     )

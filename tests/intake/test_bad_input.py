@@ -1,4 +1,4 @@
-"""Whatever is sent to the public page is answered in a sentence, and keeps what was typed and nothing else."""
+"""Bad input to the public page: a sentence, what was typed still there, and nothing half done."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -64,6 +64,7 @@ def test_a_first_call_is_booked_with_three_taps_and_five_fields(
     scripts: bool,
 ) -> None:
     page = visit(browser, ALL_YEAR, f"{address}/?lang={language}", java_script_enabled=scripts)
+    expect(page.locator("html")).to_have_attribute("lang", language)
     taps = 0
     page.locator("main button[name=choose]").first.click()
     taps += 1
