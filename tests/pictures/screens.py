@@ -60,6 +60,7 @@ VISITOR = (
     Screen("booked", "visitor", booked(), "It is booked", BOTH),
     Screen("booked-move", "visitor", booked("/move"), "Moving it", BOTH),
     Screen("booked-cancel", "visitor", booked("/cancel"), "Calling it off", BOTH),
+    Screen("booked-coming", "visitor", booked("/coming"), "Saying that one is coming", BOTH),
     Screen("resources", "visitor", to("/resources"), "Sheets for anybody", BOTH),
     Screen("resource", "visitor", by("/resources", "main a[href^='/resources/']"), "One of them", BOTH),
     Screen("sign-in", "visitor", to("/sign-in"), "Signing in (a demo lists its people)", BOTH),
@@ -93,6 +94,7 @@ THERAPIST = (
         "move", "therapist", by("/desk/diary", A_MOVABLE, "main a[href$='/move']"), "Free times to move it to"
     ),
     Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
+    Screen("letters", "therapist", to("/desk/letters"), "Letters on their way"),
     Screen("book-for-whom", "therapist", to("/desk/diary/new"), "Booking by hand: for whom"),
     Screen("book-by-hand", "therapist", books_by_hand, "Booking by hand: when"),
     Screen("clients", "therapist", to(CLIENTS), "My clients"),
@@ -171,6 +173,7 @@ INTAKE = (
 
 OWNER = (
     Screen("practice", "owner", to("/desk/practice"), "The practice"),
+    Screen("practice-letters", "owner", to("/desk/practice/letters"), "Reminders, quiet hours, replies"),
     Screen("people", "owner", to("/desk/practice/people"), "Who works here"),
     Screen("person", "owner", by("/desk/practice/people", "main tbody .acts a"), "A colleague"),
     Screen("invite", "owner", to("/desk/practice/people/new"), "Inviting a colleague"),
