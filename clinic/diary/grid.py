@@ -210,7 +210,7 @@ def _buffers(appointment: Appointment, zone: ZoneInfo) -> Iterator[Block]:
 def _kept(spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Block]:
     """What is taken though no appointment is: somebody is filling in a form, or is busy elsewhere."""
     for start, end in spans:
-        yield Block("kept", _wall(start, zone), (end - start) // 60, word=_("Held"))
+        yield Block("kept", _wall(start, zone), (end - start) // 60, word=_("Held, or busy elsewhere"))
 
 
 def _free(spans: Iterable[Span], zone: ZoneInfo, now: datetime) -> Iterator[Block]:

@@ -174,7 +174,7 @@ def test_a_time_that_somebody_keeps_while_filling_in_a_form_is_shown_as_held(des
     reserve.hold(wanted, [practice.ines.id], zone=ZONE, now=MONDAY, for_whom=Audience.STAFF)
     db.session.commit()
     page = desk.get(f"/desk/diary?on=2026-11-24&therapist={practice.ines.id.hex}").text
-    assert '<span class="ev ev-free h10 n0 lh1 lm0">Held</span>' in page
+    assert '<span class="ev ev-free h10 n0 lh1 lm0">Held, or busy elsewhere</span>' in page
 
 
 def test_a_free_hour_leads_to_booking_it(desk, practice, maya):
