@@ -46,6 +46,7 @@ def the_letter(kind=LetterKind.BOOKED):
 
 
 def test_the_queue_says_for_whom_and_how_it_stands_and_nothing_of_the_words(desk, letter):
+    assert 'href="/desk/letters"' in desk.get("/desk/diary").text
     page = desk.get("/desk/letters").text
     assert "Maya" in page
     assert "Leaves in a moment." in page
