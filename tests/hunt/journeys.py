@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from clinic import clock
 from tests.hunt.person import Person, Phone
@@ -132,17 +133,20 @@ def works_through_the_board(cast: Cast, morgan: Person) -> str:
     morgan.fills({"contact": TELEPHONE}, having="contact")
     morgan.opens("/desk/intake/crisis")
     morgan.fills({"offered": ["life at risk"]}, having="about")
+    caller = _last(cast, "contact of /book?lang=fa")
+    assert "/desk/intake/" in morgan.opens(f"/desk/find?{urlencode({'find': caller})}").text
     morgan.opens("/desk/intake")
     waiting = list(dict.fromkeys(re.findall(r'"(/desk/intake/[0-9a-f-]{36})"', morgan.page.text)))
     assert len(waiting) >= 3
     for enquiry in waiting:
         page = morgan.opens(enquiry).text
-        if _last(cast, "contact of /book?lang=fa") in page:
+        if caller in page:
             made = morgan.fills(having="therapist") if "/client" in page else None
+            where = morgan.at + morgan.page.text
         elif TELEPHONE not in page:
             morgan.fills(having="outcome")
     assert made is not None
-    client = re.search(r"(/desk/clients/[0-9a-f-]{36})", morgan.at + morgan.page.text)
+    client = re.search(r"(/desk/clients/[0-9a-f-]{36})", where)
     assert client
     return client[1]
 
