@@ -76,6 +76,7 @@ def take() -> ResponseReturnValue:
     when = full_time(appointment.starts_at)
     words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")
     flash(words % {"when": when}, "kept")
+    _say(form)
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
 
@@ -86,6 +87,12 @@ def _reserve(draft: Draft) -> Appointment:
 def _overbook(draft: Draft, form: BookForm) -> Appointment:
     reason = (form.reason.data or "").strip()
     return overbooking.overbook(draft, reason, current.actor(), zone=current.zone(), now=clock.now())
+
+
+def _say(form: BookForm) -> None:
+    """How the time was understood, where that is not plain."""
+    if remark := form.remark(current.zone()):
+        flash(remark, "kept")
 
 
 def _whom_page(find: str) -> str:

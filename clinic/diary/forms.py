@@ -1,6 +1,6 @@
 """What staff fill in for the diary: a time by hand, hours, days that differ, services."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,10 +8,16 @@ from zoneinfo import ZoneInfo
 import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
+from clinic import clock
 from clinic.diary import offered
 from clinic.diary.models import Audience, Delivery, Service
+from clinic.diary.movable import FarAway, LongPast, check_reach
+from clinic.diary.page_words import wall_clock
+from clinic.diary.wall import Turn, Understood, understood
+from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
+from clinic.edge.wording import clock as clock_of
 from clinic.plain import N_
 
 WEEKDAYS = (
@@ -42,9 +48,32 @@ class WhenForm(Spoken):
     at = wtforms.TimeField(N_("Time"), [InputRequired()])
 
     def starts_at(self, zone: ZoneInfo) -> datetime:
-        """Of a time that the clock shows twice, the first; one that it leaps over comes an hour later."""
-        # In UTC, since adding an hour to a time with a zone adds it to the wall clock.
-        return datetime.combine(self.on.data or date.min, self.at.data or time.min, zone).astimezone(UTC)
+        return self._understood(zone).at
+
+    def remark(self, zone: ZoneInfo) -> str:
+        """How the time was understood, on a night on which the clock is changed; else nothing."""
+        known = self._understood(zone)
+        typed, meant = wall_clock(minute_of(self.at.data)), clock_of(known.at)
+        if known.turn is Turn.LEAPT_OVER:
+            words = gettext(N_("The clock leaps over %(typed)s that night. It is understood as %(meant)s."))
+            return words % {"typed": typed, "meant": meant}
+        if known.turn is Turn.SHOWN_TWICE:
+            words = gettext(
+                N_("The clock shows %(typed)s twice that night. It is understood as the first time.")
+            )
+            return words % {"typed": typed}
+        return ""
+
+    def _understood(self, zone: ZoneInfo) -> Understood:
+        return understood(self.on.data or date.min, self.at.data or time.min, zone)
+
+    def validate_on(self, field: wtforms.DateField) -> None:
+        if self.at.data is None or field.data is None or not clock.is_within_reach(field.data):
+            return
+        try:
+            check_reach(self.starts_at(current.zone()), clock.now())
+        except (LongPast, FarAway) as slip:
+            raise wtforms.ValidationError(gettext(slip.sentence)) from None
 
     def validate_at(self, field: wtforms.TimeField) -> None:
         if field.data is not None and field.data.minute % 5:
