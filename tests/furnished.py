@@ -18,7 +18,7 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import feed, waiting
+from clinic.diary import feed, places, waiting
 from clinic.diary.models import (
     Appointment,
     Delivery,
@@ -84,6 +84,8 @@ class Furnished:
     feed: str
     waiting_id: UUID
     offered: str
+    place_id: UUID
+    room_id: UUID
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -227,13 +229,15 @@ def _furnish(app: Flask) -> Furnished:
     link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
     line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
+    place = places.new_place("Upstairs")
+    room = places.new_room(place, "The small room")
     omars_feed = feed.begin(practice.omar.id, clock.now())
     waiting_id, offered = _waits(practice, wish_id, services[ServiceKind.FIRST_CALL])
     db.session.commit()
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, waiting_id, offered, opened=opened,
+        omars_feed, waiting_id, offered, place.id, room.id, opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())

@@ -9,8 +9,8 @@ import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from clinic import clock
-from clinic.diary import offered
-from clinic.diary.models import Audience, Delivery, Service
+from clinic.diary import offered, places
+from clinic.diary.models import Delivery
 from clinic.diary.movable import FarAway, LongPast, check_reach
 from clinic.diary.page_words import wall_clock
 from clinic.diary.wall import Turn, Understood, understood
@@ -29,7 +29,7 @@ WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-_IN_STEPS = N_("Give it in steps of five minutes.")
+IN_STEPS = N_("Give it in steps of five minutes.")
 
 
 class Spoken(Form):
@@ -77,7 +77,7 @@ class WhenForm(Spoken):
 
     def validate_at(self, field: wtforms.TimeField) -> None:
         if field.data is not None and field.data.minute % 5:
-            raise wtforms.ValidationError(gettext(_IN_STEPS))
+            raise wtforms.ValidationError(gettext(IN_STEPS))
 
 
 class MoveForm(WhenForm):
@@ -92,7 +92,7 @@ class MoveForm(WhenForm):
 
     def validate_minutes(self, field: wtforms.IntegerField) -> None:
         if field.data is not None and field.data % 5:
-            raise wtforms.ValidationError(gettext(_IN_STEPS))
+            raise wtforms.ValidationError(gettext(IN_STEPS))
 
     def validate_therapist(self, field: wtforms.HiddenField) -> None:
         if field.data and field.data not in {one.id.hex for one in offered.therapists()}:
@@ -120,6 +120,21 @@ class BookForm(WhenForm):
         return self
 
 
+class NewPeopleForm(Spoken):
+    """Whether somebody takes new people, and how many of them in a week."""
+
+    first_calls = wtforms.IntegerField(
+        N_("First calls a week at most"),
+        [Optional(), NumberRange(0, 100)],
+        description=N_("Empty: all that fit."),
+    )
+
+
+def place_choices() -> list[tuple[str, str]]:
+    """Anywhere, and each place by its name."""
+    return [("", gettext(N_("Anywhere"))), *((one.id.hex, name) for one, name in places.named_places())]
+
+
 class HoursForm(Spoken):
     """One stretch of weekly hours."""
 
@@ -128,9 +143,11 @@ class HoursForm(Spoken):
     closes = wtforms.TimeField(N_("Until"), [InputRequired()])
     first_on = wtforms.DateField(N_("First day"), [Optional()])
     last_on = wtforms.DateField(N_("Last day"), [Optional()])
+    place = wtforms.SelectField(N_("Where"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.place.choices = place_choices()
         self.weekday.choices = [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)]
 
     def validate_closes(self, field: wtforms.TimeField) -> None:
@@ -156,9 +173,11 @@ class ExceptionForm(Spoken):
     works = wtforms.RadioField(N_("On these days"), [InputRequired()], default="away")
     opens = wtforms.TimeField(N_("From"), [_needed_to_work, Optional()])
     closes = wtforms.TimeField(N_("Until"), [_needed_to_work, Optional()])
+    place = wtforms.SelectField(N_("Where, if you work"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.place.choices = place_choices()
         self.works.choices = [("away", gettext(N_("Away"))), ("works", gettext(N_("Working as well")))]
 
     def validate_last_on(self, field: wtforms.DateField) -> None:
@@ -168,36 +187,6 @@ class ExceptionForm(Spoken):
     def validate_closes(self, field: wtforms.TimeField) -> None:
         if minute_of(field.data, ends=True, missing=1440) <= minute_of(self.opens.data):
             raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
-
-
-class ServiceForm(Spoken):
-    """Something the practice offers."""
-
-    name = wtforms.StringField(N_("Name"), [InputRequired(), Length(max=80)])
-    is_discreet = wtforms.BooleanField(N_("This name gives nothing away: letters and calendars may use it"))
-    minutes = wtforms.IntegerField(N_("Minutes"), [InputRequired(), NumberRange(5, 480)])
-    buffer_before = wtforms.IntegerField(N_("Minutes kept free before"), [NumberRange(0, 120)], default=0)
-    buffer_after = wtforms.IntegerField(N_("Minutes kept free after"), [NumberRange(0, 120)], default=0)
-    delivery = wtforms.SelectField(N_("How"))
-    audience = wtforms.RadioField(N_("Who may book it"), default=Audience.STAFF.value)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.delivery.choices = [(choice.value, gettext(choice.label)) for choice in Delivery]
-        self.audience.choices = [(choice.value, gettext(choice.label)) for choice in Audience]
-
-    def validate_minutes(self, field: wtforms.IntegerField) -> None:
-        if field.data is not None and field.data % 5:
-            raise wtforms.ValidationError(gettext(_IN_STEPS))
-
-    validate_buffer_before = validate_buffer_after = validate_minutes
-
-    def write(self, service: Service) -> None:
-        service.minutes = self.minutes.data or service.minutes
-        service.buffer_before = self.buffer_before.data or 0
-        service.buffer_after = self.buffer_after.data or 0
-        service.delivery = Delivery(self.delivery.data)
-        service.audience = Audience(self.audience.data)
 
 
 class OtherCalendarForm(Spoken):

@@ -4,7 +4,7 @@ A moment is worked when the wall clock shows it inside the hours. So on the Sund
 that do not exist are not worked, and on the Sunday it falls back the repeated hour is worked twice.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -58,14 +58,22 @@ class _Stretch:
 
 
 def working_spans(
-    weekly: Sequence[WeeklyHours], exceptions: Sequence[DayException], zone: ZoneInfo, window: Span
+    weekly: Sequence[WeeklyHours],
+    exceptions: Sequence[DayException],
+    zone: ZoneInfo,
+    window: Span,
+    closed: Collection[date] = (),
 ) -> list[Span]:
-    """The worked spans inside `window`, merged, in epoch seconds. Being away wins over working."""
+    """The worked spans inside `window`, merged, in epoch seconds. Being away wins over working.
+
+    On `closed` days no weekly hours are worked; whoever works all the same says so by an exception.
+    """
     stretches = list(_stretches(zone, window))
     days = list(_days(stretches))
     worked = [rule for rule in exceptions if rule.works]
     away = [rule for rule in exceptions if not rule.works]
-    present = merged(_spans([*weekly, *worked], days, stretches))
+    weekdays = [day for day in days if day not in closed] if closed else days
+    present = merged([*_spans(weekly, weekdays, stretches), *_spans(worked, days, stretches)])
     absent = merged(_spans(away, days, stretches))
     return clipped(without(present, absent), window)
 

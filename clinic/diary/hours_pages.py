@@ -10,8 +10,8 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import offered
-from clinic.diary.forms import WEEKDAYS, ExceptionForm, HoursForm, minute_of
+from clinic.diary import offered, places
+from clinic.diary.forms import WEEKDAYS, ExceptionForm, HoursForm, NewPeopleForm, minute_of
 from clinic.diary.models import Hours, HoursException
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
@@ -25,6 +25,7 @@ from clinic.refusal import NotFound
 
 # Two forms stand on one page; their fields need names of their own.
 DIFFERS = "differs-"
+NEW_PEOPLE = "new-"
 LAST_MINUTE = 24 * 60 - 1
 
 bp = desk.blueprint("hours", __name__, url_prefix="/desk/practice/hours")
@@ -59,6 +60,7 @@ def add(therapist_id: UUID) -> ResponseReturnValue:
         closes=minute_of(form.closes.data, ends=True),
         first_on=form.first_on.data,
         last_on=form.last_on.data,
+        place_id=_place_id(form.place.data),
     )
     db.session.add(row)
     return _kept(therapist, "hours.added", after=row.id)
@@ -84,6 +86,7 @@ def add_exception(therapist_id: UUID) -> ResponseReturnValue:
         works=form.works.data == "works",
         opens=minute_of(form.opens.data),
         closes=minute_of(form.closes.data, ends=True, missing=1440),
+        place_id=_place_id(form.place.data) if form.works.data == "works" else None,
     )
     db.session.add(row)
     return _kept(therapist, "hours.exception_added")
@@ -101,8 +104,28 @@ def remove_exception(therapist_id: UUID, exception_id: UUID) -> ResponseReturnVa
 def take_new_people(therapist_id: UUID) -> ResponseReturnValue:
     therapist = _therapist(therapist_id)
     takes = request.form.get("takes") == "yes"
-    db.session.merge(Practising(therapist_id=therapist.id, takes_new_people=takes))
+    _practising(therapist).takes_new_people = takes
     return _kept(therapist, "hours.new_people", takes=takes)
+
+
+@bp.post("/<uuid:therapist_id>/first-calls")
+def limit_first_calls(therapist_id: UUID) -> ResponseReturnValue:
+    therapist, form = _therapist(therapist_id), NewPeopleForm.from_request(prefix=NEW_PEOPLE)
+    if not form.validate():
+        return _page(therapist, HoursForm(), ExceptionForm(prefix=DIFFERS), form), 422
+    _practising(therapist).first_calls_a_week = form.first_calls.data
+    return _kept(therapist, "hours.first_calls")
+
+
+def _practising(therapist: Therapist) -> Practising:
+    """How she meets new people; a row of her own from now on."""
+    row = db.session.get(Practising, therapist.id) or Practising(therapist_id=therapist.id)
+    db.session.add(row)
+    return row
+
+
+def _place_id(chosen: str) -> UUID | None:
+    return UUID(chosen) if chosen else None
 
 
 def _kept(
@@ -120,14 +143,27 @@ def _day_after(therapist: Therapist) -> HoursForm:
     row = db.session.scalar(just_added.where(Hours.therapist_id == therapist.id))
     if row is None or row.closes > LAST_MINUTE:
         return HoursForm()
-    return HoursForm(weekday=(row.weekday + 1) % 7, opens=_clock(row.opens), closes=_clock(row.closes))
+    where = row.place_id.hex if row.place_id else ""
+    return HoursForm(
+        weekday=(row.weekday + 1) % 7, opens=_clock(row.opens), closes=_clock(row.closes), place=where
+    )
+
+
+def _new_people(practising: Practising | None) -> NewPeopleForm:
+    limit = practising.first_calls_a_week if practising else None
+    return NewPeopleForm(prefix=NEW_PEOPLE, first_calls=limit)
 
 
 def _clock(minute: int) -> time:
     return time(minute // 60, minute % 60)
 
 
-def _page(therapist: Therapist, form: HoursForm, exception_form: ExceptionForm) -> str:
+def _page(
+    therapist: Therapist,
+    form: HoursForm,
+    exception_form: ExceptionForm,
+    new_people: NewPeopleForm | None = None,
+) -> str:
     today = clock.now().astimezone(current.zone()).date()
     weekly = select(Hours).where(Hours.therapist_id == therapist.id).order_by(Hours.weekday, Hours.opens)
     special = select(HoursException).where(
@@ -142,8 +178,10 @@ def _page(therapist: Therapist, form: HoursForm, exception_form: ExceptionForm) 
         weekly=db.session.scalars(weekly).all(),
         exceptions=db.session.scalars(special.order_by(HoursException.first_on)).all(),
         takes_new=practising is None or practising.takes_new_people,
+        place_names={one.id: name for one, name in places.named_places()},
         form=form,
         exception_form=exception_form,
+        new_people=new_people or _new_people(practising),
     )
 
 

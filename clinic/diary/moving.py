@@ -106,6 +106,8 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     words = _("Moved to %(when)s.", when=_when(appointment))
     words += " " + (_("A letter leaves in a minute.") if told else _("Please tell them yourself."))
+    if remark := form.remark(current.zone()):
+        flash(remark, "kept")
     # A second therapist who was in it, and is now the first, could not be put back as she was.
     if is_joint and was[2] != appointment.therapist_id:
         flash(words, "kept")

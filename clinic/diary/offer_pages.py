@@ -1,5 +1,6 @@
 """What the practice offers: the services, their length, and who may book them. The owner's to set."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -9,8 +10,8 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
 from clinic.diary import offered
-from clinic.diary.forms import ServiceForm
 from clinic.diary.models import DISCREET_LABEL, Delivery, Service
+from clinic.diary.offer_forms import ServiceForm, hours_of
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -40,7 +41,11 @@ def add() -> ResponseReturnValue:
 def edit(service_id: UUID) -> ResponseReturnValue:
     service = _service(service_id)
     form = ServiceForm(
-        obj=service, name=offered.name_of(service), is_discreet=service.label != DISCREET_LABEL
+        obj=service,
+        name=offered.name_of(service),
+        is_discreet=service.label != DISCREET_LABEL,
+        price=Decimal(service.price_cents) / 100,
+        notice_hours=hours_of(service),
     )
     return _page(form, service)
 
@@ -75,7 +80,9 @@ def _keep(service: Service, form: ServiceForm, action: str) -> ResponseReturnVal
 
 def _page(form: ServiceForm, service: Service | None = None) -> str:
     services = [(one, offered.name_of(one)) for one in db.session.scalars(offered.services())]
-    return render_template("diary/offer.html", form=form, service=service, services=services)
+    return render_template(
+        "diary/offer.html", form=form, service=service, services=services, price_of=offered.price_of
+    )
 
 
 def _service(service_id: UUID) -> Service:

@@ -73,6 +73,13 @@ def name_of(service: Service) -> str:
     return unpad(unseal(settings().instance_key, service.sealed_name, "service", service.id)).decode()
 
 
+def price_of(service: Service) -> str:
+    """$120.00, or that it is free."""
+    if service.price_cents == 0:
+        return gettext(N_("free"))
+    return gettext(N_("$%(amount)s"), amount=f"{service.price_cents / 100:,.2f}")
+
+
 def rename(service: Service, name: str, *, is_discreet: bool) -> None:
     """Call it something else. Only a name that gives nothing away stands in clear."""
     service.label = name if is_discreet else DISCREET_LABEL

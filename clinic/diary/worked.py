@@ -1,6 +1,6 @@
 """When and where each therapist works, from the hours in the database."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary.hours import working_spans
+from clinic.diary import holidays
+from clinic.diary.hours import DayException, WeeklyHours, working_spans
 from clinic.diary.models import Hours, HoursException
 from clinic.diary.places import Room
 from clinic.diary.spans import Span
@@ -57,28 +58,32 @@ def worked_by_place(
             )
         )
     )
-    return {
-        therapist: _by_place(weekly.get(therapist, []), special.get(therapist, []), span, zone, apart=apart)
-        for therapist in therapists
-    }
+    closed = frozenset(holidays.kept(_day_before(span), _day_after(span)))
+
+    def by_place(therapist: UUID) -> ByPlace:
+        own = weekly.get(therapist, []), special.get(therapist, [])
+        return {
+            place: working_spans(regular, differing, zone, span, closed)
+            for place, regular, differing in _rules(*own, apart=apart)
+        }
+
+    return {therapist: by_place(therapist) for therapist in therapists}
 
 
-def _by_place(
-    weekly: Sequence[Hours], special: Sequence[HoursException], span: Span, zone: ZoneInfo, *, apart: bool
-) -> ByPlace:
+def _rules(
+    weekly: Sequence[Hours], special: Sequence[HoursException], *, apart: bool
+) -> Iterator[tuple[UUID | None, list[WeeklyHours], list[DayException]]]:
+    """The hours of each place if `apart`, else all of them under none; whoever is away is so everywhere."""
     away = [row.rule for row in special if not row.works]
     extra = [row for row in special if row.works]
     present: list[Hours | HoursException] = [*weekly, *extra]
     places = dict.fromkeys(row.place_id for row in present) if apart else {}
-    return {
-        place: working_spans(
+    for place in places or {None: None}:
+        yield (
+            place,
             [row.rule for row in weekly if not apart or row.place_id == place],
             [*(row.rule for row in extra if not apart or row.place_id == place), *away],
-            zone,
-            span,
         )
-        for place in places or {None: None}
-    }
 
 
 def _by_therapist(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
@@ -90,3 +95,7 @@ def _by_therapist(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
 
 def _day_before(span: Span) -> date:
     return datetime.fromtimestamp(span[0], UTC).date() - timedelta(days=1)
+
+
+def _day_after(span: Span) -> date:
+    return datetime.fromtimestamp(span[1], UTC).date() + timedelta(days=1)

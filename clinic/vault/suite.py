@@ -67,6 +67,8 @@ LABELS: Final[dict[str, str]] = {
     "answer id": "name of the row of what such a request was answered",
     "booking copy": "what the holder of a booking's link may read again",
     "service": "the words of a service that are not public",
+    "place": "the name of a place where people are seen",
+    "room": "the name of one of its rooms",
     "letter": "a letter that waits to leave",
     "waiting": "what somebody on the wait list wishes for, and where to ask them",
     "other calendar": "the address of a therapist's calendar elsewhere",

@@ -30,6 +30,8 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "line_id": house.line_id,
         "letter_id": house.letter_id,
         "waiting_id": house.waiting_id,
+        "place_id": house.place_id,
+        "room_id": house.room_id,
         "index": 0,
         "code": "H01",
         "host": "calendar.example.test",

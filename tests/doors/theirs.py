@@ -42,6 +42,8 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "enquiry": {house.enquiry_id, house.wish_id},
         "service": {house.service_id, house.first_call_id},
         "crisis line": {house.line_id},
+        "place": {house.place_id},
+        "room": {house.room_id},
     }
 
 
@@ -68,6 +70,8 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
         "enquiry_id": found["enquiry"],
         "service_id": found["service"],
         "line_id": found["crisis line"],
+        "place_id": found["place"],
+        "room_id": found["room"],
     }[name]
 
 

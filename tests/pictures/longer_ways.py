@@ -91,6 +91,19 @@ def leaves_a_note_unfinished(window: Window) -> None:
     window.goes_to(f"{window.path}?look=1")
 
 
+def keeps_a_room(window: Window) -> None:
+    """A place and its first room, added once."""
+    if "place" not in window.remembers:
+        window.goes_to("/desk/practice/places")
+        window.page.fill("[name=name]", "Harbour Street")
+        window.sends("form[action$='/places'] button.btn-main")
+        window.follows("main td a[href*='/places/']")
+        window.page.fill("[name=room-name]", "The small room")
+        window.sends("form[action$='/rooms'] button.btn-main")
+        window.remembers["place"] = window.path
+    window.goes_to(window.remembers["place"])
+
+
 def has_two_windows(window: Window) -> None:
     """The same draft changed in another window first."""
     by("/desk/today", A_DRAFT)(window)
