@@ -1,5 +1,6 @@
 """Many people at one door at one moment: real sockets, each request whole but for its last byte, then all."""
 
+import json
 import selectors
 import socket
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from email.message import Message
 from email.parser import BytesParser
 from time import monotonic
 from urllib.parse import urlencode
+
+from clinic.diary.visitor import Reach, Visitor
 
 LONGEST_SECONDS = 120
 CHUNK = 65536
@@ -59,6 +62,27 @@ def posted(path: str, fields: dict[str, str], cookie: str, address: str) -> byte
         f"X-Forwarded-For: {address}",
     ]
     return "\r\n".join([*lines, "", body]).encode()
+
+
+def told(method: str, path: str, body: dict[str, str], address: str) -> bytes:
+    """What a program sends, through the practice's own proxy."""
+    content = json.dumps(body)
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Connection: close",
+        "Content-Type: application/json",
+        f"Content-Length: {len(content)}",
+        f"X-Forwarded-For: {address}",
+    ]
+    return "\r\n".join([*lines, "", content]).encode()
+
+
+def visitor(name: str, contact: str) -> Visitor:
+    """Somebody who books, as the page's form would hand them over."""
+    return Visitor(
+        name=name, contact=contact, reach=Reach.MESSAGE, language="en", region="CA-NS", locale="en"
+    )
 
 
 def at_once(port: int, requests: list[bytes]) -> list[Answer]:
