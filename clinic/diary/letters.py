@@ -80,7 +80,7 @@ def write(
         stop_link=stop_link,
     )
     starts_at = appointment.starts_at
-    leaves_at = now if is_answer or happened is LetterKind.REMINDER else _from_at(to, now, starts_at)
+    leaves_at = now if is_answer else _from_at(to, now, starts_at)
     how = Posting(happened, to.means, appointment.id, max(leaves_at, now + after), good_until_at=starts_at)
     outbox.post(letter, locale=to.locale, how=how)
     return True

@@ -77,6 +77,13 @@ def test_a_machine_that_was_off_reminds_once_for_all_it_has_missed(link, at):
     assert at(NEXT_WEEK - timedelta(minutes=10)) == 1
 
 
+def test_a_machine_that_was_off_until_the_night_lets_the_reminder_wait_for_the_morning(link, at):
+    night = NEXT_WEEK - timedelta(days=1, hours=11)
+    assert at(night) == 1
+    row = db.session.scalars(select(OutboxLetter).where(OutboxLetter.kind == LetterKind.REMINDER)).one()
+    assert row.next_at == NEXT_WEEK - timedelta(days=1, hours=1)
+
+
 def test_whoever_books_within_the_time_of_a_reminder_is_not_reminded_of_what_they_just_did(
     visitor, first_call, at
 ):
