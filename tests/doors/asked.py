@@ -72,6 +72,8 @@ def query(house: Furnished, rule: str) -> dict[str, str]:
     """What follows the question mark where a page is about somebody named there."""
     if rule == "/desk/notes/new":
         return {"client": str(house.noor.id)}
+    if rule == "/desk/diary/bad-day/plan":
+        return {"therapist": house.practice.ines.id.hex, "what": "away"}
     if rule == "/desk/intake/waiting/new":
         return {"enquiry": str(house.wish_id)}
     if rule == "/api/v1/openings":

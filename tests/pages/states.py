@@ -215,12 +215,26 @@ def a_sheet_in_persian(scene: Scene) -> list[str]:
     return looked(scene, "therapist", "/desk/handouts/H06/fa")
 
 
+def _visit(scene: Scene) -> str:
+    return f"/desk/diary/{house_of(scene).mayas.appointment_id}"
+
+
+def a_series_looked_at(scene: Scene) -> list[str]:
+    return sent(scene, "therapist", f"{_visit(scene)}/series", {"every": "1", "times": "4"}, 200)
+
+
+def a_day_that_runs_late(scene: Scene) -> list[str]:
+    ines = house_of(scene).practice.ines.id.hex
+    return looked(scene, "therapist", f"/desk/diary/bad-day/plan?what=20&therapist={ines}")
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
+    a_series_looked_at, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
     the_kit_at_work, new_codes_on_paper, a_new_phone, an_invitation_half_taken_up, a_sheet_in_persian,
 )  # fmt: skip

@@ -49,6 +49,8 @@ A_CLIENT = "main tbody th a"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
+# With somebody who is a client already, as the page of a first call is another one.
+A_SESSION = "main .col a.ev:not(.ev-consult)[href^='/desk/diary/']"
 AN_APPOINTMENT = "main .col a[href^='/desk/diary/']:not([href*='new']):not([href*='day'])"
 A_MOVABLE = "main .col [data-movable]"
 
@@ -96,6 +98,20 @@ THERAPIST = (
     ),
     Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
     Screen("letters", "therapist", to("/desk/letters"), "Letters on their way"),
+    Screen("next-week", "therapist", by("/desk/diary", A_SESSION, "main a[href$='/again']"), "Next week"),
+    Screen("series", "therapist", by("/desk/diary", A_SESSION, "main a[href$='/series']"), "A series"),
+    Screen(
+        "series-plan",
+        "therapist",
+        sent(
+            by("/desk/diary", A_SESSION, "main a[href$='/series']"),
+            "main form[data-once] button",
+            times="6",
+        ),
+        "A series, before it is booked",
+    ),
+    Screen("bad-day", "therapist", to("/desk/diary/bad-day"), "A bad day"),
+    Screen("bad-day-plan", "therapist", to("/desk/diary/bad-day/plan?what=20"), "Running late"),
     Screen("book-for-whom", "therapist", to("/desk/diary/new"), "Booking by hand: for whom"),
     Screen("book-by-hand", "therapist", books_by_hand, "Booking by hand: when"),
     Screen("clients", "therapist", to(CLIENTS), "My clients"),
