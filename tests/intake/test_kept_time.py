@@ -127,7 +127,7 @@ def test_many_places_together_cannot_keep_a_diary_empty(practice, first_call, cl
 
 def test_the_front_page_offers_the_first_three_times_in_full(visitor, first_call):
     page = visitor.get("/").text
-    assert re.findall(r'aria-label="([^"]+)"', page.partition("<form")[2].partition("</form>")[0]) == [
+    assert re.findall(r'class="vh">([^<]+)<', page.partition("<form")[2].partition("</form>")[0]) == [
         f"Tuesday 24 November, 9:{minute} am" for minute in ("00", "15", "30")
     ]
 
