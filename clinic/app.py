@@ -55,6 +55,8 @@ from clinic.intake import (
     telephone,
     waiting_link,
     waiting_pages,
+    widget,
+    widget_sites,
 )
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
@@ -102,6 +104,8 @@ PAGES = (
     waiting_pages.bp,
     stop_letters.bp,
     api_views.bp,
+    widget.bp,
+    widget_sites.bp,
     board.bp,
     crisis.bp,
     crisis_settings.bp,

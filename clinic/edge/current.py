@@ -12,7 +12,9 @@ from clinic.audit.actor import Actor
 from clinic.edge import cookie, hosts
 from clinic.vault.keyring import Keyring
 
-WITHOUT_COOKIES = "/api/"
+FOR_PROGRAMS = "/api/"
+# What other sites may frame carries nothing of this browser in, and leaves nothing in it.
+WITHOUT_COOKIES = (FOR_PROGRAMS, "/widget")
 
 
 class Person(Protocol):

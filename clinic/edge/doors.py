@@ -13,7 +13,7 @@ from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 
 STAFF = frozenset({"owner", "therapist", "supervisor", "intake"})
-WITHOUT_COOKIES = current.WITHOUT_COOKIES
+FOR_PROGRAMS = current.FOR_PROGRAMS
 OPEN_TO_ALL = frozenset({"static"})
 SIGN_IN = "/sign-in"
 
@@ -49,7 +49,7 @@ class Door:
     def guard(self) -> ResponseReturnValue | None:
         """Let pass, send to the sign-in page, or refuse. Another role's page is simply not found."""
         g.door = self
-        changes = csrf.changes_something() and not request.path.startswith(WITHOUT_COOKIES)
+        changes = csrf.changes_something() and not request.path.startswith(FOR_PROGRAMS)
         if changes and not csrf.came_from_here():
             raise csrf.CameFromElsewhere
         if self.roles is not None:

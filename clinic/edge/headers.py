@@ -1,5 +1,6 @@
 """What every answer tells the browser: run nothing of anybody else's, keep nothing, tell nobody."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +41,7 @@ SWITCHED_OFF = (
     "usb",
     "xr-spatial-tracking",
 )
+FRAMED_BY_NOBODY = "frame-ancestors 'none'"
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -65,6 +67,18 @@ def install(app: Flask, told: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
     )
+
+
+def let_frame(response: Response, sites: Sequence[str]) -> None:
+    """Let pages of these sites, and nobody else's, show this answer in a frame of theirs."""
+    if sites:
+        framed = POLICY.replace(FRAMED_BY_NOBODY, f"frame-ancestors {' '.join(sites)}")
+        response.headers["Content-Security-Policy"] = framed
+
+
+def let_fetch(response: Response) -> None:
+    """Let any site's page bring this in: it is the same for everybody."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def sign_out(response: Response) -> Response:

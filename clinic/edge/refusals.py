@@ -146,7 +146,7 @@ def _sentence(status: int) -> str:
 
 
 def _is_for_programs() -> bool:
-    return request.path.startswith(current.WITHOUT_COOKIES)
+    return request.path.startswith(current.FOR_PROGRAMS)
 
 
 def _minutes(pause: int | None) -> int | None:

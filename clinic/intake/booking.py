@@ -43,6 +43,7 @@ def choose() -> ResponseReturnValue:
         return render_template("intake/closed.html")
     form = BookingForm(service=service.id.hex, therapist=_known(request.args.get("therapist")))
     form.zone.data = request.args.get("zone", "")
+    form.start.data = request.args.get("start", "")
     return _page(form, service)
 
 

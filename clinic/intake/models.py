@@ -62,6 +62,16 @@ class Enquiry(Base):
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)
 
 
+class FramingSite(Base):
+    """A site of the clinic's own that may show the free times in a frame: `https://clinic.example`."""
+
+    __tablename__ = "framing_site"
+    __table_args__ = (STRICT,)
+
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    allowed_at: Mapped[datetime]
+
+
 class CrisisLine(Base):
     """A number the practice offers somebody in danger, and the day it was last looked up. Nobody's secret."""
 

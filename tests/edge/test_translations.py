@@ -22,11 +22,11 @@ STAFF_ONLY = re.compile(
     r"|clinic/clients/"
     r"|clinic/diary/(?!answering|contact|draft|letters|links|models|offered|reserve|s(eries|orry)_letters|visitor)"
     r"|clinic/handouts/(publication|sheet_pages|task|views)"
-    r"|clinic/intake/(board|by_hand|call|conversion|crisis|enquiry|outcome|telephone|waiting_(forms|pages))"
+    r"|clinic/intake/(framing|widget_sites|board|by_hand|call|conversion|crisis|enquiry|outcome|telephone|waiting_(forms|pages))"
     r"|clinic/people/writing_pages"
     r"|templates/desk(\.html|/)|templates/(diary|notes|coregulation)/"
     r"|templates/handouts/(assign|library|preview|publishing)"
-    r"|templates/intake/(alike|answers|board|call|conversion|crisis|enquiry|find|identi|waiting\.|waiting_wish)"
+    r"|templates/intake/(widget_sites|alike|answers|board|call|conversion|crisis|enquiry|find|identi|waiting\.|waiting_wish)"
     r"|templates/parts/(board|day|finder|note|observation|safe|week)"
     r"|templates/people/(invite|invited|kit_sheet|person|practice|recover|setup|staff|trail)"
 )

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 
 # Who looks, where several may: those who work there first.
 WHO_LOOKS = ("therapist", "owner", "client", "intake", "visitor")
-NO_PAGES = re.compile(r"\.(pdf|svg|ics)$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/")
+NO_PAGES = re.compile(r"\.(pdf|svg|ics)$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$")
 # Without a client nobody is there to see these.
 NEEDS_SOMEBODY = re.compile(r"^/portal|^/desk/notes/new$|^/desk/diary/bad-day/plan$")
 ASKS_AGAIN = (400, 409, 422)

@@ -200,6 +200,7 @@ OWNER = (
     Screen("places", "owner", to("/desk/practice/places"), "Places, rooms and holidays"),
     Screen("place", "owner", keeps_a_room, "A place and its rooms"),
     Screen("calendar-hosts", "owner", to("/desk/practice/calendars"), "From where calendars are read"),
+    Screen("own-website", "owner", to("/desk/practice/website"), "Your own website"),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
