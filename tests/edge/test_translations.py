@@ -82,7 +82,7 @@ def test_the_sources_are_read() -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["fa"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_nothing_a_visitor_or_client_reads_is_left_in_english(language: str) -> None:
     left = {
         msgid: sorted(files)
