@@ -50,7 +50,7 @@ def make(app: Flask) -> dict[str, Any]:
 
 
 def lay(told: dict[str, Any]) -> Ground:
-    """Put the practice into an empty database and trust its root."""
+    """Put the practice into an empty database of its version and trust its root."""
     settings().pin_root(bytes.fromhex(told["root_vk"]))
     rows.lay(told["rows"])
     db.session.expunge_all()

@@ -11,17 +11,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from alembic import command
 from flask import Flask
 
 from clinic.app import create_app
 from clinic.config import Settings
 from clinic.database import db
 from clinic.environment import write_secret
+from clinic.migrations import head
 from tests.known import ground, rows
 from tests.known.places import PLACES
 
 STORED = Path(__file__).parent / "stored"
 GROUND = Path(__file__).parent / "ground.json"
+# The version of the ground, and of every answer that names no other.
+FIRST = "0001"
 
 
 def main() -> None:
@@ -35,11 +39,15 @@ def main() -> None:
             continue
         with empty(told["secrets"]):
             here = ground.lay(told)
+            head.bring_up_to_date()
             before = rows.kept()
             more = place.fill(here)
             added = rows.added(before, rows.kept())
             kept = added if name == "trail" else rows.without_trail(added)
-            _write(path, {"with": more, "rows": kept, "expected": place.read(here, more)})
+            _write(
+                path,
+                {"version": head.latest(), "with": more, "rows": kept, "expected": place.read(here, more)},
+            )
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -48,11 +56,11 @@ def read(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def empty(secrets: dict[str, str]) -> Iterator[Flask]:
-    """An empty database on SQLite under these secrets, inside its app's context."""
+    """An empty database of the first version on SQLite under these secrets, inside its app's context."""
     with TemporaryDirectory() as folder:
         app = create_app(settings_with(Path(folder), f"sqlite:///{folder}/attune.sqlite", secrets))
         with app.app_context():
-            db.create_all()
+            command.upgrade(head.configuration(), FIRST)
             yield app
             db.session.remove()
             db.engine.dispose()

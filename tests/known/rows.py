@@ -5,9 +5,12 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Insert, Table, column, insert, select
+from sqlalchemy import table as naked
+from sqlalchemy.types import NullType, TypeEngine
 
 from clinic import runtime
+from clinic.columns import FlagType
 from clinic.database import Base, db
 from clinic.people import session
 
@@ -39,12 +42,22 @@ def without_trail(rows: Rows) -> Rows:
 
 
 def lay(rows: Rows) -> None:
-    """Put these rows where they were, past all rules."""
+    """Put these rows where they were, past all rules, into a database of the version they are from."""
     db.session.commit()
     with db.engine.begin() as lasting, runtime.runtime().begin() as passing:
         for table, is_lasting in _tables():
             for row in rows.get(table.name, []):
-                (lasting if is_lasting else passing).execute(insert(table).values(_read(row)))
+                (lasting if is_lasting else passing).execute(_insertion(table, _read(row)))
+
+
+def _insertion(table: Table, row: dict[str, Any]) -> Insert:
+    """Of the columns it had then, and no others; what has gone since is a flag or needs no telling."""
+    columns = [column(name, table.c[name].type if name in table.c else _gone(row[name])) for name in row]
+    return insert(naked(table.name, *columns)).values(row)
+
+
+def _gone(value: Any) -> TypeEngine[Any]:
+    return FlagType() if isinstance(value, bool) else NullType()
 
 
 def _tables() -> list[tuple[Table, bool]]:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from alembic import command
 from flask import Flask
 
 from clinic.app import create_app
 from clinic.database import db
+from clinic.migrations import head
 from clinic.vault.alarm import VaultAlarm
 from tests import labels
 from tests.conftest import close
@@ -24,7 +26,6 @@ SEALED = ("blob", "sealed", "sealed_name", "copy", "handed_over")
 def practice_of_then(tmp_path, database_url) -> Iterator[Flask]:
     app = create_app(make.settings_with(tmp_path, database_url, TOLD["secrets"]))
     with app.app_context():
-        db.create_all()
         yield app
         db.session.remove()
         close(app)
@@ -32,9 +33,12 @@ def practice_of_then(tmp_path, database_url) -> Iterator[Flask]:
 
 def opened(app: Flask, known: dict[str, dict[str, Any]]) -> dict[str, str]:
     """What is read in each place, or that its reading was refused."""
+    command.upgrade(head.configuration(), make.FIRST)
     here = ground.lay(TOLD)
-    for stored in known.values():
+    for stored in sorted(known.values(), key=_version):
+        command.upgrade(head.configuration(), _version(stored))
         rows.lay(stored["rows"])
+    head.bring_up_to_date()
     # The trail is proven first: every other reading adds to it.
     found = {}
     for name in sorted(known, key=lambda name: name != "trail"):
@@ -44,6 +48,10 @@ def opened(app: Flask, known: dict[str, dict[str, Any]]) -> dict[str, str]:
             except VaultAlarm:
                 found[name] = "refused"
     return found
+
+
+def _version(stored: dict[str, Any]) -> str:
+    return str(stored.get("version", make.FIRST))
 
 
 def test_every_place_has_a_known_answer():
