@@ -11,13 +11,15 @@ from sqlalchemy import select
 from clinic.audit import chain, checkpoint, trail
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import links, offered, reminded
+from clinic.diary import elsewhere, links, offered, places, reminded, waiting
+from clinic.diary.calendars import CalendarHost, OtherCalendar
 from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.visitor import Reach, Visitor
+from clinic.diary.wishes import Part, Reason, Wish
 from clinic.files import copies, directory, drafts, inbox, items
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
 from clinic.files.reading import reading
-from clinic.intake import too_fast
+from clinic.intake import answered, too_fast
 from clinic.mail import outbox, rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
@@ -170,6 +172,55 @@ def read_service(ground: Ground, more: More) -> str:
     return offered.name_of(db.session.get_one(Service, UUID(more["service"])))
 
 
+def name_places(ground: Ground) -> More:
+    place = places.new_place(WORDS)
+    return {"place": str(place.id), "room": str(places.new_room(place, WORDS[::-1]).id)}
+
+
+def read_places(ground: Ground, more: More) -> str:
+    place = db.session.get_one(places.Place, UUID(more["place"]))
+    room = db.session.get_one(places.Room, UUID(more["room"]))
+    return f"{places.name_of(place)} {places.name_of(room)}"
+
+
+def follow_calendar(ground: Ground) -> More:
+    db.session.add(CalendarHost(host="calendar.example.org", allowed_at=THEN))
+    db.session.flush()
+    elsewhere.follow(ground.ines.id, "https://calendar.example.org/private-7", THEN)
+    return {}
+
+
+def read_calendar(ground: Ground, more: More) -> str:
+    return repr(elsewhere._Address.of(db.session.scalars(select(OtherCalendar)).one()))
+
+
+def put_on_list(ground: Ground) -> More:
+    wish = Wish(
+        service_id=ITEM,
+        days=(0, 4),
+        parts=(Part.MORNING,),
+        therapist_id=ground.ines.id,
+        language="fa",
+        to=Addressee("maya@example.org", "fa", "America/Halifax"),
+        reason=Reason.FEW_TIMES,
+    )
+    waiting.put(wish, until_at=UNTIL, now=THEN, inbox_id=OTHER_ITEM)
+    return {}
+
+
+def read_list(ground: Ground, more: More) -> str:
+    return repr(waiting.opened(db.session.scalars(select(waiting.Waiting)).one()).wish)
+
+
+def keep_answer(ground: Ground) -> More:
+    answered.once(TOKEN, b"said", lambda: WORDS, THEN)
+    return {}
+
+
+def read_answer(ground: Ground, more: More) -> str:
+    return answered.once(TOKEN, b"said", lambda: "acted a second time", THEN)
+
+
 def post_letter(ground: Ground) -> More:
     outbox.post(Letter("maya@example.org", "Monday", WORDS, b"BEGIN:VCALENDAR", "REQUEST"), locale="fa")
     return {}
@@ -276,6 +327,10 @@ PLACES: dict[str, Place] = {
     "copy": Place((), give_copy, read_copy),
     "booking": Place(("booking copy",), keep_booking, read_booking),
     "service": Place(("service",), name_service, read_service),
+    "places": Place(("place", "room"), name_places, read_places),
+    "other calendar": Place(("other calendar",), follow_calendar, read_calendar),
+    "waiting": Place(("waiting",), put_on_list, read_list),
+    "answer": Place(("answer id", "answer key", "kept answer"), keep_answer, read_answer),
     "letter": Place(("letter",), post_letter, read_letter),
     "reachable": Place(("reachable", "stop letters"), keep_reachable, read_reachable),
     "root": Place(("root",), hand_root_over, read_root),
