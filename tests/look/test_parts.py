@@ -6,7 +6,17 @@ from jinja2 import nodes
 from tests.look.test_strictness import TEMPLATES, name_of
 
 # What a view hands to its page to be called, or the language itself knows.
-HANDED = {"caller", "super", "demo_code", "demo_people", "editions", "isolate", "typed", "wall_clock"}
+HANDED = {
+    "caller",
+    "super",
+    "demo_code",
+    "demo_people",
+    "editions",
+    "isolate",
+    "price_of",
+    "typed",
+    "wall_clock",
+}
 
 
 def called_and_missing(tree: nodes.Template) -> set[str]:
