@@ -74,9 +74,9 @@ def name_of(service: Service) -> str:
 
 
 def price_of(service: Service) -> str:
-    """$120.00, or that it is free."""
+    """$120.00; that a first call is free; that nobody has said what anything else costs."""
     if service.price_cents == 0:
-        return gettext(N_("free"))
+        return gettext(N_("free") if service.kind is ServiceKind.FIRST_CALL else N_("not given"))
     return gettext(N_("$%(amount)s"), amount=f"{service.price_cents / 100:,.2f}")
 
 

@@ -204,6 +204,6 @@ def test_starts_stand_on_the_full_hour_of_a_clock_that_is_half_an_hour_off(pract
     assert {wall.minute % grid for wall in walls} == {0}
 
 
-def test_free_of_charge_is_said_in_words(practice):
-    service = db.session.scalars(select(Service)).first()
-    assert offered.price_of(service) == "free"
+def test_a_first_call_is_free_and_of_nothing_else_is_that_said(practice):
+    told = {one.kind: offered.price_of(one) for one in db.session.scalars(select(Service))}
+    assert told == {ServiceKind.FIRST_CALL: "free", ServiceKind.SESSION: "not given"}
