@@ -96,7 +96,9 @@ def test_a_time_that_somebody_chose_first_is_answered_with_the_nearest_and_what_
     assert 'value="Maya Kept"' in answer.text
 
 
-@pytest.mark.parametrize("word", ["x", "A" * 42 + "E", "é" * 43, ""], ids=["short", "unknown", "strange", "none"])
+@pytest.mark.parametrize(
+    "word", ["x", "A" * 42 + "E", "é" * 43, ""], ids=["short", "unknown", "strange", "none"]
+)
 def test_a_forged_word_keeps_nothing_and_hurts_nobody(visitor, first_call, word):
     visitor.http.set_cookie("h", word)
     assert visitor.get("/book").status_code == 200
