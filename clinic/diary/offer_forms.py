@@ -46,7 +46,8 @@ class ServiceForm(Spoken):
         ]
 
     def validate_price(self, field: wtforms.DecimalField) -> None:
-        if field.data is not None and field.data != round(field.data, 2):
+        # Of a number that is too large anyway no cents could be reckoned.
+        if field.data is not None and not field.errors and field.data != round(field.data, 2):
             raise wtforms.ValidationError(gettext(N_("Give it in whole cents.")))
 
     def validate_minutes(self, field: wtforms.IntegerField) -> None:

@@ -14,7 +14,7 @@ from clinic.database import db
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
 from clinic.plain import N_
-from clinic.refusal import Refusal
+from clinic.refusal import NotFound, Refusal
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
 
@@ -69,12 +69,12 @@ def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
 
 
 def hurry(letter_id: UUID, now: datetime) -> None:
-    """Let a letter that waits be due at once. Raises `Gone`."""
+    """Let a letter that waits be due at once. Raises `Gone`, or `NotFound`."""
     _change(letter_id, next_at=now)
 
 
 def stop(letter_id: UUID, now: datetime) -> None:
-    """Let a letter that waits never leave; its words go at once. Raises `Gone`."""
+    """Let a letter that waits never leave; its words go at once. Raises `Gone`, or `NotFound`."""
     may_be = OutboxLetter.kind != LetterKind.ACCOUNT
     _change(letter_id, may_be, state=LetterState.STOPPED, ended_at=now, sealed=None, last_failure=None)
 
@@ -85,8 +85,11 @@ def _change(letter_id: UUID, *only: ColumnElement[bool], **values: object) -> No
         OutboxLetter.id == letter_id, OutboxLetter.state == LetterState.WAITING, *only
     )
     changed = waiting.values(**values).returning(OutboxLetter.id)
-    if db.session.scalar(changed.execution_options(synchronize_session=False)) is None:
-        raise Gone
+    if db.session.scalar(changed.execution_options(synchronize_session=False)) is not None:
+        return
+    if db.session.get(OutboxLetter, letter_id) is None:
+        raise NotFound
+    raise Gone
 
 
 def take_back(about: UUID, now: datetime) -> bool:

@@ -246,7 +246,7 @@ MUTANTS = (
     mutant(
         "a look is on the trail",
         "clinic/files/reading.py",
-        'trail.record(actor, "file.refused" if file_id in ungranted else action, file_id, **detail)',
+        'trail.record(actor, action if file_id in granted else "file.refused", file_id, **detail)',
         "pass",
         TRAIL + "test_a_look_at_a_note_is_durable_before_a_byte_of_it_is_opened[sqlite]",
     ),

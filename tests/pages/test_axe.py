@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 WHO_LOOKS = ("therapist", "owner", "client", "intake", "visitor")
 NO_PAGES = re.compile(r"\.(pdf|svg|ics)$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$")
 # Without a client nobody is there to see these.
-NEEDS_SOMEBODY = re.compile(r"^/portal|^/desk/notes/new$|^/desk/diary/bad-day/plan$")
+NEEDS_SOMEBODY = re.compile(
+    r"^/portal|^/desk/notes/new$|^/desk/intake/waiting/new$|^/desk/diary/bad-day/plan$"
+)
 ASKS_AGAIN = (400, 409, 422)
 LOOKED_AT = [row for row in table.rows() if row.method == "GET" and 200 in row.answers.values()]
 PAGES = [row for row in LOOKED_AT if not NO_PAGES.search(row.rule)]

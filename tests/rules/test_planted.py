@@ -11,8 +11,7 @@ from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db, writing
 from clinic.edge import current, doors
-from clinic.files import directory
-from clinic.files.models import FileKind
+from clinic.files import keys
 from clinic.files.reading import Opened
 from clinic.handouts import library, pdf
 from clinic.handouts.sheet import Personal
@@ -25,7 +24,9 @@ Show = Callable[[UUID], object]
 
 def _unlogged(client_id: UUID) -> str:
     """The name on a card, past everything that would write the look down."""
-    opened = Opened(current.keyring(), {directory.file_id(): FileKind.DIRECTORY})
+    standing = keys.openable_directory(current.keyring())
+    assert standing is not None
+    opened = Opened(current.keyring(), {standing.file.id: standing})
     return cards.open_cards(opened, [client_id])[client_id].name
 
 
