@@ -3,9 +3,11 @@
 import re
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from waitress import create_server
@@ -15,6 +17,15 @@ from clinic.database import db
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.people import session
 from tests.practice import Practice
+
+
+@pytest.fixture(autouse=True)
+def noon(practice: Practice) -> Iterator[None]:
+    """The next noon in Halifax, from which the clock goes on: at night a session is not of one day."""
+    now = clock.now().astimezone(ZoneInfo("America/Halifax"))
+    at = datetime.combine(now.date() + timedelta(days=now.hour >= 12), time(12), now.tzinfo)
+    with time_machine.travel(at):
+        yield
 
 
 @pytest.fixture
