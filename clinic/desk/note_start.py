@@ -85,14 +85,22 @@ def others_on(
 def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:
     """A form with day, time and way of meeting filled in."""
     if appointment is None:
-        stop = _on_step(now.astimezone(zone))
-        return forms.started(DAP, _times(stop - USUAL_LENGTH, stop))
+        return forms.started(DAP, _times(*_just_ended(now.astimezone(zone))))
     times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
     known = times | {"delivery": str(appointment.delivery)}
     came = presence.presences([appointment]).get(appointment.id)
     if came in presence.MISSED:
         return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
     return forms.started(_format(appointment), known)
+
+
+def _just_ended(now: datetime) -> tuple[datetime, datetime]:
+    """A session of the usual length that ends now; soon after midnight one that ended before it."""
+    stop = _on_step(now)
+    if (stop - USUAL_LENGTH).date() < stop.date():
+        midnight = stop.replace(hour=0, minute=0)
+        stop = midnight - timedelta(minutes=STEP_MINUTES)
+    return stop - USUAL_LENGTH, stop
 
 
 def _format(appointment: Appointment) -> Format:
