@@ -8,6 +8,8 @@ from jinja2 import FileSystemBytecodeCache
 
 from clinic import database, edge, runtime
 from clinic.api import views as api_views
+from clinic.calendars import hosts as calendar_hosts
+from clinic.calendars import pages as calendar_pages
 from clinic.config import Settings
 from clinic.desk import (
     client,
@@ -23,19 +25,15 @@ from clinic.desk import (
     trail,
 )
 from clinic.diary import (
-    again_pages,
     attending,
     bad_day_pages,
     by_hand,
-    calendar_hosts,
-    calendar_pages,
     hours_pages,
     moving,
     offer_pages,
     place_pages,
     queue_pages,
     remind,
-    series_pages,
 )
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
@@ -76,6 +74,8 @@ from clinic.people import (
 from clinic.plain import N_
 from clinic.portal import views as portal_views
 from clinic.press import printing
+from clinic.series import again as again_pages
+from clinic.series import pages as series_pages
 
 
 class BehindNoDoor(Exception):

@@ -16,9 +16,10 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.app import create_app
+from clinic.calendars import feed
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import feed, places, waiting
+from clinic.diary import places
 from clinic.diary.models import (
     Appointment,
     Delivery,
@@ -27,7 +28,6 @@ from clinic.diary.models import (
     Service,
     ServiceKind,
 )
-from clinic.diary.wishes import Wish
 from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
 from clinic.intake import crisis_lines, too_fast
@@ -39,6 +39,8 @@ from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.vault.token import csrf_of, new_token, token_hash
+from clinic.waitlist import waiting
+from clinic.waitlist.wishes import Wish
 from tests import practice as casting
 from tests.conftest import close, settings_for
 from tests.practice import Browser, Person, Practice

@@ -189,33 +189,6 @@ class ExceptionForm(Spoken):
             raise wtforms.ValidationError(gettext(N_("This is before it begins.")))
 
 
-class OtherCalendarForm(Spoken):
-    """A calendar kept elsewhere: where it is, or what it holds."""
-
-    address = wtforms.StringField(N_("Its private address"), [Length(max=2000)])
-    file = wtforms.FileField(N_("Or a file of it"))
-
-    @property
-    def content(self) -> bytes:
-        """What was sent as a file; nothing where none was chosen."""
-        return self._content
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sent = self.file.data
-        self._content: bytes = sent.read() if sent and hasattr(sent, "read") else b""
-        is_whole = bool(super().validate(extra_validators))
-        if is_whole and not self._content and not (self.address.data or "").strip():
-            self.address.errors = [gettext(N_("Please give its address, or choose a file."))]
-            return False
-        return is_whole
-
-
-class CalendarHostForm(Spoken):
-    """A computer that calendars may be read from."""
-
-    host = wtforms.StringField(N_("Name of the computer"), [InputRequired(), Length(max=300)])
-
-
 def minute_of(at: time | None, *, ends: bool = False, missing: int = 0) -> int:
     """The minute of the day; midnight as an end is the last one."""
     if at is None:

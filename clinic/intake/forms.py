@@ -15,7 +15,6 @@ from clinic.diary.forms import WEEKDAYS
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
-from clinic.diary.wishes import Part, Wish
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
@@ -24,6 +23,7 @@ from clinic.intake.outcome import MOST_CHARACTERS_OF_WHOM, Because, Outcome, Ver
 from clinic.intake.taking import KEPT
 from clinic.people.provinces import Province
 from clinic.plain import N_
+from clinic.waitlist.wishes import Part, Wish
 
 ANYBODY = "any"
 

@@ -10,7 +10,7 @@ from clinic.audit.actor import SYSTEM, Actor
 from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import happenings, waiting
+from clinic.diary import happenings
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
@@ -24,6 +24,7 @@ from clinic.mail import worker
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
+from clinic.waitlist import waiting
 
 OUTCOME_KIND = "outcome"
 # Whoever opens the page this long before the call has picked up the telephone.

@@ -12,12 +12,11 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import letters, links, reach, reminded, waiting
+from clinic.diary import letters, links, reach, reminded
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
-from clinic.diary.wishes import Wish
 from clinic.files import directory, inbox
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.models import LetterKind
@@ -25,6 +24,8 @@ from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.blind import blind_index
 from clinic.vault.token import new_token
+from clinic.waitlist import waiting
+from clinic.waitlist.wishes import Wish
 
 KEPT = timedelta(days=90)
 INBOX_KIND = "enquiry"

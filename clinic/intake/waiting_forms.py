@@ -13,10 +13,10 @@ from clinic.diary import offered
 from clinic.diary.forms import WEEKDAYS, Spoken
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
-from clinic.diary.wishes import Part, Reason, Wish
 from clinic.edge.catalogue import gettext
 from clinic.mail.addressee import Addressee
 from clinic.plain import N_
+from clinic.waitlist.wishes import Part, Reason, Wish
 
 ANYBODY = "any"
 SHOWN_PARTS = (Part.MORNING, Part.AFTERNOON, Part.EVENING)

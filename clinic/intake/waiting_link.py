@@ -9,14 +9,14 @@ from werkzeug import Response
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import answering, waiting
-from clinic.diary.answering import OfferGone
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
 from clinic.intake import from_the_list  # noqa: F401 - what listens there takes part in each yes
 from clinic.intake.taking import OneAtATime
+from clinic.waitlist import answering, waiting
+from clinic.waitlist.answering import OfferGone
 
 bp = visitor_door.blueprint("waiting_link", __name__, url_prefix="/w/<token>")
 knows_the_clock(bp)

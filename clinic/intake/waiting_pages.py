@@ -13,14 +13,13 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import offered, offering, waiting
+from clinic.diary import offered
 from clinic.diary.forms import WEEKDAYS
 from clinic.diary.free import Start
 from clinic.diary.names import Known, known
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.staff_letters import addressee
-from clinic.diary.waiting import Offer, Waiter, Waiting
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -28,6 +27,8 @@ from clinic.edge.finding import first_or_404
 from clinic.intake.models import Enquiry, State
 from clinic.intake.waiting_forms import WishForm
 from clinic.refusal import NotFound
+from clinic.waitlist import offering, waiting
+from clinic.waitlist.waiting import Offer, Waiter, Waiting
 
 bp = desk.blueprint("waiting", __name__, url_prefix="/desk/intake/waiting")
 knows_the_clock(bp)

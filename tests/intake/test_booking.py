@@ -8,15 +8,15 @@ from sqlalchemy import select, text
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import waiting
 from clinic.diary.models import Appointment, Hours
 from clinic.diary.practising import Practising
-from clinic.diary.wishes import Part
 from clinic.files.models import Inbox
 from clinic.intake.models import Enquiry, State
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
 from clinic.people.models import Practice as Founded
+from clinic.waitlist import waiting
+from clinic.waitlist.wishes import Part
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 
 

@@ -11,12 +11,10 @@ from sqlalchemy import func, select
 from clinic.audit.actor import SYSTEM
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import offered, offering, reserve, waiting
+from clinic.diary import offered, reserve
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Audience, Hours, Service, ServiceKind
 from clinic.diary.visitor import Reach, Visitor
-from clinic.diary.waiting import Answer, Offer, Waiting
-from clinic.diary.wishes import Part, Reason, Wish
 from clinic.edge import current
 from clinic.intake import standing
 from clinic.intake.models import Enquiry, Source, State
@@ -24,6 +22,9 @@ from clinic.intake.taking import Caller, ask_to_be_written_to
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
+from clinic.waitlist import offering, waiting
+from clinic.waitlist.waiting import Answer, Offer, Waiting
+from clinic.waitlist.wishes import Part, Reason, Wish
 
 # Ten in the morning in Halifax; on Tuesdays, Ines works from nine to ten: one session.
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.audit import chain, checkpoint, trail
+from clinic.calendars import elsewhere
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import elsewhere, links, offered, places, reminded, waiting
+from clinic.diary import links, offered, places, reminded
 from clinic.diary.calendars import CalendarHost, OtherCalendar
 from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.visitor import Reach, Visitor
-from clinic.diary.wishes import Part, Reason, Wish
 from clinic.files import copies, directory, drafts, inbox, items
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
 from clinic.files.reading import reading
@@ -30,6 +30,8 @@ from clinic.people.models import Account
 from clinic.vault.bundle import Bundle
 from clinic.vault.certificate import certify_client
 from clinic.vault.keyring import Keyring
+from clinic.waitlist import waiting
+from clinic.waitlist.wishes import Part, Reason, Wish
 from tests.attacks.writer import proof
 from tests.known.ground import Ground
 from tests.vault.cast import ITEM, MAYA, OTHER_ITEM

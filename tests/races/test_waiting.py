@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 from clinic import clock
 from clinic.audit.actor import SYSTEM
 from clinic.database import db
-from clinic.diary import waiting
 from clinic.diary.models import Appointment, Hours, Service, ServiceKind
 from clinic.diary.visitor import Reach, Visitor
-from clinic.diary.waiting import Offer
-from clinic.diary.wishes import Wish
 from clinic.intake.models import Source
 from clinic.intake.taking import Caller, ask_to_be_written_to
 from clinic.mail.addressee import Addressee
 from clinic.vault.token import csrf_of, new_token, token_hash
+from clinic.waitlist import waiting
+from clinic.waitlist.waiting import Offer
+from clinic.waitlist.wishes import Wish
 from tests.races import rush
 from tests.races.conftest import Opened, Scene
 from tests.races.test_booking import EITHER

@@ -17,14 +17,15 @@ from sqlalchemy.exc import IntegrityError
 from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import Mode, db, set_mode
-from clinic.diary import letters, offered, waiting
+from clinic.diary import letters, offered
 from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Audience, Service
-from clinic.diary.waiting import Answer, Offer, Waiter, Waiting, is_taken
 from clinic.edge import current
 from clinic.mail import rules, worker
 from clinic.mail.quiet import Quiet
 from clinic.vault.token import new_token, token_hash
+from clinic.waitlist import waiting
+from clinic.waitlist.waiting import Answer, Offer, Waiter, Waiting, is_taken
 
 OPEN_FOR = timedelta(hours=2)
 # Nobody is asked about a time for which less than this is left to answer.

@@ -13,10 +13,10 @@ from clinic.columns import ChoiceType
 from clinic.config import settings
 from clinic.database import STRICT, Base, db
 from clinic.diary.models import Appointment
-from clinic.diary.wishes import Reason, Wish
 from clinic.mail import worker
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
+from clinic.waitlist.wishes import Reason, Wish
 
 
 class Waiting(Base):

@@ -9,11 +9,12 @@ import time_machine
 from icalendar import Calendar
 from sqlalchemy import func, select
 
+from clinic.calendars import elsewhere
+from clinic.calendars.fetching import Fetched, NotRead
 from clinic.database import db
-from clinic.diary import elsewhere, reserve
+from clinic.diary import reserve
 from clinic.diary.calendars import BusyElsewhere, OtherCalendar, Trouble
 from clinic.diary.draft import Draft, TimeTaken
-from clinic.diary.fetching import Fetched, NotRead
 from clinic.diary.free import free_starts
 from clinic.diary.models import Audience, Hours, Service, ServiceKind
 from clinic.edge import current

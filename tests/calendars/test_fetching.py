@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from clinic.calendars.fetching import MOST_BYTES, Fetched, NotRead, Reader, is_outside
 from clinic.diary.calendars import Trouble
-from clinic.diary.fetching import MOST_BYTES, Fetched, NotRead, Reader, is_outside
 
 HOST = "calendar.example.test"
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -7,16 +7,17 @@ from sqlalchemy import select, update
 
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.diary import happenings, letters, links, reminded, waiting
+from clinic.diary import happenings, letters, links, reminded
 from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.models import Appointment, Service
-from clinic.diary.offering import audience_of
 from clinic.diary.reserve import reserve_offered
-from clinic.diary.waiting import Answer, Offer, Waiter, Waiting
 from clinic.mail.models import LetterKind
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.token import token_hash
+from clinic.waitlist import waiting
+from clinic.waitlist.offering import audience_of
+from clinic.waitlist.waiting import Answer, Offer, Waiter, Waiting
 
 
 class OfferGone(Refusal):

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
+from clinic.calendars.busy import NoCalendar, busy_spans
+from clinic.calendars.fetching import NotRead, Reader, parted
 from clinic.config import settings
 from clinic.database import Mode, db, set_mode
-from clinic.diary.busy import NoCalendar, busy_spans
 from clinic.diary.calendars import BusyElsewhere, CalendarHost, OtherCalendar, Trouble
-from clinic.diary.fetching import NotRead, Reader, parted
 from clinic.diary.free import instant
 from clinic.diary.models import Appointment
 from clinic.diary.spans import Span

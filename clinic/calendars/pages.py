@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.audit import trail
+from clinic.calendars import elsewhere, feed
+from clinic.calendars.busy import NoCalendar
+from clinic.calendars.elsewhere import HostNotAllowed
+from clinic.calendars.fetching import NotRead
+from clinic.calendars.forms import OtherCalendarForm
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import elsewhere, feed, offered
-from clinic.diary.busy import NoCalendar
+from clinic.diary import offered
 from clinic.diary.calendars import CalendarFeed, OtherCalendar, Trouble
-from clinic.diary.elsewhere import HostNotAllowed
-from clinic.diary.fetching import NotRead
-from clinic.diary.forms import OtherCalendarForm
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
@@ -126,7 +127,7 @@ def _page(me: Therapist, form: OtherCalendarForm, address: str = "") -> Response
     other = db.session.get(OtherCalendar, me.id)
     return make_response(
         render_template(
-            "diary/calendars.html",
+            "calendars/mine.html",
             feed=db.session.get(CalendarFeed, me.id),
             address=address,
             other=other,

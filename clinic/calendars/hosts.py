@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.audit import trail
+from clinic.calendars import elsewhere
+from clinic.calendars.fetching import NotRead
+from clinic.calendars.forms import CalendarHostForm
 from clinic.database import db
-from clinic.diary import elsewhere
 from clinic.diary.calendars import CalendarHost
-from clinic.diary.fetching import NotRead
-from clinic.diary.forms import CalendarHostForm
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import owner
@@ -52,4 +52,4 @@ def forbid(host: str) -> ResponseReturnValue:
 
 
 def _page(form: CalendarHostForm) -> str:
-    return render_template("diary/calendar_hosts.html", form=form, hosts=elsewhere.allowed_hosts())
+    return render_template("calendars/hosts.html", form=form, hosts=elsewhere.allowed_hosts())

@@ -14,21 +14,22 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import repeating, series_letters
-from clinic.diary.again_pages import start_of
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.forms import Spoken, WhenForm
 from clinic.diary.models import Appointment
 from clinic.diary.names import Known, known
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.repeating import Planned, Scope
-from clinic.diary.series import MOST_TIMES, Rule
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.mail.models import LetterKind
 from clinic.plain import N_
+from clinic.series import letters as series_letters
+from clinic.series import repeating
+from clinic.series.again import start_of
+from clinic.series.repeating import Planned, Scope
+from clinic.series.rule import MOST_TIMES, Rule
 
 bp = desk.blueprint("series", __name__, url_prefix="/desk/diary/<uuid:appointment_id>/series")
 knows_the_clock(bp)
@@ -185,7 +186,7 @@ def _plan_page(
     is_open: bool,
 ) -> str:
     return render_template(
-        "diary/series_plan.html",
+        "series/plan.html",
         appointment=appointment,
         name=people.name_of(appointment),
         planned=planned,
@@ -201,7 +202,7 @@ def _page(
 ) -> str:
     wall = appointment.starts_at.astimezone(current.zone())
     return render_template(
-        "diary/series.html",
+        "series/one.html",
         appointment=appointment,
         name=_people(appointment).name_of(appointment),
         form=form or SeriesForm(every=1, times=8),

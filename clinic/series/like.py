@@ -11,9 +11,9 @@ from clinic.diary.accepting import anywhere
 from clinic.diary.draft import Draft
 from clinic.diary.free import Asked, Start, nearest_starts
 from clinic.diary.models import Appointment, Audience, Service
-from clinic.diary.series import Meant, meant
 from clinic.diary.spans import shared
 from clinic.diary.taken import rooms_taken, taken
+from clinic.series.rule import Meant, meant
 
 WEEK = timedelta(weeks=1)
 

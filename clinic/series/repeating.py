@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from clinic.database import db
 from clinic.diary import happenings, reserve
-from clinic.diary.like import is_free, like, nearest
 from clinic.diary.models import Appointment
-from clinic.diary.series import Meant, Member, Rule, changed, is_exception, meant, usual_time
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
+from clinic.series.like import is_free, like, nearest
+from clinic.series.rule import Meant, Member, Rule, changed, is_exception, meant, usual_time
 
 
 class Scope(Labelled):

@@ -13,7 +13,6 @@ from clinic.database import db
 from clinic.diary import reserve
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.free import instant
-from clinic.diary.like import is_free, like, nearest, next_week
 from clinic.diary.models import Appointment
 from clinic.diary.names import known
 from clinic.diary.page_words import knows_the_clock
@@ -24,6 +23,7 @@ from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import full_time
 from clinic.mail.models import LetterKind
+from clinic.series.like import is_free, like, nearest, next_week
 
 bp = desk.blueprint("again", __name__, url_prefix="/desk/diary/<uuid:appointment_id>/again")
 knows_the_clock(bp)
@@ -67,7 +67,7 @@ def _page(appointment: Appointment) -> str:
     draft = like(appointment, wanted.at)
     free = is_free(draft, zone=zone, now=now)
     return render_template(
-        "diary/again.html",
+        "series/again.html",
         appointment=appointment,
         name=people.name_of(appointment),
         wanted=wanted,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic.diary.busy import NoCalendar, busy_spans
+from clinic.calendars.busy import NoCalendar, busy_spans
 
 HALIFAX = ZoneInfo("America/Halifax")
 FIRST, LAST = datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.diary.series import Member, Oddity, Rule, changed, is_exception, meant, usual_time
+from clinic.series.rule import Member, Oddity, Rule, changed, is_exception, meant, usual_time
 
 HALIFAX, REGINA, ST_JOHNS = (
     ZoneInfo(name) for name in ("America/Halifax", "America/Regina", "America/St_Johns")

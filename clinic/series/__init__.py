@@ -1,0 +1,1 @@
+"""The same time again: next week, or as a series by a rule."""

@@ -1,0 +1,7 @@
+import pytest
+
+
+@pytest.fixture
+def app(either_app):
+    """What is promised of calendars holds on both engines."""
+    return either_app
