@@ -8,6 +8,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from clinic import database, edge, runtime
 from clinic.api import views as api_views
+from clinic.badday import pages as badday_pages
 from clinic.calendars import hosts as calendar_hosts
 from clinic.calendars import pages as calendar_pages
 from clinic.config import Settings
@@ -26,7 +27,6 @@ from clinic.desk import (
 )
 from clinic.diary import (
     attending,
-    bad_day_pages,
     by_hand,
     hours_pages,
     moving,
@@ -113,7 +113,7 @@ PAGES = (
     telephone.bp,
     diary_views.bp,
     attending.bp,
-    bad_day_pages.bp,
+    badday_pages.bp,
     again_pages.bp,
     series_pages.bp,
     moving.bp,

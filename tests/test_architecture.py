@@ -24,7 +24,7 @@ LAYERS = (
     "people",
     "clients",
     "diary",
-    "waitlist calendars series",
+    "badday waitlist calendars series",
     "intake notes coregulation measures handouts receipts",
     "desk portal api safekeeping",
     "app",

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from clinic.badday import letters
+from clinic.badday.late import delays
 from clinic.database import db
-from clinic.diary import happenings, reminded, reserve, sorry_letters
+from clinic.diary import happenings, reminded, reserve
 from clinic.diary.models import Appointment, HoursException
 from clinic.diary.names import Known
-from clinic.diary.running_late import delays
 from clinic.diary.staff_letters import addressee
 from clinic.mail import rules
 from clinic.mail.addressee import Addressee
@@ -103,9 +104,9 @@ def _step(trouble: Trouble, appointment: Appointment, by: timedelta, people: Kno
         to = None
     words = ""
     if to is not None and trouble.is_away:
-        words = sorry_letters.away_words(appointment, to)
+        words = letters.away_words(appointment, to)
     elif to is not None:
-        words = sorry_letters.late_words(appointment, by, to, is_moved=trouble.moves)
+        words = letters.late_words(appointment, by, to, is_moved=trouble.moves)
     name = people.name_of(appointment)
     return Step(appointment, name, by, to, words, phone_of(appointment, people))
 
@@ -114,9 +115,9 @@ def _write(trouble: Trouble, step: Step, now: datetime) -> None:
     if step.to is None:
         return
     if trouble.is_away:
-        sorry_letters.post_away(step.appointment, step.words, step.to, now)
+        letters.post_away(step.appointment, step.words, step.to, now)
         return
-    sorry_letters.post_late(step.appointment, step.words, step.to, now, is_moved=trouble.moves)
+    letters.post_late(step.appointment, step.words, step.to, now, is_moved=trouble.moves)
     if trouble.moves:
         reminded.keep(step.appointment, step.to, now)
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from clinic.config import settings
-from clinic.diary import ics, letters
+from clinic.diary import ics
+from clinic.diary.letters import SUBJECTS, calendar_file, reader_zone
 from clinic.diary.models import Appointment
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, number, speaking
@@ -57,14 +58,14 @@ def _post(kind: LetterKind, appointment: Appointment, words: str, to: Addressee,
     if to.means is Means.EMAIL and kind is not LetterKind.REMINDER:
         method = "CANCEL" if kind is LetterKind.CANCELLED else "REQUEST"
     with speaking(to.locale):
-        subject = _(letters.SUBJECTS[kind])
+        subject = _(SUBJECTS[kind])
     file = None
     if method is not None:
-        file = letters.calendar_file(appointment, method, locale=to.locale, now=now, attendee=to.address)
+        file = calendar_file(appointment, method, locale=to.locale, now=now, attendee=to.address)
     letter = Letter(to.address, subject, words, ics=file, ics_method=method)
     how = Posting(kind, to.means, appointment.id, from_at=now, good_until_at=appointment.ends_at)
     outbox.post(letter, locale=to.locale, how=how)
 
 
 def _by(to: Addressee, at: datetime) -> str:
-    return full_time(at, letters.reader_zone(to))
+    return full_time(at, reader_zone(to))

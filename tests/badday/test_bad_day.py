@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from clinic.badday.late import delays
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary.models import Appointment, Hours, HoursException
-from clinic.diary.running_late import delays
 from clinic.mail import outbox
 from clinic.mail.models import OutboxLetter
 from tests.diary.test_attendance import AT_TEN, booked

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
+from clinic.badday import day
+from clinic.badday.day import LATE_MINUTES, Step, Trouble
 from clinic.database import db
-from clinic.diary import bad_day, offered
-from clinic.diary.bad_day import LATE_MINUTES, Step, Trouble
+from clinic.diary import offered
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.models import Appointment
 from clinic.diary.names import known
@@ -54,7 +55,7 @@ def carry_out() -> ResponseReturnValue:
         return _plan_page(trouble, therapist, planned, words), 409
     zone, now = current.zone(), clock.now()
     try:
-        bad_day.carry_out(trouble, planned, therapist.id, zone=zone, now=now)
+        day.carry_out(trouble, planned, therapist.id, zone=zone, now=now)
     except NotToBeHad:
         db.session.rollback()
         words = _("One of them cannot be moved: somebody else or the room is taken. Nothing was done.")
@@ -73,8 +74,8 @@ def done() -> ResponseReturnValue:
     )
     found = db.session.scalars(wanted.order_by(Appointment.starts_at)).all()
     people = known(found, "diary.read", current.actor(), current.keyring())
-    to_call = [(one, people.name_of(one), bad_day.phone_of(one, people)) for one in found]
-    return render_template("diary/bad_day_done.html", to_call=to_call)
+    to_call = [(one, people.name_of(one), day.phone_of(one, people)) for one in found]
+    return render_template("badday/done.html", to_call=to_call)
 
 
 def _record(trouble: Trouble, planned: list[Step], therapist: Therapist) -> None:
@@ -88,9 +89,9 @@ def _record(trouble: Trouble, planned: list[Step], therapist: Therapist) -> None
 
 
 def _steps(trouble: Trouble, therapist: Therapist) -> list[Step]:
-    found = bad_day.to_come(therapist.id, clock.now(), current.zone())
+    found = day.to_come(therapist.id, clock.now(), current.zone())
     people = known(found, "diary.read", current.actor(), current.keyring())
-    return bad_day.steps(trouble, found, people)
+    return day.steps(trouble, found, people)
 
 
 def _trouble() -> Trouble | None:
@@ -114,7 +115,7 @@ def _choices() -> str:
     everybody = offered.therapists()
     mine: UUID = current.person().id
     return render_template(
-        "diary/bad_day.html",
+        "badday/choose.html",
         therapists=sorted(everybody, key=lambda one: one.id != mine),
         minutes=LATE_MINUTES,
     )
@@ -122,7 +123,7 @@ def _choices() -> str:
 
 def _plan_page(trouble: Trouble, therapist: Therapist, planned: list[Step], refused: str = "") -> str:
     return render_template(
-        "diary/bad_day_plan.html",
+        "badday/plan.html",
         trouble=trouble,
         therapist=therapist,
         planned=planned,
