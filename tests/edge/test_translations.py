@@ -141,7 +141,7 @@ def test_persian_is_written_in_persian() -> None:
         ("English quotation marks", r"[“”]"),
         (
             "a colon or a quotation mark without its unbroken space",
-            r"[^\xa0\s]:(?!//)|« | »|«[^\xa0]|[^\xa0]»| :",
+            r"[^\xa0\s]:(?!//|\d\d)|« | »|«[^\xa0]|[^\xa0]»| :",
         ),
         ("a space that Canada does not write", r"[ \xa0][;?!,.]"),
         ("somebody spoken to as a child", r"\b(?:tu|ton|tes|toi)\b"),
