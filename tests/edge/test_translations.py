@@ -36,7 +36,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 # Latin letters that belong in a Persian sentence: names of formats, addresses, numbers to call.
 LATIN_IS_MEANT = re.compile(
     r"%\(\w+\)[sd]|name@example\.org|https://[\w.]*|calendar\.\w+\.com|\.ics|/\w+|QR|A4"
-    r"|Idempotency-Key|PDF|EMDR|\bEnter\b|[A-Z]{2,}"
+    r"|\{n\}|application/json|UTF-8|Idempotency-Key|PDF|EMDR|\bEnter\b|[A-Z]{2,}"
 )
 
 
