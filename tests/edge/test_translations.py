@@ -35,8 +35,8 @@ STAFF_ONLY = re.compile(
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 # Latin letters that belong in a Persian sentence: names of formats, addresses, numbers to call.
 LATIN_IS_MEANT = re.compile(
-    r"%\(\w+\)[sd]|name@example\.org|https://[\w.]*|calendar\.\w+\.com|\.ics|/\w+|QR|A4"
-    r"|\{n\}|application/json|UTF-8|Idempotency-Key|PDF|EMDR|\bEnter\b|[A-Z]{2,}"
+    r"%\(\w+\)[sd]|name@example\.org|https://[\w.]*|calendar\.\w+\.com|\.ics|/\w+|A4"
+    r"|\{n\}|application/json|UTF-8|Idempotency-Key|PDF|\bEnter\b|\b[A-Z]+\b"
 )
 
 
