@@ -16,7 +16,7 @@ from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.clients import own_file
 from clinic.database import db
-from clinic.diary import happenings, links, presence, reserve
+from clinic.diary import happenings, links, presence, reach, reserve
 from clinic.diary.draft import Draft
 from clinic.diary.free import free_starts
 from clinic.diary.models import Appointment, Audience, Presence, ServiceKind
@@ -25,17 +25,20 @@ from clinic.intake import standing
 from clinic.intake.models import Enquiry, Source
 from clinic.intake.outcome import Because, Outcome, Verdict
 from clinic.intake.taking import Caller, ask_to_be_written_to, book
+from clinic.waitlist import waiting
+from clinic.waitlist.wishes import Part, Wish
 
 VISITOR = Actor("visitor", cast.ORIGIN)
 # No story comes at this time, whenever its sessions are booked.
 AFTER_SESSIONS = time(16, 30)
+WAITS_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """Somebody's enquiry. `days_ago` they asked; with `in_days` they were given a call that far from then.
 
-    `ended` is what came of it; `called_off` is by themselves.
+    `ended` is what came of it; `called_off` is by themselves; `waits` puts them on the wait list.
     """
 
     visitor: Visitor
@@ -44,6 +47,7 @@ class Call:
     in_days: int | None = None
     ended: Verdict | None = None
     called_off: bool = False
+    waits: bool = False
 
 
 def visitor(name: str, contact: str, language: str = "en", reach: Reach = Reach.MESSAGE) -> Visitor:
@@ -54,7 +58,7 @@ def visitor(name: str, contact: str, language: str = "en", reach: Reach = Reach.
 
 
 CALLS = (
-    Call(visitor=visitor("Noor", "noor@example.test", "fa", Reach.WRITTEN), days_ago=1),
+    Call(visitor=visitor("Noor", "noor@example.test", "fa", Reach.WRITTEN), days_ago=1, waits=True),
     Call(visitor=visitor("Wren Mal", number(41)), days_ago=2, source=Source.PHONE),
     Call(visitor=visitor("Dmytro", "dmytro@example.test", "uk"), days_ago=1, in_days=2),
     Call(
@@ -82,6 +86,7 @@ CALLS = (
         days_ago=16,
         in_days=2,
         ended=Verdict(Outcome.WAIT_LIST, Because.TIMES),
+        waits=True,
     ),
     Call(
         visitor=visitor("Zahra", number(48), "fa"),
@@ -139,7 +144,8 @@ def _in_turn(stage: Stage, call: Call, at: datetime) -> Callable[[], None]:
 
 def _take(stage: Stage, call: Call, at: datetime) -> None:
     if call.in_days is None:
-        ask_to_be_written_to(call.visitor, _caller(stage, call.source, []), clock.now())
+        enquiry = ask_to_be_written_to(call.visitor, _caller(stage, call.source, []), clock.now())
+        _wait(stage, call, enquiry)
         db.session.commit()
         return
     everybody = [stage.company[worker.key].id for worker in cast.WORKERS if worker.hours]
@@ -163,7 +169,24 @@ def _conclude(stage: Stage, call: Call, appointment: Appointment) -> None:
     with clock.telling(appointment.ends_at + timedelta(minutes=5)):
         presence.record(appointment, came, intake.actor, intake.id, clock.now())
         standing.conclude(enquiry, call.visitor, call.ended, intake.actor, clock.now())
+        _wait(stage, call, enquiry)
         db.session.commit()
+
+
+def _wait(stage: Stage, call: Call, enquiry: Enquiry) -> None:
+    """A place on the wait list: whoever has had a first call waits for a session, others for the call."""
+    if not call.waits:
+        return
+    kind = ServiceKind.FIRST_CALL if call.ended is None else ServiceKind.SESSION
+    wish = Wish(
+        service_id=stage.service(kind).id,
+        days=(1, 3),
+        parts=(Part.EVENING,),
+        to=reach.of_visitor(call.visitor),
+        language=call.visitor.language,
+    )
+    until_at = clock.now() + WAITS_FOR
+    waiting.put(wish, until_at=until_at, now=clock.now(), inbox_id=enquiry.inbox_id)
 
 
 def _booked(
