@@ -228,7 +228,7 @@ const drag = {
 function clockOf(minute) {
   const at = new Date(2000, 0, 1, Math.floor(minute / 60) % 24, minute % 60);
   if (!page.lang.startsWith("en"))
-    return new Intl.DateTimeFormat(page.lang, { hour: "numeric", minute: "2-digit" }).format(at);
+    return new Intl.DateTimeFormat(page.lang === "fr" ? "fr-CA" : page.lang, { hour: "numeric", minute: "2-digit" }).format(at);
   const hour = at.getHours();
   return `${hour % 12 || 12}:${String(at.getMinutes()).padStart(2, "0")} ${hour < 12 ? "am" : "pm"}`;
 }

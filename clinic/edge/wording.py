@@ -30,7 +30,8 @@ def install(app: Flask) -> None:
     _Wording(app, locale_selector=chosen_locale, timezone_selector=lambda: current.zone().key)
     app.before_request(_note_choice)
     app.context_processor(_context)
-    filters = (clock, day, full_time, brief_day, short_day, number, digits, zone_name, language_name)
+    times = (clock, hour_mark, day, full_time, brief_day, short_day)
+    filters = (*times, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -86,6 +87,11 @@ def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     if language() == "fa":
         return f"{shown.translate(PERSIAN_DIGITS)} {_persian_part(there.hour)}"
     return f"{shown} {'am' if there.hour < 12 else 'pm'}"
+
+
+def hour_mark(hour: int) -> str:
+    """What an hour of the wall clock is called at the side of a day: 2, in French 14."""
+    return number(hour if language() == "fr" or hour <= 12 else hour - 12)
 
 
 def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:

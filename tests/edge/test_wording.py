@@ -123,6 +123,14 @@ def test_the_clock_is_said_as_one_says_it(house: Flask, hour: int, said: str) ->
 
 
 @pytest.mark.parametrize(
+    ("locale", "said"), [("en", ["9", "12", "2"]), ("fr", ["9", "12", "14"]), ("fa", ["۹", "۱۲", "۲"])]
+)
+def test_the_hours_beside_a_day_are_those_its_clock_shows(house: Flask, locale: str, said: list[str]) -> None:
+    with house.test_request_context(f"/?lang={locale}"):
+        assert [wording.hour_mark(hour) for hour in (9, 12, 14)] == said
+
+
+@pytest.mark.parametrize(
     ("hour", "said"),
     [
         (0, "۱۲:۳۰ بامداد"),
