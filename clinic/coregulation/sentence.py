@@ -43,8 +43,9 @@ def sentence(observation: Observation, say: Translate = str) -> str:
     parts = [*_course(observation, say), *_distress(observation, say)]
     if not parts:
         return ""
-    head = f"{say(_KNOWN_BY[observation.basis])}, {say(_WITH[observation.context])}"
-    return f"{head}: {', '.join(parts)}."
+    comma, colon = say(N_(", ")), say(N_(": "))
+    head = say(_KNOWN_BY[observation.basis]) + comma + say(_WITH[observation.context])
+    return f"{head}{colon}{comma.join(parts)}."
 
 
 def _course(observation: Observation, say: Translate) -> list[str]:
@@ -66,7 +67,7 @@ def _ways(observation: Observation, say: Translate) -> list[str]:
     used = [say(way.label) for way in (*observation.co_reg_used, *observation.self_reg_used)]
     if not used:
         return []
-    return [say(N_("helped by %(ways)s")) % {"ways": ", ".join(used)}]
+    return [say(N_("helped by %(ways)s")) % {"ways": say(N_(", ")).join(used)}]
 
 
 def _distress(observation: Observation, say: Translate) -> list[str]:

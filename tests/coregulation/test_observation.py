@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from babel.messages.pofile import read_po
 
 from clinic.coregulation.codes import (
     Basis,
@@ -18,6 +19,7 @@ from clinic.coregulation.codes import (
 )
 from clinic.coregulation.observation import Moment, Observation, Score, UnknownVersion, last_values
 from clinic.coregulation.sentence import sentence
+from clinic.edge.catalogue import FOLDER
 
 FULL = Observation(
     context=Context.ROMANTIC,
@@ -84,6 +86,15 @@ def test_the_sentence_says_what_was_noted_and_concludes_nothing():
         "As the client told it, with the partner: started mobilised (fast speech), "
         "ended settled (slower, smiled) after about 8 minutes, "
         "helped by breathing together, a pause, distress 7 to 0 of 10."
+    )
+
+
+def test_the_sentence_is_set_as_its_language_sets_one():
+    with (FOLDER / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        french = {message.id: message.string for message in read_po(text)}
+    said = sentence(FULL, french.__getitem__)
+    assert said.startswith(
+        "Selon les dires de la personne, en couple\u00a0: début mobilisé (fast speech), fin apaisée"
     )
 
 
