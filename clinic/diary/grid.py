@@ -139,7 +139,7 @@ def _block(
         kind,
         mark,
         word,
-        ", ".join(_arranged(entry, therapist, first_names)),
+        _(", ").join(_arranged(entry, therapist, first_names)),
         is_movable=appointment.is_to_come(now),
     )
 
@@ -152,7 +152,8 @@ def _arranged(entry: Entry, therapist: Therapist, first_names: Mapping[UUID, str
         yield _(entry.appointment.delivery.label)
     others = [one for one in entry.therapists if one != therapist.id]
     if others:
-        yield _("with %(names)s", names=", ".join(first_names.get(one) or _("a colleague") for one in others))
+        names = _(", ").join(first_names.get(one) or _("a colleague") for one in others)
+        yield _("with %(names)s", names=names)
 
 
 def _state(presence: Presence | None, appointment: Appointment, now: datetime) -> tuple[str, str, str]:

@@ -170,6 +170,9 @@ def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> st
     there = _there(when, zone).date() if isinstance(when, datetime) else when
     if language() == "fr" and there.day == 1:
         pattern = pattern.replace("d", "d'er'", 1)
+    if "y" not in pattern:
+        # A month that no year follows ends otherwise in Persian.
+        pattern = pattern.replace("M", "L")
     return digits(format_date(there, pattern, locale=language()))
 
 

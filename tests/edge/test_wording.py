@@ -146,6 +146,12 @@ def test_persian_names_the_part_of_the_day(house: Flask, hour: int, said: str) -
         assert wording.clock(datetime(2026, 6, 4, hour, 30, tzinfo=UTC), "UTC") == said
 
 
+def test_a_persian_month_ends_as_what_follows_it_asks(house: Flask) -> None:
+    with house.test_request_context(), wording.speaking("fa"):
+        assert wording.day(date(2027, 1, 4)) == "دوشنبه ۴ ژانویه"
+        assert wording.written_date(date(2027, 1, 4)) == "۴ ژانویهٔ ۲۰۲۷"
+
+
 def test_a_day_is_the_day_there(house: Flask) -> None:
     late = datetime(2026, 6, 4, 22, 0, tzinfo=UTC)
     with house.test_request_context("/"):
