@@ -33,12 +33,13 @@ IN_STEPS = N_("Give it in steps of five minutes.")
 
 
 class Spoken(Form):
-    """A form whose labels are in the language of the page."""
+    """A form whose labels and hints are in the language of the page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self:
             field.label.text = gettext(field.label.text)
+            field.description = field.description and gettext(field.description)
 
 
 class WhenForm(Spoken):

@@ -201,6 +201,14 @@ def test_a_session_lasts_its_fifty_minutes_on_the_sundays_that_change_the_clocks
     assert booked.held_to_at - booked.held_from_at == timedelta(minutes=60)
 
 
+def test_the_hours_page_speaks_one_language_in_its_hints_too(practice):
+    db.session.scalars(select(Founded)).one().locales = ["en", "fr"]
+    db.session.commit()
+    page = practice.browser_of(practice.ines).get(f"/desk/practice/hours/{practice.ines.id}?lang=fr").text
+    assert "Premiers appels par semaine, au plus" in page
+    assert "Vide\u00a0: autant qu’il y a de place." in page
+
+
 @pytest.mark.parametrize("missing", ["opens", "closes"])
 def test_to_work_on_other_days_needs_both_hours(practice, missing):
     ines, path = practice.browser_of(practice.ines), f"/desk/practice/hours/{practice.ines.id}"
