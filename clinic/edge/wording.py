@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_name
+from babel.dates import format_date, get_timezone, get_timezone_location, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
@@ -138,6 +139,19 @@ def zone_name(zone: ZoneInfo | str) -> str:
     """Atlantic Time."""
     known = ZoneInfo(zone) if isinstance(zone, str) else zone
     return digits(get_timezone_name(known, locale=language()))
+
+
+def zone_place(zone: str) -> str:
+    """Halifax, Atlantic Time: a zone as whoever lives in it knows it."""
+    return _zone_place(zone, language())
+
+
+@cache
+def _zone_place(zone: str, language: str) -> str:
+    # Some names hold a region before the city.
+    city = get_timezone_location(get_timezone(zone), locale=language, return_city=True).rpartition("/")[2]
+    time = get_timezone_name(ZoneInfo(zone), locale=language)
+    return digits(time if city in time else gettext("%(city)s, %(time)s", city=city, time=time))
 
 
 def language_name(code: str) -> str:

@@ -155,14 +155,20 @@ def _page(
         kept_until=held.until_at if held and held.starts_at == chosen else None,
         days=choosing.days(wanted, now) if chosen is None else None,
         same_days=look.button,
-        zones=zones.zones()
-        if "places" in request.form
-        else zones.near(current.zone().key, form.zone.data or ""),
+        zones=_zones(form),
         all_zones="places" in request.form,
         reader_zone=wanted.reader_zone,
         again=again,
         call_us=call_us,
         anybody=ANYBODY,
+    )
+
+
+def _zones(form: BookingForm) -> dict[str, str]:
+    """The clocks to choose from, with what each is called."""
+    own = form.zone.data or ""
+    return zones.named(
+        zones.everywhere(own) if "places" in request.form else zones.near(current.zone().key, own)
     )
 
 

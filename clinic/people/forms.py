@@ -17,13 +17,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from clinic.edge import current
 from clinic.edge.catalogue import lazy_gettext as _
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
 from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
 from clinic.people import passwords
 from clinic.people.provinces import Province
-from clinic.people.zones import zones
+from clinic.people.zones import everywhere, named
 
 ROLES = {
     OWNER: _("Owner: people, settings, the trail"),
@@ -39,7 +40,7 @@ def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
 
 
 def _zones() -> list[SelectChoice]:
-    return [SelectChoice(zone, zone.replace("_", " ")) for zone in zones()]
+    return _choices(named(everywhere(current.zone().key)))
 
 
 def _provinces() -> list[SelectChoice]:

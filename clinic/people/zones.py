@@ -1,7 +1,10 @@
 """The time zones a practice may keep: those of its own country first."""
 
+from collections.abc import Iterable
 from functools import cache
 from zoneinfo import available_timezones
+
+from clinic.edge.wording import zone_place
 
 NEAR = (
     "America/Halifax",
@@ -30,3 +33,17 @@ def near(*others: str) -> tuple[str, ...]:
     """Those of the practice's own country, and whichever else of ours is named."""
     known = zones()
     return (*NEAR, *(zone for zone in dict.fromkeys(others) if zone in known and zone not in NEAR))
+
+
+def everywhere(own: str) -> tuple[str, ...]:
+    """Every zone, somebody's own before those that are called alike."""
+    known = zones()
+    return (*NEAR, *(zone for zone in (own,) if zone in known), *known)
+
+
+def named(zones: Iterable[str]) -> dict[str, str]:
+    """These zones with what each is called in the language of the page; of two called alike, the first."""
+    found: dict[str, str] = {}
+    for zone in zones:
+        found.setdefault(zone_place(zone), zone)
+    return {zone: place for place, zone in found.items()}

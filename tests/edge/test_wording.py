@@ -146,6 +146,20 @@ def test_persian_names_the_part_of_the_day(house: Flask, hour: int, said: str) -
         assert wording.clock(datetime(2026, 6, 4, hour, 30, tzinfo=UTC), "UTC") == said
 
 
+@pytest.mark.parametrize(
+    ("locale", "zone", "said"),
+    [
+        ("en", "America/Halifax", "Halifax, Atlantic Time"),
+        ("en", "America/Argentina/Buenos_Aires", "Argentina (Argentina/Buenos Aires) Time"),
+        ("fr", "America/St_Johns", "Saint-Jean de Terre-Neuve, heure de Terre-Neuve"),
+        ("fa", "Asia/Tehran", "تهران، وقت ایران"),
+    ],
+)
+def test_a_clock_is_called_what_people_there_call_it(house: Flask, locale: str, zone: str, said: str) -> None:
+    with house.test_request_context(), wording.speaking(locale):
+        assert wording.zone_place(zone) == said
+
+
 def test_a_persian_month_ends_as_what_follows_it_asks(house: Flask) -> None:
     with house.test_request_context(), wording.speaking("fa"):
         assert wording.day(date(2027, 1, 4)) == "دوشنبه ۴ ژانویه"
