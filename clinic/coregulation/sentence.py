@@ -1,12 +1,21 @@
 """The one plain sentence a card offers the note, for the therapist to change as she likes."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from clinic.coregulation.codes import Basis, Context, State
 from clinic.coregulation.observation import Moment, Observation
 from clinic.plain import N_
 
-Translate = Callable[[str], str]
+
+class Translate(Protocol):
+    """Says a msgid in some language, with the values it names filled in."""
+
+    def __call__(self, msgid: str, **values: object) -> str: ...
+
+
+def _in_english(msgid: str, **values: object) -> str:
+    return msgid % values if values else msgid
+
 
 _KNOWN_BY = {
     Basis.SEEN_IN_SESSION: N_("Seen in session"),
@@ -35,7 +44,7 @@ _ENDED = {
 }
 
 
-def sentence(observation: Observation, say: Translate = str) -> str:
+def sentence(observation: Observation, say: Translate = _in_english) -> str:
     """What the card says in one or two plain sentences; empty if there is nothing to say.
 
     It tells what was noted and draws no conclusion. `say` translates a msgid.
@@ -43,9 +52,9 @@ def sentence(observation: Observation, say: Translate = str) -> str:
     parts = [*_course(observation, say), *_distress(observation, say)]
     if not parts:
         return ""
-    comma, colon = say(N_(", ")), say(N_(": "))
-    head = say(_KNOWN_BY[observation.basis]) + comma + say(_WITH[observation.context])
-    return f"{head}{colon}{comma.join(parts)}."
+    head = [say(_KNOWN_BY[observation.basis]), say(_WITH[observation.context])]
+    colon = say(N_(": "))
+    return f"{_listed(head, say)}{colon}{_listed(parts, say)}."
 
 
 def _course(observation: Observation, say: Translate) -> list[str]:
@@ -54,7 +63,7 @@ def _course(observation: Observation, say: Translate) -> list[str]:
     start = _with_cue(_STARTED, observation.start, say)
     end = _with_cue(_ENDED, observation.end, say)
     if observation.settle_minutes is not None:
-        end += " " + say(N_("after about %(minutes)s minutes")) % {"minutes": observation.settle_minutes}
+        end += " " + say(N_("after about %(minutes)s minutes"), minutes=observation.settle_minutes)
     return [start, end, *_ways(observation, say)]
 
 
@@ -67,11 +76,15 @@ def _ways(observation: Observation, say: Translate) -> list[str]:
     used = [say(way.label) for way in (*observation.co_reg_used, *observation.self_reg_used)]
     if not used:
         return []
-    return [say(N_("helped by %(ways)s")) % {"ways": say(N_(", ")).join(used)}]
+    return [say(N_("helped by %(ways)s"), ways=_listed(used, say))]
 
 
 def _distress(observation: Observation, say: Translate) -> list[str]:
     start, end = observation.suds_start, observation.suds_end
     if start is None or end is None:
         return []
-    return [say(N_("distress %(start)s to %(end)s of 10")) % {"start": start, "end": end}]
+    return [say(N_("distress %(start)s to %(end)s of 10"), start=start, end=end)]
+
+
+def _listed(words: list[str], say: Translate) -> str:
+    return say(N_(", ")).join(words)

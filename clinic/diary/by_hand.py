@@ -119,7 +119,10 @@ def _form(client: Client) -> BookForm:
         delivery=longest.delivery.value if longest else "",
     )
     return form.offer(
-        [(one.id.hex, f"{offered.name_of(one)}, {one.minutes} min") for one in services],
+        [
+            (one.id.hex, _("%(name)s, %(number)s minutes", name=offered.name_of(one), number=one.minutes))
+            for one in services
+        ],
         list(everybody.items()),
     )
 

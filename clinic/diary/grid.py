@@ -13,7 +13,7 @@ from clinic.diary.offered import Therapist
 from clinic.diary.shown import Shown
 from clinic.diary.spans import Span, clipped, merged, without
 from clinic.edge.catalogue import gettext as _
-from clinic.edge.wording import clock
+from clinic.edge.wording import clock, time_span
 
 FIRST_HOUR, LAST_HOUR = 8, 19
 EARLIEST_HOUR, LATEST_HOUR = 6, 22
@@ -135,7 +135,7 @@ def _block(
         appointment.minutes,
         appointment,
         name or _("Somebody"),
-        _("%(start)s to %(end)s", start=clock(appointment.starts_at), end=clock(appointment.ends_at)),
+        time_span(appointment.starts_at, appointment.ends_at),
         kind,
         mark,
         word,

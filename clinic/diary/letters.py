@@ -182,7 +182,7 @@ def _short(happened: LetterKind, starts_at: datetime, to: Addressee, link: str) 
     told = _(SHORT[happened], time=full_time(starts_at, reader_zone(to)))
     if not link or happened is LetterKind.CANCELLED or to.means is Means.VOICE:
         return told
-    return f"{told} {_('Answer here: %(link)s', link=link)}"
+    return " ".join((told, _("Answer here: %(link)s", link=link)))
 
 
 def _ways(happened: LetterKind, link: str, confirm_link: str) -> list[str]:

@@ -84,10 +84,20 @@ def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     there = _there(instant, zone)
     if language() == "fr":
         return f"{there.hour}\u00a0h" + (f"\u00a0{there:%M}" if there.minute else "")
-    shown = f"{there.hour % 12 or 12}:{there:%M}"
     if language() == "fa":
-        return f"{shown.translate(PERSIAN_DIGITS)} {_persian_part(there.hour)}"
-    return f"{shown} {'am' if there.hour < 12 else 'pm'}"
+        return f"{_bare_clock(there)} {_persian_part(there.hour)}"
+    return f"{_bare_clock(there)} {'am' if there.hour < 12 else 'pm'}"
+
+
+def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None) -> str:
+    """2:00 pm to 2:50 pm; Persian says once what part of the day it is, where that is the same."""
+    begins, ends = _there(start, zone), _there(end, zone)
+    is_said_once = language() == "fa" and _persian_part(begins.hour) == _persian_part(ends.hour)
+    return gettext(
+        "%(start)s to %(end)s",
+        start=_bare_clock(begins) if is_said_once else clock(begins, zone),
+        end=clock(ends, zone),
+    )
 
 
 def hour_mark(hour: int) -> str:
@@ -173,6 +183,10 @@ def language() -> str:
 
 def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def _bare_clock(there: datetime) -> str:
+    return digits(f"{there.hour % 12 or 12}:{there:%M}")
 
 
 def _persian_part(hour: int) -> str:

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from babel.messages.pofile import read_po
 
 from clinic.coregulation.codes import (
     Basis,
@@ -19,7 +18,8 @@ from clinic.coregulation.codes import (
 )
 from clinic.coregulation.observation import Moment, Observation, Score, UnknownVersion, last_values
 from clinic.coregulation.sentence import sentence
-from clinic.edge.catalogue import FOLDER
+from clinic.edge.catalogue import gettext
+from clinic.edge.wording import speaking
 
 FULL = Observation(
     context=Context.ROMANTIC,
@@ -89,13 +89,20 @@ def test_the_sentence_says_what_was_noted_and_concludes_nothing():
     )
 
 
-def test_the_sentence_is_set_as_its_language_sets_one():
-    with (FOLDER / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as text:
-        french = {message.id: message.string for message in read_po(text)}
-    said = sentence(FULL, french.__getitem__)
-    assert said.startswith(
-        "Selon les dires de la personne, en couple\u00a0: début mobilisé (fast speech), fin apaisée"
-    )
+def test_the_sentence_is_persian_down_to_its_commas_and_numbers(app):
+    with app.test_request_context("/"), speaking("fa"):
+        assert sentence(FULL, gettext) == (
+            "به گفتهٔ مراجع، با شریک زندگی: آغاز برانگیخته (fast speech)، "
+            "پایان آرام (slower, smiled) پس از حدود ۸ دقیقه، "
+            "به کمک هم‌نفسی، مکث، آشفتگی از ۷ به ۰ از ۱۰."
+        )
+
+
+def test_the_sentence_is_set_as_french_sets_one(app):
+    with app.test_request_context("/"), speaking("fr"):
+        assert sentence(FULL, gettext).startswith(
+            "Selon les dires de la personne, en couple\u00a0: début mobilisé (fast speech), fin apaisée"
+        )
 
 
 def test_a_card_with_numbers_alone_offers_no_sentence():

@@ -175,7 +175,7 @@ def test_free_times_are_told_on_the_hour_of_the_practices_own_clock(desk, practi
     db.session.scalars(select(Founded)).one().zone = zone
     db.session.commit()
     page = desk.get(f"/desk/diary?therapist={practice.ines.id.hex}").text
-    assert "Tuesday 24 November, 9:00 am</a>" in page
+    assert "Tue 24 Nov, 9:00 am</a>" in page
     assert "9:30 am</a>" not in page
 
 

@@ -1,5 +1,6 @@
 """Whatever a page says is there in every language, whole and well set."""
 
+import ast
 import re
 import string
 import tomllib
@@ -69,6 +70,30 @@ def test_the_sources_are_read() -> None:
         "clinic/edge/doors.py"
         in sources()["You were signed out while this page was open. Nothing you typed is lost."]
     )
+
+
+def test_no_sentence_in_the_code_hides_from_translators() -> None:
+    """One inside an f-string is never found by the tools that read the code for translators."""
+    hidden = [
+        (str(path.relative_to(ROOT)), called.lineno)
+        for path in (ROOT / "clinic").rglob("*.py")
+        for called in ast.walk(ast.parse(path.read_text()))
+        if isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id in KEYWORDS
+        for said in called.args
+        if isinstance(said, ast.Constant) and said.value not in sources()
+    ]
+    assert hidden == []
+
+
+def test_what_is_listed_is_parted_by_the_languages_own_comma() -> None:
+    """A comma between two words of a page is a msgid, as Persian has its own."""
+    fixed = re.compile(r'\{\{ "[,;] "|\bjoin\("[,;] "\)|[%}]\}[,;] (?:\{[{%]|<)')
+    assert {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        for line in path.read_text().splitlines()
+        if fixed.search(line) and "street" not in line
+    } == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)

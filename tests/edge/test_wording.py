@@ -1,7 +1,7 @@
 """In which language an answer is written, and how it writes days, times and numbers."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +55,19 @@ def test_an_account_has_its_own_language(
 def test_a_forged_visitor_cookie_is_as_good_as_none(stranger: FlaskClient) -> None:
     stranger.set_cookie("v", "short.fa")
     assert _lang(stranger) == "en"
+
+
+def test_a_span_of_time_names_the_part_of_the_day_once_in_persian(app: Flask) -> None:
+    until = INSTANT + timedelta(minutes=50)
+    with app.test_request_context("/"):
+        assert wording.time_span(INSTANT, until, HALIFAX) == "2:00 pm to 2:50 pm"
+        with wording.speaking("fa"):
+            assert wording.time_span(INSTANT, until, HALIFAX) == "۲:۰۰ تا ۲:۵۰ بعدازظهر"
+            at_noon = INSTANT - timedelta(hours=2, minutes=30)
+            assert (
+                wording.time_span(at_noon, at_noon + timedelta(minutes=50), HALIFAX)
+                == "۱۱:۳۰ صبح تا ۱۲:۲۰ ظهر"
+            )
 
 
 def test_persian_is_written_from_the_right(stranger: FlaskClient) -> None:
