@@ -62,7 +62,7 @@ def specimen_app() -> Flask:
         in_language=lambda code: f"?lang={code}",
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="token">'),
     )
-    app.jinja_env.filters["number"] = str
+    app.jinja_env.filters |= {"number": str, "hour_mark": str}
     drafts = app.extensions["drafts"] = Drafts()
 
     @app.get("/<name>")
