@@ -21,6 +21,7 @@ from clinic.desk import (
     note_close,
     note_late,
     portal_account,
+    published,
     shares,
     today,
     trail,
@@ -139,6 +140,7 @@ PAGES = (
     note_late.bp,
     shares.bp,
     portal_account.bp,
+    published.bp,
     trail.bp,
     portal_views.bp,
 )

@@ -23,17 +23,27 @@ ZONE = Text(
 )
 SERVICE = Text("The `id` of a service.", ID, most=36)
 THERAPIST = Text("The `id` of a therapist, or `any`.", rf"({ANYBODY}|{ID})", most=36, like=ANYBODY)
+SPEAKS = Text(
+    "Only therapists who speak this language, by its BCP 47 code.",
+    r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,4})*",
+    most=20,
+    is_needed=False,
+    like="fa",
+)
 START = Text("A `starts_at` that `/openings` gave.", INSTANT, most=20, like="2026-12-04T16:15:00Z")
 FIRST = Text("The first day, by the clock of `zone`.", DAY, most=10, is_day=True)
 LAST = Text(f"The last day, itself included: {MOST_DAYS} in all at most.", DAY, most=10, is_day=True)
 
 NOTHING = Shape()
 IN_A_ZONE = Shape({"zone": ZONE})
-OPENINGS = Shape({"service": SERVICE, "therapist": THERAPIST, "from": FIRST, "to": LAST, "zone": ZONE})
+OPENINGS = Shape(
+    {"service": SERVICE, "therapist": THERAPIST, "from": FIRST, "to": LAST, "speaks": SPEAKS, "zone": ZONE}
+)
 BOOKING = Shape(
     {
         "service": SERVICE,
         "therapist": THERAPIST,
+        "speaks": SPEAKS,
         "starts_at": START,
         "name": Text("What to call them.", most=80, like="Alex"),
         "email": Text("An e-mail address.", r"[^\r\n]+@[^\r\n]+", most=120, like="alex@example.com"),

@@ -7,6 +7,7 @@ from typing import Any
 from clinic.api import calls
 from clinic.api.noes import CANCELLED, INVALID, NOT_OFFERED, TIME_TAKEN
 from clinic.api.shape import ID, INSTANT, Schema, Shape, Text
+from clinic.notes.modalities import to_tell
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 WAY_BACK = "The booking's `token`: whoever has it may see, move and cancel that booking, and no other."
@@ -161,8 +162,9 @@ SCHEMAS: Schema = {
             "id": _ID,
             "name": _TEXT,
             "designation": _TEXT,
-            "languages": _list(_TEXT) | {"description": "Empty where the practice has not told any."},
-            "modalities": _list(_TEXT) | {"description": "Empty where the practice has not told any."},
+            "languages": _list(_TEXT) | {"description": "Spoken by them, as BCP 47 codes."},
+            "modalities": _list({"enum": list(to_tell())})
+            | {"description": "; ".join(f"`{code}`: {name}" for code, name in to_tell().items())},
         }
     ),
     "Opening": _object({"starts_at": _UTC, "local": _LOCAL, "therapist": _ID}),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from clinic.diary.free import Start
 from clinic.diary.models import Appointment
+from clinic.diary.offered import Therapist
 from clinic.intake.forms import value_of
 from clinic.intake.taking import link_of
 
@@ -34,6 +35,17 @@ def openings(starts: Iterable[Start], zone: ZoneInfo) -> str:
         utc, there = at.isoformat()[:19], at.astimezone(zone).isoformat()
         written.append(f'{{"starts_at":"{utc}Z","local":"{there}{name}')
     return f'{{"zone":{json.dumps(zone.key)},"openings":[{",".join(written)}]}}'
+
+
+def therapist(one: Therapist) -> dict[str, Any]:
+    """What the practice tells everybody about somebody."""
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "designation": one.designation,
+        "languages": list(one.languages),
+        "modalities": list(one.modalities),
+    }
 
 
 def booking(appointment: Appointment, token: str, zone: ZoneInfo) -> dict[str, Any]:

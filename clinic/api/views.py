@@ -13,12 +13,14 @@ from werkzeug.datastructures import MultiDict
 from clinic import clock
 from clinic.api import calls, document, noes, sent, told
 from clinic.api.shape import Invalid
+from clinic.clients.tongues import code_written
 from clinic.database import db
 from clinic.diary import links, offered
 from clinic.diary.draft import Draft, NotOffered
 from clinic.diary.free import free_starts
 from clinic.diary.models import Audience, Service
 from clinic.diary.movable import StandsThere
+from clinic.diary.offered import Therapist
 from clinic.diary.visitor import Visitor
 from clinic.edge import current, hosts
 from clinic.edge.catalogue import gettext
@@ -40,6 +42,7 @@ bp = visitor_door.blueprint("api", __name__, url_prefix="/api/v1")
 noes.install(bp)
 
 NO_SUCH_ZONE = N_("There is no zone of this name.")
+NO_SUCH_LANGUAGE = N_("There is no language of this code.")
 TOO_MANY_DAYS = N_("At most %(n)s days, the first not after the last.")
 
 
@@ -60,14 +63,7 @@ def services() -> ResponseReturnValue:
 @bp.get("/therapists")
 def therapists() -> ResponseReturnValue:
     sent.query(calls.NOTHING)
-    # Nothing is kept yet of the languages and ways of working of each.
-    unknown: dict[str, list[str]] = {"languages": [], "modalities": []}
-    return {
-        "therapists": [
-            {"id": str(one.id), "name": one.name, "designation": one.designation} | unknown
-            for one in offered.taking_new()
-        ]
-    }
+    return {"therapists": [told.therapist(one) for one in offered.taking_new()]}
 
 
 @bp.get("/openings")
@@ -76,7 +72,7 @@ def openings() -> ResponseReturnValue:
     zone = _zone(asked)
     found = free_starts(
         first_or_404(_public(asked["service"])),
-        [one.id for one in offered.taking_new() if asked["therapist"] in (ANYBODY, str(one.id))],
+        [one.id for one in _speaking(asked) if asked["therapist"] in (ANYBODY, str(one.id))],
         _window(asked, zone),
         zone=current.zone(),
         now=clock.now(),
@@ -144,10 +140,18 @@ def _booked(said: dict[str, str], visitor: Visitor, zone: ZoneInfo) -> dict[str,
         raise NotOffered
     therapist = None if said["therapist"] == ANYBODY else UUID(said["therapist"])
     draft = Draft(service, instant_of(said["starts_at"]), therapist)
-    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in offered.taking_new()])
+    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in _speaking(said)])
     token = book(visitor, draft, caller, zone=current.zone(), now=clock.now()).token
     _link, appointment = links.find(token)
     return told.booking(appointment, token, zone)
+
+
+def _speaking(said: dict[str, str]) -> list[Therapist]:
+    """Those who take new people, and speak the language that was asked for. Raises `Invalid`."""
+    wanted = code_written(said["speaks"]) if "speaks" in said else ""
+    if wanted is None:
+        raise Invalid({"speaks": gettext(NO_SUCH_LANGUAGE)})
+    return offered.taking_new(wanted)
 
 
 def _visitor(said: dict[str, str]) -> Visitor:

@@ -60,6 +60,7 @@ DEEDS = {
     "hours.exception_added": N_("Added days that differ"),
     "hours.exception_removed": N_("Removed days that differ"),
     "hours.new_people": N_("Said whether new people may book"),
+    "therapist.published": N_("Said which languages somebody speaks, and how they work"),
     "hours.first_calls": N_("Said how many first calls fit a week"),
     "holidays.kept": N_("Chose the holidays that are kept"),
     "place.added": N_("Added a place"),

@@ -20,7 +20,6 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
-from clinic.files.roles import OWNER
 from clinic.refusal import NotFound
 
 # Two forms stand on one page; their fields need names of their own.
@@ -35,7 +34,7 @@ knows_the_clock(bp)
 @bp.get("")
 def mine() -> ResponseReturnValue:
     """One's own, or for the owner those of the first therapist."""
-    open_to_me = _open_to_me()
+    open_to_me = offered.set_by(current.person())
     if not open_to_me:
         raise NotFound
     own = [one for one in open_to_me if one.id == current.person().id]
@@ -104,7 +103,7 @@ def remove_exception(therapist_id: UUID, exception_id: UUID) -> ResponseReturnVa
 def take_new_people(therapist_id: UUID) -> ResponseReturnValue:
     therapist = _therapist(therapist_id)
     takes = request.form.get("takes") == "yes"
-    _practising(therapist).takes_new_people = takes
+    Practising.of(therapist.id).takes_new_people = takes
     return _kept(therapist, "hours.new_people", takes=takes)
 
 
@@ -113,15 +112,8 @@ def limit_first_calls(therapist_id: UUID) -> ResponseReturnValue:
     therapist, form = _therapist(therapist_id), NewPeopleForm.from_request(prefix=NEW_PEOPLE)
     if not form.validate():
         return _page(therapist, HoursForm(), ExceptionForm(prefix=DIFFERS), form), 422
-    _practising(therapist).first_calls_a_week = form.first_calls.data
+    Practising.of(therapist.id).first_calls_a_week = form.first_calls.data
     return _kept(therapist, "hours.first_calls")
-
-
-def _practising(therapist: Therapist) -> Practising:
-    """How she meets new people; a row of her own from now on."""
-    row = db.session.get(Practising, therapist.id) or Practising(therapist_id=therapist.id)
-    db.session.add(row)
-    return row
 
 
 def _place_id(chosen: str) -> UUID | None:
@@ -173,7 +165,7 @@ def _page(
     return render_template(
         "diary/hours.html",
         therapist=therapist,
-        others=_open_to_me(),
+        others=offered.set_by(current.person()),
         weekdays=[_(name) for name in WEEKDAYS],
         weekly=db.session.scalars(weekly).all(),
         exceptions=db.session.scalars(special.order_by(HoursException.first_on)).all(),
@@ -186,14 +178,4 @@ def _page(
 
 
 def _therapist(therapist_id: UUID) -> Therapist:
-    """One whose hours this person may set. Raises `NotFound`."""
-    for one in _open_to_me():
-        if one.id == therapist_id:
-            return one
-    raise NotFound
-
-
-def _open_to_me() -> list[Therapist]:
-    """The owner sets everybody's hours; a therapist her own."""
-    me = current.person()
-    return [one for one in offered.therapists() if OWNER in me.roles or one.id == me.id]
+    return offered.theirs_to_set(current.person(), therapist_id)

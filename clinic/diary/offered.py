@@ -1,21 +1,25 @@
 """What the practice offers: its services, their names, and with whom the public may have them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select
 
 from clinic.audit.actor import Actor
+from clinic.clients.tongues import is_spoken
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary.models import DISCREET_LABEL, Audience, Delivery, Hours, Service, ServiceKind
 from clinic.diary.practising import Practising
 from clinic.edge.catalogue import gettext
-from clinic.files.models import Holder
-from clinic.files.roles import THERAPIST
+from clinic.edge.current import Person
+from clinic.files.roles import OWNER, THERAPIST
 from clinic.people import setup
 from clinic.people.models import Account, Practice
 from clinic.plain import N_
+from clinic.refusal import NotFound
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad, unpad
@@ -34,6 +38,12 @@ class Therapist:
     id: UUID
     name: str
     designation: str = ""
+    languages: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+
+    def speaks(self, wanted: str) -> bool:
+        """Whether this language is one of hers; where none is asked for, any is."""
+        return not wanted or is_spoken(wanted, self.languages)
 
     @property
     def first_name(self) -> str:
@@ -88,21 +98,37 @@ def rename(service: Service, name: str, *, is_discreet: bool) -> None:
 
 def therapists() -> list[Therapist]:
     """Everybody who has a diary, by name. Whoever has not taken up their invitation has none yet."""
-    here = Account.active().where(Account.accepted_at.is_not(None))
-    rows = db.session.scalars(here.join(Account.holder).order_by(Account.name, Account.id))
-    return [_therapist(row) for row in rows if THERAPIST in row.roles]
+    return _told(_accounts().where(Account.accepted_at.is_not(None)))
 
 
-def taking_new() -> list[Therapist]:
-    """Those with whom the public may book: they have hours, and have not said that they are full."""
+def taking_new(speaking: str = "") -> list[Therapist]:
+    """Those with whom the public may book: they have hours, and have not said that they are full.
+
+    Of these, those who speak a language, if one is asked for.
+    """
     full = select(Practising.therapist_id).where(~Practising.takes_new_people)
-    query = (
-        Account.active()
-        .join(Holder, Holder.id == Account.id)
-        .where(exists().where(Hours.therapist_id == Account.id), Account.id.not_in(full))
-        .order_by(Account.name, Account.id)
-    )
-    return [_therapist(row) for row in db.session.scalars(query) if THERAPIST in row.roles]
+    has_some = exists().where(Hours.therapist_id == Account.id)
+    return [
+        one for one in _told(_accounts().where(has_some, Account.id.not_in(full))) if one.speaks(speaking)
+    ]
+
+
+def spoken(by: Iterable[Therapist]) -> list[str]:
+    """Every language that one of them speaks, each once."""
+    return list(dict.fromkeys(code for one in by for code in one.languages))
+
+
+def set_by(person: Person) -> list[Therapist]:
+    """Whose hours, and whose words to the public, somebody sets: the owner all, a therapist her own."""
+    return [one for one in therapists() if OWNER in person.roles or one.id == person.id]
+
+
+def theirs_to_set(person: Person, therapist_id: UUID) -> Therapist:
+    """One of these. Raises `NotFound`."""
+    for one in set_by(person):
+        if one.id == therapist_id:
+            return one
+    raise NotFound
 
 
 def has_hours(therapist_id: UUID) -> bool:
@@ -110,8 +136,30 @@ def has_hours(therapist_id: UUID) -> bool:
     return db.session.scalar(select(exists().where(Hours.therapist_id == therapist_id))) is True
 
 
-def _therapist(account: Account) -> Therapist:
-    return Therapist(account.id, account.name, account.designation)
+def _accounts() -> Select[Any]:
+    """Everybody who may sign in, with what each has told the public, by name."""
+    told: list[Any] = [Practising.languages, Practising.modalities]
+    return (
+        select(Account, *told)
+        .where(Account.disabled_at.is_(None))
+        .outerjoin(Practising, Practising.therapist_id == Account.id)
+        .order_by(Account.name, Account.id)
+    )
+
+
+def _told(query: Select[Any]) -> list[Therapist]:
+    """The therapists among them. Who has told no language speaks that of her own pages."""
+    return [
+        Therapist(
+            account.id,
+            account.name,
+            account.designation,
+            tuple(languages or [account.locale]),
+            tuple(modalities or ()),
+        )
+        for account, languages, modalities in db.session.execute(query)
+        if THERAPIST in account.roles
+    ]
 
 
 setup.on_finished.append(seed)

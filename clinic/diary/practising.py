@@ -1,11 +1,12 @@
-"""How a therapist meets new people, and what holds for everybody's hours."""
+"""How a therapist meets new people and what is told of her, and what holds for everybody's hours."""
 
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.database import STRICT, Base
+from clinic.columns import JsonType
+from clinic.database import STRICT, Base, db
 
 
 class Practising(Base):
@@ -18,6 +19,16 @@ class Practising(Base):
     takes_new_people: Mapped[bool] = mapped_column(default=True)
     # How many first calls are offered in one week; without a number, as many as there are hours.
     first_calls_a_week: Mapped[int | None] = mapped_column(Integer, default=None)
+    # Told to everybody: BCP 47 codes, and the codes a note's ways of working have.
+    languages: Mapped[list[str]] = mapped_column(JsonType, default_factory=list)
+    modalities: Mapped[list[str]] = mapped_column(JsonType, default_factory=list)
+
+    @classmethod
+    def of(cls, therapist_id: UUID) -> "Practising":
+        """Hers; a row of her own from now on."""
+        row = db.session.get(cls, therapist_id) or cls(therapist_id=therapist_id)
+        db.session.add(row)
+        return row
 
 
 class PracticeHours(Base):

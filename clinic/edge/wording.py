@@ -1,6 +1,6 @@
 """In which language an answer is written, and how it writes days, times and numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,9 @@ from clinic.edge import current, visitor
 from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
 from clinic.edge.navigation import find_url, nav_of
 
+# A language with a code of its own, whose name stands beside another's.
+NAMED_ELSEWHERE = {"prs": "fa_AF"}
+NO_LANGUAGE = ("und", "mul", "zxx", "mis")
 LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -166,7 +169,19 @@ def _zone_place(zone: str, language: str) -> str:
 
 def language_name(code: str) -> str:
     """Ukrainian, for a language by its code; what no code names is another language."""
-    return Locale.parse(language()).languages.get(code.partition("-")[0]) or gettext("another language")
+    base = code.partition("-")[0]
+    names = Locale.parse(language()).languages
+    return names.get(NAMED_ELSEWHERE.get(base, base)) or gettext("another language")
+
+
+def is_named(base: str) -> bool:
+    """Whether the code is that of a language: neither of none, nor of several, nor of an unknown one."""
+    return base not in NO_LANGUAGE and NAMED_ELSEWHERE.get(base, base) in Locale.parse("en").languages
+
+
+def listed(names: Iterable[str]) -> str:
+    """English, Persian; or with the comma of the page's own script."""
+    return ("، " if language() == "fa" else ", ").join(names)
 
 
 def in_language(code: str) -> str:

@@ -8,12 +8,12 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.clients.tongues import in_words
 from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.draft import Draft, NotOffered, NotToBeHad
 from clinic.diary.held import Hold
 from clinic.diary.models import Service
-from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.reserve import Kept
 from clinic.edge import current, hosts
@@ -21,7 +21,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
-from clinic.intake import choosing, keeping, too_fast
+from clinic.intake import choosing, keeping, too_fast, whom
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
@@ -41,8 +41,9 @@ def choose() -> ResponseReturnValue:
     service = _service(request.args.get("service"))
     if service is None:
         return render_template("intake/closed.html")
-    form = BookingForm(service=service.id.hex, therapist=_known(request.args.get("therapist")))
+    form = BookingForm(service=service.id.hex, therapist=whom.known(request.args.get("therapist")))
     form.zone.data = request.args.get("zone", "")
+    form.speaks.data = whom.language_known(request.args.get("speaks"))
     form.start.data = request.args.get("start", "")
     return _page(form, service)
 
@@ -61,13 +62,13 @@ def take() -> ResponseReturnValue:
     is_wish = request.form.get("act") == "write"
     if chosen is None and not is_wish:
         form.start.errors = [_("Please choose a time.")]
-    if form.start.errors or not is_whole:
+    if form.start.errors or not is_whole or not whom.speaks(form):
         return _page(form, service), 422
     if not too_fast.is_a_person(form.opened.data or "", form.website.data or "", clock.now()):
         return _page(form, service, again=_(too_fast.SENTENCE)), 422
     visitor = form.to_visitor(current.locale(), _reader_zone(form).key if form.zone.data else "")
     limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
-    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in offered.taking_new()])
+    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in whom.asked(form)])
     if is_wish or chosen is None:
         ask_to_be_written_to(visitor, caller, clock.now(), form.to_wish(service))
         db.session.commit()
@@ -110,7 +111,7 @@ def _keep(form: BookingForm, service: Service) -> ResponseReturnValue:
         return _page(form, service), 422
     draft = Draft(service, chosen, form.therapist_id)
     try:
-        kept = keeping.keep(draft, [one.id for one in offered.taking_new()], now)
+        kept = keeping.keep(draft, [one.id for one in whom.asked(form)], now)
     except NotToBeHad as refused:
         db.session.rollback()
         return _refused_page(form, draft, refused), refused.status
@@ -140,17 +141,21 @@ def _page(
     now, look = clock.now(), look or _first_look(form)
     held = keeping.held(kept.token if kept else keeping.token(), now)
     wanted = _wanted(form, service, look, held)
+    whom.speaks(form)
     chosen = _still_free(form, wanted, now)
     form.opened.data = too_fast.opened(now)
     form.website.data = ""
     form.begin(current.locale(), _region())
+    therapists = offered.taking_new()
     return render_template(
         "intake/book.html",
         form=form,
         service=service,
         service_name=offered.name_of(service),
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
-        therapists=offered.taking_new(),
+        therapists=therapists,
+        spoken=offered.spoken(therapists),
+        in_words=in_words,
         chosen=chosen,
         kept_until=held.until_at if held and held.starts_at == chosen else None,
         days=choosing.days(wanted, now) if chosen is None else None,
@@ -189,7 +194,7 @@ def _first_look(form: BookingForm) -> Look:
 def _wanted(form: BookingForm, service: Service, look: Look, held: Hold | None) -> choosing.Wanted:
     return choosing.Wanted(
         service,
-        _asked(form),
+        whom.asked(form),
         look.first_on or clock.now().astimezone(current.zone()).date(),
         current.zone(),
         _reader_zone(form),
@@ -212,16 +217,6 @@ def _service(text: str | None) -> Service | None:
     if text:
         return first_or_404(query.where(Service.id == _id(text)))
     return db.session.scalars(query).first()
-
-
-def _asked(form: BookingForm) -> list[Therapist]:
-    everybody = offered.taking_new()
-    return [one for one in everybody if form.therapist_id in (None, one.id)]
-
-
-def _known(text: str | None) -> str:
-    known = [one.id.hex for one in offered.taking_new()]
-    return text if text and text in known else ANYBODY
 
 
 def _reader_zone(form: BookingForm) -> ZoneInfo:

@@ -18,7 +18,7 @@ from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
-from clinic.edge.wording import LANGUAGES
+from clinic.edge.wording import LANGUAGES, language_name
 from clinic.intake.outcome import MOST_CHARACTERS_OF_WHOM, Because, Outcome, Verdict
 from clinic.intake.taking import KEPT
 from clinic.people.provinces import Province
@@ -63,12 +63,20 @@ class VisitorForm(Form):
         )
 
 
+def silent(one: Therapist, language: str) -> str:
+    """That somebody does not speak a language, and what to do instead."""
+    said = N_("%(name)s does not speak %(language)s. Choose another language, or somebody else.")
+    return gettext(said, name=one.first_name, language=language_name(language))
+
+
 class BookingForm(VisitorForm):
     """The public page's: with a time, whom to see, and two fields that tell a person from a program."""
 
     start = wtforms.StringField(N_("Choose a time"), [Optional(), Length(max=40)])
     service = wtforms.HiddenField(validators=[Length(max=40)])
     therapist = wtforms.HiddenField(validators=[Length(max=40)], default=ANYBODY)
+    # The language in which whoever they see speaks with them; none means any.
+    speaks = wtforms.HiddenField(validators=[Length(max=20)])
     zone = wtforms.HiddenField(validators=[Length(max=60)])
     opened = wtforms.HiddenField(validators=[Length(max=60)])
     # The language of the page that was filled in, which is proposed as theirs, too.
@@ -97,6 +105,7 @@ class BookingForm(VisitorForm):
             days=tuple(sorted(self.days.data or ())),
             parts=tuple(Part(one) for one in self.parts.data or ()),
             therapist_id=self.therapist_id,
+            language=self.speaks.data or "",
         )
 
     @property

@@ -12,7 +12,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import letters, links, reach, reminded
+from clinic.diary import letters, links, offered, reach, reminded
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
@@ -96,11 +96,20 @@ def ask_to_be_written_to(
     )
     db.session.add(enquiry)
     if wish is not None:
-        asked = replace(wish, to=reach.of_visitor(visitor), language=visitor.language)
+        asked = replace(wish, to=reach.of_visitor(visitor), language=_to_speak(wish, visitor, caller))
         waiting.put(asked, until_at=now + KEPT, now=now, inbox_id=inbox_id)
     trail.record(caller.actor, "enquiry.arrived", enquiry.id)
     db.session.flush()
     return enquiry
+
+
+def _to_speak(wish: Wish, visitor: Visitor, caller: Caller) -> str:
+    """The language they chose, else the one they think in, unless nobody they may see speaks it.
+
+    Else they would wait for a time that never comes, without knowing.
+    """
+    here = [one for one in offered.therapists() if one.id in caller.therapists]
+    return wish.language or (visitor.language if any(one.speaks(visitor.language) for one in here) else "")
 
 
 def link_of(token: str) -> str:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import wtforms
 from wtforms.validators import InputRequired, Optional
 
-from clinic.clients.tongues import TONGUES
+from clinic.clients.tongues import is_spoken
 from clinic.diary import offered
 from clinic.diary.forms import WEEKDAYS, Spoken
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext
+from clinic.edge.wording import language_name
+from clinic.intake.forms import silent
 from clinic.mail.addressee import Addressee
 from clinic.plain import N_
 from clinic.waitlist.wishes import Part, Reason, Wish
@@ -50,8 +52,15 @@ class WishForm(Spoken):
         ]
         self.days.choices = [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)]
         self.parts.choices = [(one.value, gettext(one.label)) for one in SHOWN_PARTS]
-        self.language.choices = [("", gettext(N_("any"))), *TONGUES.items()]
+        spoken = offered.spoken(therapists)
+        self.language.choices = [("", gettext(N_("any"))), *((code, language_name(code)) for code in spoken)]
+        self._therapists = therapists
         self.reason.choices = [(one.value, gettext(one.label)) for one in Reason]
+
+    def validate_language(self, field: wtforms.SelectField) -> None:
+        for one in self._therapists:
+            if one.id.hex == self.therapist.data and not one.speaks(field.data or ""):
+                raise wtforms.ValidationError(silent(one, field.data))
 
     def validate_until_on(self, field: wtforms.DateField) -> None:
         if field.data and not self._today < field.data <= self._last:
@@ -68,7 +77,12 @@ class WishForm(Spoken):
         self.service.data = wish.service_id.hex
         self.therapist.data = wish.therapist_id.hex if wish.therapist_id else ANYBODY
         self.days.data, self.parts.data = list(wish.days), [one.value for one in wish.parts]
-        self.language.data, self.reason.data = wish.language, wish.reason.value
+        self.language.data, self.reason.data = self._offered(wish.language), wish.reason.value
+
+    def _offered(self, language: str) -> str:
+        """The choice that stands for a language: none, where nobody here speaks it."""
+        spoken = offered.spoken(self._therapists)
+        return next((code for code in spoken if is_spoken(language, [code])), "")
 
     def until_at(self, zone: ZoneInfo) -> datetime:
         return datetime.combine((self.until_on.data or date.min) + timedelta(days=1), time(), zone)

@@ -56,5 +56,10 @@ def guard_bare(name: str) -> None:
         raise AmbiguousName(_AMBIGUOUS[letters])
 
 
+def to_tell() -> dict[str, str]:
+    """What somebody may say of her own work, by code: each way's name, untranslated."""
+    return {way.code: way.name for way in MODALITIES} | {INTEGRATIVE: N_("Integrative")}
+
+
 def is_known(code: str) -> bool:
     return code == INTEGRATIVE or code in _BY_CODE

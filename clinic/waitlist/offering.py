@@ -20,6 +20,7 @@ from clinic.database import Mode, db, set_mode
 from clinic.diary import letters, offered
 from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Audience, Service
+from clinic.diary.offered import Therapist
 from clinic.edge import current
 from clinic.mail import rules, worker
 from clinic.mail.quiet import Quiet
@@ -46,11 +47,17 @@ class _Round:
     offers: list[Offer]
     clients: dict[UUID, Client]
     services: dict[UUID, Service]
+    therapists: dict[UUID, Therapist]
     quiet: Quiet
     found: dict[tuple[UUID, Audience], list[Start]] = field(default_factory=dict)
 
     def of(self, waiter: Waiter) -> list[Offer]:
         return [one for one in self.offers if one.waiting_id == waiter.row.id]
+
+    def suits(self, waiter: Waiter, start: Start) -> bool:
+        """Whether a time is like their wish, whoever has it."""
+        therapist = self.therapists.get(start.therapist_id)
+        return therapist is not None and waiter.wish.suits(start.at, therapist, self.zone)
 
     def starts(self, service: Service, for_whom: Audience) -> list[Start]:
         """Every time free for such a service, looked up once."""
@@ -91,6 +98,7 @@ def _look(now: datetime) -> _Round | None:
             waiting.offers_of([one.row.id for one in waiters]),
             {one.id: one for one in db.session.scalars(select(Client).where(Client.id.in_(clients)))},
             {one.id: one for one in db.session.scalars(offered.services())},
+            _by_id(offered.therapists()),
             rules.quiet_hours(),
         )
         for waiter in waiters:
@@ -101,6 +109,10 @@ def _look(now: datetime) -> _Round | None:
     finally:
         db.session.rollback()
         set_mode(Mode.WRITE)
+
+
+def _by_id(therapists: Iterable[Therapist]) -> dict[UUID, Therapist]:
+    return {one.id: one for one in therapists}
 
 
 def audience_of(row: Waiting) -> Audience:
@@ -137,7 +149,7 @@ def _next_for(told: _Round, waiter: Waiter) -> Start | None:
 
 
 def _is_for(told: _Round, waiter: Waiter, service: Service, start: Start) -> bool:
-    if not waiter.wish.suits(start.at, start.therapist_id, told.zone):
+    if not told.suits(waiter, start):
         return False
     if _open_until(service, start.at, told.now) < told.now + SHORTEST:
         return False
@@ -218,13 +230,13 @@ def suiting(waiters: Iterable[Waiter], *, zone: ZoneInfo, now: datetime) -> dict
     """The first free time like the wish of each who can only be rung up."""
     rung = [one for one in waiters if not one.wish.to]
     services = {one.id: one for one in db.session.scalars(offered.services())}
-    told = _Round(zone, now, rung, [], {}, services, rules.quiet_hours())
+    told = _Round(zone, now, rung, [], {}, services, _by_id(offered.therapists()), rules.quiet_hours())
     found: dict[UUID, Start] = {}
     for waiter in rung:
         service = services.get(waiter.wish.service_id)
         starts: Sequence[Start] = told.starts(service, audience_of(waiter.row)) if service else ()
         for start in starts:
-            if waiter.wish.suits(start.at, start.therapist_id, zone):
+            if told.suits(waiter, start):
                 found[waiter.row.id] = start
                 break
     return found

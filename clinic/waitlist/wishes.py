@@ -7,6 +7,8 @@ from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clinic.diary.offered import Therapist
+from clinic.diary.visitor import OTHER_TONGUE
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import Means
 from clinic.plain import N_, Labelled
@@ -40,8 +42,8 @@ class Reason(Labelled):
 class Wish:
     """Days (Monday 0) and parts of the day, any where none is named; what for, with whom, and how to ask.
 
-    `to` is where they are asked, None for whoever is rung up. `language` is for whoever rings: nobody here
-    has said which they speak, so no time is kept back for it.
+    `to` is where they are asked, None for whoever is rung up. With a `language`, only times of those who
+    speak it are like the wish; one that has no code keeps no time back.
     """
 
     service_id: UUID
@@ -52,11 +54,12 @@ class Wish:
     to: Addressee | None = None
     reason: Reason = Reason.IN_TURN
 
-    def suits(self, starts_at: datetime, therapist_id: UUID, zone: ZoneInfo) -> bool:
+    def suits(self, starts_at: datetime, therapist: Therapist, zone: ZoneInfo) -> bool:
         """Whether a time is one they asked for. `zone` is the practice's."""
         wall = starts_at.astimezone(zone)
         return (
-            self.therapist_id in (None, therapist_id)
+            self.therapist_id in (None, therapist.id)
+            and (self.language == OTHER_TONGUE or therapist.speaks(self.language))
             and (not self.days or wall.weekday() in self.days)
             and (not self.parts or Part.of(wall) in self.parts)
         )

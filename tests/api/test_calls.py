@@ -44,6 +44,36 @@ def test_services_and_therapists_of_the_public_are_told_and_no_others(program):
     ]
 
 
+def test_languages_and_ways_of_working_are_told_by_their_codes(either_program, either_practice):
+    either_practice.browser_of(either_practice.ines).post(
+        f"/desk/published/{either_practice.ines.id}",
+        {"languages": ["en", "fa"], "others": "Somali", "modalities": ["EFCT", "COREG"]},
+    )
+    told = either_program.get("/therapists").json["therapists"]
+    assert [(one["languages"], one["modalities"]) for one in told] == [
+        (["en", "fa", "so"], ["EFCT", "COREG"]),
+        # Who has told nothing speaks the language of her own pages.
+        (["en"], []),
+    ]
+
+
+def test_openings_and_bookings_are_with_whoever_speaks_the_language_asked_for(program, practice):
+    practice.browser_of(practice.omar).post(f"/desk/published/{practice.omar.id}", {"others": "fa-IR"})
+    found = program.openings(speaks="fa").json["openings"]
+    assert {one["therapist"] for one in found} == {str(practice.omar.id)}
+    assert found[0]["starts_at"] == "2026-11-24T14:00:00Z"
+    assert program.openings(speaks="uk").json["openings"] == []
+    assert program.book(speaks="fa").json["type"] == "not-offered"
+    booked = program.book(speaks="fa", starts_at=found[0]["starts_at"])
+    assert (booked.status_code, booked.json["therapist"]) == (201, str(practice.omar.id))
+
+
+def test_a_language_that_there_is_not_is_said_to_be_none(program):
+    answer = program.openings(speaks="qx")
+    assert answer.status_code == 422
+    assert answer.json["fields"] == {"speaks": "There is no language of this code."}
+
+
 def test_openings_are_told_in_utc_and_by_the_clock_that_was_asked_for(program, practice):
     answer = program.openings(zone="America/Vancouver").json
     assert answer["zone"] == "America/Vancouver"

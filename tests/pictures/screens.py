@@ -155,6 +155,12 @@ THERAPIST = (
     Screen("hours", "therapist", to("/desk/practice/hours"), "When I work"),
     Screen("calendars", "therapist", to("/desk/me/calendars"), "My calendars elsewhere"),
     Screen("me", "therapist", to("/desk/me"), "My account"),
+    Screen(
+        "published",
+        "therapist",
+        by("/desk/me", "main a[href*='/desk/published/']"),
+        "What everybody is told of me",
+    ),
     Screen("me-password", "therapist", to("/desk/me/password"), "A new password"),
     Screen("me-codes", "therapist", to("/desk/me/codes"), "New codes on paper"),
     Screen("me-phone", "therapist", to("/desk/me/phone"), "A new phone"),
