@@ -18,7 +18,10 @@ WEEKDAYS = range(5)
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
-    """Somebody who works here. `hours` are the hours of the day, from and to, on each weekday."""
+    """Somebody who works here. `hours` are the hours of the day, from and to, on each weekday.
+
+    `languages` and `ways` of working are told to everybody.
+    """
 
     key: str
     name: str
@@ -26,6 +29,8 @@ class Worker:
     designation: str = ""
     registration_no: str = ""
     hours: tuple[int, int] | None = None
+    languages: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -56,6 +61,8 @@ WORKERS = (
         designation="RCT, CCC",
         registration_no="0101",
         hours=(9, 17),
+        languages=("en", "fr"),
+        ways=("EFCT", "ATTACH", "COREG"),
     ),
     Worker(
         key="taylor",
@@ -64,6 +71,8 @@ WORKERS = (
         designation="RCT-C",
         registration_no="C-0102",
         hours=(9, 17),
+        languages=("en", "fa"),
+        ways=("CBT", "ACT", "COREG"),
     ),
     Worker(
         key="jules",
@@ -72,6 +81,8 @@ WORKERS = (
         designation="RCT, CCC",
         registration_no="0103",
         hours=(10, 18),
+        languages=("en", "uk", "ar"),
+        ways=("CPT", "TRAUMA", "NARR"),
     ),
     Worker(
         key="dana",

@@ -15,6 +15,7 @@ from clinic.cli.demo.players import Company, Player, come_in, take_up
 from clinic.config import Settings
 from clinic.database import db
 from clinic.diary.models import Hours
+from clinic.diary.practising import Practising
 from clinic.edge.wording import LANGUAGES
 from clinic.handouts import publication
 from clinic.people import made_up, membership, setup
@@ -111,7 +112,7 @@ def _wishes(owner: Worker) -> Wishes:
 
 
 def _furnish(company: Company) -> None:
-    """Hours and published sheets, where there are none yet."""
+    """Hours, what is told of each, and published sheets, where there are none yet."""
     for worker in cast.WORKERS:
         player = company[worker.key]
         standing = db.session.scalar(select(Hours.id).where(Hours.therapist_id == player.id).limit(1))
@@ -121,6 +122,9 @@ def _furnish(company: Company) -> None:
         for weekday in cast.WEEKDAYS:
             db.session.add(Hours(therapist_id=player.id, weekday=weekday, opens=opens, closes=closes))
             trail.record(player.actor, "hours.added", player.id)
+        told = Practising.of(player.id)
+        told.languages, told.modalities = list(worker.languages), list(worker.ways)
+        trail.record(player.actor, "therapist.published", player.id)
     for code in cast.PUBLISHED:
         publication.publish(company.owner.actor, company.owner.id, code)
     db.session.commit()
