@@ -69,6 +69,12 @@ class NotePage:
         return content is not None and content.header.is_late(self.begun_at)
 
     @property
+    def stops_on(self) -> date | None:
+        """The day after, for a session that went over midnight."""
+        content = self.checked.content
+        return content.header.stops_on if content is not None and content.header.is_over_midnight else None
+
+    @property
     def may_be_thrown_away(self) -> bool:
         return draft.is_young(self.begun_at, clock.now())
 

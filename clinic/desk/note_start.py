@@ -13,6 +13,7 @@ from clinic.diary import presence
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.notes import forms
 from clinic.notes.formats import CONSULT_15, DAP, NO_SHOW, Format
+from clinic.notes.header import LONGEST_MINUTES
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 
@@ -20,6 +21,7 @@ USUAL_LENGTH = timedelta(minutes=50)
 STEP_MINUTES = 5
 # Whoever opens the page this long before the session means that session.
 JUST_BEFORE = timedelta(minutes=10)
+JUST_AFTER = timedelta(hours=2)
 
 
 def appointment_of(client: Client, therapist_id: UUID, appointment_id: UUID) -> Appointment | None:
@@ -43,8 +45,12 @@ def begun(client: Client, author_id: UUID, appointment: Appointment | None) -> N
 
 
 def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Appointment | None:
-    """The latest session of today that has begun and has no note of this therapist yet."""
+    """The latest session of today that has begun and has no note of this therapist yet.
+
+    One that went over midnight is of today, too, and soon after midnight one that has just ended.
+    """
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = min(midnight, now - JUST_AFTER)
     written = select(Note.appointment_id).where(
         Note.author_id == therapist_id, Note.appointment_id.is_not(None), Note.file_id == client.file_id
     )
@@ -54,7 +60,7 @@ def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) ->
             Appointment.client_id == client.id,
             Appointment.therapist_id == therapist_id,
             Appointment.cancelled_at.is_(None),
-            Appointment.starts_at >= midnight,
+            Appointment.ends_at > since,
             Appointment.starts_at <= now + JUST_BEFORE,
             Appointment.id.not_in(written),
         )
@@ -66,7 +72,7 @@ def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) ->
 def others_on(
     day: date, zone: ZoneInfo, therapist_id: UUID, client: Client
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Start and end of everything else a therapist has that day, but with this client."""
+    """Start and end of everything else a therapist has while a session of that day may last."""
     midnight = datetime.combine(day, time(), zone)
     rows = db.session.execute(
         select(Appointment.starts_at, Appointment.ends_at)
@@ -74,7 +80,7 @@ def others_on(
             Appointment.therapist_id == therapist_id,
             Appointment.client_id.is_distinct_from(client.id),
             Appointment.cancelled_at.is_(None),
-            Appointment.starts_at < midnight + timedelta(days=1),
+            Appointment.starts_at < midnight + timedelta(days=1, minutes=LONGEST_MINUTES),
             Appointment.ends_at > midnight,
         )
         .order_by(Appointment.starts_at)
@@ -85,22 +91,14 @@ def others_on(
 def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:
     """A form with day, time and way of meeting filled in."""
     if appointment is None:
-        return forms.started(DAP, _times(*_just_ended(now.astimezone(zone))))
+        stop = _on_step(now.astimezone(zone))
+        return forms.started(DAP, _times(stop - USUAL_LENGTH, stop))
     times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
     known = times | {"delivery": str(appointment.delivery)}
     came = presence.presences([appointment]).get(appointment.id)
     if came in presence.MISSED:
         return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
     return forms.started(_format(appointment), known)
-
-
-def _just_ended(now: datetime) -> tuple[datetime, datetime]:
-    """A session of the usual length that ends now; soon after midnight one that ended before it."""
-    stop = _on_step(now)
-    if (stop - USUAL_LENGTH).date() < stop.date():
-        midnight = stop.replace(hour=0, minute=0)
-        stop = midnight - timedelta(minutes=STEP_MINUTES)
-    return stop - USUAL_LENGTH, stop
 
 
 def _format(appointment: Appointment) -> Format:

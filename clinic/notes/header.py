@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from clinic.plain import N_, Labelled
 
 LATE_AFTER = timedelta(hours=48)
+LONGEST_MINUTES = 240
+_A_DAY = timedelta(days=1)
 
 
 class Delivery(Labelled):
@@ -67,23 +69,38 @@ class Header:
     @property
     def by_the_clock(self) -> int:
         """From start to stop, a change to summer time allowed for; negative where stop precedes start."""
-        return (self._instant(self.stop) - self._instant(self.start)) // timedelta(minutes=1)
+        return (self.stops_at - self.starts_at) // timedelta(minutes=1)
 
     @property
     def starts_at(self) -> datetime:
-        return self._instant(self.start)
+        return self._instant(self.service_date, self.start)
 
     @property
     def stops_at(self) -> datetime:
-        return self._instant(self.stop)
+        return self._instant(self.stops_on, self.stop)
+
+    @property
+    def stops_on(self) -> date:
+        """The day after for a session that went over midnight: one that is no longer than any may be.
+
+        A stop that stands further before the start is a slip, and stays on the day it was typed for.
+        """
+        if self.stop >= self.start or self.service_date == date.max:
+            return self.service_date
+        after = self.service_date + _A_DAY
+        length = self._instant(after, self.stop) - self.starts_at
+        return after if length <= timedelta(minutes=LONGEST_MINUTES) else self.service_date
+
+    @property
+    def is_over_midnight(self) -> bool:
+        return self.stops_on != self.service_date
 
     def is_late(self, begun_at: datetime) -> bool:
         """Whether a note begun then came long after the session: it says so, and is never backdated."""
         return begun_at - self.starts_at > LATE_AFTER
 
-    def _instant(self, at: time) -> datetime:
-        zone = ZoneInfo(self.zone)
-        return datetime.combine(self.service_date, at, zone).astimezone(ZoneInfo("UTC"))
+    def _instant(self, on: date, at: time) -> datetime:
+        return datetime.combine(on, at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def to_json(self) -> dict[str, Any]:
         return {

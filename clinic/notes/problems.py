@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.formats import Field, Shape
-from clinic.notes.header import Delivery, Header, Interpreter, RiskScreen
+from clinic.notes.header import LONGEST_MINUTES, Delivery, Header, Interpreter, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.plain import N_
 
-SHORTEST_MINUTES, LONGEST_MINUTES = 1, 240
+SHORTEST_MINUTES = 1
 INTERVENTION_CHARACTERS = 2_000
 
 

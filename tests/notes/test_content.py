@@ -183,3 +183,39 @@ def test_a_problem_reads_as_a_sentence():
 @pytest.mark.parametrize(("hours", "late"), [(-2, False), (48, False), (49, True)])
 def test_a_note_begun_more_than_two_days_after_its_session_is_a_late_entry(hours, late):
     assert HEADER.is_late(HEADER.starts_at + timedelta(hours=hours)) is late
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "minutes"),
+    [(time(23, 30), time(0, 20), 50), (time(23, 55), time(0, 0), 5), (time(20, 30), time(0, 30), 240)],
+)
+def test_a_session_over_midnight_stops_on_the_day_after_and_can_be_signed(start, stop, minutes):
+    yesterday = date(2026, 11, 22)
+    late = with_header(service_date=yesterday, start=start, stop=stop)
+    assert late.header.stops_on == TODAY
+    assert late.header.minutes == minutes
+    assert lacks(late) == []
+    assert NoteContent.from_bytes(late.to_bytes()) == late
+    # What is sealed is said as ever: the day of the session, and two times by the clock on the wall.
+    sealed = json.loads(late.to_bytes())["header"]
+    assert (sealed["service_date"], sealed["stop"]) == ("2026-11-22", f"{stop:%H:%M}")
+    assert sealed["minutes"] == minutes
+
+
+@pytest.mark.parametrize(("start", "stop"), [(time(20, 25), time(0, 30)), (time(13), time(12, 50))])
+def test_a_stop_further_before_the_start_is_a_slip_of_the_same_day(start, stop):
+    slip = with_header(service_date=date(2026, 11, 22), start=start, stop=stop)
+    assert slip.header.stops_on == date(2026, 11, 22)
+    assert slip.header.by_the_clock < 0
+    assert lacks(slip) == ["stop"]
+
+
+def test_a_night_on_which_the_clock_goes_back_is_as_long_as_it_was():
+    over = replace(HEADER, service_date=date(2026, 10, 31), start=time(23, 30), stop=time(2, 0))
+    assert over.minutes == 210
+
+
+def test_another_session_after_midnight_is_in_the_way_of_one_that_goes_over_it():
+    late = replace(HEADER, start=time(23, 30), stop=time(0, 20))
+    after = replace(HEADER, service_date=date(2026, 11, 24), start=time(0, 10), stop=time(1, 0))
+    assert [one.about for one in overlaps(late, [(after.starts_at, after.stops_at)])] == ["start"]
