@@ -213,8 +213,9 @@ const drag = {
     form.elements.on.value = there.column.dataset.on;
     form.elements.at.value = `${two(Math.floor(there.minute / 60))}:${two(there.minute % 60)}`;
     form.elements.minutes.value = there.minutes;
-    form.elements.therapist.value =
-      there.column === block.closest(".col") ? "" : there.column.dataset.whom;
+    const from = block.closest(".col");
+    form.elements.therapist.value = there.column === from ? "" : there.column.dataset.whom;
+    form.elements.instead.value = there.column === from ? "" : from.dataset.whom;
     form.submit();
   },
 

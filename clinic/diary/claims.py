@@ -1,6 +1,6 @@
 """The claims: one row for each five-minute step of each resource. Their own key decides who has a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -32,6 +32,16 @@ def also_of(appointment_id: UUID) -> tuple[UUID, ...]:
     """Who else sees these people at the same time."""
     mine = select(CoTherapist.therapist_id).where(CoTherapist.appointment_id == appointment_id)
     return tuple(db.session.scalars(mine.order_by(CoTherapist.therapist_id)))
+
+
+def see_together(appointment_id: UUID, also: Collection[UUID]) -> None:
+    """These, and nobody else, see its people beside its own therapist. Their steps are not touched."""
+    before = set(also_of(appointment_id))
+    for one in before - set(also):
+        db.session.delete(db.session.get_one(CoTherapist, (appointment_id, one)))
+    db.session.add_all(
+        CoTherapist(appointment_id=appointment_id, therapist_id=one) for one in set(also) - before
+    )
 
 
 def steps_of(owner: Owner, also: Iterable[UUID] = ()) -> list[Step]:

@@ -86,16 +86,31 @@ class MoveForm(WhenForm):
 
     minutes = wtforms.IntegerField(N_("Minutes"), [Optional(), NumberRange(5, 480)])
     therapist = wtforms.HiddenField()
+    # In whose place, where several see the same people.
+    instead = wtforms.HiddenField()
 
-    @property
-    def asked_therapist(self) -> UUID | None:
-        return UUID(self.therapist.data) if self.therapist.data else None
+    def whom(self, therapist_id: UUID, also: tuple[UUID, ...]) -> tuple[UUID, tuple[UUID, ...]]:
+        """Whose it is then, and who is in it beside her."""
+        if not self.therapist.data:
+            return therapist_id, also
+        asked = UUID(self.therapist.data)
+        instead = UUID(self.instead.data) if self.instead.data else therapist_id
+        if instead not in also:
+            return asked, tuple(one for one in also if one != asked)
+        return therapist_id, tuple({one for one in (*also, asked) if one not in (instead, therapist_id)})
 
     def validate_minutes(self, field: wtforms.IntegerField) -> None:
         if field.data is not None and field.data % 5:
             raise wtforms.ValidationError(gettext(IN_STEPS))
 
     def validate_therapist(self, field: wtforms.HiddenField) -> None:
+        self._known(field)
+
+    def validate_instead(self, field: wtforms.HiddenField) -> None:
+        self._known(field)
+
+    @staticmethod
+    def _known(field: wtforms.HiddenField) -> None:
         if field.data and field.data not in {one.id.hex for one in offered.therapists()}:
             raise wtforms.ValidationError(gettext(N_("Please choose one of these.")))
 

@@ -1,7 +1,6 @@
 """Whether an appointment may still be moved, whether that changes anything, and how far off it may be."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from clinic.diary.models import Appointment
 from clinic.plain import N_
@@ -29,13 +28,11 @@ class FarAway(Refusal):
     sentence = N_("That day is more than two years away. Please look at the date again.")
 
 
-def check(
-    appointment: Appointment, therapist_id: UUID, when: tuple[datetime, datetime], now: datetime
-) -> None:
-    """Raises `HasBegun`, or `StandsThere` for the time and the therapist it has."""
+def check(appointment: Appointment, when: tuple[datetime, datetime], now: datetime, *, is_same: bool) -> None:
+    """Raises `HasBegun`, or `StandsThere` for the time it has, with the same therapists."""
     if appointment.starts_at <= now:
         raise HasBegun
-    if (appointment.therapist_id, appointment.starts_at, appointment.ends_at) == (therapist_id, *when):
+    if is_same and (appointment.starts_at, appointment.ends_at) == when:
         raise StandsThere
 
 

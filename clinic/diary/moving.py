@@ -41,7 +41,7 @@ VIEWS = {"week": "diary.week", "day": "diary.one_day", "agenda": "diary.agenda"}
 
 @dataclass(frozen=True)
 class Before:
-    """Where an appointment stood before it became the `sequence`th of itself.
+    """Where an appointment stood, and with whom, before it became the `sequence`th of itself.
 
     `is_untold` if its people were not told of that place: the letter about it was taken back for the move.
     """
@@ -49,6 +49,7 @@ class Before:
     starts_at: datetime
     minutes: int
     therapist_id: UUID
+    also: tuple[UUID, ...]
     sequence: int
     is_untold: bool = False
 
@@ -60,6 +61,7 @@ class Before:
                 instant(int(request.form["start"][:11])),
                 int(request.form["minutes"][:4]),
                 UUID(request.form["therapist"]),
+                tuple(map(UUID, request.form.getlist("also"))),
                 int(request.form["sequence"][:9]),
                 request.form.get("untold") == "yes",
             )
@@ -67,11 +69,17 @@ class Before:
             return None
 
     @property
+    def is_with_known(self) -> bool:
+        """Whether all of them still have a diary."""
+        return {self.therapist_id, *self.also} <= {one.id for one in offered.therapists()}
+
+    @property
     def fields(self) -> list[tuple[str, str]]:
         return [
             ("start", str(int(self.starts_at.timestamp()))),
             ("minutes", str(self.minutes)),
             ("therapist", self.therapist_id.hex),
+            *(("also", one.hex) for one in self.also),
             ("sequence", str(self.sequence)),
             ("untold", "yes" if self.is_untold else ""),
         ]
@@ -92,10 +100,11 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     form = MoveForm.from_request()
     if not form.validate():
         return _page(appointment, people, form), 422
-    was = (appointment.starts_at, appointment.minutes, appointment.therapist_id)
-    is_joint = bool(claims.also_of(appointment.id))
+    also = claims.also_of(appointment.id)
+    was = (appointment.starts_at, appointment.minutes, appointment.therapist_id, also)
+    whom = form.whom(appointment.therapist_id, also)
     try:
-        _reserve(appointment, form.starts_at(current.zone()), form.minutes.data, form.asked_therapist)
+        _reserve(appointment, form.starts_at(current.zone()), form.minutes.data, *whom)
     except NotToBeHad as taken:
         return _page(_appointment(appointment_id), people, form, taken), taken.status
     except Refusal as refused:
@@ -108,11 +117,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     words += " " + (_("A letter leaves in a minute.") if told else _("Please tell them yourself."))
     if remark := form.remark(current.zone()):
         flash(remark, "kept")
-    # A second therapist who was in it, and is now the first, could not be put back as she was.
-    if is_joint and was[2] != appointment.therapist_id:
-        flash(words, "kept")
-    else:
-        _offer_undo(words, appointment, Before(*was, appointment.sequence, was_untold))
+    _offer_undo(words, appointment, Before(*was, appointment.sequence, was_untold))
     return redirect(_way_back(appointment), 303)
 
 
@@ -121,11 +126,11 @@ def undo(appointment_id: UUID) -> ResponseReturnValue:
     """Back to where it stood, if nobody changed it since; a letter that had not left never leaves."""
     appointment, people = _found(appointment_id)
     before = Before.from_request()
-    if before is None or before.sequence != appointment.sequence:
+    if before is None or before.sequence != appointment.sequence or not before.is_with_known:
         flash(_("It has been changed again since, so it stays where it is."), "mend")
         return redirect(_way_back(appointment), 303)
     try:
-        _reserve(appointment, before.starts_at, before.minutes, before.therapist_id)
+        _reserve(appointment, before.starts_at, before.minutes, before.therapist_id, before.also)
     except Refusal as refused:
         return _stays(refused, appointment_id)
     trail.record(current.actor(), "appointment.moved", appointment.id, minutes=appointment.minutes)
@@ -143,7 +148,13 @@ def undo(appointment_id: UUID) -> ResponseReturnValue:
     return redirect(_way_back(appointment), 303)
 
 
-def _reserve(appointment: Appointment, at: datetime, minutes: int | None, therapist_id: UUID | None) -> None:
+def _reserve(
+    appointment: Appointment,
+    at: datetime,
+    minutes: int | None,
+    therapist_id: UUID,
+    also: tuple[UUID, ...],
+) -> None:
     """Raises what `reserve.move` does, with nothing changed."""
     try:
         reserve.move(
@@ -153,6 +164,7 @@ def _reserve(appointment: Appointment, at: datetime, minutes: int | None, therap
             now=clock.now(),
             minutes=minutes,
             therapist_id=therapist_id,
+            with_others=also,
         )
     except Refusal:
         db.session.rollback()

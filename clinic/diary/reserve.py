@@ -1,6 +1,6 @@
 """Taking a time, keeping it for a while, moving it, giving it back: the claims' key decides who has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from clinic.diary import claims, movable
 from clinic.diary.accepting import anywhere, asked_of, by_hand, listed, open_to, refusal, refusal_by_hand
 from clinic.diary.claims import StepTaken
 from clinic.diary.draft import AlreadyCancelled, Draft
-from clinic.diary.held import CoTherapist, Hold
+from clinic.diary.held import Hold
 from clinic.diary.models import Appointment, Audience, Service
 from clinic.vault.token import new_token, token_hash
 
@@ -107,12 +107,13 @@ def move(
     now: datetime,
     minutes: int | None = None,
     therapist_id: UUID | None = None,
+    with_others: Collection[UUID] | None = None,
     offered_to: Audience | None = None,
 ) -> None:
     """Give it another start, length or therapist, as one act: it has the new time or keeps the old one.
 
-    With `offered_to` it must be a time on offer to them, though the service itself need not be any more.
-    Raises `TimeTaken`, `NotOffered`, and what `movable` does.
+    `with_others` are all who are in it beside its therapist; without it they stay. With `offered_to` it must
+    be a time on offer to them, if not a service. Raises `TimeTaken`, `NotOffered`, and what `movable` does.
     """
     standing = _locked(appointment.id)
     also = claims.also_of(standing.id)
@@ -121,12 +122,13 @@ def move(
         starts_at,
         therapist_id or standing.therapist_id,
         standing.delivery,
-        also=tuple(one for one in also if one != therapist_id),
+        also=tuple(one for one in (also if with_others is None else with_others) if one != therapist_id),
         minutes=minutes or standing.minutes,
         place_id=standing.place_id,
     )
     asked = replace(by_hand(draft, now), besides=standing.id, for_whom=offered_to or Audience.STAFF)
-    movable.check(standing, draft.whom, (draft.starts_at, draft.ends_at), now)
+    is_same = standing.therapist_id == draft.whom and set(also) == set(draft.also)
+    movable.check(standing, (draft.starts_at, draft.ends_at), now, is_same=is_same)
     found = listed(asked, draft, zone=zone, now=now) if offered_to else anywhere(draft, zone)
     # In the room it has, if that is free.
     for start in sorted(found, key=lambda one: one.room_id != standing.room_id):
@@ -134,8 +136,7 @@ def move(
             return _move(standing, draft.at(start), also, now)
         except StepTaken:
             continue
-    say = refusal if offered_to else refusal_by_hand
-    raise say(asked, draft, zone=zone, now=now)
+    raise (refusal if offered_to else refusal_by_hand)(asked, draft, zone=zone, now=now)
 
 
 def cancel(appointment: Appointment, *, now: datetime) -> None:
@@ -202,7 +203,7 @@ def add(draft: Draft, now: datetime) -> Appointment:
     )
     db.session.add(appointment)
     db.session.flush()
-    db.session.add_all(CoTherapist(appointment_id=appointment.id, therapist_id=one) for one in draft.also)
+    claims.see_together(appointment.id, draft.also)
     db.session.flush()
     return appointment
 
@@ -242,8 +243,7 @@ def _move(standing: Appointment, draft: Draft, also: tuple[UUID, ...], now: date
         standing.held_from_at, standing.held_to_at = draft.held
         standing.place_id, standing.room_id = draft.place_id, draft.room_id
         standing.sequence += 1
-        for one in set(also) - set(draft.also):
-            db.session.delete(db.session.get_one(CoTherapist, (standing.id, one)))
+        claims.see_together(standing.id, draft.also)
         db.session.flush()
         claims.take(standing, claims.steps_of(standing, draft.also), now=now)
         claims.settle(standing, now=now)

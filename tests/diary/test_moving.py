@@ -8,9 +8,11 @@ import time_machine
 from sqlalchemy import select
 
 from clinic.database import db
+from clinic.diary import claims
 from clinic.diary.held import Claim, CoTherapist
 from clinic.diary.models import Appointment, Hours, Service, ServiceKind
 from clinic.mail.models import LetterKind, LetterState, OutboxLetter
+from clinic.people.models import Account
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -34,6 +36,15 @@ def maya(practice):
     db.session.add(Hours(therapist_id=practice.ines.id, weekday=1, opens=540, closes=1020))
     db.session.commit()
     return practice.client("Maya", practice.ines)
+
+
+@pytest.fixture
+def tara(practice):
+    """A third therapist."""
+    (account,) = db.session.scalars(select(Account).where(Account.id == practice.sam.id))
+    account.holder.roles_text = "therapist"
+    db.session.commit()
+    return account.id
 
 
 @pytest.fixture
@@ -167,10 +178,58 @@ def test_it_goes_to_a_colleague_and_back(desk, practice, booked):
     assert moved(desk, booked, therapist=practice.iris.id.hex).status_code == 422
 
 
-def test_what_two_see_together_offers_no_way_back_it_could_not_keep(desk, practice, booked):
+@pytest.fixture
+def joint(practice, booked):
+    """Omar sees them at the same time."""
     stands = appointment()
     db.session.add(CoTherapist(appointment_id=stands.id, therapist_id=practice.omar.id))
+    steps = db.session.scalars(select(Claim.step).where(Claim.appointment_id == stands.id)).all()
+    db.session.add_all(
+        Claim(
+            resource_kind=claims.THERAPIST, resource_id=practice.omar.id, step=step, appointment_id=stands.id
+        )
+        for step in set(steps)
+    )
     db.session.commit()
-    page = desk.get(moved(desk, booked, therapist=practice.omar.id.hex).location).text
-    assert "Moved to" in page
-    assert "Undo" not in page
+    return booked
+
+
+def whose():
+    """Whose it is, who else is in it, and who has claims of it."""
+    one = appointment()
+    also = db.session.scalars(select(CoTherapist.therapist_id)).all()
+    return one.therapist_id, set(also), set(db.session.scalars(select(Claim.resource_id)).all())
+
+
+def test_what_two_see_together_goes_to_the_second_alone_and_back_to_both(desk, practice, joint):
+    ines, omar = practice.ines.id, practice.omar.id
+    page = desk.get(moved(desk, joint, therapist=omar.hex).location).text
+    assert whose() == (omar, set(), {omar})
+    undo(desk, page)
+    assert whose() == (ines, {omar}, {ines, omar})
+    assert appointment().starts_at == TUESDAY_AT_TEN
+
+
+def test_another_takes_the_place_of_the_second_and_gives_it_back(desk, practice, joint, tara):
+    ines, omar = practice.ines.id, practice.omar.id
+    page = desk.get(moved(desk, joint, "10:00", therapist=tara.hex, instead=omar.hex).location).text
+    assert whose() == (ines, {tara}, {ines, tara})
+    undo(desk, page)
+    assert whose() == (ines, {omar}, {ines, omar})
+
+
+def test_another_takes_the_place_of_the_first_and_gives_it_back(desk, practice, joint, tara):
+    ines, omar = practice.ines.id, practice.omar.id
+    page = desk.get(moved(desk, joint, therapist=tara.hex, instead=ines.hex).location).text
+    assert whose() == (tara, {omar}, {tara, omar})
+    undo(desk, page)
+    assert whose() == (ines, {omar}, {ines, omar})
+
+
+def test_a_way_back_to_nobody_known_leaves_it_where_it_is(desk, practice, joint):
+    sequence = str(appointment().sequence)
+    start = str(int(TUESDAY_AT_TEN.timestamp()))
+    sent = {"start": start, "minutes": "50", "therapist": practice.ines.id.hex, "sequence": sequence}
+    answer = desk.post(f"{joint}/undo", sent | {"also": practice.iris.id.hex})
+    assert "so it stays where it is" in desk.get(answer.location).text
+    assert whose()[1] == {practice.omar.id}
