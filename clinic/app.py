@@ -76,6 +76,8 @@ from clinic.plain import N_
 from clinic.portal import views as portal_views
 from clinic.press import printing
 from clinic.series import again as again_pages
+from clinic.series import beginning as series_beginning
+from clinic.series import cancelling as series_cancelling
 from clinic.series import pages as series_pages
 
 
@@ -117,6 +119,8 @@ PAGES = (
     badday_pages.bp,
     again_pages.bp,
     series_pages.bp,
+    series_beginning.bp,
+    series_cancelling.bp,
     moving.bp,
     by_hand.bp,
     hours_pages.bp,

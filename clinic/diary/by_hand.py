@@ -40,36 +40,31 @@ def choose() -> ResponseReturnValue:
     asked = request.args.get("client")
     if asked is None:
         return _whom_page(request.args.get("find", "").strip())
-    client = _client(asked)
-    form = _form(client)
+    client = client_of(asked)
+    form = form_for(client)
     wall = _wall()
     if wall is not None:
         form.on.data, form.at.data = wall.date(), wall.time()
-    return _page(client, _card(client), form)
+    return page(client, card_of(client), form)
 
 
 @bp.post("")
 def take() -> ResponseReturnValue:
-    client = _client(request.form.get("client", ""))
-    card, form = _card(client), _form(client)
+    client = client_of(request.form.get("client", ""))
+    card, form = card_of(client), form_for(client)
     if not form.validate():
-        return _page(client, card, form), 422
-    draft = Draft(
-        first_or_404(offered.services().where(Service.id == UUID(form.service.data))),
-        form.starts_at(current.zone()),
-        UUID(form.therapist.data),
-        Delivery(form.delivery.data),
-        client_id=client.id,
-        file_id=client.file_id,
-    )
-    is_over = "overbook" in request.form
+        return page(client, card, form), 422
+    draft, is_over = draft_of(client, form), "overbook" in request.form
+    if form.recurs and not is_over:
+        # The same form again, there: every date is looked at before any is booked.
+        return redirect(url_for("series_begin.look"), 307)
     if is_over and not form.give_reason():
-        return _page(client, card, form, TimeTaken()), 422
+        return page(client, card, form, TimeTaken()), 422
     try:
         appointment = _overbook(draft, form) if is_over else _reserve(draft)
     except TimeTaken as taken:
         db.session.rollback()
-        return _page(client, card, form, taken), 409
+        return page(client, card, form, taken), 409
     trail.record(current.actor(), "appointment.booked", appointment.id, client=client.id)
     told = tell(LetterKind.BOOKED, appointment, Known({client.id: card}, {}), clock.now())
     db.session.commit()
@@ -78,6 +73,18 @@ def take() -> ResponseReturnValue:
     flash(words % {"when": when}, "kept")
     _say(form)
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
+def draft_of(client: Client, form: BookForm) -> Draft:
+    """What a valid form asks for. Raises `NotFound` for a service that is offered no more."""
+    return Draft(
+        first_or_404(offered.services().where(Service.id == UUID(form.service.data))),
+        form.starts_at(current.zone()),
+        UUID(form.therapist.data),
+        Delivery(form.delivery.data),
+        client_id=client.id,
+        file_id=client.file_id,
+    )
 
 
 def _reserve(draft: Draft) -> Appointment:
@@ -107,7 +114,7 @@ def _found(find: str) -> list[tuple[UUID, Card]]:
     return search.find(current.actor(), current.keyring(), ids, find, FOUND_SHOWN)[0]
 
 
-def _form(client: Client) -> BookForm:
+def form_for(client: Client) -> BookForm:
     """With whoever's free time was pressed; else with the client's own therapist."""
     everybody = {one.id.hex: one.name for one in offered.therapists()}
     asked = request.args.get("therapist", "")
@@ -127,17 +134,17 @@ def _form(client: Client) -> BookForm:
     )
 
 
-def _page(client: Client, card: Card, form: BookForm, taken: TimeTaken | None = None) -> str:
+def page(client: Client, card: Card, form: BookForm, taken: TimeTaken | None = None) -> str:
     return render_template(
         "diary/book.html", client=client, card=card, form=form, taken=taken, zone=current.zone()
     )
 
 
-def _card(client: Client) -> Card:
+def card_of(client: Client) -> Card:
     return cards.read(current.actor(), current.keyring(), "directory.read", [client.id])[client.id]
 
 
-def _client(text: str) -> Client:
+def client_of(text: str) -> Client:
     return first_or_404(select(Client).where(Client.id == _id(text), ~Client.is_caller))
 
 

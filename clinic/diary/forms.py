@@ -13,6 +13,7 @@ from clinic.diary import offered, places
 from clinic.diary.models import Delivery
 from clinic.diary.movable import FarAway, LongPast, check_reach
 from clinic.diary.page_words import wall_clock
+from clinic.diary.recurring import EVERY, MOST_TIMES, ONCE
 from clinic.diary.wall import Turn, Understood, understood
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
@@ -115,13 +116,41 @@ class MoveForm(WhenForm):
             raise wtforms.ValidationError(gettext(N_("Please choose one of these.")))
 
 
-class BookForm(WhenForm):
-    """For somebody who is known already."""
+class RecurringForm(Spoken):
+    """How often, and until when: whatever comes more than once has an end."""
+
+    every = wtforms.RadioField(N_("How often"), coerce=int, default=1)
+    times = wtforms.IntegerField(
+        N_("How many times, this one included"), [Optional(), NumberRange(2, MOST_TIMES)]
+    )
+    until = wtforms.DateField(N_("Or until"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.every.choices = [(weeks, gettext(words)) for weeks, words in EVERY.items()]
+
+    @property
+    def recurs(self) -> bool:
+        return bool(self.every.data != ONCE)
+
+    def validate_every(self, field: wtforms.RadioField) -> None:
+        is_open = self.times.data is None and self.until.data is None
+        if self.recurs and is_open and not self.times.errors:
+            raise wtforms.ValidationError(gettext(N_("Say how many times, or until when.")))
+
+
+class BookForm(WhenForm, RecurringForm):
+    """For somebody who is known already: once, or again and again."""
 
     service = wtforms.SelectField(N_("What for"))
     therapist = wtforms.SelectField(N_("With whom"))
     delivery = wtforms.SelectField(N_("How"))
     reason = wtforms.StringField(N_("Why over another appointment"), [Length(max=300)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"every": ONCE} | kwargs)
+        often = [(weeks, gettext(words)) for weeks, words in EVERY.items()]
+        self.every.choices = [(ONCE, gettext(N_("once"))), *often]
 
     def give_reason(self) -> bool:
         """Whether it is said why; asked for only where something is put over another."""

@@ -9,16 +9,17 @@ import wtforms
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
 from clinic.diary.draft import NotToBeHad
-from clinic.diary.forms import Spoken, WhenForm
+from clinic.diary.forms import RecurringForm, WhenForm
 from clinic.diary.models import Appointment
 from clinic.diary.names import Known, known
 from clinic.diary.page_words import knows_the_clock
+from clinic.diary.recurring import MOST_TIMES
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -29,7 +30,7 @@ from clinic.series import letters as series_letters
 from clinic.series import repeating
 from clinic.series.again import start_of
 from clinic.series.repeating import Planned, Scope
-from clinic.series.rule import MOST_TIMES, Rule
+from clinic.series.rule import Rule
 
 bp = desk.blueprint("series", __name__, url_prefix="/desk/diary/<uuid:appointment_id>/series")
 knows_the_clock(bp)
@@ -37,22 +38,8 @@ knows_the_clock(bp)
 SKIP = "skip"
 
 
-class SeriesForm(Spoken):
-    """How often, and until when."""
-
-    every = wtforms.RadioField(N_("How often"), [InputRequired()], coerce=int, default=1)
-    times = wtforms.IntegerField(
-        N_("How many times, this one included"), [Optional(), NumberRange(2, MOST_TIMES)]
-    )
-    until = wtforms.DateField(N_("Or until"), [Optional()])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.every.choices = [(1, _("every week")), (2, _("every other week"))]
-
-    def validate_every(self, field: wtforms.RadioField) -> None:
-        if self.times.data is None and self.until.data is None and not self.times.errors:
-            raise wtforms.ValidationError(_("Say how many times, or until when."))
+class SeriesForm(RecurringForm):
+    """How often, and until when, beginning with an appointment."""
 
     def rule_from(self, appointment: Appointment) -> Rule:
         wall = appointment.starts_at.astimezone(current.zone())
@@ -75,18 +62,18 @@ class ChangeForm(WhenForm):
 
 @bp.get("")
 def show(appointment_id: UUID) -> ResponseReturnValue:
-    return _page(_appointment(appointment_id))
+    return page_of(with_client(appointment_id))
 
 
 @bp.post("")
 def book(appointment_id: UUID) -> ResponseReturnValue:
     """Look at what it would meet; with `save`, book what was chosen."""
-    appointment, form = _appointment(appointment_id), SeriesForm.from_request()
+    appointment, form = with_client(appointment_id), SeriesForm.from_request()
     if not form.validate() or appointment.series_id is not None or appointment.is_cancelled:
-        return _page(appointment, form=form), 422
-    people, zone, now = _people(appointment), current.zone(), clock.now()
+        return page_of(appointment, form=form), 422
+    people, zone, now = people_of(appointment), current.zone(), clock.now()
     planned = repeating.plan(appointment, form.rule_from(appointment), zone=zone, now=now)
-    chosen, open_still = _chosen(planned)
+    chosen, open_still = chosen_of(planned)
     if "save" not in request.form or open_still or not chosen:
         status = 422 if "save" in request.form else 200
         return _plan_page(appointment, people, planned, form, is_open=status == 422), status
@@ -97,22 +84,22 @@ def book(appointment_id: UUID) -> ResponseReturnValue:
     for one in made:
         trail.record(current.actor(), "appointment.booked", one.id, client=one.client_id)
     told = series_letters.tell(LetterKind.BOOKED, [appointment, *made], people, now)
-    return _done(appointment, _("Booked: %(count)s more times.", count=len(made)), told)
+    return done(appointment, _("Booked: %(count)s more times.", count=len(made)), told)
 
 
 @bp.post("/change")
 def change(appointment_id: UUID) -> ResponseReturnValue:
     """Look at where each would go; with `save`, move what was chosen."""
-    appointment, form = _appointment(appointment_id), ChangeForm.from_request()
+    appointment, form = with_client(appointment_id), ChangeForm.from_request()
     if not form.validate() or appointment.series_on is None:
-        return _page(appointment, change_form=form), 422
+        return page_of(appointment, change_form=form), 422
     by_days = ((form.on.data or date.min) - appointment.series_on).days
     if abs(by_days) > 6:
         form.on.errors = [_("A series moves by less than a week. End it and begin another instead.")]
-        return _page(appointment, change_form=form), 422
-    people, zone, now, scope = _people(appointment), current.zone(), clock.now(), Scope(form.scope.data)
+        return page_of(appointment, change_form=form), 422
+    people, zone, now, scope = people_of(appointment), current.zone(), clock.now(), Scope(form.scope.data)
     planned = repeating.plan_change(appointment, scope, by_days, form.wall, zone=zone, now=now)
-    chosen, open_still = _chosen(planned)
+    chosen, open_still = chosen_of(planned)
     if "save" not in request.form or open_still:
         status = 422 if "save" in request.form else 200
         return _plan_page(appointment, people, planned, form, is_open=status == 422), status
@@ -123,25 +110,10 @@ def change(appointment_id: UUID) -> ResponseReturnValue:
     for one in moved:
         trail.record(current.actor(), "appointment.moved", one.id)
     told = bool(moved) and series_letters.tell(LetterKind.MOVED, moved, people, now)
-    return _done(appointment, _("Moved: %(count)s times.", count=len(moved)), told)
+    return done(appointment, _("Moved: %(count)s times.", count=len(moved)), told)
 
 
-@bp.post("/cancellation")
-def cancel(appointment_id: UUID) -> ResponseReturnValue:
-    appointment, now = _appointment(appointment_id), clock.now()
-    scope = next((one for one in Scope if one.value == request.form.get("scope")), None)
-    found = repeating.members(appointment, scope, now) if scope else []
-    if not found:
-        return _page(appointment), 422
-    people = _people(appointment)
-    repeating.cancel(found, now)
-    for one in found:
-        trail.record(current.actor(), "appointment.cancelled", one.id)
-    told = series_letters.tell(LetterKind.CANCELLED, found, people, now)
-    return _done(appointment, _("Cancelled: %(count)s times.", count=len(found)), told)
-
-
-def _chosen(planned: Sequence[Planned]) -> tuple[dict[date, datetime], bool]:
+def chosen_of(planned: Sequence[Planned]) -> tuple[dict[date, datetime], bool]:
     """The start chosen for each day, and whether some taken one is still to be decided about."""
     chosen, is_open = {}, False
     for one in planned:
@@ -159,8 +131,8 @@ def _chosen(planned: Sequence[Planned]) -> tuple[dict[date, datetime], bool]:
 def _taken_meanwhile(appointment_id: UUID, form: SeriesForm | ChangeForm) -> ResponseReturnValue:
     """Nothing was booked: the plan once more, as things stand now."""
     db.session.rollback()
-    appointment = _appointment(appointment_id)
-    people, zone, now = _people(appointment), current.zone(), clock.now()
+    appointment = with_client(appointment_id)
+    people, zone, now = people_of(appointment), current.zone(), clock.now()
     if isinstance(form, SeriesForm):
         planned = repeating.plan(appointment, form.rule_from(appointment), zone=zone, now=now)
     else:
@@ -170,7 +142,7 @@ def _taken_meanwhile(appointment_id: UUID, form: SeriesForm | ChangeForm) -> Res
     return _plan_page(appointment, people, planned, form, is_open=True), 409
 
 
-def _done(appointment: Appointment, words: str, told: bool) -> ResponseReturnValue:
+def done(appointment: Appointment, words: str, told: bool) -> ResponseReturnValue:
     db.session.commit()
     letter = _("One letter with all of them is on its way.") if told else _("Please tell them yourself.")
     flash(f"{words} {letter}", "kept")
@@ -185,26 +157,30 @@ def _plan_page(
     *,
     is_open: bool,
 ) -> str:
+    is_change = isinstance(form, ChangeForm)
     return render_template(
         "series/plan.html",
-        appointment=appointment,
         name=people.name_of(appointment),
         planned=planned,
         form=form,
         is_open=is_open,
-        is_change=isinstance(form, ChangeForm),
+        is_change=is_change,
         said=request.form,
+        more=(),
+        action=url_for("series.change" if is_change else "series.book", appointment_id=appointment.id),
+        back=url_for("series.show", appointment_id=appointment.id),
+        back_label=_("Back to the series"),
     )
 
 
-def _page(
+def page_of(
     appointment: Appointment, form: SeriesForm | None = None, change_form: ChangeForm | None = None
 ) -> str:
     wall = appointment.starts_at.astimezone(current.zone())
     return render_template(
         "series/one.html",
         appointment=appointment,
-        name=_people(appointment).name_of(appointment),
+        name=people_of(appointment).name_of(appointment),
         form=form or SeriesForm(every=1, times=8),
         change_form=change_form or ChangeForm(on=wall.date(), at=wall.time(), scope=Scope.FOLLOWING.value),
         members=repeating.members(appointment, Scope.ALL, clock.now()),
@@ -212,11 +188,11 @@ def _page(
     )
 
 
-def _people(appointment: Appointment) -> Known:
+def people_of(appointment: Appointment) -> Known:
     return known([appointment], "diary.read", current.actor(), current.keyring())
 
 
-def _appointment(appointment_id: UUID) -> Appointment:
+def with_client(appointment_id: UUID) -> Appointment:
     """One with a client: nobody else comes again and again."""
     with_client = Appointment.client_id.is_not(None)
     return first_or_404(select(Appointment).where(Appointment.id == appointment_id, with_client))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from clinic.database import db
 from clinic.diary import happenings, reserve
+from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
@@ -46,7 +47,12 @@ class Planned:
 def plan(appointment: Appointment, rule: Rule, *, zone: ZoneInfo, now: datetime) -> list[Planned]:
     """Every further time the rule asks for, and which of them cannot be had."""
     days = [on for on in rule.days() if on > appointment.starts_at.astimezone(zone).date()]
-    return [_planned(appointment, on, meant(on, rule.at, zone), zone, now) for on in days]
+    return _plan(like(appointment, appointment.starts_at), days, rule, zone, now)
+
+
+def plan_new(draft: Draft, rule: Rule, *, zone: ZoneInfo, now: datetime) -> list[Planned]:
+    """Every time the rule asks for of what is not booked yet, the first included."""
+    return _plan(draft, rule.days(), rule, zone, now)
 
 
 def book(
@@ -55,12 +61,17 @@ def book(
     """Book all of them or none, as one series with `appointment`. Raises as `reserve` does."""
     appointment.series_id = appointment.series_id or uuid4()
     appointment.series_on = appointment.series_on or appointment.starts_at.astimezone(zone).date()
-    made = []
-    for on, starts_at in sorted(chosen.items()):
-        draft = replace(like(appointment, starts_at), series_id=appointment.series_id, series_on=on)
-        made.append(reserve.reserve(draft, zone=zone, now=now))
+    draft = replace(like(appointment, appointment.starts_at), series_id=appointment.series_id)
+    made = _book(draft, chosen, zone, now)
     db.session.flush()
     return made
+
+
+def begin(
+    draft: Draft, chosen: Mapping[date, datetime], *, zone: ZoneInfo, now: datetime
+) -> list[Appointment]:
+    """Book all of them or none, as a series of their own. Raises as `reserve` does."""
+    return _book(replace(draft, series_id=uuid4()), chosen, zone, now)
 
 
 def members(appointment: Appointment, scope: Scope, now: datetime) -> list[Appointment]:
@@ -93,7 +104,7 @@ def plan_change(
         if is_exception(_member(one), usual, zone):
             continue
         on, new = changed(_member(one), by_days, at, zone)
-        result.append(_planned(one, on, new, zone, now, moving=True))
+        result.append(_planned(like(one, new.at), on, new, zone, now, moving=one))
     return result
 
 
@@ -126,13 +137,31 @@ def cancel(found: Sequence[Appointment], now: datetime) -> None:
         happenings.cancelled(one, now)
 
 
+def moved_by_hand(found: Sequence[Appointment], zone: ZoneInfo) -> set[UUID]:
+    """Those of them that stand elsewhere than the rest, since somebody moved each by itself."""
+    usual = usual_time([_member(one) for one in found], zone)
+    if usual is None:
+        return set()
+    return {one.id for one in found if is_exception(_member(one), usual, zone)}
+
+
+def _plan(draft: Draft, days: Sequence[date], rule: Rule, zone: ZoneInfo, now: datetime) -> list[Planned]:
+    meant_on = {on: meant(on, rule.at, zone) for on in days}
+    return [_planned(replace(draft, starts_at=new.at), on, new, zone, now) for on, new in meant_on.items()]
+
+
+def _book(draft: Draft, chosen: Mapping[date, datetime], zone: ZoneInfo, now: datetime) -> list[Appointment]:
+    drafts = [replace(draft, starts_at=at, series_on=on) for on, at in sorted(chosen.items())]
+    return [reserve.reserve(one, zone=zone, now=now) for one in drafts]
+
+
 def _planned(
-    appointment: Appointment, on: date, new: Meant, zone: ZoneInfo, now: datetime, *, moving: bool = False
+    draft: Draft, on: date, new: Meant, zone: ZoneInfo, now: datetime, *, moving: Appointment | None = None
 ) -> Planned:
-    draft, besides = like(appointment, new.at), appointment.id if moving else None
+    besides = moving.id if moving else None
     free = is_free(draft, zone=zone, now=now, besides=besides)
     around = () if free else nearest(draft, zone=zone, now=now, besides=besides)
-    return Planned(on, new, free, tuple(start.at for start in around), appointment if moving else None)
+    return Planned(on, new, free, tuple(start.at for start in around), moving)
 
 
 def _member(appointment: Appointment) -> Member:

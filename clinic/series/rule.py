@@ -8,7 +8,8 @@ from enum import Enum
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
-MOST_TIMES = 52
+from clinic.diary.recurring import MOST_TIMES
+
 ENDS_AFTER = timedelta(days=366)
 
 

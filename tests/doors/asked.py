@@ -88,6 +88,7 @@ def typed(house: Furnished, rule: str) -> dict[str, str]:
         "/book": {"service": house.first_call_id.hex, "opened": house.opened},
         "/desk/intake/waiting/new": {"enquiry": str(house.wish_id)},
         "/desk/diary/new": {"client": house.mayas.client.id.hex},
+        "/desk/diary/new/series": {"client": house.mayas.client.id.hex},
     }.get(rule, {})
 
 

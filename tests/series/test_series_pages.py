@@ -178,9 +178,55 @@ def test_following_ones_are_cancelled_with_one_letter_and_their_times_are_free(d
     third, before = standing(maya)[date(2026, 11, 3)], set(letters())
     path = f"/desk/diary/{third.id}/series/cancellation"
     assert desk.post(path, {"scope": "SOMETHING"}).status_code == 422
-    assert desk.post(path, {"scope": "FOLLOWING"}).status_code == 303
+    looked = desk.post(path, {"scope": "FOLLOWING"})
+    assert looked.status_code == 200
+    assert len(standing(maya)) == 4
+    assert (
+        desk.post(path, {"scope": "FOLLOWING", "save": "y", "gone": ticked(looked.text)}).status_code == 303
+    )
     assert walls(maya) == ["10-20 14:00", "10-27 14:00"]
     (letter,) = letters(before).values()
     events = Calendar.from_ical(letter.ics).walk("VEVENT")
     assert {str(one["status"]) for one in events} == {"CANCELLED"}
     booked(practice, practice.client("Leo", practice.ines), at(date(2026, 11, 3), 14))
+
+
+def ticked(page):
+    return re.findall(r'name="gone"\s+value="(\w+)"\s+checked', page)
+
+
+@pytest.mark.parametrize("scope", ["FOLLOWING", "ALL"])
+def test_what_was_moved_by_itself_is_shown_and_stays_unless_it_is_ticked(desk, practice, maya, scope):
+    a_series(desk, practice, maya)
+    exception = standing(maya)[date(2026, 11, 3)]
+    desk.post(f"/desk/diary/{exception.id}/move", {"on": "2026-11-05", "at": "09:00"})
+    path = f"/desk/diary/{standing(maya)[date(2026, 10, 27)].id}/series/cancellation"
+    page = desk.post(path, {"scope": scope}).text
+    assert "What was moved by itself stays, unless you tick it." in page
+    assert "Thursday 5 November, 9:00 am" in page
+    assert exception.id.hex in page
+    assert exception.id.hex not in ticked(page)
+    gone = ticked(page)
+    assert len(gone) == (2 if scope == "FOLLOWING" else 3)
+    assert desk.post(path, {"scope": scope, "save": "y", "gone": gone}).status_code == 303
+    assert "11-05 09:00" in walls(maya)
+    assert len(standing(maya)) == 4 - len(gone)
+    assert (
+        desk.post(
+            f"/desk/diary/{exception.id}/series/cancellation",
+            {"scope": scope, "save": "y", "gone": exception.id.hex},
+        ).status_code
+        == 303
+    )
+    assert "11-05 09:00" not in walls(maya)
+
+
+def test_nothing_ticked_cancels_nothing_and_what_is_not_of_it_cannot_be_ticked(desk, practice, maya):
+    visit = a_series(desk, practice, maya)
+    other = booked(practice, practice.client("Leo", practice.ines), at(date(2026, 11, 5), 14))
+    for gone in ([], [other.id.hex], ["nobody"]):
+        sent = {"scope": "ALL", "save": "y", "gone": gone}
+        answer = desk.post(f"/desk/diary/{visit.id}/series/cancellation", sent)
+        assert answer.status_code == 422
+        assert "Nothing was cancelled. Tick at least one." in answer.text
+    assert len(standing(maya)) == 4
