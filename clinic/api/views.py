@@ -35,8 +35,9 @@ from clinic.intake.forms import ANYBODY, VisitorForm, instant_of
 from clinic.intake.link import CHANGES_AN_HOUR
 from clinic.intake.models import Source
 from clinic.intake.taking import Caller, book
-from clinic.intake.way import Way, way_of
+from clinic.intake.way import HasBegun, Way, way_of
 from clinic.plain import N_
+from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("api", __name__, url_prefix="/api/v1")
 noes.install(bp)
@@ -101,14 +102,14 @@ def take() -> ResponseReturnValue:
 @bp.get("/bookings/<token>")
 def show(token: str) -> ResponseReturnValue:
     asked = sent.query(calls.IN_A_ZONE)
-    way = way_of(token)
+    way = _way(token)
     return told.booking(way.appointment, token, _zone_for(way, asked))
 
 
 @bp.patch("/bookings/<token>")
 def move(token: str) -> ResponseReturnValue:
     asked, said = sent.query(calls.IN_A_ZONE), sent.body(calls.MOVE)
-    way = way_of(token)
+    way = _way(token)
     zone = _zone_for(way, asked)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     starts_at = instant_of(said["starts_at"])
@@ -118,14 +119,14 @@ def move(token: str) -> ResponseReturnValue:
     except StandsThere:
         # Whoever never heard the first answer asks again, and hears the same.
         db.session.rollback()
-    return told.booking(way_of(token).appointment, token, zone)
+    return told.booking(_way(token).appointment, token, zone)
 
 
 @bp.delete("/bookings/<token>")
 def cancel(token: str) -> ResponseReturnValue:
     asked = sent.query(calls.IN_A_ZONE)
     sent.nothing()
-    way = way_of(token)
+    way = _way(token)
     zone = _zone_for(way, asked)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     if not way.appointment.is_cancelled:
@@ -179,6 +180,14 @@ def _told_service(service: Service, languages: list[str]) -> dict[str, object]:
         "price": f"{service.price_cents // 100}.{service.price_cents % 100:02}",
         "languages": languages,
     }
+
+
+def _way(token: str) -> Way:
+    """What the token leads to. Raises `NotFound`, from its start on as well."""
+    try:
+        return way_of(token, clock.now())
+    except HasBegun:
+        raise NotFound from None
 
 
 def _public(text: str) -> Select[Service]:

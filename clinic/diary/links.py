@@ -1,6 +1,6 @@
 """The link back to a booking: its token opens the visitor's copy, and we keep only what seals to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
@@ -11,10 +11,13 @@ from clinic.config import settings
 from clinic.database import STRICT, Base, db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
+from clinic.mail import worker
 from clinic.refusal import NotFound
 from clinic.vault.box import open_with, public_key, seal_to
 from clinic.vault.padding import pad, unpad
 from clinic.vault.token import link_seed, new_token, token_hash
+
+SAYS_SO_FOR = timedelta(days=7)
 
 
 class LetterLink(Base):
@@ -68,13 +71,15 @@ def find(token: str) -> tuple[BookingLink | None, Appointment]:
     return None, appointment
 
 
-def forget_over(now: datetime) -> None:
-    """A letter's link ends when what it leads to begins."""
+def forget_over(now: datetime) -> int:
+    """A letter's link ends as its time begins; for a week it still says so, then it goes. How many went."""
     begun = select(Appointment.id).where(
-        Appointment.id == LetterLink.appointment_id, Appointment.starts_at <= now
+        Appointment.id == LetterLink.appointment_id, Appointment.starts_at <= now - SAYS_SO_FOR
     )
     gone = delete(LetterLink).where(begun.exists())
-    db.session.execute(gone.execution_options(synchronize_session=False))
+    done = db.session.execute(gone.execution_options(synchronize_session=False))
+    db.session.commit()
+    return done.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def visitor_of(link: BookingLink, token: str) -> Visitor:
@@ -92,3 +97,6 @@ def confirm_address(link: BookingLink, now: datetime) -> None:
     """Somebody who reads the letters to this address has said that it is theirs."""
     link.confirmed_at = link.confirmed_at or now
     db.session.flush()
+
+
+worker.every_hour(forget_over)

@@ -41,7 +41,6 @@ def _forget_what_is_over(now: datetime) -> None:
     gone = delete(Reminder).where(over.exists())
     if db.session.execute(gone.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
         reminded.forget_idle()
-    links.forget_over(now)
 
 
 def _soon(now: datetime) -> Iterable[Due]:

@@ -23,7 +23,7 @@ from clinic.edge.limits import limit
 from clinic.intake import choosing, own_booking
 from clinic.intake.choosing import Look
 from clinic.intake.forms import instant_of
-from clinic.intake.way import Way, way_of
+from clinic.intake.way import HasBegun, Way, way_of
 from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
@@ -33,9 +33,17 @@ CHANGES_AN_HOUR = 20
 FROM_TODAY = Look(None)
 
 
+def _has_begun(begun: HasBegun) -> ResponseReturnValue:
+    """Calmly, and how to reach the practice: whoever comes late to it may be on their way."""
+    return render_template("intake/begun.html"), begun.status
+
+
+bp.register_error_handler(HasBegun, _has_begun)
+
+
 @bp.get("")
 def show(token: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     return render_template(
         "intake/booked.html",
         token=token,
@@ -44,14 +52,13 @@ def show(token: str) -> ResponseReturnValue:
         visitor=way.visitor,
         therapist=_therapist(way.appointment),
         reader_zone=way.reader_zone,
-        has_passed=way.appointment.ends_at <= clock.now(),
         is_confirmed=bool(reminded.confirmed([way.appointment])),
     )
 
 
 @bp.get("/appointment.ics")
 def calendar(token: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     method: Method = "CANCEL" if way.appointment.is_cancelled else "PUBLISH"
     content = letters.calendar_file(way.appointment, method, locale=way.locale, now=clock.now())
     answer = Response(content, mimetype="text/calendar")
@@ -61,15 +68,15 @@ def calendar(token: str) -> ResponseReturnValue:
 
 @bp.get("/move")
 def choose(token: str) -> ResponseReturnValue:
-    way = way_of(token)
-    if _is_over(way.appointment):
+    way = way_of(token, clock.now())
+    if way.appointment.is_cancelled:
         return redirect(url_for("link.show", token=token))
     return _move_page(way)
 
 
 @bp.post("/move")
 def move(token: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     chosen, look = _chosen(), Look.asked_for(request.form)
     if look is not None:
         return _move_page(way, look)
@@ -89,8 +96,8 @@ def move(token: str) -> ResponseReturnValue:
 
 @bp.get("/cancel")
 def ask(token: str) -> ResponseReturnValue:
-    way = way_of(token)
-    if _is_over(way.appointment):
+    way = way_of(token, clock.now())
+    if way.appointment.is_cancelled:
         return redirect(url_for("link.show", token=token))
     return render_template(
         "intake/cancel.html", token=token, appointment=way.appointment, reader_zone=way.reader_zone
@@ -99,7 +106,7 @@ def ask(token: str) -> ResponseReturnValue:
 
 @bp.post("/cancel")
 def cancel(token: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     own_booking.cancel(way, current.actor(), clock.now())
     db.session.commit()
@@ -108,8 +115,8 @@ def cancel(token: str) -> ResponseReturnValue:
 
 @bp.get("/coming")
 def ask_coming(token: str) -> ResponseReturnValue:
-    way = way_of(token)
-    if _is_over(way.appointment):
+    way = way_of(token, clock.now())
+    if way.appointment.is_cancelled:
         return redirect(url_for("link.show", token=token))
     return render_template(
         "intake/coming.html", token=token, appointment=way.appointment, reader_zone=way.reader_zone
@@ -118,8 +125,8 @@ def ask_coming(token: str) -> ResponseReturnValue:
 
 @bp.post("/coming")
 def coming(token: str) -> ResponseReturnValue:
-    way = way_of(token)
-    if not _is_over(way.appointment):
+    way = way_of(token, clock.now())
+    if not way.appointment.is_cancelled:
         reminded.confirm(way.appointment, clock.now())
         trail.record(current.actor(), "appointment.confirmed", way.appointment.id)
         db.session.commit()
@@ -128,7 +135,7 @@ def coming(token: str) -> ResponseReturnValue:
 
 @bp.get("/address/<code>")
 def address(token: str, code: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     if way.link is None or not links.carries_code(way.link, code):
         raise NotFound
     return render_template("intake/address.html", token=token, code=code, link=way.link, visitor=way.visitor)
@@ -136,7 +143,7 @@ def address(token: str, code: str) -> ResponseReturnValue:
 
 @bp.post("/address/<code>")
 def confirm(token: str, code: str) -> ResponseReturnValue:
-    way = way_of(token)
+    way = way_of(token, clock.now())
     if way.link is None or not links.carries_code(way.link, code):
         raise NotFound
     links.confirm_address(way.link, clock.now())
@@ -189,11 +196,6 @@ def _chosen() -> datetime | None:
         return instant_of(request.form.get("start", ""))
     except NotOffered:
         return None
-
-
-def _is_over(appointment: Appointment) -> bool:
-    """Whether nothing is left to move or call off; its own page says why."""
-    return appointment.is_cancelled or appointment.starts_at <= clock.now()
 
 
 def _therapist(appointment: Appointment) -> Therapist:

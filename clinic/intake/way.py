@@ -1,6 +1,7 @@
 """What the link in somebody's letter leads to, and where they are written to."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from clinic.diary import links, reach, reminded
@@ -9,6 +10,8 @@ from clinic.diary.visitor import Visitor
 from clinic.edge import current
 from clinic.intake import choosing
 from clinic.mail.addressee import Addressee
+from clinic.plain import N_
+from clinic.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,18 @@ class Way:
         return Audience.PUBLIC if self.visitor else Audience.RETURNING
 
 
-def way_of(token: str) -> Way:
-    """Raises `NotFound`."""
+class HasBegun(Refusal):
+    """Links end as their time begins: nothing is shown of it any more, nor can anything be changed."""
+
+    status = 410
+    sentence = N_("The time of this link has begun.")
+
+
+def way_of(token: str, now: datetime) -> Way:
+    """Raises `NotFound`, and `HasBegun` from its start on."""
     link, appointment = links.find(token)
+    if appointment.starts_at <= now:
+        raise HasBegun
     if link is None:
         return Way(token, appointment)
     return Way(token, appointment, link, replace(links.visitor_of(link, token), token=token))

@@ -13,7 +13,7 @@ from clinic.diary.models import Appointment, Audience, Service
 from clinic.intake.answered import KeptAnswer
 from clinic.intake.way import way_of
 from clinic.mail.models import OutboxLetter
-from tests.api.conftest import TUESDAY_AT_NINE
+from tests.api.conftest import MONDAY, TUESDAY_AT_NINE
 
 QUARTER = timedelta(minutes=15)
 
@@ -213,7 +213,7 @@ def test_of_two_with_one_key_at_once_one_acts_and_both_hear_it(either_program, e
 
 def test_a_name_is_tidied_as_the_page_tidies_it(program):
     token = program.book(name="Al\u202eex\x00\r\nBcc: x").json["token"]
-    assert way_of(token).visitor.name == "Alex Bcc: x"
+    assert way_of(token, MONDAY).visitor.name == "Alex Bcc: x"
 
 
 def test_the_limits_are_those_of_the_page(program):

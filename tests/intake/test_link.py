@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from clinic.database import db
 from clinic.diary.held import Claim
 from clinic.diary.models import Appointment, BookingLink
 from clinic.intake.models import Enquiry, State
+from clinic.people.models import Practice as Founded
 from tests.intake.conftest import TUESDAY_AT_NINE
 from tests.intake.test_booking import booking_letters
 
@@ -129,12 +131,41 @@ def test_a_telephone_number_gets_no_letter_and_waits_for_nothing(visitor, first_
     assert not db.session.scalars(select(BookingLink)).one().waits_for_address
 
 
-def test_what_has_passed_can_no_longer_be_changed(visitor, first_call, clock):
+@pytest.mark.parametrize("after", [timedelta(), timedelta(minutes=20), timedelta(days=3)])
+def test_a_link_ends_as_its_time_begins_and_says_so_calmly(practice, visitor, first_call, clock, after):
+    founded = db.session.get_one(Founded, 1)
+    founded.phone, founded.street = "902-555-0100", "1 Sample Street\nHalifax"
+    db.session.commit()
     link = booked(visitor, first_call)
-    clock.move_to(TUESDAY_AT_NINE + timedelta(hours=2))
-    assert "has passed" in visitor.get(link).get_data(as_text=True)
-    assert visitor.post(f"{link}/cancel").status_code == 404
-    assert visitor.post(f"{link}/move", start(LATER)).status_code == 404
+    clock.move_to(TUESDAY_AT_NINE - timedelta(seconds=1))
+    assert "Tuesday 24 November, 9:00 am" in visitor.get(link).text
+    clock.move_to(TUESDAY_AT_NINE + after)
+    answers = [
+        visitor.get(f"{link}{path}") for path in ("", "/move", "/cancel", "/coming", "/appointment.ics")
+    ]
+    answers += [visitor.post(f"{link}{act}", start(LATER)) for act in ("/move", "/cancel", "/coming")]
+    for answer in answers:
+        assert answer.status_code == 410
+        assert "This time has begun." in answer.text
+        assert "902-555-0100" in answer.text
+        assert "1 Sample Street, Halifax" in answer.text
+        assert "24 November" not in answer.text
+        assert "Alex" not in answer.text
+    (row,) = db.session.scalars(select(Appointment)).all()
+    assert (row.cancelled_at, row.starts_at) == (None, TUESDAY_AT_NINE)
+
+
+def test_one_that_was_called_off_ends_then_too_and_without_a_telephone_the_letter_is_the_way(
+    visitor, first_call, clock
+):
+    link = booked(visitor, first_call)
+    visitor.post(f"{link}/cancel")
+    assert "It is called off." in visitor.get(link).text
+    clock.move_to(TUESDAY_AT_NINE)
+    page = visitor.get(link)
+    assert page.status_code == 410
+    assert "please answer the letter in which you found the link" in page.text
+    assert "زمان این قرار" in visitor.get(f"{link}?lang=fa").text
 
 
 def test_a_persian_booking_gets_a_persian_letter(visitor, first_call):
@@ -150,14 +181,3 @@ def test_the_page_that_asks_before_calling_off_shows_both_clocks(visitor, first_
     page = visitor.get(f"{link}/cancel").get_data(as_text=True)
     assert "Tuesday 24 November, 9:00 am" in page
     assert "Where you are: Tuesday 24 November, 5:00 am" in page
-
-
-def test_what_has_passed_or_is_called_off_can_no_longer_be_moved_and_its_own_page_says_why(
-    visitor, first_call, clock
-):
-    link = booked(visitor, first_call)
-    clock.move_to(TUESDAY_AT_NINE + timedelta(minutes=20))
-    for act in ("move", "cancel"):
-        answer = visitor.get(f"{link}/{act}")
-        assert (answer.status_code, answer.location) == (302, link)
-    assert "This time has passed." in visitor.get(link).get_data(as_text=True)

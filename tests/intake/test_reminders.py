@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary import reminded
+from clinic.diary import links, reminded
 from clinic.diary.links import LetterLink
 from clinic.diary.models import Appointment
 from clinic.diary.remind import look_after
@@ -118,9 +118,16 @@ def test_a_cancelled_appointment_is_not_reminded_of_and_its_address_is_forgotten
 
 def test_nothing_is_kept_once_nothing_is_to_come(link, at):
     at(NEXT_WEEK - TWO_DAYS)
-    assert left(LetterLink) == 1
     at(NEXT_WEEK)
-    assert left(Reachable) == left(Reminder) == left(LetterLink) == 0
+    assert left(Reachable) == left(Reminder) == 0
+
+
+def test_the_way_a_letter_knew_says_for_a_week_that_its_time_has_begun(link, at):
+    at(NEXT_WEEK - TWO_DAYS)
+    assert links.forget_over(NEXT_WEEK + timedelta(days=7) - timedelta(seconds=1)) == 0
+    assert left(LetterLink) == 1
+    assert links.forget_over(NEXT_WEEK + timedelta(days=7)) == 1
+    assert left(LetterLink) == 0
 
 
 def test_the_address_lies_sealed(link):
@@ -172,7 +179,9 @@ def test_a_reminders_link_tells_nothing_but_the_time_and_dies_when_it_comes(link
     assert "Tuesday 1 December, 9:00 am" in page
     assert "Alex" not in page
     at(NEXT_WEEK)
-    assert visitor.get(path).status_code == 404
+    ended = visitor.get(path)
+    assert ended.status_code == 410
+    assert "This time has begun." in ended.text
 
 
 def test_every_reminder_can_be_stopped_with_one_press_and_by_a_mail_program(link, visitor, practice, at):
