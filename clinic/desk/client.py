@@ -1,6 +1,7 @@
 """The clients of a clinician: the list, one person's file, and its first opening."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -15,6 +16,8 @@ from clinic.clients.models import Client
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client_page import ClientPage
+from clinic.diary import no_letters
+from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
@@ -94,13 +97,36 @@ def read(client_id: UUID) -> ResponseReturnValue:
     actor, keyring = current.actor(), current.keyring()
     if client.file_id is None:
         card = cards.read(actor, keyring, "card.read", [client.id])[client.id]
-        return render_template("desk/client_unopened.html", client=client, card=card)
+        return render_template(
+            "desk/client_unopened.html", client=client, card=card, no_letters=_no_letters(client, card)
+        )
     files = [client.file_id, directory.file_id()]
     people = own_file.members(client.file_id)
     with reading(actor, keyring, "file.read", files, client=client.id, members=people) as opened:
         page = ClientPage.of(opened, client, current.person(), today())
     enquiry_id = lines.enquiry_of(client) if client.is_caller else None
-    return render_template("desk/client.html", page=page, languages=read_aloud(), enquiry_id=enquiry_id)
+    return render_template(
+        "desk/client.html",
+        page=page,
+        languages=read_aloud(),
+        enquiry_id=enquiry_id,
+        no_letters=_no_letters(client, page.card),
+    )
+
+
+@bp.post("/<uuid:client_id>/letters")
+def write_again(client_id: UUID) -> ResponseReturnValue:
+    """They have said that they want letters again."""
+    client = mine(client_id)
+    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    no_letters.take_back(addressee_of_client(client.id, card), client.id)
+    db.session.commit()
+    return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+def _no_letters(client: Client, card: Card) -> dict[str, Any] | None:
+    to = addressee_of_client(client.id, card)
+    return no_letters.notice(to, url_for("client.write_again", client_id=client.id))
 
 
 @bp.post("/<uuid:client_id>/file")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import attending, happenings, offered, overbooking, reminded, reserve
+from clinic.diary import attending, happenings, no_letters, offered, overbooking, reminded, reserve
 from clinic.diary.forms import WhenForm
 from clinic.diary.models import Appointment, Service
 from clinic.diary.names import Known, known
@@ -20,7 +20,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
-from clinic.mail import outbox, rules
+from clinic.mail import outbox
 from clinic.mail.models import LetterKind
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
@@ -66,6 +66,16 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
 
+@bp.post("/<uuid:appointment_id>/letters")
+def write_again(appointment_id: UUID) -> ResponseReturnValue:
+    """Whoever comes then has said that they want letters again."""
+    appointment = _appointment(appointment_id)
+    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    no_letters.take_back(addressee(appointment, people), appointment.id)
+    db.session.commit()
+    return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
+
+
 def _appointment_page(appointment: Appointment, people: Known) -> str:
     service = db.session.get_one(Service, appointment.service_id)
     wall = appointment.starts_at.astimezone(current.zone())
@@ -82,14 +92,11 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
         attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
         is_confirmed=appointment.id in reminded.confirmed([appointment]),
-        wants_no_letters=_wants_no_letters(appointment, people),
+        no_letters=no_letters.notice(
+            addressee(appointment, people), url_for("diary.write_again", appointment_id=appointment.id)
+        ),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
-
-
-def _wants_no_letters(appointment: Appointment, people: Known) -> bool:
-    to = addressee(appointment, people)
-    return to is not None and not rules.wants_letters(to.address)
 
 
 def _appointment(appointment_id: UUID) -> Appointment:

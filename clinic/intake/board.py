@@ -12,7 +12,7 @@ from clinic import clock
 from clinic.clients import own_file
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
-from clinic.diary import offered
+from clinic.diary import no_letters, offered, reach
 from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.free import Start
 from clinic.diary.models import Appointment, Service, ServiceKind
@@ -113,6 +113,15 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("intake.board"), 303)
 
 
+@bp.post("/<uuid:enquiry_id>/letters")
+def write_again(enquiry_id: UUID) -> ResponseReturnValue:
+    """They have said that they want letters again."""
+    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
+    no_letters.take_back(reach.of_visitor(line.visitor), enquiry_id)
+    db.session.commit()
+    return redirect(url_for("intake.show", enquiry_id=enquiry_id), 303)
+
+
 @bp.post("/<uuid:enquiry_id>/client")
 def convert(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
@@ -150,6 +159,7 @@ def write(enquiry_id: UUID) -> ResponseReturnValue:
 
 def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
     conversion = ConversionForm(therapists=_may_have(line))
+    write_again = url_for("intake.write_again", enquiry_id=line.enquiry.id)
     if line.appointment:
         conversion.therapist.data = line.appointment.therapist_id.hex
     return render_template(
@@ -158,6 +168,7 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         outcome_form=outcome_form,
         conversion=conversion,
         tongues=read_aloud(),
+        no_letters=no_letters.notice(reach.of_visitor(line.visitor), write_again),
         is_to_come=standing.is_to_come(line.appointment, clock.now()),
         names=next_times.names(),
         is_my_call=_is_mine(line.appointment),
