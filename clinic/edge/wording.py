@@ -181,7 +181,7 @@ def is_named(base: str) -> bool:
 
 def listed(names: Iterable[str]) -> str:
     """English, Persian; or with the comma of the page's own script."""
-    return ("، " if language() == "fa" else ", ").join(names)
+    return gettext(", ").join(names)
 
 
 def in_language(code: str) -> str:
