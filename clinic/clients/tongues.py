@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from clinic.edge.wording import NAMED_ELSEWHERE, is_named, language, language_name, listed
+from clinic.edge.catalogue import gettext
+from clinic.edge.wording import NAMED_ELSEWHERE, language, language_name
 
+NO_LANGUAGE = ("und", "mul", "zxx", "mis")
 # The codes a card, an enquiry and a consent are kept with; what a visitor chooses a card can show.
 TONGUES = {
     "en": "English",
@@ -25,7 +27,7 @@ def read_aloud() -> dict[str, str]:
 
 def in_words(codes: Iterable[str]) -> str:
     """English, Persian: as the reader of this page calls them."""
-    return listed(dict.fromkeys(language_name(code) for code in codes))
+    return gettext(", ").join(dict.fromkeys(language_name(code) for code in codes))
 
 
 def is_spoken(wanted: str, languages: Iterable[str]) -> bool:
@@ -41,7 +43,7 @@ def code_called(typed: str) -> str | None:
 def code_written(typed: str) -> str | None:
     """`pt_br` as pt-BR; None for what is no code of a language that has a name."""
     base, *rest = typed.strip().replace("_", "-").split("-")
-    if not (base.isascii() and is_named(base.lower())) or not all(map(_is_subtag, rest)):
+    if not (base.isascii() and _is_named(base.lower())) or not all(map(_is_subtag, rest)):
         return None
     return "-".join([base.lower(), *(part.upper() if len(part) < 4 else part.title() for part in rest)])
 
@@ -52,6 +54,11 @@ def _code_named(typed: str) -> str | None:
             if name.casefold() == typed and (code.isalpha() or code in NAMED_ELSEWHERE.values()):
                 return next((own for own, there in NAMED_ELSEWHERE.items() if there == code), code)
     return next((code for code, own in TONGUES.items() if own.casefold() == typed), None)
+
+
+def _is_named(base: str) -> bool:
+    """Whether the code is that of a language: neither of none, nor of several, nor of an unknown one."""
+    return base not in NO_LANGUAGE and NAMED_ELSEWHERE.get(base, base) in Locale.parse("en").languages
 
 
 def _is_subtag(part: str) -> bool:

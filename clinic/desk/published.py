@@ -21,7 +21,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import desk
 from clinic.edge.form import Form
-from clinic.edge.wording import language_name, listed
+from clinic.edge.wording import language_name
 from clinic.notes.modalities import to_tell
 
 bp = desk.blueprint("published", __name__, url_prefix="/desk/published")
@@ -51,7 +51,7 @@ class PublishedForm(Form):
         if unknown:
             said = _(
                 "We know no language called %(names)s. Write its name, or its code as in BCP 47.",
-                names=listed(unknown),
+                names=_(", ").join(unknown),
             )
             raise ValidationError(said)
         if not self.spoken:

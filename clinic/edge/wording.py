@@ -1,6 +1,6 @@
 """In which language an answer is written, and how it writes days, times and numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from clinic.edge.navigation import find_url, nav_of
 
 # A language with a code of its own, whose name stands beside another's.
 NAMED_ELSEWHERE = {"prs": "fa_AF"}
-NO_LANGUAGE = ("und", "mul", "zxx", "mis")
 LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -172,16 +171,6 @@ def language_name(code: str) -> str:
     base = code.partition("-")[0]
     names = Locale.parse(language()).languages
     return names.get(NAMED_ELSEWHERE.get(base, base)) or gettext("another language")
-
-
-def is_named(base: str) -> bool:
-    """Whether the code is that of a language: neither of none, nor of several, nor of an unknown one."""
-    return base not in NO_LANGUAGE and NAMED_ELSEWHERE.get(base, base) in Locale.parse("en").languages
-
-
-def listed(names: Iterable[str]) -> str:
-    """English, Persian; or with the comma of the page's own script."""
-    return gettext(", ").join(names)
 
 
 def in_language(code: str) -> str:
