@@ -2,13 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import make_url
+from werkzeug.routing import Rule
 
 import clinic.app
 from clinic.app import create_app
@@ -48,6 +49,23 @@ def pages_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     folder = tmp_path_factory.mktemp("pages")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clinic.app, "_compiled_pages", lambda _settings: folder)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def addresses_compiled_once() -> Iterator[None]:
+    """How each address is written is worked out for the first practice, and not again for every other."""
+    made: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", once)
         yield
 
 
@@ -95,10 +113,12 @@ def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
     )
 
 
-def _app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+def _app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Flask]:
     app = create_app(settings_for(tmp_path, database_url))
     with app.app_context():
-        db.create_all()
+        # A practice that is copied in brings its tables along.
+        if "opened_practice" not in request.fixturenames:
+            db.create_all()
         yield app
         db.session.remove()
         close(app)
@@ -112,15 +132,15 @@ def close(app: Flask) -> None:
 
 
 @pytest.fixture
-def app(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     """An empty practice on SQLite, inside its app context."""
-    yield from _app(tmp_path, sqlite_url)
+    yield from _app(request, tmp_path, sqlite_url)
 
 
 @pytest.fixture
-def either_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+def either_app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Flask]:
     """An empty practice, once on SQLite and once on PostgreSQL."""
-    yield from _app(tmp_path, database_url)
+    yield from _app(request, tmp_path, database_url)
 
 
 @pytest.fixture(scope="session")
