@@ -1,14 +1,19 @@
 """Pages as they look only once something has happened: taken, refused, late, locked, failed."""
 
 import re
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Response
 from sqlalchemy import select
 
+from clinic import clock
 from clinic.database import db
-from clinic.diary.models import Appointment
+from clinic.diary import links
+from clinic.diary.draft import Draft
+from clinic.diary.models import Appointment, Service
+from clinic.diary.reserve import reserve
 from clinic.intake.forms import value_of
 from clinic.people import session
 from tests.furnished import Furnished, caller, hidden
@@ -223,6 +228,29 @@ def a_series_looked_at(scene: Scene) -> list[str]:
     return sent(scene, "therapist", f"{_visit(scene)}/series", {"every": "1", "times": "4"}, 200)
 
 
+def a_series_begun_by_hand(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    fields = {
+        "client": house.mayas.client.id.hex, "service": house.service_id.hex, "delivery": "IN_PERSON",
+        "therapist": house.practice.ines.id.hex, "on": (clock.now() + timedelta(days=20)).date().isoformat(),
+        "at": "14:00", "every": "1", "times": "3", "until": "",
+    }  # fmt: skip
+    return sent(scene, "intake", "/desk/diary/new/series", fields, 200)
+
+
+def a_time_that_has_begun(scene: Scene) -> list[str]:
+    house, before = house_of(scene), clock.now() - timedelta(days=2)
+    at = before.replace(minute=0, second=0, microsecond=0)
+    with house.app.app_context():
+        service = db.session.get_one(Service, house.service_id)
+        draft = Draft(service, at, house.practice.ines.id, client_id=house.mayas.client.id)
+        begun = reserve(draft, zone=ZoneInfo("America/Halifax"), now=before)
+        token = links.for_letter(begun).rpartition("/")[2]
+        db.session.commit()
+        db.session.remove()
+    return looked(scene, "visitor", f"/b/{token}", 410)
+
+
 def a_day_that_runs_late(scene: Scene) -> list[str]:
     ines = house_of(scene).practice.ines.id.hex
     return looked(scene, "therapist", f"/desk/diary/bad-day/plan?what=20&therapist={ines}")
@@ -234,7 +262,7 @@ STATES = (
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
-    a_series_looked_at, a_day_that_runs_late,
+    a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
     the_kit_at_work, new_codes_on_paper, a_new_phone, an_invitation_half_taken_up, a_sheet_in_persian,
 )  # fmt: skip
