@@ -96,6 +96,17 @@ def test_what_is_listed_is_parted_by_the_languages_own_comma() -> None:
     } == set()
 
 
+def test_a_page_writes_its_counts_in_its_own_digits() -> None:
+    """Left to itself, a template fills the count into a plural in Latin digits."""
+    plural = re.compile(r"ngettext\([^{}]*%\(num\)s[^{}]*")
+    assert {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        for said in plural.findall(path.read_text())
+        if " num=" not in said
+    } == set()
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_left_in_english(language: str) -> None:
     left = {msgid: sorted(files) for msgid, files in sources().items() if not catalogue(language).get(msgid)}
