@@ -19,6 +19,7 @@ from clinic.people.models import Account
 from clinic.people.passwords import PasswordRefused
 from clinic.people.reauth import PasswordWrong
 from clinic.refusal import NotFound
+from clinic.vault.recovery import CODE_COUNT
 
 bp = desk.blueprint("me", __name__, url_prefix="/desk/me")
 
@@ -35,6 +36,7 @@ def show() -> ResponseReturnValue:
         sessions=session.of(account.id, clock.now()),
         here=session.handle_of(current.token()),
         codes_left=second_factor.codes_left(account, bundle),
+        codes_in_all=CODE_COUNT,
         language_form=LanguageForm(language=account.locale),
     )
 
