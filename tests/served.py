@@ -128,13 +128,14 @@ def made_to_run(folder: Path, **more: str) -> Iterator[Served]:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def attune(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def attune(folder: Path, *words: str, piped: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """One command of the practice, answered."""
     command = [sys.executable, "-m", "clinic.cli", *words]
     return subprocess.run(
         command,
         cwd=folder,
         env=environment(folder, **more),
+        input=piped,
         capture_output=True,
         text=True,
         check=False,

@@ -15,6 +15,7 @@ from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Stan
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client import mine, today
+from clinic.desk.client_page import refused_at
 from clinic.diary import reminded
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
@@ -33,7 +34,9 @@ def card(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     found = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
     form = CardForm.showing(found, cards.version_of(client.id))
-    return render_template("desk/client_card.html", form=form, client=client, alike={})
+    return render_template(
+        "desk/client_card.html", form=form, client=client, alike={}, refused_at=refused_at(found)
+    )
 
 
 @bp.post("/card")

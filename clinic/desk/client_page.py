@@ -21,6 +21,7 @@ from clinic.files.reading import Opened
 from clinic.handouts.assign import assignments_of
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
+from clinic.mail import outbox
 from clinic.notes import history, sign
 from clinic.notes.formats import Format, find
 from clinic.notes.history import Plan
@@ -57,6 +58,7 @@ class ClientPage:
     client: Client
     file_id: UUID
     card: Card
+    refused_at: datetime | None
     standing: Standing
     standing_version: int
     members: tuple[Member, ...]
@@ -83,6 +85,7 @@ class ClientPage:
             client=client,
             file_id=file_id,
             card=known[client.id],
+            refused_at=refused_at(known[client.id]),
             standing=standing,
             standing_version=version,
             members=tuple(_member(standing, member, known[member]) for member in people),
@@ -96,6 +99,11 @@ class ClientPage:
             may_override=bool(grant and grant.override_gate),
             today=today,
         )
+
+
+def refused_at(card: Card) -> datetime | None:
+    """When a letter to the address on the card came back, if that is the last that is known of it."""
+    return outbox.refused_at(card.email) if card.email else None
 
 
 def _member(standing: Standing, client_id: UUID, card: Card) -> Member:

@@ -89,6 +89,12 @@ def stop(letter_id: UUID) -> ResponseReturnValue:
 
 def standing(letter: OutboxLetter, now: datetime) -> str:
     """How it stands, in words."""
+    if letter.state is LetterState.SENT and letter.last_failure:
+        return _(
+            "Sent %(when)s, and late: the other side is still trying (%(code)s).",
+            when=_at(letter.ended_at),
+            code=letter.last_failure,
+        )
     if letter.state is LetterState.SENT:
         return _("Sent %(when)s.", when=_at(letter.ended_at))
     if letter.state is LetterState.RETURNED:
@@ -124,7 +130,7 @@ def _why(letter: OutboxLetter) -> str:
     code = letter.last_failure or ""
     if code == TOO_LATE:
         return _("what it announced had begun")
-    if code.isdigit():
+    if outbox.is_refusal(code):
         return _("the other side refused it (%(code)s)", code=code)
     return _("nobody answered (%(code)s)", code=code)
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
@@ -46,6 +47,7 @@ def deliver_due(settings: Settings, now: datetime) -> int:
 
 def forget_ended(now: datetime) -> int:
     """Delete the rows of letters that left more than a week ago, and of those that never could, later."""
+    _forgive(now)
     came_back = OutboxLetter.state == LetterState.RETURNED
     ended = delete(OutboxLetter).where(
         or_(
@@ -56,6 +58,19 @@ def forget_ended(now: datetime) -> int:
     count = db.session.execute(ended).rowcount  # type: ignore[attr-defined]
     db.session.commit()
     return int(count)
+
+
+def _forgive(now: datetime) -> None:
+    """A letter of which nothing was heard for a week arrived: what came back before it counts no more."""
+    arrived = aliased(OutboxLetter)
+    since = exists().where(
+        arrived.address_hash == OutboxLetter.address_hash,
+        arrived.state == LetterState.SENT,
+        arrived.ended_at < now - KEPT,
+        arrived.written_at > OutboxLetter.written_at,
+    )
+    forgiven = update(OutboxLetter).where(OutboxLetter.state == LetterState.RETURNED, since)
+    db.session.execute(forgiven.values(address_hash=None).execution_options(synchronize_session=False))
 
 
 def _is_any_due(now: datetime) -> bool:

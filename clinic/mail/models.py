@@ -47,6 +47,7 @@ class OutboxLetter(Base):
     __table_args__ = (
         Index("ix_outbox_letter_due", "state", "next_at"),
         Index("ix_outbox_letter_about_id", "about_id"),
+        Index("ix_outbox_letter_address_hash", "address_hash"),
         STRICT,
     )
 
@@ -69,6 +70,8 @@ class OutboxLetter(Base):
     # When what it announces begins: after that it would say something untrue.
     good_until_at: Mapped[datetime | None] = mapped_column(default=None)
     last_tried_at: Mapped[datetime | None] = mapped_column(default=None)
+    # A keyed digest, so that an address at which letters come back is known by it when the words are gone.
+    address_hash: Mapped[bytes | None] = mapped_column(default=None)
 
     @property
     def may_be_stopped(self) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from clinic import clock
 from clinic.config import settings
 from clinic.database import db
+from clinic.mail import rules
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
 from clinic.plain import N_
@@ -63,6 +64,7 @@ def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
             kind=how.kind,
             means=how.means,
             good_until_at=how.good_until_at,
+            address_hash=rules.address_hash(letter.to),
         )
     )
     db.session.flush()
@@ -127,6 +129,26 @@ def returned() -> Select[UUID | None]:
         OutboxLetter.is_latest,
         OutboxLetter.state == LetterState.RETURNED,
     )
+
+
+def refused_at(address: str) -> datetime | None:
+    """When a letter to this address last came back, unless a later one has left since; None if none did.
+
+    Only what the other side refused counts: one that we gave up ourselves says nothing of the address.
+    """
+    ended = select(OutboxLetter).where(
+        OutboxLetter.address_hash == rules.address_hash(address),
+        OutboxLetter.state.in_((LetterState.SENT, LetterState.RETURNED)),
+    )
+    latest = db.session.scalars(ended.order_by(OutboxLetter.written_at.desc()).limit(1)).first()
+    if latest is None or latest.state is LetterState.SENT or not is_refusal(latest.last_failure):
+        return None
+    return latest.ended_at
+
+
+def is_refusal(code: str | None) -> bool:
+    """Whether the other side said it, as a number such as 550 or 5.1.1, rather than nobody anything."""
+    return (code or "").replace(".", "").isdigit()
 
 
 def open_letter(row: OutboxLetter, instance_key: bytes) -> Letter:

@@ -61,6 +61,12 @@ def test_the_queue_says_for_whom_and_how_it_stands_and_nothing_of_the_words(desk
         (LetterState.WAITING, {"tries": 1, "last_failure": "TimeoutError"}, "nobody answered (TimeoutError)"),
         (LetterState.SENDING, {"tries": 1}, "Being handed over since Monday 23 November, 10:00 am"),
         (LetterState.SENT, {"ended_at": MONDAY}, "Sent Monday 23 November, 10:00 am"),
+        (
+            LetterState.SENT,
+            {"ended_at": MONDAY, "last_failure": "4.4.1"},
+            "is still trying (4.4.1)",
+        ),
+        (LetterState.RETURNED, {"ended_at": MONDAY, "last_failure": "5.1.1"}, "refused it (5.1.1)"),
         (LetterState.RETURNED, {"ended_at": MONDAY, "last_failure": "too late"}, "had begun"),
         (LetterState.STOPPED, {"ended_at": MONDAY, "last_failure": "unwanted"}, "they want no letters"),
     ],
@@ -126,6 +132,29 @@ def test_whoever_wants_no_letters_gets_none_from_the_practice_and_the_desk_is_to
     answer = desk.get(book(desk, practice, maya).location)
     assert "A letter is on its way" not in answer.text
     assert "They want no letters" in answer.text
+
+
+@pytest.mark.parametrize("page", ["", "/card"])
+def test_the_card_says_that_its_address_does_not_take_letters_until_it_is_another(
+    letter, practice, maya, page
+):
+    therapist = practice.browser_of(practice.ines)
+    said = "This address does not take letters: the last one came back on Monday 23 November."
+    assert said not in therapist.get(f"/desk/clients/{maya.id}{page}").text
+    letter.state, letter.ended_at, letter.last_failure, letter.tries = (
+        LetterState.RETURNED,
+        MONDAY,
+        "5.1.1",
+        1,
+    )
+    db.session.commit()
+    assert said in therapist.get(f"/desk/clients/{maya.id}{page}").text
+    letter.last_failure = "ConnectionRefusedError"
+    db.session.commit()
+    assert said not in therapist.get(f"/desk/clients/{maya.id}{page}").text
+    letter.last_failure, letter.address_hash = "550", rules.address_hash("maya@former.test")
+    db.session.commit()
+    assert said not in therapist.get(f"/desk/clients/{maya.id}{page}").text
 
 
 def test_a_card_that_says_no_letters_any_more_takes_the_address_away(letter, practice, maya):

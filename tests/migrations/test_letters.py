@@ -39,5 +39,7 @@ def test_a_letter_that_came_back_before_is_still_the_latest_about_its_appointmen
         row = db.session.get_one(OutboxLetter, letter)
         assert (row.is_latest, row.kind, row.means) == (True, LetterKind.BOOKED, Means.EMAIL)
         assert came_back([about]) == {about}
+        # Where it was to go went with its words, so it says nothing of an address.
+        assert row.address_hash is None
         db.session.remove()
         close(app)
