@@ -68,6 +68,18 @@ def test_openings_and_bookings_are_with_whoever_speaks_the_language_asked_for(pr
     assert (booked.status_code, booked.json["therapist"]) == (201, str(practice.omar.id))
 
 
+def test_a_no_is_said_in_the_language_that_is_asked_for(program):
+    asked = {"service": program.service, "therapist": "any", "from": "2026-11-23", "to": "2026-11-30"}
+    for accepted, sentence in (
+        ("fa-IR,en;q=0.5", "زبانی با این کد وجود ندارد."),
+        ("en", "There is no language of this code."),
+    ):
+        answer = program.http.get(
+            "/api/v1/openings", query_string=asked | {"speaks": "qx"}, headers={"Accept-Language": accepted}
+        )
+        assert answer.json["fields"] == {"speaks": sentence}
+
+
 def test_a_language_that_there_is_not_is_said_to_be_none(program):
     answer = program.openings(speaks="qx")
     assert answer.status_code == 422
