@@ -90,7 +90,7 @@ def test_a_new_caller_is_booked_with_four_fields_and_the_keys_alone(keys, first_
 def test_a_known_caller_is_found_as_the_name_sounds_and_booked_with_two_fields(keys, mina):
     keys.presses("/")
     keys.types("namune")
-    expect(keys.page.locator(".found a")).to_have_text(["مینا نمونه"])
+    expect(keys.page.locator("[data-finder-answers] a")).to_have_text(["مینا نمونه"])
     keys.presses("Enter")
     expect(keys.page).to_have_url(re.compile(f"/desk/find/{mina}"))
     expect(keys.page.get_by_text("902-555-0143")).to_have_count(0)
@@ -127,9 +127,9 @@ def test_every_key_of_the_board_is_told_by_the_question_mark_and_can_be_switched
 def test_the_arrow_leads_into_the_answers_and_back(keys, mina):
     keys.presses("/")
     keys.types("0143")
-    expect(keys.page.locator(".found a")).to_have_count(1)
+    expect(keys.page.locator("[data-finder-answers] a")).to_have_count(1)
     keys.presses("ArrowDown")
-    expect(keys.page.locator(".found a")).to_be_focused()
+    expect(keys.page.locator("[data-finder-answers] a")).to_be_focused()
     keys.presses("ArrowUp")
     expect(keys.page.get_by_role("searchbox")).to_be_focused()
 

@@ -12,6 +12,7 @@ HANDED = {
     "demo_code",
     "demo_people",
     "editions",
+    "in_words",
     "isolate",
     "price_of",
     "typed",
