@@ -1,6 +1,6 @@
 """How the practice's data is kept: one typed Base, our column types, and how a transaction begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Table, Text, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     MappedAsDataclass,
@@ -18,11 +20,14 @@ from sqlalchemy.orm import (
     mapped_column,
     relationship,
 )
+from sqlalchemy.orm.util import identity_key
 
 from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
 from clinic.writers import InLine
 
 STRICT = {"sqlite_strict": True}
+# PostgreSQL's own name for it; on SQLite one writes after the other.
+_DEADLOCK = "40P01"
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -101,6 +106,35 @@ def writing() -> Iterator[None]:
         raise
     finally:
         _mode.set(before)
+
+
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def insert_unless_there(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Add those of the rows whose key nobody has; who is adding one at this moment is waited for."""
+    insert = _INSERTS[db.session.get_bind().dialect.name](model)
+    db.session.execute(insert.values(rows).on_conflict_do_nothing())
+
+
+def put(model: type[Base], **values: Any) -> None:
+    """Write this row, over the one that has its key.
+
+    By one statement: of two who look first and write then, both may find nothing there.
+    """
+    db.session.flush()
+    insert = _INSERTS[db.session.get_bind().dialect.name](model).values(**values)
+    keys = [column.name for column in model.__table__.primary_key]
+    new = {name: insert.excluded[name] for name in values if name not in keys}
+    db.session.execute(insert.on_conflict_do_update(index_elements=keys, set_=new))
+    known = db.session().identity_map.get(identity_key(model, tuple(values[name] for name in keys)))
+    if known is not None:
+        db.session.expire(known)
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Whether two pieces of work waited for each other, so that the database ended this one."""
+    return getattr(error.orig, "sqlstate", None) == _DEADLOCK
 
 
 def step_aside() -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from clinic.database import db
+from clinic.database import db, put
 from clinic.diary import offered
 from clinic.diary.calendars import CalendarFeed
 from clinic.diary.held import CoTherapist
@@ -20,8 +20,7 @@ PAST_SHOWN = timedelta(days=30)
 def begin(therapist_id: UUID, now: datetime) -> str:
     """A new address for this therapist's times, told this once; an earlier one leads nowhere from here on."""
     token = new_token()
-    db.session.merge(CalendarFeed(therapist_id=therapist_id, token_hash=token_hash(token), made_at=now))
-    db.session.flush()
+    put(CalendarFeed, therapist_id=therapist_id, token_hash=token_hash(token), made_at=now)
     return token
 
 

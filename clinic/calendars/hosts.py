@@ -8,7 +8,7 @@ from clinic.audit import trail
 from clinic.calendars import elsewhere
 from clinic.calendars.fetching import NotRead
 from clinic.calendars.forms import CalendarHostForm
-from clinic.database import db
+from clinic.database import db, put
 from clinic.diary.calendars import CalendarHost
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -33,7 +33,7 @@ def allow() -> ResponseReturnValue:
     except NotRead:
         form.host.errors = [_("Please give the name of a computer, such as calendar.example.com.")]
         return _page(form), 422
-    db.session.merge(CalendarHost(host=host, allowed_at=clock.now()))
+    put(CalendarHost, host=host, allowed_at=clock.now())
     trail.record(current.actor(), "calendar_host.allowed", current.person().id)
     db.session.commit()
     flash(_("Calendars may be read from there."), "kept")

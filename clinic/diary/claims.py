@@ -7,17 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from clinic.database import db
+from clinic.database import db, insert_unless_there, is_deadlock
 from clinic.diary.held import Claim, CoTherapist, Hold, Overbooking
 from clinic.diary.models import Appointment
 from clinic.diary.steps import instant_of, steps
 
 THERAPIST = "therapist"
 ROOM = "room"
-_DEADLOCK = "40P01"
 
 Owner = Appointment | Hold
 Resource = tuple[str, UUID]
@@ -60,15 +58,25 @@ def take(owner: Owner, wanted: Sequence[Step], *, now: datetime) -> None:
         db.session.execute(insert(Claim).values(_rows(owner, wanted)))
     except (IntegrityError, OperationalError) as refused:
         # Two crossing moves may each wait for the other on PostgreSQL; the one told so has lost its race.
-        if isinstance(refused, OperationalError) and getattr(refused.orig, "sqlstate", None) != _DEADLOCK:
+        if isinstance(refused, OperationalError) and not is_deadlock(refused):
             raise
         raise StepTaken from None
 
 
 def take_what_is_free(owner: Owner, wanted: Sequence[Step], *, now: datetime) -> bool:
-    """Take those of the steps that nobody has; answers whether those were all."""
+    """Take those of the steps that nobody has; answers whether those were all.
+
+    Whoever has the others cannot give any of them back until this transaction ends: what was given back
+    before it is seen would pass to nobody.
+    """
     lapse(owner, wanted, now=now)
     _insert_free(owner, wanted)
+    kept_still: set[UUID] = set()
+    while not (others := _others(owner, wanted)) <= kept_still:
+        for rows in (Appointment, Hold):
+            mine = select(rows.id).where(rows.id.in_(others)).order_by(rows.id)
+            kept_still |= set(db.session.scalars(mine.with_for_update()))
+        _insert_free(owner, wanted)
     return _has_all(owner, wanted)
 
 
@@ -137,10 +145,17 @@ def settle(appointment: Appointment, *, now: datetime) -> None:
 
 
 def _insert_free(owner: Owner, wanted: Sequence[Step]) -> None:
-    if not wanted:
-        return
-    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[db.session.get_bind().dialect.name]
-    db.session.execute(dialect.insert(Claim).values(_rows(owner, wanted)).on_conflict_do_nothing())
+    if wanted:
+        insert_unless_there(Claim, _rows(owner, wanted))
+
+
+def _others(owner: Owner, wanted: Sequence[Step]) -> set[UUID]:
+    """Who else has something of these steps."""
+    found: set[UUID] = set()
+    for kind, resource_id, held in _by_resource(wanted):
+        of_whom = func.coalesce(Claim.appointment_id, Claim.hold_id)
+        found |= set(db.session.scalars(select(of_whom).where(_over(kind, resource_id, held)).distinct()))
+    return found - {owner.id}
 
 
 def _has_all(owner: Owner, wanted: Sequence[Step]) -> bool:

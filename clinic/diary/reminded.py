@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.config import settings
-from clinic.database import STRICT, Base, db
+from clinic.database import STRICT, Base, db, put
 from clinic.diary import happenings
 from clinic.diary.models import Appointment
 from clinic.mail.addressee import Addressee
@@ -64,22 +64,19 @@ def keep(appointment: Appointment, to: Addressee, now: datetime) -> None:
     person_id = appointment.client_id or appointment.inbox_id
     if person_id is None:
         return
-    db.session.merge(reachable(person_id, to))
-    db.session.flush()
-    db.session.merge(
-        Reminder(
-            appointment_id=appointment.id,
-            person_id=person_id,
-            starts_at=appointment.starts_at,
-            owed_from_at=now,
-        )
+    put(Reachable, person_id=person_id, sealed=sealed(person_id, to))
+    put(
+        Reminder,
+        appointment_id=appointment.id,
+        person_id=person_id,
+        starts_at=appointment.starts_at,
+        owed_from_at=now,
     )
-    db.session.flush()
 
 
-def reachable(person_id: UUID, to: Addressee) -> Reachable:
-    sealed = seal(settings().instance_key, pad(to.to_bytes()), "reachable", person_id)
-    return Reachable(person_id=person_id, sealed=sealed)
+def sealed(person_id: UUID, to: Addressee) -> bytes:
+    """What stands in the row of whoever is written to there."""
+    return seal(settings().instance_key, pad(to.to_bytes()), "reachable", person_id)
 
 
 def let_go(appointment: Appointment, _now: datetime) -> None:
@@ -90,9 +87,12 @@ def let_go(appointment: Appointment, _now: datetime) -> None:
 
 def forget_idle() -> None:
     """Delete each address for which nothing is to come."""
-    db.session.execute(
-        delete(Reachable).where(Reachable.person_id.not_in(select(Reminder.person_id).distinct()))
-    )
+    is_idle = Reachable.person_id.not_in(select(Reminder.person_id).distinct())
+    # Looked at once more when nobody else can be writing to them: they may just have booked again.
+    idle = db.session.scalars(
+        select(Reachable.person_id).where(is_idle).order_by(Reachable.person_id).with_for_update()
+    ).all()
+    db.session.execute(delete(Reachable).where(Reachable.person_id.in_(idle), is_idle))
 
 
 def readdress(client_id: UUID, to: Addressee | None, now: datetime) -> None:
@@ -121,10 +121,7 @@ def opened(row: Reachable) -> Addressee:
 
 
 def confirm(appointment: Appointment, now: datetime) -> None:
-    db.session.merge(
-        Confirmation(appointment_id=appointment.id, starts_at=appointment.starts_at, confirmed_at=now)
-    )
-    db.session.flush()
+    put(Confirmation, appointment_id=appointment.id, starts_at=appointment.starts_at, confirmed_at=now)
 
 
 def confirmed(appointments: Collection[Appointment]) -> set[UUID]:

@@ -4,9 +4,10 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from clinic.database import Mode, db, set_mode
+from clinic.database import Mode, db, is_deadlock, set_mode
 from clinic.edge import csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
@@ -43,8 +44,15 @@ SENTENCES = {
 ALIKE = frozenset({404, 405})
 
 
+class Crossed(Refusal):
+    """Two acts waited for each other, and the database let the other one go first."""
+
+    sentence = N_("Somebody changed the same thing just now. Nothing was changed here: please try again.")
+
+
 def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(OperationalError, _crossed)
     app.register_error_handler(HTTPException, _failed)
 
 
@@ -66,6 +74,12 @@ def _refused(refusal: Refusal) -> Response:
     if pause is not None:
         answer.headers["Retry-After"] = str(pause)
     return answer
+
+
+def _crossed(error: OperationalError) -> Response:
+    if not is_deadlock(error):
+        raise error
+    return _refused(Crossed())
 
 
 def _of_refusal(refusal: Refusal) -> Response:

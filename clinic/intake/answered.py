@@ -4,14 +4,12 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import Index, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.config import settings
-from clinic.database import STRICT, Base, db
+from clinic.database import STRICT, Base, db, insert_unless_there
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal
@@ -19,7 +17,6 @@ from clinic.vault.padding import pad, unpad
 from clinic.vault.suite import derive
 
 KEPT_FOR = timedelta(days=1)
-INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class KeptAnswer(Base):
@@ -61,9 +58,7 @@ def _row(key: str, now: datetime) -> KeptAnswer:
     """The row of this key, made if it is new, and held until the end of the transaction."""
     db.session.execute(delete(KeptAnswer).where(KeptAnswer.keep_until <= now))
     key_hash = derive(settings().instance_key, "answer id", key)
-    insert = INSERT[db.session.get_bind().dialect.name](KeptAnswer)
-    row = insert.values(key_hash=key_hash, keep_until=now + KEPT_FOR)
-    db.session.execute(row.on_conflict_do_nothing(index_elements=["key_hash"]))
+    insert_unless_there(KeptAnswer, [{"key_hash": key_hash, "keep_until": now + KEPT_FOR}])
     return db.session.scalars(select(KeptAnswer).where(KeptAnswer.key_hash == key_hash)).one()
 
 

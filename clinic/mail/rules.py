@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import db, insert_unless_there
 from clinic.mail.models import LetterRules, NoLetters
 from clinic.mail.quiet import Quiet
 from clinic.vault.blind import INDEX_BYTES, blind_index
@@ -61,9 +61,7 @@ def has_stopped(hashed: bytes) -> bool:
 
 def stop(hashed: bytes, now: datetime) -> None:
     """Write no more letters to this address but those it asks for; saying it twice changes nothing."""
-    if not has_stopped(hashed):
-        db.session.merge(NoLetters(address_hash=hashed, since_at=now))
-        db.session.flush()
+    insert_unless_there(NoLetters, [{"address_hash": hashed, "since_at": now}])
 
 
 def take_back(hashed: bytes) -> None:

@@ -15,6 +15,7 @@ from clinic.database import db
 from clinic.diary import links, offered, places, reminded
 from clinic.diary.calendars import CalendarHost, OtherCalendar
 from clinic.diary.models import Appointment, Delivery, Service
+from clinic.diary.reminded import Reachable
 from clinic.diary.visitor import Reach, Visitor
 from clinic.files import copies, directory, drafts, inbox, items
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
@@ -235,7 +236,7 @@ def read_letter(ground: Ground, more: More) -> str:
 
 def keep_reachable(ground: Ground) -> More:
     address = Addressee("maya@example.org", "fa", "America/Halifax")
-    db.session.add(reminded.reachable(MAYA, address))
+    db.session.add(Reachable(person_id=MAYA, sealed=reminded.sealed(MAYA, address)))
     return {"token": rules.stop_token(address.address)}
 
 

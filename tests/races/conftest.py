@@ -24,7 +24,7 @@ from clinic.people.models import Account
 from clinic.vault.token import csrf_of, new_token
 from tests.conftest import close
 from tests.furnished import caller, free_time
-from tests.practice import open_practice
+from tests.practice import Practice, open_practice
 from tests.races import rush
 from tests.served import ROOT, environment, free_port, serving
 
@@ -41,6 +41,7 @@ class Scene:
     service: str
     opened: str
     said: list[str]
+    practice: Practice
 
     def booking(self, number: int, address: str) -> bytes:
         """The form of one of many people, each with a contact and a browser of their own."""
@@ -71,7 +72,7 @@ def waitress(folder: Path, database_url: str) -> Iterator[tuple[int, list[str]]]
 
 @contextmanager
 def gunicorn(folder: Path, database_url: str) -> Iterator[tuple[int, list[str]]]:
-    """As behind a proxy of one's own: two processes."""
+    """As behind a proxy of one's own: two processes, each with a few threads."""
     port, said = free_port(), list[str]()
     command = [
         sys.executable,
@@ -79,6 +80,8 @@ def gunicorn(folder: Path, database_url: str) -> Iterator[tuple[int, list[str]]]
         "gunicorn",
         "--workers",
         "2",
+        "--threads",
+        "4",
         "--no-control-socket",
         "--bind",
         f"127.0.0.1:{port}",
@@ -116,16 +119,16 @@ def opened(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[
             app = create_app(Settings.from_env(environment(tmp_path, CLINIC_DATABASE_URL=database_url)))
             open_things.callback(close, app)
             with app.app_context():
-                start, service, opened_at = _prepare(app)
+                practice, start, service, opened_at = _prepare(app)
                 db.session.remove()
             server = {"sqlite": waitress, "postgresql": gunicorn}[engine]
             port, said = open_things.enter_context(server(tmp_path, database_url))
-            return Scene(port, app, start, service, opened_at, said)
+            return Scene(port, app, start, service, opened_at, said, practice)
 
         yield open_on
 
 
-def _prepare(app: Flask) -> tuple[str, str, str]:
+def _prepare(app: Flask) -> tuple[Practice, str, str, str]:
     """Ines has hours, nobody else; the first time that the public page offers, and with what."""
     bring_up_to_date()
     practice = open_practice(app)
@@ -138,4 +141,4 @@ def _prepare(app: Flask) -> tuple[str, str, str]:
     assert db.session.scalars(select(Account)).first()
     # From the day after tomorrow on, since a time too near is offered no more when the answer comes.
     start = free_time(page, -1)
-    return start, first_call.id.hex, too_fast.opened(clock.now() - timedelta(minutes=1))
+    return practice, start, first_call.id.hex, too_fast.opened(clock.now() - timedelta(minutes=1))
