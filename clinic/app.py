@@ -43,6 +43,7 @@ from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import (
+    block_pages,
     board,
     booking,
     call,
@@ -109,6 +110,7 @@ PAGES = (
     api_views.bp,
     widget.bp,
     widget_sites.bp,
+    block_pages.bp,
     board.bp,
     crisis.bp,
     crisis_settings.bp,

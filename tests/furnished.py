@@ -30,8 +30,9 @@ from clinic.diary.models import (
 )
 from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
-from clinic.intake import crisis_lines, too_fast
-from clinic.intake.models import Enquiry
+from clinic.intake import blocks, crisis_lines, too_fast
+from clinic.intake.blocks import Label, Of
+from clinic.intake.models import Block, Enquiry
 from clinic.mail import rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
@@ -88,6 +89,7 @@ class Furnished:
     offered: str
     place_id: UUID
     room_id: UUID
+    block_id: UUID
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -235,11 +237,12 @@ def _furnish(app: Flask) -> Furnished:
     room = places.new_room(place, "The small room")
     omars_feed = feed.begin(practice.omar.id, clock.now())
     waiting_id, offered = _waits(practice, wish_id, services[ServiceKind.FIRST_CALL])
+    block = _blocked(practice)
     db.session.commit()
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, waiting_id, offered, place.id, room.id, opened=opened,
+        omars_feed, waiting_id, offered, place.id, room.id, block.id, opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
@@ -250,6 +253,13 @@ def _furnish(app: Flask) -> Furnished:
         db.session.refresh(client)
         db.session.expunge(client)
     return made
+
+
+def _blocked(practice: Practice) -> Block:
+    """Somebody of whom no booking is taken, as the front desk blocked them."""
+    mark = blocks.mark_of_contact("never@example.test")
+    label, now = Label(Of.CONTACT, "Never again"), clock.now()
+    return blocks.put(mark, label, now + blocks.USUAL, practice.iris.actor, now)
 
 
 def _waits(practice: Practice, wish_id: UUID, service_id: UUID) -> tuple[UUID, str]:

@@ -32,7 +32,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONG_ENOUGH = 12
 READ_AS_TEXT = ("text/", "application/json", "image/svg")
 BOOKED = ("appointment.booked", "enquiry.arrived")
-CRISIS_LIST = "intake.records"
+CRISIS_LIST, BLOCK_LIST = "intake.records", "block.read"
 HEAD = "planted.head"
 
 
@@ -124,6 +124,9 @@ def _is_accounted_for(whose: Whose) -> bool:
         ).all()
         # To name those on the list of crisis calls would tell the trail's reader who was in danger.
         if whose.enquiry_id and any(entry.action == CRISIS_LIST for entry in entries):
+            return True
+        # A block is named there by its own id: nothing leads from it to the enquiry it was made from.
+        if whose.enquiry_id and any(entry.action == BLOCK_LIST for entry in entries):
             return True
         return any(entry.subject in ids or any(one in entry.detail for one in ids) for entry in entries)
 

@@ -14,6 +14,7 @@ WAY_BACK = "The booking's `token`: whoever has it may see, move and cancel that 
 
 HAPPENED = {
     400: "What was sent cannot be read.",
+    403: "This booking is not taken here: the practice asks for a call.",
     404: "There is nothing at this address. It is the same for what never was.",
     413: "More than one megabyte was sent.",
     415: "Something other than JSON was sent.",
@@ -68,7 +69,7 @@ def _looks(name: str, about: str, answer: Schema, query: Shape = calls.NOTHING, 
 
 def _takes() -> Schema:
     yes = {"201": _answer("It is booked.", _ref("Booking"))}
-    call = _call("book", "Take a time, at once.", calls.NOTHING, yes, 400, 409, 413, 415, 429)
+    call = _call("book", "Take a time, at once.", calls.NOTHING, yes, 400, 403, 409, 413, 415, 429)
     call["parameters"] = [_parameter("Idempotency-Key", "header", calls.KEY)]
     return call | _body(calls.BOOKING)
 

@@ -46,6 +46,9 @@ class Door:
         made.before_request(self.guard)
         return made
 
+    def opens_for(self, person: current.Person) -> bool:
+        return self.roles is None or bool(person.roles & self.roles)
+
     def guard(self) -> ResponseReturnValue | None:
         """Let pass, send to the sign-in page, or refuse. Another role's page is simply not found."""
         g.door = self
@@ -56,7 +59,7 @@ class Door:
             found = current.signed_in()
             if found is None:
                 return _to_sign_in()
-            if not found.person.roles & self.roles:
+            if not self.opens_for(found.person):
                 raise NotFound
         if changes and self.needs_token and not csrf.carries_token(of_visitor=self.roles is None):
             raise csrf.PageTooOld
@@ -67,6 +70,8 @@ visitor = Door("visitor", None)
 # For what outlives the browser's session: the ticket in the form, not a cookie, says it was a page of ours.
 ticketed = Door("visitor", None, needs_token=False)
 desk = Door("desk", STAFF)
+# The part of the desk that is the owner's and the front desk's, and no therapist's.
+front_desk = Door("desk", frozenset({"owner", "intake"}))
 clinical = Door("clinical", frozenset({"therapist", "supervisor"}))
 owner = Door("owner", frozenset({"owner"}))
 portal = Door("portal", frozenset({"client"}))

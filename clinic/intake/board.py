@@ -21,7 +21,7 @@ from clinic.diary.page_words import knows_the_clock
 from clinic.diary.visitor import Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
-from clinic.edge.doors import desk
+from clinic.edge.doors import desk, front_desk
 from clinic.edge.finding import first_or_404
 from clinic.intake import crisis_lines, finder, lines, next_times, standing
 from clinic.intake.finder import Found
@@ -171,6 +171,7 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         no_letters=no_letters.notice(reach.of_visitor(line.visitor), write_again),
         is_to_come=standing.is_to_come(line.appointment, clock.now()),
         names=next_times.names(),
+        may_block=front_desk.opens_for(current.person()),
         is_my_call=_is_mine(line.appointment),
         may_write=_is_mine(line.appointment) and standing.may_begin_note(line.appointment, clock.now()),
     )
@@ -195,6 +196,7 @@ def _page(
         times=next_times.as_said(nearest or _next_free()),
         names=next_times.names(),
         tongues=read_aloud(),
+        may_block=front_desk.opens_for(current.person()),
         lines=db.session.scalars(crisis_lines.kept()).all(),
     )
 

@@ -21,7 +21,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
-from clinic.intake import choosing, keeping, too_fast, whom
+from clinic.intake import by_telephone, choosing, keeping, too_fast, whom
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
@@ -31,6 +31,7 @@ from clinic.people.models import Practice
 
 bp = visitor_door.blueprint("booking", __name__, url_prefix="/book")
 knows_the_clock(bp)
+by_telephone.install(bp)
 
 BOOKINGS_AN_HOUR = 10
 CONTACTS_A_DAY = 5

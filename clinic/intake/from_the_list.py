@@ -12,14 +12,19 @@ from clinic.database import db
 from clinic.diary import happenings
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.edge import current
+from clinic.intake import blocks
 from clinic.intake.models import Enquiry, State
 from clinic.intake.taking import KEPT, OneAtATime
 from clinic.vault.blind import blind_index
 
 
 def booked(appointment: Appointment, address: str, now: datetime) -> None:
-    """Write it down, in the same transaction. Raises `OneAtATime` if they have another call to come."""
+    """Write it down, in the same transaction.
+
+    Raises `OneAtATime` if they have another call to come, and `ByTelephone`.
+    """
     actor: Actor = current.actor()
+    blocks.refuse(address, actor.origin, now)
     trail.record(actor, "appointment.booked", appointment.id, client=appointment.client_id)
     if appointment.inbox_id is None:
         return

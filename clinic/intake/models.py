@@ -72,6 +72,23 @@ class FramingSite(Base):
     allowed_at: Mapped[datetime]
 
 
+class Block(Base):
+    """From whom the public pages take no booking until `until_at`: a contact, or a range of addresses.
+
+    `mark` is keyed by the installation; what staff know it by is the directory's inbox row `label_id`.
+    """
+
+    __tablename__ = "block"
+    __table_args__ = (Index("ix_block_until_at", "until_at"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    mark: Mapped[bytes] = mapped_column(unique=True)
+    label_id: Mapped[UUID]
+    blocked_by: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    blocked_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+
+
 class CrisisLine(Base):
     """A number the practice offers somebody in danger, and the day it was last looked up. Nobody's secret."""
 

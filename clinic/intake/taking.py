@@ -18,6 +18,7 @@ from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
+from clinic.intake import blocks
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.models import LetterKind
 from clinic.plain import N_
@@ -60,9 +61,10 @@ def book(
 ) -> Visitor:
     """Take the time and all that goes with it, in this transaction; the visitor comes back with a token.
 
-    `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered` or
-    `OneAtATime`.
+    `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered`,
+    `OneAtATime` or `ByTelephone`.
     """
+    _let_in(visitor, caller, now)
     appointment = reserve_offered(
         draft, caller.therapists, zone=zone, now=now, for_whom=caller.for_whom, hold=hold
     )
@@ -89,7 +91,11 @@ def book(
 def ask_to_be_written_to(
     visitor: Visitor, caller: Caller, now: datetime, wish: Wish | None = None
 ) -> Enquiry:
-    """No time suits: somebody of the practice will answer; with a wish, they are on the wait list as well."""
+    """No time suits: somebody of the practice will answer; with a wish, they are on the wait list as well.
+
+    Raises `ByTelephone`.
+    """
+    _let_in(visitor, caller, now)
     inbox_id = _seal(visitor, caller)
     enquiry = Enquiry(
         inbox_id=inbox_id, source=caller.source, state=State.WAITING, arrived_at=now, keep_until=now + KEPT
@@ -115,6 +121,12 @@ def _to_speak(wish: Wish, visitor: Visitor, caller: Caller) -> str:
 def link_of(token: str) -> str:
     """The address of a visitor's own booking."""
     return f"{settings().public_url}/b/{token}"
+
+
+def _let_in(visitor: Visitor, caller: Caller, now: datetime) -> None:
+    """Whoever answers the telephone may book for anybody. Raises `ByTelephone`."""
+    if caller.for_whom is Audience.PUBLIC:
+        blocks.refuse(visitor.contact, caller.actor.origin, now)
 
 
 def _seal(visitor: Visitor, caller: Caller) -> UUID:

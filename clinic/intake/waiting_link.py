@@ -13,13 +13,14 @@ from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
-from clinic.intake import from_the_list  # noqa: F401 - what listens there takes part in each yes
+from clinic.intake import by_telephone, from_the_list  # noqa: F401 - what listens there takes part in each yes
 from clinic.intake.taking import OneAtATime
 from clinic.waitlist import answering, waiting
 from clinic.waitlist.answering import OfferGone
 
 bp = visitor_door.blueprint("waiting_link", __name__, url_prefix="/w/<token>")
 knows_the_clock(bp)
+by_telephone.install(bp)
 
 ANSWERS_AN_HOUR = 20
 

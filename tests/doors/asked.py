@@ -32,6 +32,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "waiting_id": house.waiting_id,
         "place_id": house.place_id,
         "room_id": house.room_id,
+        "block_id": house.block_id,
         "index": 0,
         "code": "H01",
         "host": "calendar.example.test",

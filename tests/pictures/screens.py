@@ -183,6 +183,7 @@ INTAKE = (
         BOTH,
     ),
     Screen("waiting", "intake", to("/desk/intake/waiting"), "Who waits", BOTH),
+    Screen("blocked", "intake", to("/desk/intake/blocked"), "From whom no booking is taken", BOTH),
     Screen("crisis", "intake", to("/desk/intake/crisis"), "What was offered", BOTH),
     Screen("front-desk-diary", "intake", to("/desk/diary"), "The front desk's diary", BOTH),
     Screen(
