@@ -40,10 +40,23 @@ class Ledger:
 
     def is_free(self, resource, held, now, besides=()):
         return not any(
-            resource in line.resources and line.counts(now) and set(line.held) & set(held)
+            resource in line.resources
+            and line.counts(now)
+            and (set(line.held) & set(held)) - self._never_had(key, resource, besides)
             for key, line in self.lines.items()
             if key not in besides
         )
+
+    def _never_had(self, over, resource, besides):
+        """What this one, put over those, never had: it is theirs to keep until they let it go."""
+        order = list(self.lines)
+        return {
+            minute
+            for key in besides
+            if self.lines[over].over and resource in self.lines[key].resources
+            if not self.lines[key].over or order.index(key) < order.index(over)
+            for minute in self.lines[key].held
+        }
 
     def places(self, therapists, minutes):
         """Where the first of them is during all of these minutes, if the others are or could be there too."""
@@ -78,14 +91,11 @@ class Ledger:
             for place in self.places(therapists, minutes)
         )
 
-    def is_clear(self, kind, therapists, start, now, besides=(), length=None):
-        """Whether nobody else has any of it, in or out of hours."""
+    def is_clear(self, kind, therapists, start, now, besides=(), length=None, place=None):
+        """Whether nobody else has any of it, in or out of hours; where hours name no place it stays at `place`."""
         held, minutes = kind.held(start, length), range(start, start + (length or kind.length))
         if not all(self.is_free(who, held, now, besides) for who in therapists):
             return False
-        rooms = [
-            room
-            for place in (self.places(therapists[:1], minutes) if kind.in_person else [])
-            for room in self.rooms.get(place, [])
-        ]
+        where = [one for one in self.places(therapists[:1], minutes) if one] or [place]
+        rooms = [room for one in (where if kind.in_person else []) for room in self.rooms.get(one, [])]
         return not rooms or any(self.is_free(room, held, now, besides) for room in rooms)

@@ -158,7 +158,9 @@ class World:
         others = [one for one in line.resources if one in self.everybody and one != made.therapist_id]
         long = length or made.minutes
         whom = [made.therapist_id, *others]
-        may = self.ledger.is_clear(kind, whom, start, self.now, besides=(key,), length=long)
+        may = self.ledger.is_clear(
+            kind, whom, start, self.now, besides=(key,), length=long, place=made.place_id
+        )
         try:
             moved = self._try(
                 may, lambda: reserve.move(made, instant(start), minutes=length, **self.told) or 1
