@@ -92,7 +92,7 @@ class Ledger:
         )
 
     def is_clear(self, kind, therapists, start, now, besides=(), length=None, place=None):
-        """Whether nobody else has any of it, in or out of hours; where hours name no place it stays at `place`."""
+        """Whether nobody else has any of it. Where the hours name no place, it is at `place`."""
         held, minutes = kind.held(start, length), range(start, start + (length or kind.length))
         if not all(self.is_free(who, held, now, besides) for who in therapists):
             return False
