@@ -61,18 +61,21 @@ def test_after_a_quiet_while_it_begins_anew(app: Flask, clock: time_machine.Trav
     _try(5)
     clock.shift(QUARTER)
     _try(5)
+    assert _pause() == 30
 
 
 def test_others_are_not_counted_with_them(app: Flask, clock: time_machine.Traveller) -> None:
     _try(5)
     _try(5, "leo@example.org")
     limit("booking", "maya@example.org", 3, QUARTER)
+    assert _pause() == 30
 
 
 def test_it_can_be_forgiven(app: Flask, clock: time_machine.Traveller) -> None:
     _try(5)
     forgive("sign-in", "maya@example.org")
     _try(5)
+    assert _pause() == 30
 
 
 def test_whose_tries_they_were_is_not_kept(app: Flask, clock: time_machine.Traveller) -> None:
