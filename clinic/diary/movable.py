@@ -28,10 +28,15 @@ class FarAway(Refusal):
     sentence = N_("That day is more than two years away. Please look at the date again.")
 
 
-def check(appointment: Appointment, when: tuple[datetime, datetime], now: datetime, *, is_same: bool) -> None:
-    """Raises `HasBegun`, or `StandsThere` for the time it has, with the same therapists."""
+def check_to_come(appointment: Appointment, now: datetime) -> None:
+    """Raises `HasBegun`: from then on it is a matter of who came."""
     if appointment.starts_at <= now:
         raise HasBegun
+
+
+def check(appointment: Appointment, when: tuple[datetime, datetime], now: datetime, *, is_same: bool) -> None:
+    """Raises `HasBegun`, or `StandsThere` for the time it has, with the same therapists."""
+    check_to_come(appointment, now)
     if is_same and (appointment.starts_at, appointment.ends_at) == when:
         raise StandsThere
 

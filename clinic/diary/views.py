@@ -9,7 +9,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.diary import attending, happenings, no_letters, offered, overbooking, reminded, reserve
+from clinic.diary import attending, happenings, movable, no_letters, offered, overbooking, reminded, reserve
 from clinic.diary.forms import WhenForm
 from clinic.diary.models import Appointment, Service
 from clinic.diary.names import Known, known
@@ -56,6 +56,7 @@ def show(appointment_id: UUID) -> ResponseReturnValue:
 def cancel(appointment_id: UUID) -> ResponseReturnValue:
     appointment = _appointment(appointment_id)
     people = known([appointment], "diary.read", current.actor(), current.keyring())
+    movable.check_to_come(appointment, clock.now())
     reserve.cancel(appointment, now=clock.now())
     happenings.cancelled(appointment, clock.now())
     trail.record(current.actor(), "appointment.cancelled", appointment.id)

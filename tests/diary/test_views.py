@@ -331,6 +331,16 @@ def test_whoever_a_letter_did_not_reach_is_named_in_the_diary_until_another_is_w
     assert "came back" not in desk.get(f"/desk/diary/{appointment().id}").text
 
 
+def test_what_has_begun_is_not_cancelled_from_a_page_left_open(desk, practice, maya):
+    book(desk, practice, maya)
+    with time_machine.travel(appointment().starts_at, tick=False):
+        desk = practice.browser_of(practice.iris)
+        answer = desk.post(f"/desk/diary/{appointment().id}/cancellation")
+    assert answer.status_code == 409
+    assert "What has begun stays where it is." in answer.text
+    assert not appointment().is_cancelled
+
+
 def test_whoever_a_cancellation_did_not_reach_is_named_though_the_time_is_free_again(desk, practice, maya):
     book(desk, practice, maya)
     desk.post(f"/desk/diary/{appointment().id}/cancellation")
