@@ -17,11 +17,6 @@ from tests.diary.test_views import session_service
 WEEK = timedelta(weeks=1)
 
 
-@pytest.fixture
-def practice(either_practice):
-    return either_practice
-
-
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(AT_TEN + timedelta(minutes=40), tick=False) as traveller:

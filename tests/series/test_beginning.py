@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import Appointment, Hours, Service, ServiceKind
+from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.mail import outbox
 from clinic.mail.models import LetterKind, OutboxLetter
 from tests.diary.test_attendance import booked
@@ -24,25 +24,6 @@ BEGIN = "/desk/diary/new/series"
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def practice(either_practice):
-    return either_practice
-
-
-@pytest.fixture
-def maya(practice):
-    db.session.add_all(
-        Hours(therapist_id=practice.ines.id, weekday=day, opens=540, closes=1080) for day in range(5)
-    )
-    db.session.commit()
-    return practice.client("Maya", practice.ines)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.browser_of(practice.iris)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import Appointment, Hours
+from clinic.diary.models import Appointment
 from clinic.mail import outbox
 from clinic.mail.models import OutboxLetter
 from tests.diary.test_attendance import booked
@@ -22,29 +22,10 @@ FIRST = datetime(2026, 10, 20, 17, 0, tzinfo=UTC)
 EIGHT = {"every": "1", "times": "4", "until": ""}
 
 
-@pytest.fixture
-def practice(either_practice):
-    return either_practice
-
-
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(FIRST - timedelta(days=1), tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def maya(practice):
-    db.session.add_all(
-        Hours(therapist_id=practice.ines.id, weekday=day, opens=540, closes=1080) for day in range(5)
-    )
-    db.session.commit()
-    return practice.client("Maya", practice.ines)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.browser_of(practice.iris)
 
 
 def at(on, hour, minute=0):
