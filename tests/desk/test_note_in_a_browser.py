@@ -1,16 +1,15 @@
 """A routine note in a real browser: kept while it is typed, back after a killed tab, signed in few steps."""
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from waitress import create_server
 
 from clinic import clock
 from clinic.database import db
 from clinic.people import session
+from tests.answering import answering
 from tests.practice import Practice
 
 MOST_ACTIONS = 25
@@ -25,12 +24,8 @@ def maya(practice):
 def address(practice: Practice, maya) -> Iterator[str]:
     """The practice on a real port, in threads of its own."""
     db.session.remove()
-    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with answering(practice.app) as at:
+        yield at
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What a therapist does at the end of a session, in a real browser: each press is counted."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +9,12 @@ import pytest
 import time_machine
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
-from waitress import create_server
 
 from clinic import clock
 from clinic.database import db
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.people import session
+from tests.answering import answering
 from tests.practice import Practice
 
 
@@ -49,12 +48,8 @@ def visit(practice: Practice) -> Appointment:
 @pytest.fixture
 def address(practice: Practice, visit: Appointment) -> Iterator[str]:
     db.session.remove()
-    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with answering(practice.app) as at:
+        yield at
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,11 +7,11 @@ import time_machine
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from waitress import create_server
 
 from clinic.database import db
 from clinic.diary.models import Hours, Service, ServiceKind
 from clinic.people.models import Practice as Founded
+from tests.answering import answering
 from tests.practice import Practice
 
 # A Monday morning in Halifax; on Tuesday, the first free time is at nine.
@@ -93,12 +92,8 @@ def address(practice: Practice) -> Iterator[str]:
     )
     db.session.commit()
     db.session.remove()
-    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with answering(practice.app) as at:
+        yield at
 
 
 def visit(browser: Browser, zone: str, address: str, **more: bool) -> Page:

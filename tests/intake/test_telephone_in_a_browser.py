@@ -1,13 +1,11 @@
 """The front desk's half minute, by the keys alone: a new caller in four fields, a known one in two."""
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
-from waitress import create_server
 
 from clinic import clock
 from clinic.clients import cards
@@ -15,6 +13,7 @@ from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.models import Appointment
 from clinic.people import session
+from tests.answering import answering
 from tests.practice import Practice
 
 
@@ -30,12 +29,8 @@ def mina(practice: Practice, first_call) -> str:
 def address(practice: Practice, mina) -> Iterator[str]:
     """The practice on a real port, in threads of its own."""
     db.session.remove()
-    server = create_server(practice.app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with answering(practice.app) as at:
+        yield at
 
 
 class Keys:

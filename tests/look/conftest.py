@@ -1,13 +1,12 @@
 """The specimen, served on a socket of its own for a real browser."""
 
 import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from werkzeug.serving import make_server
 
+from tests.answering import answering
 from tests.look.specimen import Drafts, specimen_app
 
 
@@ -24,13 +23,8 @@ def _specimen() -> Iterator[Served]:
     """Made once, so that each of its pages is compiled once."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = specimen_app()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Served(f"http://127.0.0.1:{server.server_port}", app.extensions["drafts"])
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(app) as at:
+        yield Served(at, app.extensions["drafts"])
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from clinic import clock
 from clinic.app import create_app
@@ -18,6 +16,7 @@ from clinic.database import db
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.vault.token import csrf_of, new_token
+from tests.answering import answering
 from tests.conftest import cheap_passwords, close, settings_for
 from tests.furnished import Furnished, Keeper, furnished
 from tests.practice import Practice, open_practice
@@ -49,18 +48,13 @@ class Windows:
 @contextmanager
 def served(app: Flask, browser: Browser, tokens: dict[str, str]) -> Iterator[Windows]:
     """Windows on this app, answered on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    answering = Thread(target=server.serve_forever)
-    answering.start()
-    windows = Windows(browser, f"http://127.0.0.1:{server.server_port}", tokens)
-    try:
-        yield windows
-    finally:
-        for page in windows.pages.values():
-            page.context.close()
-        server.shutdown()
-        answering.join()
-        server.server_close()
+    with answering(app) as at:
+        windows = Windows(browser, at, tokens)
+        try:
+            yield windows
+        finally:
+            for page in windows.pages.values():
+                page.context.close()
 
 
 @pytest.fixture(autouse=True)
