@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from clinic import clock
 from clinic.database import db
+from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
 from tests.practice import Practice
@@ -149,6 +150,41 @@ def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     expect(ines.get_by_text("let the other finish")).to_be_visible()
     assert hand.actions + 1 <= MOST_ACTIONS
     assert problems == []
+
+
+def test_a_sheet_reaches_its_client_in_persian_with_three_clicks(practice, ines, address, context, browser):
+    """Handout in the right language, to the client: 3 clicks; direction, digits and names looked at."""
+    mina = practice.client("Mina", practice.ines, preferred_name="مینا", languages=("fa",))
+    at_home = practice.portal_account(mina, practice.ines)
+    writing_to_her = f"{address}/desk/notes/new?client={mina.id}"
+    db.session.remove()
+    sheet = library.sheet("H06", "fa")
+    ines.goto(writing_to_her)
+    ines.get_by_label("Data").fill("Came on time.")
+    ines.get_by_label("Assessment").fill("Activity up.")
+    ines.get_by_label("Plan line 1").fill("Slow the reply")
+    for word in ("Asked, none raised", "CBT", "activation"):
+        ines.get_by_label(word, exact=True).first.check(force=True)
+    hand = Hand(ines)
+    hand.ticks(".home", sheet.title)
+    hand.presses("Sign and lock")
+    ines.get_by_label("Your password, as a signature").fill(practice.ines.password)
+    hand.presses("Sign and lock")
+    expect(ines.get_by_text("Signed and locked.")).to_be_visible()
+    assert hand.actions == 3
+
+    token = session.begin(at_home.id, at_home.keyring.bundle, "Phone", clock.now())
+    window = browser.new_context(viewport={"width": 390, "height": 844})
+    window.add_cookies([{"name": "s", "value": token, "url": address}])
+    page = window.new_page()
+    page.goto(f"{address}/portal")
+    page.get_by_role("link", name=sheet.title).click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "fa")
+    expect(page.locator(".h-n")).to_have_text([*"۱۲۳۴۵"])
+    assert not re.search("[0-9]", page.locator("main").inner_text())
+    expect(page.locator(".h-mine bdi[dir=ltr]")).to_have_text("Ines Inlet, RCT")
+    window.close()
 
 
 def test_a_first_call_has_fifteen_minutes_with_a_word_at_ten_and_at_thirteen(ines, address, maya):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from time_machine import Traveller
 
+from clinic.diary.reserve import HELD_FOR
 from tests.intake.conftest import ALL_YEAR, visit
 
 MOST_BYTES = 100_000
@@ -54,6 +55,12 @@ def asked_of(page: Page) -> set[str]:
     return {str(one.get_attribute("name")) for one in shown.all()}
 
 
+def fills_in(page: Page, name: str, contact: str) -> None:
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=contact]").fill(contact)
+    page.locator("label", has=page.locator("[name=reach]")).first.click()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("language", ["en", "fr", "fa"])
 def test_a_first_call_is_booked_with_three_taps_and_five_fields(
@@ -69,9 +76,7 @@ def test_a_first_call_is_booked_with_three_taps_and_five_fields(
     page.locator("main button[name=choose]").first.click()
     taps += 1
     assert asked_of(page) - {"website"} == set(FIELDS)
-    page.locator("[name=name]").fill("Alex")
-    page.locator("[name=contact]").fill("alex@example.test")
-    page.locator("label", has=page.locator("[name=reach]")).first.click()
+    fills_in(page, "Alex", "alex@example.test")
     taps += 1
     clock.shift(timedelta(seconds=30))
     page.locator("button[value=book]").click()
@@ -80,6 +85,32 @@ def test_a_first_call_is_booked_with_three_taps_and_five_fields(
     assert taps <= 3
     expect(page.locator("h2.big")).to_be_visible()
     page.context.close()
+
+
+def test_whoever_presses_second_types_nothing_again_and_has_one_of_the_nearest_three_with_two_taps_more(
+    browser: Browser, address: str, clock: Traveller
+) -> None:
+    """Two hundred press Book on one slot: exactly one has it, the others are offered the nearest three."""
+    first, second = (visit(browser, ALL_YEAR, f"{address}/book?lang=en") for _each in range(2))
+    second.locator("main button[name=choose]").first.click()
+    fills_in(second, "Alex", "alex@example.test")
+    # What was kept for whoever was slow is given to the next.
+    clock.shift(HELD_FOR + timedelta(minutes=1))
+    first.reload()
+    first.locator("main button[name=choose]").first.click()
+    fills_in(first, "Robin", "robin@example.test")
+    clock.shift(timedelta(seconds=30))
+    first.locator("button[value=book]").click()
+    expect(first).to_have_url(re.compile("/b/"))
+    second.locator("button[value=book]").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("That time has just been taken.")
+    assert asked_of(second) == {"start"}
+    expect(second.locator("[name=start]")).to_have_count(3)
+    second.locator("label", has=second.locator("[name=start]")).nth(1).click()
+    second.locator("button[value=book]").click()
+    expect(second.get_by_role("heading", level=1)).to_contain_text("Alex")
+    first.context.close()
+    second.context.close()
 
 
 def test_in_persian_the_day_the_digits_and_the_name_read_as_persian(
@@ -93,9 +124,7 @@ def test_in_persian_the_day_the_digits_and_the_name_read_as_persian(
     assert not re.search("[0-9]", said)
     button.click()
     assert not re.search("[0-9]", page.locator("#start").inner_text())
-    page.locator("[name=name]").fill("مینا")
-    page.locator("[name=contact]").fill("۹۰۲ ۵۵۵ ۰۱۱۲")
-    page.locator("label", has=page.locator("[name=reach]")).first.click()
+    fills_in(page, "مینا", "۹۰۲ ۵۵۵ ۰۱۱۲")
     clock.shift(timedelta(seconds=30))
     page.locator("button[value=book]").click()
     expect(page.locator("h1")).to_contain_text("مینا")
