@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from clinic.diary import first_calls
 from clinic.diary.hours import offset_of
 from clinic.diary.models import Audience, Delivery, Service
+from clinic.diary.movable import FURTHEST_AHEAD
 from clinic.diary.openings import Fit, Notice, openings
 from clinic.diary.spans import Span, merged, shared
 from clinic.diary.taken import Window, rooms_taken, taken
@@ -108,12 +109,12 @@ def starts(
 def notice_of(asked: Asked, span: Span, now: datetime) -> Notice:
     """The first and last start of the span that is neither too soon nor too far away.
 
-    The practice itself may give any time that is still to come.
+    The practice itself may give any time that is still to come, and no slip of the year.
     """
-    if asked.for_whom is Audience.STAFF:
-        return Notice(max(span[0], _seconds(now) + 1), span[1] - 1)
-    earliest = now + timedelta(minutes=asked.service.notice_minutes)
-    latest = now + timedelta(days=asked.service.horizon_days)
+    earliest, latest = now, now + FURTHEST_AHEAD
+    if asked.for_whom is not Audience.STAFF:
+        earliest = now + timedelta(minutes=asked.service.notice_minutes)
+        latest = now + timedelta(days=asked.service.horizon_days)
     return Notice(max(span[0], _seconds(earliest) + 1), min(span[1] - 1, _seconds(latest)))
 
 

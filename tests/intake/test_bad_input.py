@@ -3,14 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary.held import Claim, Hold
-from clinic.diary.models import Appointment, Hours, Service, ServiceKind
-from clinic.files.models import Inbox
-from clinic.intake.models import Enquiry
-from clinic.mail.models import OutboxLetter
+from clinic.diary.models import Hours, Service, ServiceKind
+from tests import counted
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 
 NOT_OFFERED = "That time is not offered, or not any more."
@@ -45,11 +42,6 @@ WORDS = {
 }
 
 
-def all_that_is_kept() -> list[int]:
-    kept = (Appointment, Claim, Hold, Enquiry, Inbox, OutboxLetter)
-    return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in kept]
-
-
 def is_refused(answer, sentence: str) -> bool:
     return answer.status_code in (409, 422) and sentence in answer.text
 
@@ -58,22 +50,22 @@ def is_refused(answer, sentence: str) -> bool:
 @pytest.mark.parametrize("what", TIMES)
 def test_a_time_that_cannot_be_is_refused_in_a_sentence(visitor, first_call, what: str, act: str) -> None:
     start, sentence = TIMES[what]
-    before = all_that_is_kept()
+    before = counted.rows()
     pressed = {"start": start} if act == "book" else {"start": "", "act": "", "choose": start}
     answer = visitor.book(first_call, **pressed)
     assert is_refused(answer, sentence if act == "book" else NOT_OFFERED), answer.status_code
     assert 'value="Alex Canary"' in answer.text
-    assert all_that_is_kept() == before
+    assert counted.rows() == before
 
 
 @pytest.mark.parametrize("what", WORDS)
 def test_words_that_cannot_be_are_refused_in_a_sentence(visitor, first_call, what: str) -> None:
     changed, sentence = WORDS[what]
-    before = all_that_is_kept()
+    before = counted.rows()
     answer = visitor.book(first_call, **changed)
     assert is_refused(answer, sentence), answer.status_code
     assert ("alex@example.com" if "contact" not in changed else "Alex Canary") in answer.text
-    assert all_that_is_kept() == before
+    assert counted.rows() == before
 
 
 @pytest.mark.parametrize(
@@ -99,19 +91,19 @@ def test_the_hour_that_the_night_of_the_change_leaves_out_is_not_offered(visitor
 
 def test_another_services_length_and_a_wrong_therapist_are_refused(visitor, first_call, practice) -> None:
     session = db.session.scalars(select(Service).where(Service.kind != ServiceKind.FIRST_CALL)).first()
-    before = all_that_is_kept()
+    before = counted.rows()
     assert visitor.book(session).status_code == 404
     assert is_refused(visitor.book(first_call, therapist=practice.omar.id.hex), NOT_OFFERED)
     assert is_refused(visitor.book(first_call, therapist=practice.olga.id.hex), NOT_OFFERED)
-    assert all_that_is_kept() == before
+    assert counted.rows() == before
 
 
 def test_a_time_that_overlaps_another_is_taken(visitor, first_call, practice) -> None:
     ines = practice.ines.id.hex
     assert visitor.book(first_call, therapist=ines).status_code == 303
-    before = all_that_is_kept()
+    before = counted.rows()
     later = TUESDAY_AT_NINE + timedelta(minutes=15)
     answer = visitor.book(first_call, later, therapist=ines, contact="902 555 0112")
     assert is_refused(answer, "That time has just been taken.")
     assert 'value="Alex Canary"' in answer.text
-    assert all_that_is_kept() == before
+    assert counted.rows() == before
