@@ -5,6 +5,8 @@
 const diary = document.querySelector("[data-diary]");
 const STEP_MINUTES = 5;
 const A_DRAG = 6;
+// A finger that rests so long on an appointment takes it; one that moves before scrolls the page.
+const A_REST = 400;
 
 // ---- What is chosen: the acts beside the grid are about it ---------------------------------------------
 
@@ -94,9 +96,11 @@ function aloud(words) {
 
 const drag = {
   form: document.querySelector("[data-drag]"),
+  // Where the days are a list, there is nowhere to drag to.
+  isGrid: matchMedia("(min-width: 48rem)"),
 
   start() {
-    if (!this.form || !matchMedia("(min-width: 48rem)").matches) return;
+    if (!this.form) return;
     diary.dataset.canDrag = "";
     all("[data-movable]", diary).forEach((block) => {
       block.draggable = false;
@@ -105,17 +109,33 @@ const drag = {
       grip.setAttribute("aria-hidden", "true");
       block.append(grip);
     });
-    diary.addEventListener("pointerdown", (event) => this.takes(event));
+    diary.addEventListener("pointerdown", (event) => this.touches(event));
     addEventListener("pointermove", (event) => this.goes(event));
     addEventListener("pointerup", (event) => this.letsGo(event));
     addEventListener("pointercancel", () => this.stops());
     addEventListener("keydown", (event) => event.key === "Escape" && this.stops());
-    diary.addEventListener("click", (event) => this.isJustDropped && event.preventDefault(), true);
+    // Whatever is dragged is no link that is followed, no page that scrolls and nothing that has a menu.
+    const holdsOff = (event) => (this.held?.ghost || this.isJustDropped) && event.preventDefault();
+    ["click", "contextmenu", "touchmove", "touchend"].forEach((name) =>
+      diary.addEventListener(name, holdsOff, { capture: true, passive: false }),
+    );
   },
 
-  takes(event) {
+  touches(event) {
+    this.stops();
     const block = event.target.closest("[data-movable]");
-    if (!block || event.button !== 0 || event.pointerType === "touch") return;
+    if (!block || event.button !== 0 || !event.isPrimary || !this.isGrid.matches) return;
+    if (event.pointerType !== "touch") return this.takes(block, event);
+    this.resting = { from: [event.clientX, event.clientY], timer: setTimeout(() => this.rested(block, event), A_REST) };
+  },
+
+  rested(block, event) {
+    this.resting = null;
+    this.takes(block, event);
+    this.shows(this.wouldBe(event));
+  },
+
+  takes(block, event) {
     const box = block.getBoundingClientRect();
     const column = block.closest(".col");
     const perMinute = column.getBoundingClientRect().height / (this.hoursOf(column) * 60);
@@ -145,10 +165,15 @@ const drag = {
   },
 
   goes(event) {
-    const held = this.held;
-    if (!held) return;
-    const far = Math.hypot(event.clientX - held.from[0], event.clientY - held.from[1]);
-    if (!held.ghost && far < A_DRAG) return;
+    const { held, resting } = this;
+    const from = (held || resting)?.from;
+    if (!from || !event.isPrimary) return;
+    const isFar = Math.hypot(event.clientX - from[0], event.clientY - from[1]) >= A_DRAG;
+    if (resting) {
+      if (isFar) this.stops();
+      return;
+    }
+    if (!held.ghost && !isFar) return;
     event.preventDefault();
     this.shows(this.wouldBe(event));
   },
@@ -194,6 +219,7 @@ const drag = {
 
   letsGo(event) {
     const held = this.held;
+    if (!event.isPrimary) return undefined;
     if (!held?.ghost) return this.stops();
     const there = this.wouldBe(event);
     const isWhereItWas =
@@ -220,6 +246,8 @@ const drag = {
   },
 
   stops() {
+    clearTimeout(this.resting?.timer);
+    this.resting = null;
     this.held?.ghost?.remove();
     this.held?.block.classList.remove("is-dragged");
     this.held = null;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from clinic import clock
 from clinic.app import create_app
@@ -34,12 +34,16 @@ class Windows:
 
     def of(self, who: str) -> Page:
         if who not in self.pages:
-            context = self.browser.new_context(base_url=self.at, reduced_motion="reduce")
-            token = self.tokens.get(who)
-            name, value = ("s", token) if token else ("v", self.visit)
-            context.add_cookies([{"name": name, "value": value, "url": self.at}])
-            self.pages[who] = context.new_page()
+            self.pages[who] = self.opened(who).new_page()
         return self.pages[who]
+
+    def opened(self, who: str, *, has_touch: bool = False) -> BrowserContext:
+        """A browser of this person's own, to be closed by whoever opens it."""
+        context = self.browser.new_context(base_url=self.at, reduced_motion="reduce", has_touch=has_touch)
+        token = self.tokens.get(who)
+        name, value = ("s", token) if token else ("v", self.visit)
+        context.add_cookies([{"name": name, "value": value, "url": self.at}])
+        return context
 
     def csrf(self, who: str) -> str:
         return csrf_of(self.tokens.get(who) or self.visit)

@@ -1,10 +1,12 @@
-"""The diary in a browser: by arrow keys, by dragging and stretching, and in three clicks."""
+"""The diary in a browser: by arrow keys, by dragging and stretching, by finger, and in three clicks."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from clinic import clock
 from clinic.database import db
@@ -18,10 +20,12 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 
 ZONE = ZoneInfo("America/Halifax")
 STEP = 5
+A_REST = 400
+ASKS_FOR_A_MENU = "it => it.dispatchEvent(new Event('contextmenu', { bubbles: true, cancelable: true }))"
 
 
 @pytest.fixture
-def week(full: Scene) -> Page:
+def where(full: Scene) -> str:
     """A week in which Noor comes on the Wednesday at ten and on the Friday at eleven."""
     house, today = house_of(full), clock.now().astimezone(ZONE).date()
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=2)
@@ -33,31 +37,90 @@ def week(full: Scene) -> Page:
             reserve.reserve(wanted, zone=ZONE, now=clock.now())
         db.session.commit()
         db.session.remove()
+    return f"/desk/diary?on={monday}"
+
+
+@pytest.fixture
+def week(full: Scene, where: str) -> Page:
     page = full.windows.of("therapist")
     page.set_viewport_size({"width": 1440, "height": 1000})
-    page.goto(f"/desk/diary?on={monday}")
+    page.goto(where)
     return page
+
+
+@dataclass
+class Finger:
+    """One finger on a tablet, and the clock by which it rests."""
+
+    page: Page
+    wire: CDPSession
+    at: tuple[float, float] = (0, 0)
+
+    def lies_on(self, what: Locator) -> None:
+        box = what.bounding_box()
+        assert box is not None
+        self.at = box["x"] + 20, box["y"] + min(8, box["height"] / 2)
+        self._sends("touchStart", self.at)
+
+    def rests(self, milliseconds: int = A_REST) -> None:
+        self.page.clock.run_for(milliseconds)
+
+    def goes(self, down: float, across: float = 0) -> None:
+        for part in (0.25, 0.5, 0.75, 1):
+            self._sends("touchMove", (self.at[0] + across * part, self.at[1] + down * part))
+
+    def leaves(self) -> None:
+        self._sends("touchEnd")
+
+    def is_called_away(self) -> None:
+        """As when a call comes in."""
+        self._sends("touchCancel")
+
+    def _sends(self, what: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.wire.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": touches})
+
+
+@pytest.fixture
+def finger(full: Scene, where: str) -> Iterator[Finger]:
+    """On the same week, on a tablet that shows half a day of it."""
+    with full.windows.opened("therapist", has_touch=True) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 1024, "height": 600})
+        page.clock.install()
+        page.goto(where)
+        page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
+        yield Finger(page, context.new_cdp_session(page))
 
 
 def blocks(page: Page) -> Locator:
     return page.locator("[data-movable]")
 
 
+def an_hour(page: Page) -> float:
+    """How many pixels high it is."""
+    hours = page.locator(".hours").bounding_box()
+    assert hours is not None
+    return hours["height"] / float(page.evaluate("drag.hoursOf()"))
+
+
+def a_day(page: Page) -> float:
+    """How many pixels wide it is."""
+    column = page.locator(".col").first.bounding_box()
+    assert column is not None
+    return column["width"]
+
+
 def drag(page: Page, what: Locator, minutes: int, days: int = 0) -> None:
     """By so many minutes down and so many columns on."""
     box = what.bounding_box()
-    column = page.locator(".col").first.bounding_box()
-    hour = page.locator(".hours").bounding_box()
     assert box is not None
-    assert column is not None
-    assert hour is not None
-    shown = page.evaluate("drag.hoursOf()")
-    down = minutes * hour["height"] / (shown * 60)
+    down = minutes * an_hour(page) / 60
     x, y = box["x"] + 20, box["y"] + min(8, box["height"] / 2)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 3, y + down / 2, steps=3)
-    page.mouse.move(x + days * column["width"], y + down, steps=3)
+    page.mouse.move(x + days * a_day(page), y + down, steps=3)
 
 
 def test_dragging_says_where_it_would_fall_and_undo_takes_it_back(week: Page) -> None:
@@ -106,3 +169,50 @@ def test_an_appointment_is_moved_in_three_clicks(week: Page) -> None:
     week.get_by_role("link", name="Free times").click()
     week.locator(".free-times button").first.click()
     expect(week.locator(".message")).to_contain_text("Moved to")
+
+
+def test_a_finger_that_rests_drags_and_stretches_and_one_that_does_not_scrolls(finger: Finger) -> None:
+    page, first = finger.page, blocks(finger.page).first
+    ghost = page.locator(".ghost")
+
+    finger.lies_on(first)
+    finger.goes(-200)
+    expect(page.locator(".diary-head")).not_to_be_in_viewport()
+    finger.rests(2 * A_REST)
+    expect(ghost).to_have_count(0)
+    finger.leaves()
+    page.locator(".diary-head").scroll_into_view_if_needed()
+
+    finger.lies_on(first)
+    finger.rests(A_REST - 1)
+    expect(ghost).to_have_count(0)
+    assert first.evaluate(ASKS_FOR_A_MENU)
+    finger.rests(1)
+    expect(ghost).to_contain_text("Wednesday")
+    assert not first.evaluate(ASKS_FOR_A_MENU)
+    finger.goes(an_hour(page))
+    expect(ghost).to_contain_text("11:00 am – 11:50 am")
+    finger.is_called_away()
+    expect(ghost).to_have_count(0)
+
+    finger.lies_on(first.locator(".grip"))
+    finger.rests()
+    finger.goes(an_hour(page) / 3)
+    expect(ghost).to_contain_text("10:00 am – 11:10 am")
+    expect(page.locator(".diary-head")).to_be_in_viewport(ratio=1)
+    finger.leaves()
+    expect(page.locator("body")).to_contain_text("10:00 am to 11:10 am")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_where_the_days_are_a_list_nothing_can_be_gripped(week: Page) -> None:
+    expect(week.locator(".grip").first).to_be_visible()
+    week.set_viewport_size({"width": 390, "height": 844})
+    expect(week.locator(".grip").first).to_be_hidden()
+    box = blocks(week).first.bounding_box()
+    assert box is not None
+    week.mouse.move(box["x"] + 20, box["y"] + 8)
+    week.mouse.down()
+    week.mouse.move(box["x"] + 20, box["y"] + 100, steps=3)
+    expect(week.locator(".ghost")).to_have_count(0)
+    week.mouse.up()
