@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Date, DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,21 +56,6 @@ class InstantType(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if isinstance(value, datetime) else _EPOCH + value * _MICROSECOND
-
-
-class SecondsType(TypeDecorator[int]):
-    """An instant's column read as whole seconds since 1970: a thousand times are reckoned with as numbers."""
-
-    impl = Integer
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return DateTime(timezone=True) if dialect.name == "postgresql" else Integer()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        return int(value.timestamp()) if isinstance(value, datetime) else value // _MICROSECONDS_IN_SECOND
 
 
 class DayType(TypeDecorator[date]):
@@ -119,6 +106,40 @@ class JsonType(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value) if isinstance(value, str) and dialect.name != "postgresql" else value
+
+
+class seconds(FunctionElement[int]):  # noqa: N801 - it is read as SQL functions are
+    """An instant's column as whole seconds since 1970: a thousand times are reckoned with as numbers."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(seconds, "sqlite")
+def _seconds_in_sqlite(element: seconds, compiler: Any, **options: Any) -> str:
+    return f"{compiler.process(element.clauses, **options)} / {_MICROSECONDS_IN_SECOND}"
+
+
+@compiles(seconds, "postgresql")
+def _seconds_in_postgresql(element: seconds, compiler: Any, **options: Any) -> str:
+    return f"CAST(FLOOR(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)})) AS BIGINT)"
+
+
+class gathered(FunctionElement[list[int]]):  # noqa: N801 - it is read as SQL functions are
+    """Every value of a group in one list, in any order: that is far cheaper than as many rows."""
+
+    type = JsonType()
+    inherit_cache = True
+
+
+@compiles(gathered, "sqlite")
+def _gathered_in_sqlite(element: gathered, compiler: Any, **options: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(gathered, "postgresql")
+def _gathered_in_postgresql(element: gathered, compiler: Any, **options: Any) -> str:
+    return f"jsonb_agg({compiler.process(element.clauses, **options)})"
 
 
 class ChoiceType(TypeDecorator[Enum]):

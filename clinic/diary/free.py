@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,7 @@ from clinic.diary.worked import ByPlace, rooms_of, worked_by_place
 AROUND = timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """A start one may have, with whom, and where if that is a question."""
 
     at: datetime

@@ -214,7 +214,7 @@ def _kept(spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Block]:
         yield Block("kept", _wall(start, zone), (end - start) // 60, word=_("Held, or busy elsewhere"))
 
 
-def _free(spans: Iterable[Span], zone: ZoneInfo, now: datetime) -> Iterator[Block]:
+def _free(spans: Sequence[Span], zone: ZoneInfo, now: datetime) -> Iterator[Block]:
     """What can still be given away, cut at each full hour of the wall clock."""
     coming = clipped(spans, (_next_step(now), 2**62))
     for start, end in (piece for span in coming for piece in _by_the_hour(span, zone)):

@@ -47,5 +47,10 @@ def of(region: str, year: int) -> Mapping[date, str]:
 
 def _region() -> str | None:
     """Where the practice is, if it keeps holidays."""
-    switched_on = select(PracticeHours.id).where(PracticeHours.keeps_holidays).exists()
-    return db.session.scalar(select(Practice.region).where(switched_on))
+    return db.session.scalar(_KEPT_IN)
+
+
+# Built once, since it is asked whenever a time is looked for.
+_KEPT_IN = select(Practice.__table__.c.region).where(
+    select(PracticeHours.__table__.c.id).where(PracticeHours.__table__.c.keeps_holidays).exists()
+)

@@ -4,15 +4,18 @@ A moment is worked when the wall clock shows it inside the hours. So on the Sund
 that do not exist are not worked, and on the Sunday it falls back the repeated hour is worked twice.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
-from clinic.diary.spans import Span, clipped, merged, without
+from clinic.diary.spans import Span, clipped, covered, merged, without
 
 DAY_MINUTES = 24 * 60
 _DAY = 24 * 60 * 60
+_WEEK_DAYS = 7
 _EPOCH = date(1970, 1, 1)
 
 
@@ -26,12 +29,13 @@ class WeeklyHours:
     first_on: date | None = None
     last_on: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        return (
-            day.weekday() == self.weekday
-            and (self.first_on is None or self.first_on <= day)
-            and (self.last_on is None or day <= self.last_on)
-        )
+    def days(self, first: int, last: int) -> range:
+        """On which days it holds, from the first to the last, numbered as `number_of` does."""
+        if self.first_on is not None:
+            first = max(first, number_of(self.first_on))
+        if self.last_on is not None:
+            last = min(last, number_of(self.last_on))
+        return range(first + (self.weekday - _EPOCH.weekday() - first) % _WEEK_DAYS, last + 1, _WEEK_DAYS)
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,9 @@ class DayException:
     opens: int = 0
     closes: int = DAY_MINUTES
 
-    def holds_on(self, day: date) -> bool:
-        return self.first_on <= day <= self.last_on
+    def days(self, first: int, last: int) -> range:
+        """On which days it holds, from the first to the last, numbered as `number_of` does."""
+        return range(max(first, number_of(self.first_on)), min(last, number_of(self.last_on)) + 1)
 
 
 @dataclass(frozen=True)
@@ -69,59 +74,70 @@ def working_spans(
     On `closed` days no weekly hours are worked; whoever works all the same says so by an exception.
     """
     stretches = list(_stretches(zone, window))
-    days = list(_days(stretches))
+    shut = frozenset(map(number_of, closed))
     worked = [rule for rule in exceptions if rule.works]
     away = [rule for rule in exceptions if not rule.works]
-    weekdays = [day for day in days if day not in closed] if closed else days
-    present = merged([*_spans(weekly, weekdays, stretches), *_spans(worked, days, stretches)])
-    absent = merged(_spans(away, days, stretches))
-    return clipped(without(present, absent), window)
+    present = _spans(weekly, stretches, shut)
+    if worked:
+        present = merged([*present, *_spans(worked, stretches)])
+    return without(present, _spans(away, stretches)) if away else present
+
+
+def number_of(day: date) -> int:
+    """A day by its number, counted from the first of 1970, that days may be reckoned with."""
+    return day.toordinal() - _EPOCH.toordinal()
 
 
 def _spans(
-    rules: Sequence[WeeklyHours | DayException], days: Iterable[date], stretches: Sequence[_Stretch]
-) -> Iterator[Span]:
-    for day in days:
-        midnight = (day - _EPOCH).days * _DAY
-        for rule in rules:
-            if not rule.holds_on(day):
-                continue
-            for stretch in stretches:
-                start = max(midnight + rule.opens * 60 - stretch.offset, stretch.start)
-                end = min(midnight + rule.closes * 60 - stretch.offset, stretch.end)
-                if start < end:
-                    yield start, end
+    rules: Sequence[WeeklyHours | DayException],
+    stretches: Sequence[_Stretch],
+    shut: Collection[int] = frozenset(),
+) -> list[Span]:
+    """What the rules come to on days that are not shut, merged."""
+    found = [_during(stretch, rules, shut) for stretch in stretches]
+    return found[0] if len(found) == 1 else merged(chain.from_iterable(found))
 
 
-def _days(stretches: Sequence[_Stretch]) -> Iterator[date]:
-    """Every date the wall clock shows during the stretches."""
-    if not stretches:
-        return
-    first = min((stretch.start + stretch.offset) // _DAY for stretch in stretches)
-    last = max((stretch.end + stretch.offset) // _DAY for stretch in stretches)
-    for number in range(first, last + 1):
-        yield _EPOCH + timedelta(days=number)
+def _during(
+    stretch: _Stretch, rules: Sequence[WeeklyHours | DayException], shut: Collection[int]
+) -> list[Span]:
+    first, last = ((at + stretch.offset) // _DAY for at in (stretch.start, stretch.end))
+    starts: list[int] = []
+    ends: list[int] = []
+    for rule in rules:
+        midnights = [day * _DAY - stretch.offset for day in rule.days(first, last) if day not in shut]
+        if rule.opens < rule.closes:
+            starts += [midnight + rule.opens * 60 for midnight in midnights]
+            ends += [midnight + rule.closes * 60 for midnight in midnights]
+    return clipped(covered(starts, ends), (stretch.start, stretch.end))
 
 
 def _stretches(zone: ZoneInfo, window: Span) -> Iterator[_Stretch]:
     """The window cut where the zone changes its clock."""
     start, end = window
-    while start < end:
-        offset = offset_of(zone, start)
-        change = _next_change(zone, start, end, offset)
-        yield _Stretch(start, change, offset)
-        start = change
+    if start >= end:
+        return
+    years = range(_year_of(start), _year_of(end) + 1)
+    inside = [at for year in years for at in _changes(zone, year) if start < at < end]
+    for begin, until in pairwise([start, *inside, end]):
+        yield _Stretch(begin, until, offset_of(zone, begin))
 
 
-def _next_change(zone: ZoneInfo, start: int, end: int, offset: int) -> int:
-    """The first second after `start` with another offset, or `end`. No zone changes twice in one day."""
-    same = start
-    while same < end:
-        other = min(same + _DAY, end)
-        if offset_of(zone, other) != offset:
-            return _first_other(zone, same, other, offset)
-        same = other
-    return end
+def _year_of(at: int) -> int:
+    return datetime.fromtimestamp(at, UTC).year
+
+
+@lru_cache(maxsize=256)
+def _changes(zone: ZoneInfo, year: int) -> tuple[int, ...]:
+    """Each second of a year, reckoned in UTC, from which on the zone has another offset than before."""
+    begin, end = (number_of(date(one, 1, 1)) * _DAY for one in (year, year + 1))
+    days = [(at, offset_of(zone, at)) for at in range(begin, end + 1, _DAY)]
+    # No zone changes twice in one day.
+    return tuple(
+        _first_other(zone, same, other, before)
+        for (same, before), (other, after) in pairwise(days)
+        if before != after
+    )
 
 
 def _first_other(zone: ZoneInfo, same: int, other: int, offset: int) -> int:

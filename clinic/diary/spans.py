@@ -1,19 +1,29 @@
 """Stretches of time as pairs of epoch seconds: start included, end not."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 
 Span = tuple[int, int]
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Sorted, without overlaps, touching spans made one; empty ones dropped."""
-    result: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(result[-1][1], end))
-        else:
-            result.append((start, end))
-    return result
+    filled = [span for span in spans if span[0] < span[1]]
+    return covered([start for start, _ in filled], [end for _, end in filled])
+
+
+def covered(starts: Iterable[int], ends: Iterable[int]) -> list[Span]:
+    """What spans with these starts and these ends cover, merged; each list may be in any order of its own.
+
+    Nothing is covered from an end on where as many spans have ended as had begun: there the next start,
+    counted in their order, comes later than the end.
+    """
+    opened, closed = sorted(starts), sorted(ends)
+    gaps = [edge for edge in zip(closed, opened[1:], strict=False) if edge[0] < edge[1]]
+    edges = [*opened[:1], *chain.from_iterable(gaps), *closed[-1:]]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def without(spans: Sequence[Span], removed: Sequence[Span]) -> list[Span]:
@@ -40,8 +50,14 @@ def _parts(span: Span, removed: Sequence[Span]) -> Iterator[Span]:
         yield start, end
 
 
-def clipped(spans: Iterable[Span], window: Span) -> list[Span]:
-    """What of `spans` lies inside `window`."""
+def clipped(spans: Sequence[Span], window: Span) -> list[Span]:
+    """What of `spans`, which are merged, lies inside `window`."""
     first, last = window
-    cut = ((max(start, first), min(end, last)) for start, end in spans)
-    return [span for span in cut if span[0] < span[1]]
+    inside = list(spans[bisect_right(spans, first, key=_end) : bisect_left(spans, last, key=_start)])
+    if inside:
+        inside[0] = (max(inside[0][0], first), inside[0][1])
+        inside[-1] = (inside[-1][0], min(inside[-1][1], last))
+    return inside if first < last else []
+
+
+_start, _end = itemgetter(0), itemgetter(1)

@@ -1,47 +1,44 @@
 """What of somebody's or a room's time is held by others, as the database has it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    bindparam,
+    select,
+    union_all,
+)
 
-from clinic.columns import SecondsType
+from clinic.columns import IdType, InstantType, gathered, seconds
 from clinic.database import db
 from clinic.diary.calendars import BusyElsewhere
 from clinic.diary.held import CoTherapist, Hold
 from clinic.diary.models import Appointment
-from clinic.diary.spans import Span, merged
+from clinic.diary.spans import Span, covered
 
 # Longer than any appointment with its buffers, so that one begun before the window is still seen.
 _LONGEST = timedelta(days=1)
+_NOBODY = UUID(int=0)
 
 Window = tuple[datetime, datetime]
+Held = Select[Any, list[int], list[int]]
+
+_RESOURCES = bindparam("resources", type_=IdType(), expanding=True)
+_AFTER, _BEFORE, _NOW = (bindparam(name, type_=InstantType()) for name in ("after", "before", "now"))
+_BESIDES = bindparam("besides", type_=IdType())
 
 
 def taken(
     therapists: Collection[UUID], window: Window, *, now: datetime, besides: UUID | None = None
 ) -> dict[UUID, list[Span]]:
     """What of each therapist's time is held, merged: buffers, live holds, and what keeps them elsewhere."""
-    own = _held(Appointment.therapist_id, therapists, window, besides)
-    joint = _held(CoTherapist.therapist_id, therapists, window, besides)
-    joint = joint.join(CoTherapist, CoTherapist.appointment_id == Appointment.id)
-    kept = _kept(Hold.therapist_id, therapists, window, now, besides)
-    return _spans(therapists, [own, joint, kept, elsewhere(therapists, window)])
-
-
-def elsewhere(therapists: Collection[UUID], window: Window) -> "Select[UUID, int, int]":
-    """Whom another calendar keeps busy within the window, from when and until when."""
-    return select(
-        BusyElsewhere.therapist_id,
-        type_coerce(BusyElsewhere.starts_at, SecondsType),
-        type_coerce(BusyElsewhere.ends_at, SecondsType),
-    ).where(
-        BusyElsewhere.therapist_id.in_(therapists),
-        BusyElsewhere.ends_at > window[0] - _LONGEST,
-        BusyElsewhere.starts_at < window[1] + _LONGEST,
-    )
+    return _spans(_OF_THERAPISTS, therapists, window, now, besides)
 
 
 def rooms_taken(
@@ -49,41 +46,69 @@ def rooms_taken(
 ) -> dict[UUID, list[Span]]:
     """The same of each room, given by place."""
     ids = [room for of_place in rooms.values() for room in of_place]
-    if not ids:
-        return {}
-    held = _held(Appointment.room_id, ids, window, besides)
-    return _spans(ids, [held, _kept(Hold.room_id, ids, window, now, besides)])
+    return _spans(_OF_ROOMS, ids, window, now, besides) if ids else {}
 
 
-def _held(
-    resource: Any, wanted: Collection[UUID], window: Window, besides: UUID | None
-) -> "Select[tuple[UUID, int, int]]":
-    standing = (Appointment.cancelled_at.is_(None), *_near(Appointment, window, besides))
-    return _covered(resource, Appointment).where(resource.in_(wanted), *standing)
+def _spans(
+    asked: CompoundSelect[Any, list[int], list[int]],
+    resources: Collection[UUID],
+    window: Window,
+    now: datetime,
+    besides: UUID | None,
+) -> dict[UUID, list[Span]]:
+    given = {
+        "resources": list(resources),
+        "after": window[0] - _LONGEST,
+        "before": window[1] + _LONGEST,
+        "now": now,
+        "besides": besides or _NOBODY,
+    }
+    starts: dict[UUID, list[int]] = {resource: [] for resource in resources}
+    ends: dict[UUID, list[int]] = {resource: [] for resource in resources}
+    for resource, held_from, held_to in db.session.execute(asked, given):
+        starts[resource] += held_from
+        ends[resource] += held_to
+    return {resource: covered(starts[resource], ends[resource]) for resource in resources}
 
 
-def _kept(
-    resource: Any, wanted: Collection[UUID], window: Window, now: datetime, besides: UUID | None
-) -> "Select[tuple[UUID, int, int]]":
-    live = (Hold.until_at > now, *_near(Hold, window, besides))
-    return _covered(resource, Hold).where(resource.in_(wanted), *live)
+def _booked(resource: str) -> Held:
+    rows = Appointment.__table__
+    standing = (rows.c.cancelled_at.is_(None), *_near(rows), rows.c.id != _BESIDES)
+    return _held(rows.c[resource], rows.c.held_from_at, rows.c.held_to_at).where(*standing)
 
 
-def _covered(resource: Any, rows: type[Appointment] | type[Hold]) -> "Select[tuple[UUID, int, int]]":
-    return select(
-        resource, type_coerce(rows.held_from_at, SecondsType), type_coerce(rows.held_to_at, SecondsType)
-    )
+def _joined() -> Held:
+    """Appointments of others in which they take part."""
+    rows, joint = Appointment.__table__, CoTherapist.__table__
+    standing = (rows.c.cancelled_at.is_(None), *_near(rows), rows.c.id != _BESIDES)
+    held = _held(joint.c.therapist_id, rows.c.held_from_at, rows.c.held_to_at)
+    return held.join(joint, joint.c.appointment_id == rows.c.id).where(*standing)
 
 
-def _near(
-    rows: type[Appointment] | type[Hold], window: Window, besides: UUID | None
-) -> list[ColumnElement[bool]]:
-    close = [rows.starts_at > window[0] - _LONGEST, rows.starts_at < window[1] + _LONGEST]
-    return [*close, *([rows.id != besides] if besides else [])]
+def _kept(resource: str) -> Held:
+    """Holds that count still."""
+    rows = Hold.__table__
+    live = (rows.c.until_at > _NOW, *_near(rows), rows.c.id != _BESIDES)
+    return _held(rows.c[resource], rows.c.held_from_at, rows.c.held_to_at).where(*live)
 
 
-def _spans(resources: Collection[UUID], queries: Sequence[Any]) -> dict[UUID, list[Span]]:
-    spans: dict[UUID, list[Span]] = {resource: [] for resource in resources}
-    for resource, held_from, held_to in db.session.execute(union_all(*queries)):
-        spans[resource].append((held_from, held_to))
-    return {resource: merged(held) for resource, held in spans.items()}
+def _elsewhere() -> Held:
+    """When another calendar keeps them busy."""
+    rows = BusyElsewhere.__table__
+    within = (rows.c.ends_at > _AFTER, rows.c.starts_at < _BEFORE)
+    return _held(rows.c.therapist_id, rows.c.starts_at, rows.c.ends_at).where(*within)
+
+
+def _held(resource: ColumnElement[Any], held_from: ColumnElement[Any], held_to: ColumnElement[Any]) -> Held:
+    """Who or which room, and all that is held of each: from when, and until when."""
+    spans = gathered(seconds(held_from)), gathered(seconds(held_to))
+    return select(resource, *spans).where(resource.in_(_RESOURCES)).group_by(resource)
+
+
+def _near(rows: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return rows.c.starts_at > _AFTER, rows.c.starts_at < _BEFORE
+
+
+# Built once: to build them takes longer than to ask them.
+_OF_THERAPISTS = union_all(_booked("therapist_id"), _joined(), _kept("therapist_id"), _elsewhere())
+_OF_ROOMS = union_all(_booked("room_id"), _kept("room_id"))

@@ -1,13 +1,14 @@
 """When and where each therapist works, from the hours in the database."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Integer, bindparam, cast, null, select, union_all
 
+from clinic.columns import DayType, FlagType, IdType
 from clinic.database import db
 from clinic.diary import holidays
 from clinic.diary.hours import DayException, WeeklyHours, working_spans
@@ -15,9 +16,9 @@ from clinic.diary.models import Hours, HoursException
 from clinic.diary.places import Room
 from clinic.diary.spans import Span
 
-Row = TypeVar("Row", Hours, HoursException)
 # When somebody works, by place; without one it is anywhere.
 ByPlace = dict[UUID | None, list[Span]]
+Placed = tuple[UUID | None, WeeklyHours | DayException]
 
 
 def worked(therapists: Collection[UUID], span: Span, zone: ZoneInfo) -> dict[UUID, list[Span]]:
@@ -49,48 +50,70 @@ def worked_by_place(
     therapists: Collection[UUID], span: Span, zone: ZoneInfo, *, apart: bool
 ) -> dict[UUID, ByPlace]:
     """When each therapist works, place by place if `apart`, else all of it under no place."""
-    weekly = _by_therapist(db.session.scalars(select(Hours).where(Hours.therapist_id.in_(therapists))))
-    special = _by_therapist(
-        db.session.scalars(
-            select(HoursException).where(
-                HoursException.therapist_id.in_(therapists),
-                HoursException.last_on >= _day_before(span),
-            )
-        )
-    )
-    closed = frozenset(holidays.kept(_day_before(span), _day_after(span)))
-
-    def by_place(therapist: UUID) -> ByPlace:
-        own = weekly.get(therapist, []), special.get(therapist, [])
-        return {
-            place: working_spans(regular, differing, zone, span, closed)
-            for place, regular, differing in _rules(*own, apart=apart)
+    first, last = _day_before(span), _day_after(span)
+    rules = _rules(therapists, first)
+    closed = frozenset(holidays.kept(first, last))
+    return {
+        therapist: {
+            place: working_spans(weekly, differing, zone, span, closed)
+            for place, weekly, differing in _by_place(rules.get(therapist, []), apart=apart)
         }
+        for therapist in therapists
+    }
 
-    return {therapist: by_place(therapist) for therapist in therapists}
+
+def _rules(therapists: Collection[UUID], first: date) -> dict[UUID, list[Placed]]:
+    """The hours of each therapist and the days that differ and are not over by the first day."""
+    found: dict[UUID, list[Placed]] = {}
+    asked = db.session.execute(_ASKED, {"therapists": list(therapists), "first": first})
+    for therapist, place, weekday, works, opens, closes, first_on, last_on in asked.all():
+        rule = (
+            DayException(first_on, last_on, works, opens, closes)
+            if weekday is None
+            else WeeklyHours(weekday, opens, closes, first_on, last_on)
+        )
+        found.setdefault(therapist, []).append((place, rule))
+    return found
 
 
-def _rules(
-    weekly: Sequence[Hours], special: Sequence[HoursException], *, apart: bool
+def _by_place(
+    rules: Sequence[Placed], *, apart: bool
 ) -> Iterator[tuple[UUID | None, list[WeeklyHours], list[DayException]]]:
     """The hours of each place if `apart`, else all of them under none; whoever is away is so everywhere."""
-    away = [row.rule for row in special if not row.works]
-    extra = [row for row in special if row.works]
-    present: list[Hours | HoursException] = [*weekly, *extra]
-    places = dict.fromkeys(row.place_id for row in present) if apart else {}
+    away = [rule for _, rule in rules if isinstance(rule, DayException) and not rule.works]
+    present = [(place, rule) for place, rule in rules if isinstance(rule, WeeklyHours) or rule.works]
+    places = dict.fromkeys(place for place, _ in present) if apart else {}
     for place in places or {None: None}:
-        yield (
-            place,
-            [row.rule for row in weekly if not apart or row.place_id == place],
-            [*(row.rule for row in extra if not apart or row.place_id == place), *away],
-        )
+        here = [rule for where, rule in present if not apart or where == place]
+        weekly = [rule for rule in here if isinstance(rule, WeeklyHours)]
+        yield place, weekly, [*(rule for rule in here if isinstance(rule, DayException)), *away]
 
 
-def _by_therapist(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
-    found: dict[UUID, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.therapist_id, []).append(row)
-    return found
+def _asked() -> CompoundSelect[Any]:
+    weekly, differing = Hours.__table__.c, HoursException.__table__.c
+    whom = bindparam("therapists", type_=IdType(), expanding=True)
+    return union_all(
+        select(
+            weekly.therapist_id,
+            weekly.place_id,
+            weekly.weekday,
+            cast(null(), FlagType()),
+            weekly.opens,
+            weekly.closes,
+            weekly.first_on,
+            weekly.last_on,
+        ).where(weekly.therapist_id.in_(whom)),
+        select(
+            differing.therapist_id,
+            differing.place_id,
+            cast(null(), Integer),
+            differing.works,
+            differing.opens,
+            differing.closes,
+            differing.first_on,
+            differing.last_on,
+        ).where(differing.therapist_id.in_(whom), differing.last_on >= bindparam("first", type_=DayType())),
+    )
 
 
 def _day_before(span: Span) -> date:
@@ -99,3 +122,7 @@ def _day_before(span: Span) -> date:
 
 def _day_after(span: Span) -> date:
     return datetime.fromtimestamp(span[1], UTC).date() + timedelta(days=1)
+
+
+# Built once: to build it takes longer than to ask it.
+_ASKED = _asked()
