@@ -191,7 +191,10 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = _mode.get() is Mode.READ
     if not reads and connection.engine.url.database:
         cast("InLine", connection.connection.driver_connection).take_turn(connection.engine.url.database)
-    connection.exec_driver_sql("PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
+    if connection.info.get("reads") is not reads:
+        # SQLite prepares every statement again after this, so it is said only if it is news.
+        connection.exec_driver_sql("PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
+        connection.info["reads"] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, inspect, select, text
+from sqlalchemy import delete, event, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic.database import Base, Mode, db, set_mode, step_aside, writing
@@ -171,6 +171,24 @@ def test_a_look_on_sqlite_waits_for_nobody(app):
     assert kept() == 0
     set_mode(Mode.WRITE)
     db.session.rollback()
+
+
+def test_sqlite_is_told_only_what_is_news_so_that_it_keeps_its_prepared_statements(app):
+    told: list[str] = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "query_only" in statement:
+            told.append(statement)
+
+    for _ in range(2):
+        with looking():
+            kept()
+            kept()
+    kept()
+    kept()
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert told == ["PRAGMA query_only = ON", "PRAGMA query_only = OFF"]
 
 
 def test_every_table_of_ours_is_strict(app):

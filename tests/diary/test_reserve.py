@@ -17,6 +17,7 @@ from clinic.diary.held import Claim
 from clinic.diary.models import Appointment, Audience, Delivery, Hours, Service
 from clinic.diary.reserve import cancel, move, reserve, reserve_offered
 from clinic.files.models import Holder
+from tests.bench.measure import statements
 
 HALIFAX = ZoneInfo("America/Halifax")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -92,6 +93,21 @@ def test_what_is_listed_is_what_is_accepted(app, therapists, session):
             else:
                 assert at in listed
             db.session.rollback()
+
+
+def test_free_times_are_found_by_three_questions_however_much_is_taken(app, therapists, session):
+    window = (NOW, NOW + timedelta(days=60))
+
+    def look():
+        db.session.expire_all()
+        return free_starts(session, therapists, window, **OFFERED)
+
+    with app.app_context():
+        assert statements(look, db.engine) == 3
+        for hour in range(3):
+            reserve(Draft(session, NINE + minutes(60 * hour), therapists[0]), **TOLD)
+        db.session.commit()
+        assert statements(look, db.engine) == 3
 
 
 def test_out_of_hours_is_not_offered_but_the_practice_may_put_a_time_there(app, therapists, session):
