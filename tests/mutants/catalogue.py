@@ -10,6 +10,7 @@ TRAIL = "tests/attacks/test_trail.py::"
 VERSIONS = "tests/attacks/test_versions.py::"
 ITEMS = "tests/files/test_items.py::"
 VAULT = "tests/vault/"
+RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
     Mutant(
@@ -314,5 +315,34 @@ MUTANTS = (
         '"synchronous = FULL"',
         '"synchronous = NORMAL"',
         "tests/durability/test_power_cut.py::test_nothing_acknowledged_is_lost_in_a_power_cut",
+    ),
+    mutant(
+        "a claim holds what stands free around a time",
+        "clinic/diary/claims.py",
+        "int(owner.held_from_at.timestamp()), int(owner.held_to_at.timestamp())",
+        "int(owner.starts_at.timestamp()), int(owner.ends_at.timestamp())",
+        RACES + "test_whatever_is_done_by_everybody_at_once_nobody_is_in_two_places[sqlite]",
+    ),
+    Mutant(
+        "who has a time is decided where it is taken",
+        (
+            # Looked up in one transaction and written in the next, where nothing decides any more.
+            Edit(
+                "clinic/diary/reserve.py",
+                "            return _take(draft.at(start), now, instead_of=kept)\n",
+                "            db.session.commit()\n"
+                "            db.session().info['decided'] = True\n"
+                "            return _take(draft.at(start), now, instead_of=kept)\n",
+            ),
+            Edit(
+                "clinic/diary/claims.py",
+                "        db.session.execute(insert(Claim).values(_rows(owner, wanted)))\n",
+                "        if db.session().info.pop('decided', False):\n"
+                "            insert_unless_there(Claim, _rows(owner, wanted))\n"
+                "        else:\n"
+                "            db.session.execute(insert(Claim).values(_rows(owner, wanted)))\n",
+            ),
+        ),
+        (RACES + "test_whatever_is_done_by_everybody_at_once_nobody_is_in_two_places[sqlite]",),
     ),
 )
