@@ -52,6 +52,7 @@ const keys = {
       return;
     if (isSingle && event.target.closest("[data-step]") && /^[0-4\-–]$/.test(name)) return;
     if (name === "?" && keys.list()) return event.preventDefault();
+    if (keys.walk({ J: 1, K: -1 }[name])) return event.preventDefault();
     const target = all("[data-key]").find(
       (element) => element.dataset.key.toUpperCase() === name.toUpperCase(),
     );
@@ -80,14 +81,29 @@ const keys = {
     }
   },
 
+  // From line to line of a list, to the first thing one can do there.
+  walk(step) {
+    if (!step) return false;
+    const lines = all("[data-walk] li").filter((line) => line.querySelector("a, button"));
+    const here = lines.findIndex((line) => line.contains(document.activeElement));
+    const next = here < 0 ? lines.at(step > 0 ? 0 : -1) : lines[here + step];
+    next?.querySelector("a, button").focus();
+    return lines.length > 0;
+  },
+
   list() {
     const dialog = document.querySelector("[data-keys-dialog]");
     if (!dialog) return false;
-    const lines = all("[data-key]").map((element) => {
+    const told = all("[data-key]").map((element) => [
+      element.dataset.key.replace("+", " "),
+      element.dataset.keyWord || element.getAttribute("aria-label") || wordsOf(element),
+    ]);
+    const walks = all("[data-walk]").flatMap(({ dataset }) => [["J", dataset.down], ["K", dataset.up]]);
+    const lines = [...told, ...walks].map(([name, words]) => {
       const line = document.createElement("li");
       const cap = document.createElement("kbd");
-      cap.textContent = element.dataset.key.replace("+", " ");
-      line.append(cap, element.dataset.keyWord || element.getAttribute("aria-label") || wordsOf(element));
+      cap.textContent = name;
+      line.append(cap, words);
       return line;
     });
     dialog.querySelector("[data-keys-list]").replaceChildren(...lines);

@@ -1,7 +1,6 @@
 """The front desk's board: who asked, who is booked, what came of it, and the next free times in words."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -185,7 +184,7 @@ def _page(
     twins: Sequence[Found] = (),
 ) -> str:
     # First: looking at the board is written down before anything of this request changes.
-    groups = lines.board(current.actor(), current.keyring(), clock.now(), _today())
+    groups = lines.board(current.actor(), current.keyring(), clock.now(), current.zone())
     return render_template(
         "intake/board.html",
         form=form,
@@ -234,10 +233,6 @@ def _may_have(line: Line) -> list[Therapist]:
 
 def _is_mine(call: Appointment | None) -> bool:
     return call is not None and call.therapist_id == current.person().id
-
-
-def _today() -> date:
-    return clock.now().astimezone(current.zone()).date()
 
 
 def _region() -> str:

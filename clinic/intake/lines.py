@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -43,35 +44,39 @@ class Line:
     def is_to_review(self, today: date) -> bool:
         return self.verdict is not None and self.verdict.is_due(today)
 
-    def has_been_held(self, now: datetime) -> bool:
-        return self.appointment is not None and self.appointment.ends_at <= now
+    def is_to_be_called(self, now: datetime) -> bool:
+        """Whether their call is booked and not over yet."""
+        is_over = self.appointment is not None and self.appointment.ends_at <= now
+        return self.enquiry.state is State.BOOKED and not is_over
 
 
 @dataclass(frozen=True)
 class Board:
-    """The enquiries by how they stand."""
+    """The enquiries by how they stand. `due` are those whose call is over and whose outcome nobody told."""
 
     to_answer: list[Line]
+    today: list[Line]
+    due: list[Line]
     booked: list[Line]
     after: list[Line]
     to_review: list[Line]
     ended: list[Line]
 
 
-def board(actor: Actor, keyring: Keyring, now: datetime, today: date) -> Board:
-    """Everything on the board, after one trail entry that names each enquiry. `today` is the practice's."""
+def board(actor: Actor, keyring: Keyring, now: datetime, zone: ZoneInfo) -> Board:
+    """Everything on the board, after one trail entry that names each enquiry. Days are those of `zone`."""
     enquiries = list(db.session.scalars(on_the_board(now)))
     lines = _lines(enquiries, actor, keyring)
-    coming = [line for line in lines if _is(line, State.BOOKED) and not line.has_been_held(now)]
+    today, tomorrow = now.astimezone(zone).date(), _next_midnight(now, zone)
+    coming = sorted((line for line in lines if line.is_to_be_called(now)), key=_starts_at)
+    over = [line for line in lines if _is(line, State.BOOKED, State.HELD) and not line.is_to_be_called(now)]
     ended = [line for line in lines if _is(line, State.ENDED, State.WITHDRAWN)]
     return Board(
         to_answer=[line for line in lines if _is(line, State.WAITING)],
-        booked=sorted(coming, key=_starts_at),
-        after=[
-            line
-            for line in lines
-            if _is(line, State.HELD) or (_is(line, State.BOOKED) and line.has_been_held(now))
-        ],
+        today=[line for line in coming if _starts_at(line) < tomorrow],
+        due=sorted((line for line in over if line.verdict is None), key=_starts_at),
+        booked=[line for line in coming if _starts_at(line) >= tomorrow],
+        after=[line for line in over if line.verdict is not None],
         to_review=[line for line in ended if line.is_to_review(today)],
         ended=[line for line in ended[::-1] if not line.is_to_review(today)][:ENDED_SHOWN],
     )
@@ -148,6 +153,10 @@ def _is(line: Line, *states: State) -> bool:
 
 def _starts_at(line: Line) -> datetime:
     return line.appointment.starts_at if line.appointment else line.enquiry.arrived_at
+
+
+def _next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
 
 
 def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:

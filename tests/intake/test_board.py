@@ -359,3 +359,45 @@ def test_a_review_that_would_find_nobody_is_asked_for_again_and_the_rest_is_kept
     assert f'value="{day}"' in answer.text
     assert 'value="kept"' in answer.text
     assert enquiry().state is State.BOOKED
+
+
+def groups(page):
+    """Who stands under which heading of the board."""
+    parts = re.findall(r'<section class="group"[^>]*>(.*?)</section>', page, re.DOTALL)
+    title, name = re.compile(r"<h2>(.*?)</h2>"), re.compile(r"<h3><bdi>(.*?)</bdi></h3>")
+    return {title.search(part)[1]: name.findall(part) for part in parts}
+
+
+def test_a_call_stands_under_its_day_until_it_is_over_and_then_waits_for_its_outcome(desk, practice, clock):
+    call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45), name="Second", contact="902-555-0188")
+    call_taken(desk, practice)
+    assert groups(desk.get("/desk/intake").text) == {"First call booked": ["Sasha Canary", "Second"]}
+    # Tuesday has begun in Halifax once Monday's last minute is over there.
+    for at, under in (
+        (TUESDAY_AT_NINE.replace(hour=3, minute=59), {"First call booked": ["Sasha Canary", "Second"]}),
+        (TUESDAY_AT_NINE.replace(hour=4, minute=0), {"First calls today": ["Sasha Canary", "Second"]}),
+        (
+            TUESDAY_AT_NINE + timedelta(minutes=15),
+            {"First calls today": ["Second"], "Outcomes due": ["Sasha Canary"]},
+        ),
+    ):
+        desk = later(practice, clock, at)
+        page = desk.get("/desk/intake").text
+        assert groups(page) == under
+    due = re.search(r'href="(/desk/intake/[^"]*)#outcome"', page)[1]
+    assert 'id="outcome"' in desk.get(due).text
+    desk.post(f"{due}/outcome", {"outcome": "BOOK_INTAKE", "because": ""})
+    assert groups(desk.get("/desk/intake").text) == {
+        "First calls today": ["Second"],
+        "After the call": ["Sasha Canary"],
+    }
+
+
+def test_a_call_that_another_one_followed_still_waits_for_its_outcome(desk, practice, clock):
+    call_taken(desk, practice)
+    desk = later(practice, clock)
+    call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(days=7), anyway="yes")
+    assert groups(desk.get("/desk/intake").text) == {
+        "Outcomes due": ["Sasha Canary"],
+        "First call booked": ["Sasha Canary"],
+    }

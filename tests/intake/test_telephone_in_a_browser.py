@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,8 +13,11 @@ from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.models import Appointment
+from clinic.intake.models import Enquiry, State
 from clinic.people import session
 from tests.answering import answering
+from tests.intake.conftest import TUESDAY_AT_NINE
+from tests.intake.test_board import call_taken
 from tests.practice import Practice
 
 
@@ -31,6 +35,16 @@ def address(practice: Practice, mina) -> Iterator[str]:
     db.session.remove()
     with answering(practice.app) as at:
         yield at
+
+
+@pytest.fixture
+def two_calls(practice: Practice, first_call, clock) -> None:
+    """Twenty past nine: one first call is over, another one follows."""
+    desk = practice.browser_of(practice.iris)
+    call_taken(desk, practice, name="Over Canary")
+    later = TUESDAY_AT_NINE + timedelta(minutes=45)
+    call_taken(desk, practice, later, name="Soon Canary", contact="902-555-0188")
+    clock.move_to(TUESDAY_AT_NINE + timedelta(minutes=20))
 
 
 class Keys:
@@ -112,7 +126,12 @@ def test_while_a_known_number_is_typed_it_is_said_whose_it_may_be(keys, mina):
 def test_every_key_of_the_board_is_told_by_the_question_mark_and_can_be_switched_off(keys):
     keys.presses("?")
     told = keys.page.get_by_role("dialog").get_by_role("listitem")
-    for cap, words in (("/", "find a person"), ("N", "new caller"), ("F9", "Record what I offered")):
+    for cap, words in (
+        ("/", "find a person"),
+        ("N", "new caller"),
+        ("F9", "Record what I offered"),
+        ("J", "down the list"),
+    ):
         expect(told.filter(has_text=re.compile(rf"^{re.escape(cap)}\s*{words}"))).to_have_count(1)
     keys.page.get_by_label("Single keys are on").uncheck()
     keys.presses("Escape", "/")
@@ -144,3 +163,28 @@ def test_a_call_becomes_a_client_by_one_press_with_nothing_typed_again(keys, pra
     ids = {one.client_id for one in appointments()}
     read = cards.read(practice.iris.actor, practice.iris.keyring, "card.read", list(ids))
     assert {(card.preferred_name, card.phone) for card in read.values()} == {("Sasha Canary", "902-555-0177")}
+
+
+def test_what_came_of_a_call_is_written_down_by_the_keys_alone(two_calls, keys):
+    def first_act(name):
+        return keys.page.locator(".enq", has_text=name).get_by_role("link").first
+
+    keys.presses("t")
+    expect(first_act("Soon")).to_be_focused()
+    keys.presses("j")
+    expect(first_act("Over")).to_be_focused()
+    keys.presses("k")
+    expect(first_act("Soon")).to_be_focused()
+    keys.presses("o", "Enter")
+    expect(keys.page).to_have_url(re.compile("#outcome$"))
+    keys.page.wait_for_load_state()
+    keys.presses("o")
+    expect(keys.page.get_by_label("What came of it")).to_be_focused()
+    keys.types("Not now")
+    keys.presses("Tab")
+    keys.types("Fee")
+    keys.presses("Tab", "Enter")
+    expect(keys.page.get_by_role("heading", name="Outcomes due")).to_have_count(0)
+    db.session.rollback()
+    ended = db.session.scalars(select(Enquiry).where(Enquiry.state == State.ENDED)).all()
+    assert len(ended) == 1
