@@ -25,11 +25,22 @@ def free_port() -> int:
 
 
 class PostOffice:
-    """A real SMTP server that keeps what it is given, in order."""
+    """A real SMTP server that keeps what it is given, in order, and puts some off until later."""
 
     def __init__(self) -> None:
         self.letters: Queue[EmailMessage] = Queue()
         self.kept: list[EmailMessage] = []
+        self.not_now: set[str] = set()
+        self.put_off: Queue[str] = Queue()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.not_now:
+            self.put_off.put(address)
+            return f"451 4.7.1 <{address}>: not now, please come again"
+        envelope.rcpt_tos.append(address)
+        return "250 it will be taken"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         letter = message_from_bytes(envelope.content or b"", policy=policy.default)

@@ -1,13 +1,16 @@
 """What people do in the main journeys, every field of every form filled with a word of its own."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Flask
 
 from clinic import clock
+from clinic.intake import too_fast
 from tests.hunt.person import Person, Phone
 from tests.hunt.words import Words
 from tests.journeys.acts import typed_kit
@@ -16,18 +19,26 @@ from tests.served import PostOffice
 SCORES = {f"{letter}{number}": "4" for letter in "SB" for number in range(1, 6)}
 SHEETS = ("H01", "H03", "H06", "H07")
 TELEPHONE = "902-555-0187"
-LINK = re.compile(r"http://\S+?(/(?:invitation|b)/\S+)")
+LINK = re.compile(r"http://\S+?(/(?:invitation|b|w)/\S+)")
+# Eight hours apart: it is day in one of them, and nobody is written to at night.
+ZONES = ("America/Vancouver", "Europe/Berlin", "Asia/Tokyo")
+
+
+def day_zone() -> str:
+    """Where it is nearest to noon."""
+    return min(ZONES, key=lambda zone: abs(clock.now().astimezone(ZoneInfo(zone)).hour - 12))
 
 
 @dataclass
 class Cast:
-    """Everybody with a browser, and what has come by post."""
+    """Everybody with a browser, and what has come by post. `app` is the same practice from within."""
 
     port: int
     words: Words
     office: PostOffice
-    opened: Callable[[], str]
+    app: Flask
     folder: Path
+    zone: str = field(default_factory=day_zone)
     kit: str = ""
     papers: dict[str, bytes] = field(default_factory=dict)
     first_names: dict[str, str] = field(default_factory=dict)
@@ -42,14 +53,25 @@ class Cast:
             self.passwords[who] = self.words.password(f"password of {who}")
         return self.passwords[who]
 
-    def link_for(self, address: str) -> str:
-        """Where the next letter to this address leads."""
-        letter = self.office.next_to(address)
-        body = letter.get_body(("plain",))
-        assert body is not None
-        found = LINK.search(body.get_content())
-        assert found, body.get_content()
-        return found[1]
+    def opened(self) -> str:
+        """That a booking page was opened a minute ago."""
+        with self.app.app_context():
+            return too_fast.opened(clock.now() - timedelta(minutes=1))
+
+    def wall(self) -> datetime:
+        """What the practice's clock shows."""
+        return clock.now().astimezone(ZoneInfo(self.zone))
+
+    def link_for(self, address: str, kind: str = "") -> str:
+        """Where the next letter to this address leads, or the next with a link of that kind."""
+        while True:
+            body = self.office.next_to(address).get_body(("plain",))
+            assert body is not None
+            found = LINK.search(body.get_content())
+            if found and found[1].startswith(f"/{kind}"):
+                self.words.keep(f"link {len(self.words.secrets)} of a letter", found[1].split("/")[2])
+                return found[1]
+            assert kind, body.get_content()
 
 
 def opens_the_practice(cast: Cast, address: str) -> Person:
@@ -58,7 +80,7 @@ def opens_the_practice(cast: Cast, address: str) -> Person:
     morgan.opens(address)
     known = {"practice": "Harbour Street", "name": "Morgan Moore", "email": "morgan@example.test",
              "designation": "RCT", "registration_no": "12", "is_therapist": "y", "locales": ["en", "fa"],
-             "zone": "America/Halifax", "password": cast.password("Morgan")}  # fmt: skip
+             "zone": cast.zone, "password": cast.password("Morgan")}  # fmt: skip
     morgan.fills(known, having="practice")
     phone = Phone.of(morgan.page.text)
     cast.words.keep("the seed of Morgan's phone", phone.typed)
@@ -109,7 +131,7 @@ def books(cast: Cast, who: str) -> str:
     assert chosen
     visitor.sends("/book?lang=fa", visitor.form("contact").filled(lambda _one: "", {"choose": chosen[1]}))
     visitor.fills({"opened": cast.opened(), "website": "", "act": "book"}, having="contact")
-    address = _last(cast, "contact of /book") + "@example.test"
+    address = last_typed(cast, "contact of /book") + "@example.test"
     visitor.opens(cast.link_for(address))
     visitor.fills(having="csrf_token")
     link = re.search(r'href="(/b/[^"/]+)/move"', visitor.page.text)
@@ -133,7 +155,7 @@ def works_through_the_board(cast: Cast, morgan: Person) -> str:
     morgan.fills({"contact": TELEPHONE}, having="contact")
     morgan.opens("/desk/intake/crisis")
     morgan.fills({"offered": ["life at risk"]}, having="about")
-    caller = _last(cast, "contact of /book?lang=fa")
+    caller = last_typed(cast, "contact of /book?lang=fa")
     assert "/desk/intake/" in morgan.opens(f"/desk/find?{urlencode({'find': caller})}").text
     morgan.opens("/desk/intake")
     waiting = list(dict.fromkeys(re.findall(r'"(/desk/intake/[0-9a-f-]{36})"', morgan.page.text)))
@@ -157,7 +179,7 @@ def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None
         morgan.sends(f"{client}/file", [("csrf_token", csrf_on(morgan))])
     morgan.opens(f"{client}/card")
     morgan.fills({"languages": ["en", "fa"], "channels": ["EMAIL", "TEXT"]}, having="preferred_name")
-    cast.first_names["Maya"] = _last(cast, f"preferred_name of {client}/card")
+    cast.first_names["Maya"] = last_typed(cast, f"preferred_name of {client}/card")
     morgan.opens(f"{client}/agreements")
     morgan.fills(having="interpreter")
     morgan.opens(f"{client}/agreements")
@@ -174,7 +196,7 @@ def adds_a_client(cast: Cast, morgan: Person) -> str:
     """Somebody who never booked online, added by hand."""
     morgan.opens("/desk/clients/new")
     morgan.fills({"languages": ["en"]}, having="preferred_name")
-    cast.first_names["Leo"] = _last(cast, "preferred_name of /desk/clients/new")
+    cast.first_names["Leo"] = last_typed(cast, "preferred_name of /desk/clients/new")
     return morgan.at
 
 
@@ -228,7 +250,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     """An account by invitation, a first sign-in, the sheets read and taken home, a new password, a phone."""
     morgan.opens(f"{client}/account")
     morgan.fills({"locale": "fa"}, having="locale")
-    address = _last(cast, f"email of {client}/account") + "@example.test"
+    address = last_typed(cast, f"email of {client}/account") + "@example.test"
     at_home = cast.person(who)
     at_home.opens(cast.link_for(address))
     at_home.fills({"email": address, "password": cast.password(who)}, having="email")
@@ -274,7 +296,7 @@ def fails_in_every_way(cast: Cast, morgan: Person, client: str) -> set[int]:
 
 def looks_around(cast: Cast, morgan: Person, client: str) -> None:
     """A search by name, a time booked by hand, and every page of the desk once."""
-    morgan.opens(f"/desk/diary/new?find={_last(cast, f'preferred_name of {client}/card')}")
+    morgan.opens(f"/desk/diary/new?find={last_typed(cast, f'preferred_name of {client}/card')}")
     assert client.rsplit("/", 1)[-1] in morgan.page.text.replace("-", "") or client[-8:] in morgan.page.text
     morgan.opens(f"/desk/diary/new?client={client.rsplit('/', 1)[-1]}")
     soon = (clock.now() + timedelta(days=9)).date().isoformat()
@@ -302,7 +324,7 @@ def _wants(person: Person) -> list[str]:
     return re.findall(r'<ul class="errors"[^>]*><li>([^<]+)', person.page.text)
 
 
-def _last(cast: Cast, where: str) -> str:
+def last_typed(cast: Cast, where: str) -> str:
     """The word last typed into that field."""
     return next(word for word, there in reversed(cast.words.typed.items()) if there.startswith(where))
 

@@ -1,6 +1,7 @@
 """Somebody at a browser on a real socket, who writes a word never seen before into every field."""
 
 import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,13 +70,20 @@ class Person:
         assert found, (self.at, self.page.status, having)
         return found[0]
 
-    def uploads(self, path: str, content: bytes) -> Seen:
-        """A large file where none was asked for."""
+    def uploads(self, path: str, content: bytes, name: str = "a.txt", pairs: Pairs | None = None) -> Seen:
+        """A file, with these fields before it."""
         edge = "-----edge"
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        part = f"--{edge}\r\nContent-Disposition: form-data; name="
+        before = "".join(f'{part}"{field}"\r\n\r\n{value}\r\n' for field, value in pairs or [])
+        head = f'{before}{part}"file"; filename="{name}"\r\n\r\n'
         body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={edge}", "Sec-Fetch-Site": "same-origin"}
         return self._ask("POST", path, body, kind)
+
+    def tells(self, method: str, path: str, said: object, **headers: str) -> Seen:
+        """As a program does it, in JSON."""
+        body = json.dumps(said, ensure_ascii=False).encode()
+        return self._ask(method, path, body, {"Content-Type": "application/json"} | headers)
 
     def _word(self, form: Form, one: object) -> str:
         name, kind, most = one.name, one.kind, one.most  # type: ignore[attr-defined]

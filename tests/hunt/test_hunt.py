@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +12,10 @@ import pypdf
 import pytest
 from flask import Flask
 
-from clinic import clock
 from clinic.app import create_app
 from clinic.config import Settings
-from clinic.intake import too_fast
 from tests.conftest import close
-from tests.hunt import behind_the_desk, journeys
+from tests.hunt import behind_the_desk, journeys, times
 from tests.hunt.journeys import Cast
 from tests.hunt.person import Person
 from tests.hunt.search import Found, Search, files_below, open_files_of
@@ -55,6 +52,7 @@ FIELDS = {
         "text",
         "password",
     ),
+    *("whom", "host", "origin", "calendar", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
 }
 
@@ -112,6 +110,15 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.writes_a_note(cast, morgan, leo, "H01")
     journeys.comes_home(cast, morgan, leo, "Leo")
     journeys.looks_around(cast, morgan, maya)
+    times.books_a_series(cast, morgan, maya)
+    times.has_a_bad_day(cast, morgan, maya)
+    times.waits_for_a_time(cast, morgan, maya, leo)
+    times.keeps_calendars(cast, morgan)
+    times.books_by_a_program(cast)
+    times.writes_to_whom_no_letter_reaches(cast, morgan)
+    times.shuts_somebody_out(cast, morgan)
+    times.finds_whoever_calls(cast, morgan, maya)
+    times.shows_the_times_elsewhere(cast, morgan)
     behind_the_desk.works_with_a_colleague(cast, morgan, maya)
     behind_the_desk.arranges_the_practice(morgan)
     behind_the_desk.throws_a_draft_away(cast, morgan, leo)
@@ -135,14 +142,10 @@ def test_nothing_that_was_typed_lies_open_anywhere(tmp_path: Path, app: Flask) -
     own = {"HOME": str(home), "TMPDIR": str(home / "tmp")}
     database = tmp_path / "instance" / "attune.sqlite"
 
-    def opened() -> str:
-        with app.app_context():
-            return too_fast.opened(clock.now() - timedelta(minutes=1))
-
     with post_office() as (office, smtp), serving(tmp_path, CLINIC_SMTP_URL=smtp, **own) as served:
         address = served.hears("/setup/").rpartition(served.url)[2]
         Thread(target=lambda: served.said.extend(served.process.stdout or ()), daemon=True).start()
-        cast = Cast(served.port, words, office, opened, tmp_path)
+        cast = Cast(served.port, words, office, app, tmp_path)
         morgan, maya = all_that_is_done(cast, address)
         assert journeys.fails_in_every_way(cast, morgan, maya) >= {400, 401, 404, 413, 422}
         breaks_a_seal(database)
