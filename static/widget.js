@@ -17,7 +17,15 @@
   frame.title = link.textContent;
   frame.width = "100%";
   frame.height = script.getAttribute("data-height") || "640";
+  frame.setAttribute("frameborder", "0");
   frame.referrerPolicy = "no-referrer";
+  // A browser that may not show it tells nobody, and leaves a hole: it is seen once it says that it is there.
+  frame.hidden = true;
+  window.addEventListener("message", (event) => {
+    if (event.source === frame.contentWindow && event.origin === page.origin) {
+      frame.hidden = false;
+    }
+  });
   // Above the link, which stays for whoever's browser shows no frame.
   link.before(frame);
 })();
