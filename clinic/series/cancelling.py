@@ -33,7 +33,8 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     found = repeating.members(appointment, scope, now) if scope else []
     if scope is None or not found:
         return page_of(appointment), 422
-    kept = repeating.moved_by_hand(found, current.zone())
+    zone = current.zone()
+    kept = repeating.moved_by_hand(found, repeating.usual_of(appointment, zone=zone, now=now), zone)
     if "save" not in request.form:
         return _page(appointment, scope, found, kept, {one.id for one in found} - kept)
     ticked = [one for one in found if one.id.hex in request.form.getlist("gone")]

@@ -13,7 +13,7 @@ from clinic.diary.free import Asked, Start, nearest_starts
 from clinic.diary.models import Appointment, Audience, Service
 from clinic.diary.spans import shared
 from clinic.diary.taken import rooms_taken, taken
-from clinic.series.rule import Meant, meant
+from clinic.diary.wall import Understood, understood
 
 WEEK = timedelta(weeks=1)
 
@@ -33,11 +33,11 @@ def like(appointment: Appointment, starts_at: datetime) -> Draft:
     )
 
 
-def next_week(appointment: Appointment, zone: ZoneInfo, now: datetime) -> Meant:
+def next_week(appointment: Appointment, zone: ZoneInfo, now: datetime) -> Understood:
     """The same time of the wall clock a week on, or in the first of the following weeks that is to come."""
     wall = appointment.starts_at.astimezone(zone)
     on = wall.date() + WEEK
-    while (found := meant(on, wall.time(), zone)).at <= now:
+    while (found := understood(on, wall.time(), zone)).at <= now:
         on += WEEK
     return found
 

@@ -98,13 +98,16 @@ def change(appointment_id: UUID) -> ResponseReturnValue:
         form.on.errors = [_("A series moves by less than a week. End it and begin another instead.")]
         return page_of(appointment, change_form=form), 422
     people, zone, now, scope = people_of(appointment), current.zone(), clock.now(), Scope(form.scope.data)
+    if not by_days and form.wall == repeating.usual_of(appointment, zone=zone, now=now):
+        form.at.errors = [_("That is when the series is now. Nothing was changed.")]
+        return page_of(appointment, change_form=form), 422
     planned = repeating.plan_change(appointment, scope, by_days, form.wall, zone=zone, now=now)
     chosen, open_still = chosen_of(planned)
-    if "save" not in request.form or open_still:
+    if "save" not in request.form or open_still or not chosen:
         status = 422 if "save" in request.form else 200
         return _plan_page(appointment, people, planned, form, is_open=status == 422), status
     try:
-        moved = repeating.change(planned, chosen, scope, zone=zone, now=now)
+        moved = repeating.change(appointment, scope, by_days, planned, chosen, zone=zone, now=now)
     except NotToBeHad:
         return _taken_meanwhile(appointment_id, form)
     for one in moved:
@@ -176,14 +179,18 @@ def _plan_page(
 def page_of(
     appointment: Appointment, form: SeriesForm | None = None, change_form: ChangeForm | None = None
 ) -> str:
-    wall = appointment.starts_at.astimezone(current.zone())
+    zone, now = current.zone(), clock.now()
+    members = repeating.members(appointment, Scope.ALL, now)
+    usual = repeating.usual_of(appointment, zone=zone, now=now)
     return render_template(
         "series/one.html",
         appointment=appointment,
         name=people_of(appointment).name_of(appointment),
         form=form or SeriesForm(every=1, times=8),
-        change_form=change_form or ChangeForm(on=wall.date(), at=wall.time(), scope=Scope.FOLLOWING.value),
-        members=repeating.members(appointment, Scope.ALL, clock.now()),
+        change_form=change_form
+        or ChangeForm(on=appointment.series_on, at=usual, scope=Scope.FOLLOWING.value),
+        members=members,
+        moved_by_hand=repeating.moved_by_hand(members, usual, zone),
         scopes=list(Scope),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,11 @@ from clinic.database import db
 from clinic.diary import happenings, reserve
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment
+from clinic.diary.wall import Understood, understood
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 from clinic.series.like import is_free, like, nearest
-from clinic.series.rule import Meant, Member, Rule, changed, is_exception, meant, usual_time
+from clinic.series.rule import Member, Rule, changed, is_exception, usual_time
 
 
 class Scope(Labelled):
@@ -25,8 +26,8 @@ class Scope(Labelled):
     ALL = "ALL", N_("all to come")
 
 
-class NothingToCome(Refusal):
-    sentence = N_("Nothing of this series is to come. Nothing was changed.")
+class NothingToMove(Refusal):
+    sentence = N_("Nothing of this series is to come but what was moved by itself. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Planned:
     """One time that would be booked, or moved to: free, or with the nearest that are."""
 
     on: date
-    meant: Meant
+    meant: Understood
     is_free: bool
     nearest: tuple[datetime, ...]
     appointment: Appointment | None = None
@@ -93,40 +94,42 @@ def plan_change(
 ) -> list[Planned]:
     """Where each would go. What was moved by itself stays where it is, and so is not among them.
 
-    Raises `NothingToCome`.
+    Raises `NothingToMove`.
     """
-    found = members(appointment, scope, now)
-    usual = usual_time([_member(one) for one in found], zone)
-    if usual is None:
-        raise NothingToCome
-    result = []
-    for one in found:
+    usual, result = usual_of(appointment, zone=zone, now=now), []
+    for one in members(appointment, scope, now):
         if is_exception(_member(one), usual, zone):
             continue
         on, new = changed(_member(one), by_days, at, zone)
         result.append(_planned(like(one, new.at), on, new, zone, now, moving=one))
+    if not result:
+        raise NothingToMove
     return result
 
 
 def change(
+    appointment: Appointment,
+    scope: Scope,
+    by_days: int,
     planned: Sequence[Planned],
     chosen: Mapping[date, datetime],
-    scope: Scope,
     *,
     zone: ZoneInfo,
     now: datetime,
 ) -> list[Appointment]:
-    """Move all that were chosen, or none. What follows a day is a series of its own from there on."""
-    series_id, moved = uuid4(), []
-    for one in planned:
-        standing = one.appointment
-        if standing is None or one.on not in chosen:
-            continue
-        if scope is Scope.FOLLOWING:
-            standing.series_id = series_id
-        standing.series_on = one.on
-        if standing.starts_at != chosen[one.on]:
-            reserve.move(standing, chosen[one.on], zone=zone, now=now)
+    """Move all that were chosen, or none. What follows a day is a series of its own from there on.
+
+    Whatever stays where it is goes with the rest, and stands for the day to which the rule now brings it.
+    """
+    series_id = uuid4() if scope is Scope.FOLLOWING else appointment.series_id
+    for one in members(appointment, scope, now):
+        one.series_id = series_id
+        one.series_on = _day(one) + timedelta(days=by_days)
+    moved = []
+    for going in planned:
+        standing, start = going.appointment, chosen.get(going.on)
+        if standing is not None and start is not None and standing.starts_at != start:
+            reserve.move(standing, start, zone=zone, now=now)
             moved.append(standing)
     return moved
 
@@ -137,16 +140,18 @@ def cancel(found: Sequence[Appointment], now: datetime) -> None:
         happenings.cancelled(one, now)
 
 
-def moved_by_hand(found: Sequence[Appointment], zone: ZoneInfo) -> set[UUID]:
+def usual_of(appointment: Appointment, *, zone: ZoneInfo, now: datetime) -> time | None:
+    """The time of day its series has, as most of what is to come of it tells; None where nothing does."""
+    return usual_time([_member(one) for one in members(appointment, Scope.ALL, now)], zone)
+
+
+def moved_by_hand(found: Sequence[Appointment], usual: time | None, zone: ZoneInfo) -> set[UUID]:
     """Those of them that stand elsewhere than the rest, since somebody moved each by itself."""
-    usual = usual_time([_member(one) for one in found], zone)
-    if usual is None:
-        return set()
     return {one.id for one in found if is_exception(_member(one), usual, zone)}
 
 
 def _plan(draft: Draft, days: Sequence[date], rule: Rule, zone: ZoneInfo, now: datetime) -> list[Planned]:
-    meant_on = {on: meant(on, rule.at, zone) for on in days}
+    meant_on = {on: understood(on, rule.at, zone) for on in days}
     return [_planned(replace(draft, starts_at=new.at), on, new, zone, now) for on, new in meant_on.items()]
 
 
@@ -156,7 +161,13 @@ def _book(draft: Draft, chosen: Mapping[date, datetime], zone: ZoneInfo, now: da
 
 
 def _planned(
-    draft: Draft, on: date, new: Meant, zone: ZoneInfo, now: datetime, *, moving: Appointment | None = None
+    draft: Draft,
+    on: date,
+    new: Understood,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    moving: Appointment | None = None,
 ) -> Planned:
     besides = moving.id if moving else None
     free = is_free(draft, zone=zone, now=now, besides=besides)
@@ -165,4 +176,11 @@ def _planned(
 
 
 def _member(appointment: Appointment) -> Member:
-    return Member(appointment.series_on or date.min, appointment.starts_at)
+    return Member(_day(appointment), appointment.starts_at)
+
+
+def _day(appointment: Appointment) -> date:
+    """The day it stands for: every member of a series has one."""
+    if appointment.series_on is None:
+        raise ValueError("not of a series")
+    return appointment.series_on

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import Enum
+from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from clinic.diary.recurring import MOST_TIMES
+from clinic.diary.wall import Understood, understood
 
 ENDS_AFTER = timedelta(days=366)
 
@@ -33,32 +33,6 @@ class Rule:
             yield self.first_on + timedelta(weeks=number * self.every_weeks)
 
 
-class Oddity(Enum):
-    """What the clock does to a time of day on the night it changes."""
-
-    LEAPT_OVER = "leapt over"
-    SHOWN_TWICE = "shown twice"
-
-
-@dataclass(frozen=True)
-class Meant:
-    """The instant meant by a day and a time of day, and what is odd about it, if anything."""
-
-    at: datetime
-    oddity: Oddity | None = None
-
-
-def meant(on: date, at: time, zone: ZoneInfo) -> Meant:
-    """Of a time that the clock shows twice, the first; one that it leaps over comes an hour later."""
-    first = datetime.combine(on, at, zone)
-    instant = first.astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != datetime.combine(on, at):
-        return Meant(instant, Oddity.LEAPT_OVER)
-    if first.replace(fold=1).astimezone(UTC) != instant:
-        return Meant(instant, Oddity.SHOWN_TWICE)
-    return Meant(instant)
-
-
 @dataclass(frozen=True)
 class Member:
     """One time of a series: the day it stands for, and when it is."""
@@ -75,12 +49,12 @@ def usual_time(members: Iterable[Member], zone: ZoneInfo) -> time | None:
     return counted[0][0] if counted else None
 
 
-def is_exception(member: Member, usual: time, zone: ZoneInfo) -> bool:
+def is_exception(member: Member, usual: time | None, zone: ZoneInfo) -> bool:
     """Whether it has been moved by itself, and so stays where it is when the rest is changed."""
-    return meant(member.on, usual, zone).at != member.starts_at
+    return usual is None or understood(member.on, usual, zone).at != member.starts_at
 
 
-def changed(member: Member, by_days: int, at: time, zone: ZoneInfo) -> tuple[date, Meant]:
+def changed(member: Member, by_days: int, at: time, zone: ZoneInfo) -> tuple[date, Understood]:
     """The day it stands for, and when it is, once the series is on another day and at another time."""
     on = member.on + timedelta(days=by_days)
-    return on, meant(on, at, zone)
+    return on, understood(on, at, zone)

@@ -146,6 +146,47 @@ def test_this_and_following_move_and_what_was_moved_by_itself_stays(desk, practi
     assert [int(one["sequence"]) for one in Calendar.from_ical(letter.ics).walk("VEVENT")] == [1, 1]
 
 
+def test_what_stays_behind_is_of_the_new_series_with_the_rest(desk, practice, maya):
+    a_series(desk, practice, maya)
+    moved = standing(maya)[date(2026, 11, 10)]
+    desk.post(f"/desk/diary/{moved.id}/move", {"on": "2026-11-12", "at": "09:00"})
+    path = f"/desk/diary/{standing(maya)[date(2026, 10, 27)].id}/series"
+    typed = {"on": "2026-10-28", "at": "11:00", "scope": "FOLLOWING", "save": "y", "d-2026-11-04": "skip"}
+    assert desk.post(f"{path}/change", typed).status_code == 303
+    assert walls(maya) == ["10-20 14:00", "10-28 11:00", "11-03 14:00", "11-12 09:00"]
+    first, *following = standing(maya).values()
+    assert [one.series_on.day for one in following] == [28, 4, 11]
+    assert {one.series_id for one in following} == {following[0].series_id} != {first.series_id}
+    looked = desk.post(f"{path}/cancellation", {"scope": "ALL"}).text
+    assert re.findall(r'name="gone"\s+value="(\w+)"', looked) == [one.id.hex for one in following]
+    assert ticked(looked) == [following[0].id.hex]
+    desk.post(f"{path}/change", {**typed, "on": "2026-10-29", "scope": "ALL"})
+    assert walls(maya) == ["10-20 14:00", "10-29 11:00", "11-03 14:00", "11-12 09:00"]
+    assert [one.series_on.day for one in list(standing(maya).values())[1:]] == [29, 5, 12]
+
+
+def test_the_form_opens_with_the_rule_and_unchanged_it_moves_nothing(desk, practice, maya):
+    a_series(desk, practice, maya)
+    for day, hour in ((3, "15:00"), (10, "15:00")):
+        moved = standing(maya)[date(2026, 11, day)]
+        desk.post(f"/desk/diary/{moved.id}/move", {"on": f"2026-11-{day:02}", "at": hour})
+    path, stood = f"/desk/diary/{moved.id}/series", walls(maya)
+    page = desk.get(path).text
+    assert 'value="2026-11-10"' in page
+    assert 'value="14:00"' in page
+    assert "which stays where it is" in page
+    typed = {"on": "2026-11-10", "at": "14:00", "scope": "ALL", "save": "y"}
+    unchanged = desk.post(f"{path}/change", typed)
+    assert unchanged.status_code == 422
+    assert "That is when the series is now." in unchanged.text
+    nothing = desk.post(f"{path}/change", {**typed, "at": "16:00", "scope": "FOLLOWING"})
+    assert "but what was moved by itself" in nothing.text
+    assert ticked(desk.post(f"{path}/cancellation", {"scope": "FOLLOWING"}).text) == []
+    assert walls(maya) == stood
+    desk.post(f"{path}/change", {**typed, "at": "16:00"})
+    assert walls(maya) == ["10-20 16:00", "10-27 16:00", "11-03 15:00", "11-10 15:00"]
+
+
 def test_a_change_by_weeks_is_refused_with_a_sentence(desk, practice, maya):
     visit = a_series(desk, practice, maya)
     typed = {"on": "2026-11-20", "at": "11:00", "scope": "ALL", "save": "y"}
