@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone, get_timezone_location, get_timezone_name
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 
 from clinic.config import settings
-from clinic.edge import current, visitor
+from clinic.edge import current, visitor, zones
 from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
 from clinic.edge.navigation import find_url, nav_of
 
@@ -82,19 +81,20 @@ def speaking(locale: str) -> Iterator[None]:
 
 
 def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
-    """2:00 pm, 14 h, or ۲:۰۰ بعدازظهر."""
+    """2:00 pm, 14 h, or ۲:۰۰ بعدازظهر; of a time that comes twice that night, which of the two it is."""
     there = _there(instant, zone)
-    if language() == "fr":
-        return f"{there.hour}\u00a0h" + (f"\u00a0{there:%M}" if there.minute else "")
-    if language() == "fa":
-        return f"{_bare_clock(there)} {_persian_part(there.hour)}"
-    return f"{_bare_clock(there)} {'am' if there.hour < 12 else 'pm'}"
+    if not zones.comes_twice(there):
+        return _plain_clock(there)
+    if there.fold:
+        return gettext("%(clock)s (after the clock goes back)", clock=_plain_clock(there))
+    return gettext("%(clock)s (before the clock goes back)", clock=_plain_clock(there))
 
 
 def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None) -> str:
     """2:00 pm to 2:50 pm; Persian says once what part of the day it is, where that is the same."""
     begins, ends = _there(start, zone), _there(end, zone)
-    is_said_once = language() == "fa" and _persian_part(begins.hour) == _persian_part(ends.hour)
+    is_same_part = _persian_part(begins.hour) == _persian_part(ends.hour)
+    is_said_once = language() == "fa" and is_same_part and not zones.comes_twice(begins)
     return gettext(
         "%(start)s to %(end)s",
         start=_bare_clock(begins) if is_said_once else clock(begins, zone),
@@ -149,21 +149,12 @@ def latin_digits(text: str) -> str:
 
 def zone_name(zone: ZoneInfo | str) -> str:
     """Atlantic Time."""
-    known = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return digits(get_timezone_name(known, locale=language()))
+    return zones.name_of(ZoneInfo(zone) if isinstance(zone, str) else zone, language())
 
 
 def zone_place(zone: str) -> str:
     """Halifax, Atlantic Time: a zone as whoever lives in it knows it."""
-    return _zone_place(zone, language())
-
-
-@cache
-def _zone_place(zone: str, language: str) -> str:
-    # Some names hold a region before the city.
-    city = get_timezone_location(get_timezone(zone), locale=language, return_city=True).rpartition("/")[2]
-    time = get_timezone_name(ZoneInfo(zone), locale=language)
-    return digits(time if city in time else gettext("%(city)s, %(time)s", city=city, time=time))
+    return zones.place_of(zone, language())
 
 
 def language_name(code: str) -> str:
@@ -187,6 +178,14 @@ def language() -> str:
 
 def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def _plain_clock(there: datetime) -> str:
+    if language() == "fr":
+        return f"{there.hour}\u00a0h" + (f"\u00a0{there:%M}" if there.minute else "")
+    if language() == "fa":
+        return f"{_bare_clock(there)} {_persian_part(there.hour)}"
+    return f"{_bare_clock(there)} {'am' if there.hour < 12 else 'pm'}"
 
 
 def _bare_clock(there: datetime) -> str:

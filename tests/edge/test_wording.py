@@ -70,6 +70,33 @@ def test_a_span_of_time_names_the_part_of_the_day_once_in_persian(app: Flask) ->
             )
 
 
+def test_a_time_that_the_clock_shows_twice_is_told_apart(app: Flask) -> None:
+    first, second = (datetime(2026, 11, 1, hour, 15, tzinfo=UTC) for hour in (4, 5))
+    with app.test_request_context("/"):
+        assert wording.clock(first, HALIFAX) == "1:15 am (before the clock goes back)"
+        assert wording.full_time(second, HALIFAX) == "Sunday 1 November, 1:15 am (after the clock goes back)"
+        assert wording.clock(first, "America/Regina") == "10:15 pm"
+        assert wording.clock(second + timedelta(hours=1), HALIFAX) == "2:15 am"
+        # What the clock leaps over is no time of anybody's; what stands beside it is plain.
+        spring = datetime(2027, 3, 14, 5, 45, tzinfo=UTC)
+        assert wording.clock(spring, HALIFAX) == "1:45 am"
+        assert wording.clock(spring + timedelta(minutes=15), HALIFAX) == "3:00 am"
+        with wording.speaking("fr"):
+            assert wording.clock(first, HALIFAX) == "1\u00a0h\u00a015 (avant le recul de l’heure)"
+        with wording.speaking("fa"):
+            assert wording.clock(second, HALIFAX) == "۱:۱۵ بامداد (پس از عقب کشیدن ساعت)"
+            until = first + timedelta(minutes=15)
+            assert wording.time_span(first, until, HALIFAX).count("پیش از") == 2
+
+
+def test_a_clock_that_is_never_changed_is_not_called_like_one_that_is(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert wording.zone_name("America/Regina") == "Central Standard Time"
+        assert wording.zone_name("America/Winnipeg") == "Central Time"
+        with wording.speaking("fr"):
+            assert wording.zone_name("America/Regina") == "heure normale du centre nord-américain"
+
+
 def test_persian_is_written_from_the_right(stranger: FlaskClient) -> None:
     assert '<html lang="fa" dir="rtl">' in stranger.get("/nowhere?lang=fa").text
 
