@@ -112,6 +112,8 @@ DEEDS = {
     "enquiry.concluded": N_("Wrote down what came of a call"),
     "enquiry.became_client": N_("Made a client of an enquiry"),
     "enquiry.note_begun": N_("Opened a file for the note of a call"),
+    "enquiry.keeping_changed": N_("Changed how long enquiries are kept"),
+    "enquiry.shortened": N_("Held ended enquiries to a shorter time"),
     "enquiry.forgotten": N_("Removed an enquiry for good"),
     "directory.read": N_("Looked somebody up"),
     "card.named": N_("Looked up whom a caller says they are"),

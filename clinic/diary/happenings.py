@@ -8,6 +8,7 @@ from clinic.diary.models import Appointment
 Listener = Callable[[Appointment, datetime], None]
 
 _on_cancelled: list[Listener] = []
+_on_moved: list[Listener] = []
 _on_taken_from_list: list[Callable[[Appointment, str, datetime], None]] = []
 
 
@@ -18,6 +19,16 @@ def when_cancelled(listener: Listener) -> None:
 
 def cancelled(appointment: Appointment, now: datetime) -> None:
     for listener in _on_cancelled:
+        listener(appointment, now)
+
+
+def when_moved(listener: Listener) -> None:
+    """Call this, in the same transaction, whenever an appointment has another time or length."""
+    _on_moved.append(listener)
+
+
+def moved(appointment: Appointment, now: datetime) -> None:
+    for listener in _on_moved:
         listener(appointment, now)
 
 

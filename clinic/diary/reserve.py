@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from clinic.database import db
-from clinic.diary import claims, movable
+from clinic.diary import claims, happenings, movable
 from clinic.diary.accepting import anywhere, asked_of, by_hand, listed, open_to, refusal, refusal_by_hand
 from clinic.diary.claims import StepTaken
 from clinic.diary.draft import AlreadyCancelled, Draft
@@ -133,9 +133,11 @@ def move(
     # In the room it has, if that is free.
     for start in sorted(found, key=lambda one: one.room_id != standing.room_id):
         try:
-            return _move(standing, draft.at(start), also, now)
+            _move(standing, draft.at(start), also, now)
         except StepTaken:
             continue
+        happenings.moved(standing, now)
+        return
     raise (refusal if offered_to else refusal_by_hand)(asked, draft, zone=zone, now=now)
 
 
@@ -160,12 +162,8 @@ def _live(token: str, now: datetime) -> Hold | None:
 
 def _locked(appointment_id: UUID) -> Appointment:
     """The appointment as it stands now, with nobody else changing it until this transaction ends."""
-    found = db.session.scalars(
-        select(Appointment)
-        .where(Appointment.id == appointment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    mine = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
+    found = db.session.scalars(mine.execution_options(populate_existing=True)).one()
     if found.is_cancelled:
         raise AlreadyCancelled
     return found

@@ -2,6 +2,8 @@
 
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
+
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -31,3 +33,9 @@ def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
     trail.record(actor, "inbox.received", file_id, item=row_id, kind=kind)
     db.session.flush()
     return row_id
+
+
+def remove(row_id: UUID | None) -> None:
+    """It is gone for good, if there is one."""
+    if row_id is not None:
+        db.session.execute(delete(Inbox).where(Inbox.id == row_id))

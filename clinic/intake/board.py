@@ -22,7 +22,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk, front_desk
 from clinic.edge.finding import first_or_404
-from clinic.intake import crisis_lines, finder, lines, next_times, standing
+from clinic.intake import crisis_lines, finder, forgetting, lines, next_times, standing
 from clinic.intake.finder import Found
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm
 from clinic.intake.lines import Line
@@ -55,13 +55,15 @@ def take() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, answering), 422
     service = first_or_404(_first_call())
+    earlier = lines.enquiry(_id(answering)) if answering else None
     visitor = form.to_visitor(form.locale)
     twins = [] if "anyway" in request.form else _twins(visitor, answering)
     if twins:
         return _page(form, answering, twins=twins), 409
     try:
         starts_at, therapist_id = form.chosen
-        caller = Caller(current.actor(), Source.PHONE, [therapist_id])
+        told_days = earlier.keep_days if earlier else None
+        caller = Caller(current.actor(), Source.PHONE, [therapist_id], told_days=told_days)
         book(
             visitor,
             Draft(service, starts_at, therapist_id),
@@ -76,8 +78,8 @@ def take() -> ResponseReturnValue:
         db.session.rollback()
         words = _("They have a first call booked already: it stands on this board and can be moved.")
         return _page(form, answering, refused=words), 409
-    if answering:
-        standing.supersede(lines.enquiry(_id(answering)), current.actor())
+    if earlier is not None:
+        forgetting.supersede(earlier, current.actor())
     db.session.commit()
     flash(_("The call is booked."), "kept")
     return redirect(url_for("intake.board"), 303)
@@ -95,13 +97,13 @@ def alike() -> ResponseReturnValue:
 @bp.get("/<uuid:enquiry_id>")
 def show(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
-    return _enquiry_page(line, OutcomeForm())
+    return _enquiry_page(line, OutcomeForm(keep_days=line.enquiry.keep_days))
 
 
 @bp.post("/<uuid:enquiry_id>/outcome")
 def conclude(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
-    form = OutcomeForm.from_request()
+    form = OutcomeForm.from_request(keep_days=line.enquiry.keep_days)
     if not form.validate():
         return _enquiry_page(line, form), 422
     verdict = form.to_verdict()

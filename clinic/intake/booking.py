@@ -21,7 +21,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
-from clinic.intake import by_telephone, choosing, keeping, too_fast, whom
+from clinic.intake import by_telephone, choosing, keeping, promised, too_fast, whom
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
@@ -69,7 +69,8 @@ def take() -> ResponseReturnValue:
         return _page(form, service, again=_(too_fast.SENTENCE)), 422
     visitor = form.to_visitor(current.locale(), _reader_zone(form).key if form.zone.data else "")
     limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
-    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in whom.asked(form)])
+    therapists = [one.id for one in whom.asked(form)]
+    caller = Caller(current.actor(), Source.ONLINE, therapists, told_days=form.promise)
     if is_wish or chosen is None:
         ask_to_be_written_to(visitor, caller, clock.now(), form.to_wish(service))
         db.session.commit()
@@ -90,7 +91,7 @@ def take() -> ResponseReturnValue:
 
 @bp.get("/thank-you")
 def written() -> ResponseReturnValue:
-    return render_template("intake/written.html")
+    return render_template("intake/written.html", keep_days=promised.days())
 
 
 def _pressed(form: BookingForm, service: Service) -> ResponseReturnValue | None:
@@ -146,6 +147,7 @@ def _page(
     chosen = _still_free(form, wanted, now)
     form.opened.data = too_fast.opened(now)
     form.website.data = ""
+    form.told_days.data = str(promised.days())
     form.begin(current.locale(), _region())
     therapists = offered.taking_new()
     return render_template(

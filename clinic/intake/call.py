@@ -30,7 +30,7 @@ def show(enquiry_id: UUID) -> ResponseReturnValue:
         line=line,
         now=now,
         is_to_come=standing.is_to_come(line.appointment, now),
-        outcome_form=OutcomeForm(),
+        outcome_form=OutcomeForm(keep_days=line.enquiry.keep_days),
     )
 
 

@@ -1,6 +1,6 @@
 """What a visitor, or somebody for a caller, fills in: five short things and a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,9 @@ from clinic.diary.offered import Therapist
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
-from clinic.edge.form import Form
+from clinic.edge.form import MOST_DIGITS, Form
 from clinic.edge.wording import LANGUAGES, language_name
 from clinic.intake.outcome import MOST_CHARACTERS_OF_WHOM, Because, Outcome, Verdict
-from clinic.intake.taking import KEPT
 from clinic.people.provinces import Province
 from clinic.plain import N_
 from clinic.waitlist.wishes import Part, Wish
@@ -81,6 +80,8 @@ class BookingForm(VisitorForm):
     opened = wtforms.HiddenField(validators=[Length(max=60)])
     # The language of the page that was filled in, which is proposed as theirs, too.
     proposed = wtforms.HiddenField(validators=[Length(max=8)])
+    # For how many days this page said that what is typed is kept.
+    told_days = wtforms.HiddenField()
     website = wtforms.StringField(validators=[Length(max=200)])
     # For the wait list, if no time suits.
     days = wtforms.SelectMultipleField(
@@ -111,6 +112,12 @@ class BookingForm(VisitorForm):
     @property
     def therapist_id(self) -> UUID | None:
         return _id(self.therapist.data) if self.therapist.data not in (ANYBODY, "", None) else None
+
+    @property
+    def promise(self) -> int | None:
+        """What they have read on the page they filled in; None for what is no number."""
+        told = self.told_days.data or ""
+        return int(told) if told.isdecimal() and len(told) < MOST_DIGITS else None
 
     def begin(self, locale: str, region: str) -> None:
         """Propose what nobody has chosen: the language of the page shown, and where the practice is."""
@@ -173,8 +180,10 @@ class OutcomeForm(Form):
     to_whom = wtforms.StringField(N_("Referred to"), [Length(max=MOST_CHARACTERS_OF_WHOM)])
     review_on = wtforms.DateField(N_("Look at the wait list again on"), [Optional()])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keep_days: int, **kwargs: Any) -> None:
+        """They have been promised to be forgotten so many days after this."""
         super().__init__(*args, **kwargs)
+        self._keep_days = keep_days
         self.outcome.choices = [(choice.value, gettext(choice.label)) for choice in Outcome]
         self.because.choices = [(choice.value, gettext(choice.label)) for choice in Because]
         for field in self:
@@ -182,10 +191,9 @@ class OutcomeForm(Form):
 
     def validate_review_on(self, field: wtforms.DateField) -> None:
         today = now().astimezone(current.zone()).date()
-        if field.data and not today < field.data <= today + KEPT:
-            raise wtforms.ValidationError(
-                gettext(N_("Choose a day within ninety days: by then everything about them is removed."))
-            )
+        if field.data and not today < field.data <= today + timedelta(days=self._keep_days):
+            within = N_("Choose a day within %(n)s days: by then everything about them is removed.")
+            raise wtforms.ValidationError(gettext(within, n=self._keep_days))
 
     def to_verdict(self) -> Verdict:
         outcome = Outcome(self.outcome.data)

@@ -14,7 +14,7 @@ from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.edge import current
 from clinic.intake import blocks
 from clinic.intake.models import Enquiry, State
-from clinic.intake.taking import KEPT, OneAtATime
+from clinic.intake.taking import OneAtATime
 from clinic.vault.blind import blind_index
 
 
@@ -33,7 +33,7 @@ def booked(appointment: Appointment, address: str, now: datetime) -> None:
     if enquiry is None or enquiry.state is State.BOOKED:
         raise OneAtATime
     enquiry.state, enquiry.appointment_id = State.BOOKED, appointment.id
-    enquiry.keep_until = appointment.ends_at + KEPT
+    enquiry.keep_from(appointment.ends_at)
     if "@" in address and _is_first_call(appointment):
         enquiry.contact_hash = blind_index(settings().instance_key, "email", address)
     try:

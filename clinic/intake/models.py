@@ -1,16 +1,18 @@
 """The rows of intake: that somebody asked, and how it stands. Who they are and what came of it is sealed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Integer, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
 from clinic.database import STRICT, Base
 
 _BOOKED = text("state = 'BOOKED'")
+# Below, whoever asked might be gone before anybody has answered; above, they would be kept for nobody's good.
+FEWEST_DAYS, MOST_DAYS = 14, 365
 
 
 class State(StrEnum):
@@ -55,11 +57,31 @@ class Enquiry(Base):
     arrived_at: Mapped[datetime]
     # Deleted then, with what the directory keeps of it, unless they have become a client.
     keep_until: Mapped[datetime | None]
+    # Counted from its end: what whoever asked was promised as they asked, whatever is promised now.
+    keep_days: Mapped[int] = mapped_column(Integer)
     appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), default=None)
     contact_hash: Mapped[bytes | None] = mapped_column(default=None)
     # The sealed outcome: an inbox row of the directory as well.
     outcome_id: Mapped[UUID | None] = mapped_column(default=None)
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)
+
+    def keep_from(self, at: datetime) -> None:
+        """It ends then, and is kept for as long after as was promised."""
+        self.keep_until = at + timedelta(days=self.keep_days)
+
+
+class IntakeRules(Base):
+    """How this practice takes people in: one row, once the owner has chosen anything."""
+
+    __tablename__ = "intake_rules"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one"),
+        CheckConstraint(f"consult_keep_days BETWEEN {FEWEST_DAYS} AND {MOST_DAYS}", name="consult_keep_days"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, init=False, default=1)
+    consult_keep_days: Mapped[int] = mapped_column(Integer, default=90)
 
 
 class FramingSite(Base):

@@ -1,4 +1,4 @@
-"""What was offered to somebody in danger, kept with the practice's files and not for ninety days only.
+"""What was offered to somebody in danger, kept with the practice's files, and longer than enquiries are.
 
 Every conclusion seals a record of one size, an empty one as a rule, so that nobody without the directory's
 key can tell for whom a crisis line was offered.

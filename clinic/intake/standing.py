@@ -1,26 +1,23 @@
-"""How an enquiry stands: ended, withdrawn, become a client; and when what it left behind is deleted."""
+"""How an enquiry stands: ended, withdrawn, become a client; and what follows from each."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from clinic.audit import trail
-from clinic.audit.actor import SYSTEM, Actor
+from clinic.audit.actor import Actor
 from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import happenings
-from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.models import Appointment
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
-from clinic.files.models import Inbox
 from clinic.intake import record
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome, Verdict
 from clinic.intake.record import CrisisRecord
-from clinic.intake.taking import KEPT
-from clinic.mail import worker
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
@@ -42,8 +39,17 @@ class CallToCome(Refusal):
 
 def withdraw(appointment: Appointment, now: datetime) -> None:
     """Whoever booked has called it off, or the practice has."""
-    mine = update(Enquiry).where(Enquiry.appointment_id == appointment.id, Enquiry.state.in_(_OPEN))
-    db.session.execute(mine.values(state=State.WITHDRAWN, keep_until=now + KEPT))
+    for enquiry in _behind(appointment, *_OPEN):
+        enquiry.state = State.WITHDRAWN
+        enquiry.keep_from(now)
+    db.session.flush()
+
+
+def follow(appointment: Appointment, now: datetime) -> None:
+    """It ends at another time now, and what was said about it is kept from then."""
+    for enquiry in _behind(appointment, State.BOOKED):
+        enquiry.keep_from(appointment.ends_at)
+    db.session.flush()
 
 
 def conclude(
@@ -58,7 +64,7 @@ def conclude(
     """Write down what came of it, sealed. Who would like to begin stays on the board as one to be added.
 
     `offered` is what somebody in danger was told of. Whoever was in danger, and has a file, is kept as a
-    client is: the rule for records decides, not ninety days. Raises `AlreadyClient`, or `CallToCome`: the
+    client is: the rule for records decides, not this promise. Raises `AlreadyClient`, or `CallToCome`: the
     time would stay taken and nobody would be told.
     """
     _hold(enquiry)
@@ -69,7 +75,7 @@ def conclude(
     _seal_outcome(enquiry, verdict, actor)
     begins = verdict.outcome is Outcome.BOOK_INTAKE
     enquiry.state = State.HELD if begins else State.ENDED
-    enquiry.keep_until = now + KEPT
+    enquiry.keep_from(now)
     crisis = verdict.outcome is Outcome.CRISIS_REDIRECT
     record.keep(CrisisRecord(now, offered, visitor.name, visitor.contact) if crisis else None, actor)
     caller = _caller(enquiry)
@@ -158,30 +164,17 @@ def awaiting_outcome(appointment_id: UUID, now: datetime, *, hold: bool = False)
     return None if enquiry is None or is_to_come(_call_of(enquiry), now) else enquiry
 
 
-def supersede(enquiry: Enquiry, actor: Actor) -> None:
-    """A call has been booked for them, under an enquiry of its own.
-
-    Raises `NotFound` for one that had a call before: a note may stand behind it, and would go with it.
-    """
-    if enquiry.appointment_id is not None:
-        raise NotFound
-    _forget(enquiry, actor)
-
-
-def forget_old(now: datetime) -> int:
-    """Delete what was promised to be kept for ninety days only; how many enquiries went."""
-    old = select(Enquiry).where(Enquiry.keep_until <= now, Enquiry.state != State.CLIENT)
-    enquiries = db.session.scalars(old.with_for_update()).all()
-    for enquiry in enquiries:
-        _forget(enquiry, SYSTEM)
-    db.session.commit()
-    return len(enquiries)
-
-
 def on_the_board(now: datetime) -> Select[Enquiry]:
     """Every enquiry still kept that has not become a client, the oldest first."""
     kept = or_(Enquiry.keep_until.is_(None), Enquiry.keep_until > now)
     return select(Enquiry).where(kept, Enquiry.state != State.CLIENT).order_by(Enquiry.arrived_at, Enquiry.id)
+
+
+def _behind(appointment: Appointment, *states: State) -> list[Enquiry]:
+    """The enquiry behind a call, if it stands in one of these ways; as it stands now, and kept so."""
+    mine = select(Enquiry).where(Enquiry.appointment_id == appointment.id, Enquiry.state.in_(states))
+    held = mine.with_for_update().execution_options(populate_existing=True)
+    return list(db.session.scalars(held))
 
 
 def _call_of(enquiry: Enquiry) -> Appointment | None:
@@ -215,31 +208,9 @@ def _hold(enquiry: Enquiry) -> None:
 
 
 def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:
-    _remove_inbox(enquiry.outcome_id)
+    inbox.remove(enquiry.outcome_id)
     enquiry.outcome_id = inbox.put(directory.file_id(), OUTCOME_KIND, verdict.to_bytes(), actor)
 
 
-def _forget(enquiry: Enquiry, actor: Actor) -> None:
-    """The appointment stays as a bare time that was taken; who it was is gone, and every word about them."""
-    appointment_id, caller = enquiry.appointment_id, _caller(enquiry)
-    waiting.forget(enquiry.inbox_id)
-    _remove_inbox(enquiry.inbox_id)
-    _remove_inbox(enquiry.outcome_id)
-    if appointment_id is not None:
-        db.session.execute(delete(BookingLink).where(BookingLink.appointment_id == appointment_id))
-        mine = update(Appointment).where(Appointment.id == appointment_id)
-        db.session.execute(mine.values(inbox_id=None, client_id=None))
-    db.session.delete(enquiry)
-    db.session.flush()
-    if caller is not None:
-        cards.forget(actor, caller)
-    trail.record(actor, "enquiry.forgotten", enquiry.id)
-
-
-def _remove_inbox(inbox_id: UUID | None) -> None:
-    if inbox_id is not None:
-        db.session.execute(delete(Inbox).where(Inbox.id == inbox_id))
-
-
 happenings.when_cancelled(withdraw)
-worker.every_hour(forget_old)
+happenings.when_moved(follow)

@@ -18,7 +18,7 @@ from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
-from clinic.intake import blocks
+from clinic.intake import blocks, promised
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.models import LetterKind
 from clinic.plain import N_
@@ -28,7 +28,6 @@ from clinic.vault.token import new_token
 from clinic.waitlist import waiting
 from clinic.waitlist.wishes import Wish
 
-KEPT = timedelta(days=90)
 INBOX_KIND = "enquiry"
 
 
@@ -44,11 +43,15 @@ class OneAtATime(Refusal):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, through which door, and with whom they may have a time."""
+    """Who asks, through which door, and with whom they may have a time.
+
+    `told_days` is for how long they were told that what they say is kept, if they were told already.
+    """
 
     actor: Actor
     source: Source
     therapists: list[UUID]
+    told_days: int | None = None
 
     @property
     def for_whom(self) -> Audience:
@@ -71,15 +74,9 @@ def book(
     visitor = replace(visitor, token=new_token())
     appointment.inbox_id = _seal(visitor, caller)
     once = draft.service.kind is ServiceKind.FIRST_CALL
-    enquiry = Enquiry(
-        inbox_id=appointment.inbox_id,
-        source=caller.source,
-        state=State.BOOKED,
-        arrived_at=now,
-        keep_until=appointment.ends_at + KEPT,
-        appointment_id=appointment.id,
-        contact_hash=contact_hash(visitor) if once else None,
-    )
+    enquiry = _enquiry(appointment.inbox_id, State.BOOKED, caller, now, ends_at=appointment.ends_at)
+    enquiry.appointment_id = appointment.id
+    enquiry.contact_hash = contact_hash(visitor) if once else None
     _add(enquiry, now)
     code = links.make(appointment, visitor)
     _write(appointment, visitor, code, now)
@@ -97,16 +94,27 @@ def ask_to_be_written_to(
     """
     _let_in(visitor, caller, now)
     inbox_id = _seal(visitor, caller)
-    enquiry = Enquiry(
-        inbox_id=inbox_id, source=caller.source, state=State.WAITING, arrived_at=now, keep_until=now + KEPT
-    )
+    enquiry = _enquiry(inbox_id, State.WAITING, caller, now, ends_at=now)
     db.session.add(enquiry)
     if wish is not None:
         asked = replace(wish, to=reach.of_visitor(visitor), language=_to_speak(wish, visitor, caller))
-        waiting.put(asked, until_at=now + KEPT, now=now, inbox_id=inbox_id)
+        waiting.put(asked, until_at=now + timedelta(days=enquiry.keep_days), now=now, inbox_id=inbox_id)
     trail.record(caller.actor, "enquiry.arrived", enquiry.id)
     db.session.flush()
     return enquiry
+
+
+def _enquiry(inbox_id: UUID, state: State, caller: Caller, now: datetime, *, ends_at: datetime) -> Enquiry:
+    """A new one, kept for as long after its end as is promised now."""
+    days = promised.to_whom_was_told(caller.told_days)
+    return Enquiry(
+        inbox_id=inbox_id,
+        source=caller.source,
+        state=state,
+        arrived_at=now,
+        keep_until=ends_at + timedelta(days=days),
+        keep_days=days,
+    )
 
 
 def _to_speak(wish: Wish, visitor: Visitor, caller: Caller) -> str:

@@ -1,7 +1,8 @@
 """What the desk fills in for the wait list."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,36 @@ from clinic.diary.forms import WEEKDAYS, Spoken
 from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext
-from clinic.edge.wording import language_name
+from clinic.edge.wording import day, language_name
 from clinic.intake.forms import silent
 from clinic.mail.addressee import Addressee
 from clinic.plain import N_
 from clinic.waitlist.wishes import Part, Reason, Wish
 
 ANYBODY = "any"
+LONGEST = timedelta(days=90)
 SHOWN_PARTS = (Part.MORNING, Part.AFTERNOON, Part.EVENING)
+
+
+@dataclass(frozen=True)
+class Longest:
+    """The last day on which somebody may wait, and what is said of a later one."""
+
+    last_on: date
+    sentence: str
+
+    @classmethod
+    def of_client(cls, today: date) -> Self:
+        return cls(today + LONGEST, N_("Choose a day that is still to come, until %(day)s."))
+
+    @classmethod
+    def of_enquiry(cls, keep_until: datetime) -> Self:
+        """Nobody waits for a time who is forgotten by then."""
+        whole = keep_until.date() - timedelta(days=1)
+        return cls(
+            whole,
+            N_("Choose a day that is still to come, until %(day)s: then everything about them is removed."),
+        )
 
 
 class WishForm(Spoken):
@@ -41,10 +64,10 @@ class WishForm(Spoken):
     until_on = wtforms.DateField(N_("They wait until"), [InputRequired()])
 
     def offer(
-        self, services: list[Service], therapists: list[Therapist], longest: timedelta, today: date
+        self, services: list[Service], therapists: list[Therapist], today: date, longest: Longest
     ) -> None:
-        """What may be chosen. Nobody waits longer than `longest`."""
-        self._today, self._last = today, today + longest
+        """What may be chosen."""
+        self._today, self._longest = today, longest
         self.service.choices = [(one.id.hex, offered.name_of(one)) for one in services]
         self.therapist.choices = [
             (ANYBODY, gettext(N_("anybody"))),
@@ -63,10 +86,8 @@ class WishForm(Spoken):
                 raise wtforms.ValidationError(silent(one, field.data))
 
     def validate_until_on(self, field: wtforms.DateField) -> None:
-        if field.data and not self._today < field.data <= self._last:
-            raise wtforms.ValidationError(
-                gettext(N_("Choose a day within ninety days: by then everything about them is removed."))
-            )
+        if field.data and not self._today < field.data <= self._longest.last_on:
+            raise wtforms.ValidationError(gettext(self._longest.sentence, day=day(self._longest.last_on)))
 
     def validate_review_on(self, field: wtforms.DateField) -> None:
         if field.data and field.data <= self._today:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,15 +25,13 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.intake.models import Enquiry, State
-from clinic.intake.waiting_forms import WishForm
+from clinic.intake.waiting_forms import Longest, WishForm
 from clinic.refusal import NotFound
 from clinic.waitlist import offering, waiting
 from clinic.waitlist.waiting import Offer, Waiter, Waiting
 
 bp = desk.blueprint("waiting", __name__, url_prefix="/desk/intake/waiting")
 knows_the_clock(bp)
-
-LONGEST = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,14 @@ def show() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     who = _who()
     people = known([who], "waiting.read", current.actor(), current.keyring())
-    form, standing = _form(), _standing(who)
+    form, standing = _form(who), _standing(who)
     if standing is not None:
         form.show(standing.wish)
         form.review_on.data = standing.row.review_on
         last = standing.row.until_at.astimezone(current.zone()).date() - timedelta(days=1)
         form.until_on.data = last
     else:
-        form.until_on.data = clock.now().astimezone(current.zone()).date() + LONGEST
+        form.until_on.data = _longest(who).last_on
     return _page(form, who, people)
 
 
@@ -98,7 +96,7 @@ def choose() -> ResponseReturnValue:
 def put() -> ResponseReturnValue:
     who = _who()
     people = known([who], "waiting.read", current.actor(), current.keyring())
-    form = _form()
+    form = _form(who)
     if not form.validate():
         return _page(form, who, people), 422
     row = waiting.put(
@@ -150,14 +148,26 @@ def _standing(who: Who) -> Waiter | None:
     return waiting.opened(row) if row else None
 
 
-def _form() -> WishForm:
+def _form(who: Who) -> WishForm:
     form = WishForm.from_request()
     services = list(db.session.scalars(offered.services()))
     everybody: Sequence[Therapist] = offered.therapists()
     if not services:
         raise NotFound
-    form.offer(services, list(everybody), LONGEST, clock.now().astimezone(current.zone()).date())
+    form.offer(services, list(everybody), _today(), _longest(who))
     return form
+
+
+def _longest(who: Who) -> Longest:
+    """A client waits for as long as anybody; whoever is none, no longer than they are kept."""
+    enquiry = db.session.get(Enquiry, who.enquiry_id) if who.enquiry_id else None
+    if enquiry is None or enquiry.keep_until is None:
+        return Longest.of_client(_today())
+    return Longest.of_enquiry(enquiry.keep_until.astimezone(current.zone()))
+
+
+def _today() -> date:
+    return clock.now().astimezone(current.zone()).date()
 
 
 def _page(form: WishForm, who: Who, people: Known) -> str:

@@ -75,6 +75,8 @@ def query(house: Furnished, rule: str) -> dict[str, str]:
         return {"client": str(house.noor.id)}
     if rule == "/desk/diary/bad-day/plan":
         return {"therapist": house.practice.ines.id.hex, "what": "away"}
+    if rule == "/desk/practice/enquiries/shorter":
+        return {"days": "14"}
     if rule == "/desk/intake/waiting/new":
         return {"enquiry": str(house.wish_id)}
     if rule == "/api/v1/openings":

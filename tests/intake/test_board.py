@@ -16,8 +16,8 @@ from clinic.diary.practising import Practising
 from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import Inbox
 from clinic.intake import aloud
+from clinic.intake.forgetting import forget_old
 from clinic.intake.models import Enquiry, State
-from clinic.intake.standing import forget_old
 from clinic.mail.models import LetterState, OutboxLetter
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
 

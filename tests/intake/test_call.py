@@ -9,7 +9,7 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.diary.models import Appointment
 from clinic.files.models import Inbox
-from clinic.intake import record, standing
+from clinic.intake import forgetting, record
 from clinic.intake.lines import line_of
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome
@@ -91,4 +91,4 @@ def test_a_note_begun_after_a_crisis_leaves_the_trail_of_any_beginning(
     assert left[0] == left[1]
     assert {one.state for one in db.session.scalars(select(Enquiry))} == {State.CLIENT}
     assert all(one.client_id for one in db.session.scalars(select(Appointment)))
-    assert standing.forget_old(TUESDAY_AT_NINE + timedelta(days=200)) == 0
+    assert forgetting.forget_old(TUESDAY_AT_NINE + timedelta(days=200)) == 0

@@ -21,9 +21,9 @@ from clinic.files.keys import kit_holder
 from clinic.files.models import File, Grant, Inbox, Item
 from clinic.files.reading import reading
 from clinic.intake import lines, standing
+from clinic.intake.forgetting import forget_old
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome, Verdict
-from clinic.intake.standing import forget_old
 from clinic.mail.models import OutboxLetter
 from clinic.notes.formats import CONSULT_15
 from clinic.notes.models import Note

@@ -16,7 +16,7 @@ from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Audience, Hours, Service, ServiceKind
 from clinic.diary.visitor import Reach, Visitor
 from clinic.edge import current
-from clinic.intake import standing
+from clinic.intake import forgetting
 from clinic.intake.models import Enquiry, Source, State
 from clinic.intake.taking import Caller, ask_to_be_written_to
 from clinic.mail.addressee import Addressee
@@ -265,7 +265,7 @@ def test_whoever_leaves_the_list_leaves_nothing_on_it(practice, call):
 def test_an_enquiry_that_is_forgotten_waits_no_more(practice, call):
     waits(practice, call, "ada")
     look()
-    standing.forget_old(MONDAY + timedelta(days=91))
+    forgetting.forget_old(MONDAY + timedelta(days=91))
     assert db.session.scalar(select(func.count()).select_from(Waiting)) == 0
 
 
@@ -302,15 +302,17 @@ def test_the_outcome_wait_list_asks_for_the_wish_and_the_list_shows_it(practice,
     assert "no answer yet" in desk.get("/desk/intake/waiting").text
 
 
-def test_a_wish_that_ends_in_the_past_is_refused_with_what_was_typed(practice, call):
+def test_a_wish_that_ends_in_the_past_or_outlives_them_is_refused_with_what_was_typed(practice, call):
     waits(practice, call, "ada")
     enquiry = db.session.scalars(select(Enquiry)).one()
     desk = practice.browser_of(practice.iris)
     typed = {"service": call.id.hex, "therapist": "any", "days": ["1"], "language": "", "reason": "FEW_TIMES"}
-    answer = desk.post(f"/desk/intake/waiting/new?enquiry={enquiry.id}", typed | {"until_on": "2026-11-01"})
-    assert answer.status_code == 422
-    assert 'value="2026-11-01"' in answer.text
-    assert "Choose a day within ninety days" in answer.text
+    # Everything about them is removed on the twenty-first of February.
+    for day in ("2026-11-01", "2027-02-21"):
+        answer = desk.post(f"/desk/intake/waiting/new?enquiry={enquiry.id}", typed | {"until_on": day})
+        assert answer.status_code == 422
+        assert f'value="{day}"' in answer.text
+        assert "still to come, until Saturday 20 February: then everything about them" in answer.text
 
 
 def test_a_client_who_waits_is_asked_and_booked_as_a_client(practice, call):
@@ -323,7 +325,11 @@ def test_a_client_who_waits_is_asked_and_booked_as_a_client(practice, call):
         "reason": "",
         "until_on": "2027-01-10",
     }
-    assert desk.post(f"/desk/intake/waiting/new?client={maya.id}", wish).status_code == 303
+    where = f"/desk/intake/waiting/new?client={maya.id}"
+    assert (
+        "still to come, until Sunday 21 February." in desk.post(where, wish | {"until_on": "2027-02-22"}).text
+    )
+    assert desk.post(where, wish).status_code == 303
     assert look() == 1
     assert press(practice, link_to("maya")).status_code == 303
     (made,) = appointments()

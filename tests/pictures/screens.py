@@ -208,6 +208,13 @@ OWNER = (
     Screen("place", "owner", keeps_a_room, "A place and its rooms"),
     Screen("calendar-hosts", "owner", to("/desk/practice/calendars"), "From where calendars are read"),
     Screen("own-website", "owner", to("/desk/practice/website"), "Your own website"),
+    Screen("enquiries", "owner", to("/desk/practice/enquiries"), "How long enquiries are kept"),
+    Screen(
+        "enquiries-shorter",
+        "owner",
+        to("/desk/practice/enquiries/shorter?days=14"),
+        "A shorter time, looked at first",
+    ),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
