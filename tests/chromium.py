@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.scratch import roomy_memory
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -14,10 +16,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """How pytest-playwright starts its browser."""
     if not CHROMIUM.exists():
         pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
-    # Chromium refuses its sandbox to root, and a container's shared memory is too small for its pages.
+    # Chromium refuses its sandbox to root, and a container's shared memory is often too small for its pages.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    on_disk = [] if roomy_memory() else ["--disable-dev-shm-usage"]
     return {
         **browser_type_launch_args,
         "executable_path": str(CHROMIUM),
-        "args": [*browser_type_launch_args.get("args", []), *as_root, "--disable-dev-shm-usage"],
+        "args": [*browser_type_launch_args.get("args", []), *as_root, *on_disk],
     }

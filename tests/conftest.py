@@ -21,7 +21,13 @@ from tests.first_copy import FirstCopy
 from tests.planted import Watch, watching
 from tests.practice import Practice
 
-pytest_plugins = ("tests.postgres", "tests.chromium", "tests.summary_of_engines", "tests.rounds")
+pytest_plugins = (
+    "tests.scratch",
+    "tests.postgres",
+    "tests.chromium",
+    "tests.summary_of_engines",
+    "tests.rounds",
+)
 
 CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 # The same in every folder of this process, so that one practice can be copied into each.

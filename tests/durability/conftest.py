@@ -1,0 +1,14 @@
+"""Folders for what has to outlive a killed server or a power cut."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder on a disk, where all others have theirs in memory: a disk's promises are what is tried here."""
+    with TemporaryDirectory(prefix="attune-disk-", dir="/var/tmp") as folder:
+        yield Path(folder)
