@@ -1,14 +1,19 @@
 """Where every test finds its practice: a fresh database of either kind, and the cast."""
 
+import gc
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 import clinic.app
@@ -17,7 +22,7 @@ from clinic.config import MADE_HERE, Settings
 from clinic.database import db
 from clinic.environment import write_secret
 from clinic.vault import password
-from tests.first_copy import FirstCopy
+from tests.first_copy import FirstCopy, copy_file
 from tests.planted import Watch, watching
 from tests.practice import Practice
 
@@ -32,6 +37,12 @@ pytest_plugins = (
 CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 # The same in every folder of this process, so that one practice can be copied into each.
 SECRETS = {name: os.urandom(32) for name in MADE_HERE}
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end, and is looked through for garbage no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
@@ -75,6 +86,19 @@ def addresses_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def statements_compiled_once() -> Iterator[None]:
+    """What a statement is in the SQL of an engine is worked out for the first practice there, and kept."""
+    kept: defaultdict[type, LRUCache] = defaultdict(lambda: LRUCache(5000))
+    shared = property(lambda engine: kept[type(engine.dialect)], lambda engine, of_its_own: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Engine, "_compiled_cache", shared, raising=False)
+        # Statements are kept by dialect, of which each engine has one of its own.
+        patched.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other), raising=False)
+        patched.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)), raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def the_place_for_scraps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command tried in this process moves its temporary files into memory; the next test's stay."""
@@ -90,14 +114,41 @@ def watch() -> Iterator[Watch]:
     assert seen.leaks == []
 
 
+@pytest.fixture(scope="session")
+def first_copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FirstCopy:
+    """What the databases of this process's tests are copied from."""
+    folder, kept = tmp_path_factory.mktemp("first"), count()
+
+    def empty(engine: str) -> str:
+        if engine == "sqlite":
+            return f"sqlite:///{folder / f'{next(kept)}.sqlite'}"
+        return str(request.getfixturevalue("postgres_server").keep())
+
+    return FirstCopy(lambda url: settings_for(folder / f"of-{next(kept)}", url), empty)
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'attune.sqlite'}"
+def source_of(request: pytest.FixtureRequest, first_copy: FirstCopy) -> Callable[[str], str | None]:
+    """Which database on an engine this test's is a copy of. None where it makes its own tables."""
+    if "opened_practice" in request.fixturenames:
+        return first_copy.practice
+    if {"app", "either_app"} & set(request.fixturenames):
+        return first_copy.tables
+    return lambda engine: None
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, source_of: Callable[[str], str | None]) -> str:
+    """The address of a database of one's own."""
+    url = f"sqlite:///{tmp_path / 'attune.sqlite'}"
+    if source := source_of("sqlite"):
+        copy_file(source, url)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database, once of each kind."""
+    """The address of a database, once of each kind."""
     wanted = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     return str(request.getfixturevalue(wanted))
 
@@ -120,11 +171,11 @@ def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
 
 
 def _app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Flask]:
-    app = create_app(settings_for(tmp_path, database_url))
+    host = settings_for(tmp_path, database_url)
+    if "opened_practice" in request.fixturenames:
+        request.getfixturevalue("first_copy").is_trusted_by(host)
+    app = create_app(host)
     with app.app_context():
-        # A practice that is copied in brings its tables along.
-        if "opened_practice" not in request.fixturenames:
-            db.create_all()
         yield app
         db.session.remove()
         close(app)
@@ -150,32 +201,21 @@ def either_app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 
 
 @pytest.fixture(scope="session")
-def opened_practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FirstCopy:
-    """The practice that the tests of this process are given copies of."""
-    folder = tmp_path_factory.mktemp("first")
-
-    def empty(like: str) -> str:
-        if like.startswith("sqlite"):
-            return f"sqlite:///{folder / 'attune.sqlite'}"
-        return str(request.getfixturevalue("postgres_server").keep())
-
-    return FirstCopy(
-        lambda url: settings_for(folder / make_url(url).get_backend_name(), url),
-        empty,
-        lambda url, source: request.getfixturevalue("postgres_server").put_in_place(url, source),
-    )
+def opened_practice(first_copy: FirstCopy) -> Callable[[Flask], Practice]:
+    """Whoever asks for this finds the practice in their database: it is what they then know of it."""
+    return first_copy.into
 
 
 @pytest.fixture
-def practice(app: Flask, opened_practice: FirstCopy) -> Practice:
+def practice(app: Flask, opened_practice: Callable[[Flask], Practice]) -> Practice:
     """A practice on SQLite with its people, set up and accepted as they would."""
-    return opened_practice.into(app)
+    return opened_practice(app)
 
 
 @pytest.fixture
-def either_practice(either_app: Flask, opened_practice: FirstCopy) -> Practice:
+def either_practice(either_app: Flask, opened_practice: Callable[[Flask], Practice]) -> Practice:
     """The same, once on SQLite and once on PostgreSQL."""
-    return opened_practice.into(either_app)
+    return opened_practice(either_app)
 
 
 @pytest.fixture(scope="session")

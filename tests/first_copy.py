@@ -1,8 +1,8 @@
-"""One practice, set up once for each engine, of which every test that asks gets a copy of its own."""
+"""One set of tables and one practice for each engine, of which every test that asks is given a copy."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,56 +16,74 @@ from clinic.runtime import runtime
 from tests.practice import Practice, open_practice
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A practice that nobody is connected to any more, and what it takes to trust it."""
+
+    url: str
+    root_vk: bytes
+    practice: Practice
+
+
 @dataclass
 class FirstCopy:
-    """Makes the practice when first asked for one on an engine; the people in it are the same in every copy.
+    """Makes each database when first asked for one on an engine; the people are the same in every copy.
 
-    `settings_of` gives settings with the secrets that every copy shares. `empty` makes an empty database of
-    the same kind as the one at an address, `put_in_place` copies one PostgreSQL database over another.
+    `settings_of` gives settings with the secrets that every copy shares. `empty` makes an empty database on
+    the engine of this name that lasts as long as this, and answers with its address.
     """
 
     settings_of: Callable[[str], Settings]
     empty: Callable[[str], str]
-    put_in_place: Callable[[str, str], None]
-    _made: dict[str, tuple[str, bytes, Practice]] = field(default_factory=dict)
+    _tables: dict[str, str] = field(default_factory=dict)
+    _opened: dict[str, _Opened] = field(default_factory=dict)
+
+    def tables(self, engine: str) -> str:
+        """The address of a database with all tables and nothing in them. It is for copying."""
+        if engine not in self._tables:
+            url = self.empty(engine)
+            with self._begun(url):
+                pass
+            self._tables[engine] = url
+        return self._tables[engine]
+
+    def practice(self, engine: str) -> str:
+        """The address of a practice with its people. It is for copying."""
+        return self._first(engine).url
+
+    def is_trusted_by(self, host: Settings) -> None:
+        """Let the host with these settings take a copy of the practice for its own."""
+        host.pin_root(self._first(make_url(host.database_url).get_backend_name()).root_vk)
 
     def into(self, app: Flask) -> Practice:
-        """Put the practice in place of this app's empty database."""
+        """The practice as it is found by this app, whose database is a copy of it."""
         with app.app_context():
-            mine = settings().database_url
-            source, root_vk, practice = self._first(mine)
-            settings().pin_root(root_vk)
-            db.session.remove()
-            if settings().is_sqlite:
-                _copy_file(source, mine)
-            else:
-                db.engine.dispose()
-                runtime().dispose()
-                self.put_in_place(mine, source)
-        return replace(practice, app=app)
+            return replace(self._first(db.engine.dialect.name).practice, app=app)
 
-    def _first(self, like: str) -> tuple[str, bytes, Practice]:
-        kind = make_url(like).get_backend_name()
-        if kind not in self._made:
-            self._made[kind] = self._open(self.empty(like))
-        return self._made[kind]
+    def _first(self, engine: str) -> _Opened:
+        if engine not in self._opened:
+            url = self.empty(engine)
+            with self._begun(url) as app:
+                practice, root_vk = open_practice(app), settings().root_vk
+            assert root_vk is not None
+            self._opened[engine] = _Opened(url, root_vk, practice)
+        return self._opened[engine]
 
-    def _open(self, url: str) -> tuple[str, bytes, Practice]:
+    @contextmanager
+    def _begun(self, url: str) -> Iterator[Flask]:
+        """An app on this empty database, with its tables; nobody is connected afterwards."""
         app = create_app(self.settings_of(url))
         with app.app_context():
             db.create_all()
-            practice = open_practice(app)
-            root_vk = settings().root_vk
-            assert root_vk is not None
+            yield app
             db.session.remove()
             db.engine.dispose()
             runtime().dispose()
-        return url, root_vk, practice
 
 
-def _copy_file(source: str, target: str) -> None:
-    with closing(sqlite3.connect(_path(source))) as one, closing(sqlite3.connect(_path(target))) as other:
-        one.backup(other)
+def copy_file(source: str, target: str) -> None:
+    """Put a copy of one SQLite database, to which nobody is connected, where none is yet."""
+    shutil.copyfile(_path(source), _path(target))
 
 
 def _path(url: str) -> Path:

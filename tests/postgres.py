@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,33 +45,28 @@ class Server:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of an empty database, dropped afterwards with whoever is still connected to it."""
+    def database(self, like: str | None = None) -> Iterator[str]:
+        """The URL of a database, dropped afterwards with whoever is still connected to it.
+
+        It is a copy of the one at `like`, to which nobody may be connected, or empty.
+        """
         name = f"test_{uuid4().hex}"
-        self._create(name, "template0")
+        self._create(name, like)
         try:
             yield self.url(name)
         finally:
-            self._drop(name)
+            self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def keep(self) -> str:
         """The URL of an empty database that lasts as long as the server."""
         name = f"kept_{uuid4().hex}"
-        self._create(name, "template0")
+        self._create(name)
         return self.url(name)
 
-    def put_in_place(self, url: str, source: str) -> None:
-        """Put a copy of the database at `source`, to which nobody is connected, where that at `url` was."""
-        name, other = (make_url(one).database or "" for one in (url, source))
-        self._drop(name)
-        self._create(name, other)
-
-    def _create(self, name: str, source: str) -> None:
+    def _create(self, name: str, like: str | None = None) -> None:
+        source = make_url(like).database if like else None
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' STRATEGY FILE_COPY")
-        self._tell(made.format(sql.Identifier(name), sql.Identifier(source)))
-
-    def _drop(self, name: str) -> None:
-        self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._tell(made.format(sql.Identifier(name), sql.Identifier(source or "template0")))
 
     def _tell(self, statement: sql.Composed) -> None:
         with psycopg.connect(
@@ -125,7 +120,7 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """The address of an empty database of one's own."""
-    with postgres_server.database() as url:
+def postgres_url(postgres_server: Server, source_of: Callable[[str], str | None]) -> Iterator[str]:
+    """The address of a database of one's own."""
+    with postgres_server.database(source_of("postgresql")) as url:
         yield url

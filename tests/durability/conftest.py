@@ -9,6 +9,6 @@ import pytest
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """A folder on a disk, where all others have theirs in memory: a disk's promises are what is tried here."""
+    """A folder on a disk: other tests have theirs in memory, but what a disk promises is tried on one."""
     with TemporaryDirectory(prefix="attune-disk-", dir="/var/tmp") as folder:
         yield Path(folder)
