@@ -70,7 +70,7 @@ class WishForm(Spoken):
         self._today, self._longest = today, longest
         self.service.choices = [(one.id.hex, offered.name_of(one)) for one in services]
         self.therapist.choices = [
-            (ANYBODY, gettext(N_("anybody"))),
+            (ANYBODY, gettext(N_("Whoever is free first"))),
             *((one.id.hex, one.name) for one in therapists),
         ]
         self.days.choices = [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)]

@@ -296,7 +296,14 @@ def test_the_outcome_wait_list_asks_for_the_wish_and_the_list_shows_it(practice,
     }  # fmt: skip
     assert desk.post(answer.location, wish).status_code == 303
     page = desk.get("/desk/intake/waiting").text
-    for words in ("Ada", "Tuesday, Thursday", "Mornings", "Few times are possible", "1 December"):
+    for words in (
+        "Ada",
+        "with any therapist",
+        "Tuesday, Thursday",
+        "Mornings",
+        "Few times are possible",
+        "1 December",
+    ):
         assert words in page
     assert look() == 1
     assert "no answer yet" in desk.get("/desk/intake/waiting").text
