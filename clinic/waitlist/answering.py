@@ -25,11 +25,12 @@ class OfferGone(Refusal):
 
 
 def find(token: str) -> tuple[Offer, Waiter]:
-    """What this letter asked, and whom. Raises `NotFound`."""
+    """What this letter asked, and whom. Raises `NotFound`, also for whoever comes here no more."""
     row = db.session.execute(
         select(Offer, Waiting)
         .join(Waiting, Waiting.id == Offer.waiting_id)
-        .where(Offer.token_hash == token_hash(token))
+        .outerjoin(Client, Client.id == Waiting.client_id)
+        .where(Offer.token_hash == token_hash(token), Client.closed_at.is_(None))
     ).first()
     if row is None:
         raise NotFound

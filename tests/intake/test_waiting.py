@@ -22,7 +22,8 @@ from clinic.intake.taking import Caller, ask_to_be_written_to
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
-from clinic.waitlist import offering, waiting
+from clinic.refusal import NotFound
+from clinic.waitlist import answering, offering, waiting
 from clinic.waitlist.waiting import Answer, Offer, Waiting
 from clinic.waitlist.wishes import Part, Reason, Wish
 
@@ -338,6 +339,16 @@ def test_a_client_who_waits_is_asked_and_booked_as_a_client(practice, call):
     )
     assert desk.post(where, wish).status_code == 303
     assert look() == 1
+    # Closed meanwhile, they have no time by that letter.
+    maya.closed_at = MONDAY
+    db.session.commit()
+    assert practice.app.test_client().get(link_to("maya")).status_code == 404
+    with pytest.raises(NotFound):
+        answering.say_yes(link_to("maya").rpartition("/")[2], zone=current.zone(), now=MONDAY)
+    db.session.rollback()
+    assert appointments() == []
+    maya.closed_at = None
+    db.session.commit()
     assert press(practice, link_to("maya")).status_code == 303
     (made,) = appointments()
     assert (made.client_id, made.file_id) == (maya.id, maya.file_id)
