@@ -12,9 +12,13 @@ from sqlalchemy import select
 from clinic.badday.late import delays
 from clinic.config import settings
 from clinic.database import db
-from clinic.diary.models import Appointment, Hours, HoursException
+from clinic.diary.models import Appointment, Audience, Hours, HoursException, Service
 from clinic.mail import outbox
+from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
+from clinic.waitlist import offering, waiting
+from clinic.waitlist.waiting import Offer
+from clinic.waitlist.wishes import Wish
 from tests.diary.test_attendance import AT_TEN, booked
 
 HOUR = timedelta(hours=1)
@@ -108,6 +112,16 @@ def test_away_gives_the_day_back_and_names_whom_to_call(practice, three):
     assert "902-555-0177" in ines.get(answer.location).text
     day = db.session.scalars(select(HoursException)).one()
     assert (day.therapist_id, day.works, day.closes) == (practice.ines.id, False, 1440)
+    # Whoever waits for such a time is asked about one on a day she works, not about what is given back.
+    session = db.session.get_one(Service, three[0].service_id)
+    session.audience, now = Audience.RETURNING, AT_TEN - 2 * HOUR
+    wish = Wish(service_id=session.id, to=Addressee("ada@example.test", "en"))
+    client = practice.client("Ada", practice.ines)
+    waiting.put(wish, until_at=now + timedelta(days=30), now=now, client_id=client.id)
+    db.session.commit()
+    assert offering.look(now) == 1
+    next_week = AT_TEN - HOUR + timedelta(days=7)
+    assert db.session.scalars(select(Offer.starts_at)).all() == [next_week]
 
 
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(desk, practice, three):
