@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, cast, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Table, Text, event
+from sqlalchemy import Connection, Engine, MetaData, Table, Text, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
@@ -87,7 +88,7 @@ def as_of_now() -> None:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A short durable write of its own inside other work, a trail entry above all.
+    """A short durable write of its own inside other work: a trail entry, or what was decided after a look.
 
     Ends the transaction under way (which must have changed nothing), commits what the block adds, and goes
     back to the mode before. Raises `RuntimeError` if something unsaved would be swept along.
@@ -115,6 +116,32 @@ def insert_unless_there(model: type[Base], rows: Sequence[dict[str, Any]]) -> No
     """Add those of the rows whose key nobody has; who is adding one at this moment is waited for."""
     insert = _INSERTS[db.session.get_bind().dialect.name](model)
     db.session.execute(insert.values(rows).on_conflict_do_nothing())
+
+
+@cache
+def _plain_insert(model: type[Base], dialect: str, unless_there: bool) -> Any:
+    """Put together once: that takes longer than to send it."""
+    statement = _INSERTS[dialect](model.__table__).execution_options(preserve_rowcount=True)
+    return statement.on_conflict_do_nothing() if unless_there else statement
+
+
+@cache
+def _columns_of(model: type[Base]) -> list[tuple[str, str]]:
+    """What each attribute's column is called."""
+    return [(one.key, one.columns[0].key) for one in inspect(model).column_attrs]
+
+
+def lay_down(row: Base, *, unless_there: bool = False) -> bool:
+    """Insert at once a row that was made before; the session keeps nothing of it.
+
+    Answers whether it was inserted: `unless_there` leaves it out where somebody has one of its keys, once
+    whoever is adding that at this moment has been waited for.
+    """
+    session = db.session()
+    values = {column: getattr(row, name) for name, column in _columns_of(type(row))}
+    session.info["changed"] = True
+    insert = _plain_insert(type(row), session.get_bind().dialect.name, unless_there)
+    return session.connection().execute(insert, values).rowcount == 1
 
 
 def put(model: type[Base], **values: Any) -> None:

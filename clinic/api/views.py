@@ -14,8 +14,8 @@ from clinic import clock
 from clinic.api import calls, document, noes, sent, told
 from clinic.api.shape import Invalid
 from clinic.clients.tongues import code_written
-from clinic.database import db
-from clinic.diary import links, offered
+from clinic.database import db, writing
+from clinic.diary import offered
 from clinic.diary.draft import Draft, NotOffered
 from clinic.diary.free import free_starts
 from clinic.diary.models import Audience, Service
@@ -27,14 +27,15 @@ from clinic.edge.catalogue import gettext
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
+from clinic.edge.turn import looks_first
 from clinic.edge.wording import offered_languages
-from clinic.intake import answered, own_booking
+from clinic.intake import answered, own_booking, taking
 from clinic.intake.booking import BOOKINGS_AN_HOUR, CONTACTS_A_DAY
 from clinic.intake.choosing import zone_named
 from clinic.intake.forms import ANYBODY, VisitorForm, instant_of
 from clinic.intake.link import CHANGES_AN_HOUR
 from clinic.intake.models import Source
-from clinic.intake.taking import Caller, book
+from clinic.intake.taking import Caller
 from clinic.intake.way import HasBegun, Way, way_of
 from clinic.plain import N_
 from clinic.refusal import NotFound
@@ -83,19 +84,25 @@ def openings() -> ResponseReturnValue:
 
 
 @bp.post("/bookings")
+@looks_first
 def take() -> ResponseReturnValue:
     sent.query(calls.NOTHING)
     said, key = sent.body(calls.BOOKING), _key()
-    zone, visitor = _zone(said), _visitor(said)
+    zone, visitor, now = _zone(said), _visitor(said), clock.now()
     limit("booking", hosts.neighbourhood(), BOOKINGS_AN_HOUR, timedelta(hours=1))
+    whole = json.dumps(said, sort_keys=True).encode()
+    before = answered.before(key, whole, now) if key else None
+    if before is not None:
+        return _json(before, 201)
+    limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
+    made = taking.ready(visitor, *_wanted(said), now)
 
     def act() -> str:
-        limit("contact", visitor.contact, CONTACTS_A_DAY, timedelta(days=1))
-        return json.dumps(_booked(said, visitor, zone))
+        taken = taking.take(made, zone=current.zone(), now=now)
+        return json.dumps(told.booking(taken, made.visitor.token, zone))
 
-    whole = json.dumps(said, sort_keys=True).encode()
-    answer = answered.once(key, whole, act, clock.now()) if key else act()
-    db.session.commit()
+    with writing():
+        answer = answered.once(key, whole, act, now) if key else act()
     return _json(answer, 201)
 
 
@@ -135,16 +142,14 @@ def cancel(token: str) -> ResponseReturnValue:
     return told.booking(way.appointment, token, zone)
 
 
-def _booked(said: dict[str, str], visitor: Visitor, zone: ZoneInfo) -> dict[str, str]:
+def _wanted(said: dict[str, str]) -> tuple[Draft, Caller]:
+    """Which time, and with whom it may be."""
     service = db.session.scalars(_public(said["service"])).first()
     if service is None:
         raise NotOffered
     therapist = None if said["therapist"] == ANYBODY else UUID(said["therapist"])
     draft = Draft(service, instant_of(said["starts_at"]), therapist)
-    caller = Caller(current.actor(), Source.ONLINE, [one.id for one in _speaking(said)])
-    token = book(visitor, draft, caller, zone=current.zone(), now=clock.now()).token
-    _link, appointment = links.find(token)
-    return told.booking(appointment, token, zone)
+    return draft, Caller(current.actor(), Source.ONLINE, [one.id for one in _speaking(said)])
 
 
 def _speaking(said: dict[str, str]) -> list[Therapist]:

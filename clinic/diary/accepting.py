@@ -1,7 +1,9 @@
 """Which starts a draft may have, decided before anything is claimed, and what is said if there are none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,7 @@ from clinic.clock import is_within_reach
 from clinic.database import db
 from clinic.diary import first_calls, movable
 from clinic.diary.draft import Draft, NotOffered, NotToBeHad, RoomsTaken, TimeTaken
-from clinic.diary.free import Asked, Start, nearest_starts, starts
+from clinic.diary.free import Asked, Start, look, nearest_starts
 from clinic.diary.held import Hold
 from clinic.diary.models import Appointment, Audience, Delivery
 from clinic.diary.openings import is_step
@@ -48,25 +50,34 @@ def by_hand(draft: Draft, now: datetime) -> Asked:
     return Asked(draft.service, [draft.whom], Audience.STAFF, draft.way, draft.also, minutes=minutes)
 
 
-def open_to(asked: Asked, draft: Draft, kept: Hold | None, *, zone: ZoneInfo, now: datetime) -> list[Start]:
-    """With whom and where the time may be had, the least busy first; what is kept already needs no list."""
+@dataclass(frozen=True)
+class Offer:
+    """With whom and where a time may be had, the least busy first; whether, but for others, it could be."""
+
+    starts: list[Start]
+    would_be: bool = True
+
+
+def open_to(asked: Asked, draft: Draft, kept: Hold | None, *, zone: ZoneInfo, now: datetime) -> Offer:
+    """What is open to this draft; what is kept already needs no list."""
     is_kept = kept is not None and (kept.service_id, kept.starts_at, kept.delivery) == (
         draft.service.id,
         draft.starts_at,
         draft.way,
     )
     if kept is not None and is_kept and kept.therapist_id in asked.therapists:
-        return [Start(kept.starts_at, kept.therapist_id, kept.place_id, kept.room_id)]
+        return Offer([Start(kept.starts_at, kept.therapist_id, kept.place_id, kept.room_id)])
     return listed(asked, draft, zone=zone, now=now)
 
 
-def listed(asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime) -> list[Start]:
-    """Those of the one list that are at this time, the least busy first. Raises `NotOffered` out of reach."""
+def listed(asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime) -> Offer:
+    """Those of the one list that are at this time. Raises `NotOffered` out of reach."""
     if not is_step(draft.starts_at) or not is_within_reach(draft.starts_at.date()):
         raise NotOffered
     first_calls.wait_for_others(asked.service, asked.therapists)
-    found = starts(asked, (draft.starts_at, draft.starts_at + _MOMENT), zone=zone, now=now)
-    return _least_busy_first(found, zone)
+    looked = look(asked, (draft.starts_at, draft.starts_at + _MOMENT), zone=zone, now=now)
+    found = looked.starts()
+    return Offer(_least_busy_first(found, zone), would_be=bool(found) or looked.would_be())
 
 
 def anywhere(draft: Draft, zone: ZoneInfo) -> list[Start]:
@@ -105,12 +116,10 @@ def _least_busy_first(found: Sequence[Start], zone: ZoneInfo) -> list[Start]:
     return sorted(found, key=lambda start: counts.get(start.therapist_id, 0))
 
 
-def refusal(asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime) -> NotToBeHad:
+def refusal(offer: Offer, asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime) -> NotToBeHad:
     """`TimeTaken` if only somebody else's appointment stands in the way, otherwise `NotOffered`."""
-    window = (draft.starts_at, draft.starts_at + _MOMENT)
-    empty = starts(asked, window, zone=zone, now=now, ignoring_taken=True)
-    nearest = nearest_starts(asked, draft.starts_at, zone=zone, now=now)
-    return TimeTaken(nearest) if empty else NotOffered(nearest)
+    kind = TimeTaken if offer.would_be else NotOffered
+    return kind(partial(nearest_starts, asked, draft.starts_at, zone=zone, now=now))
 
 
 def refusal_by_hand(asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime) -> NotToBeHad:
@@ -118,5 +127,5 @@ def refusal_by_hand(asked: Asked, draft: Draft, *, zone: ZoneInfo, now: datetime
     held = int(draft.held[0].timestamp()), int(draft.held[1].timestamp())
     busy = taken(asked.everybody, draft.held, now=now, besides=asked.besides)
     is_busy = any(shared(spans, [held]) for spans in busy.values())
-    nearest = nearest_starts(asked, draft.starts_at, zone=zone, now=now)
-    return TimeTaken(nearest) if is_busy else RoomsTaken(nearest)
+    kind = TimeTaken if is_busy else RoomsTaken
+    return kind(partial(nearest_starts, asked, draft.starts_at, zone=zone, now=now))

@@ -1,9 +1,10 @@
 """An appointment somebody would like, and the noes it may meet."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from functools import cached_property
+from uuid import UUID, uuid4
 
 from clinic.diary.free import Start
 from clinic.diary.models import Delivery, Service
@@ -12,11 +13,16 @@ from clinic.refusal import Refusal
 
 
 class NotToBeHad(Refusal):
-    """This time is not free for whoever asked. `nearest` holds up to three other starts."""
+    """This time is not free for whoever asked."""
 
-    def __init__(self, nearest: Sequence[Start] = ()) -> None:
+    def __init__(self, look: Callable[[], Sequence[Start]] = tuple) -> None:
         super().__init__()
-        self.nearest = tuple(nearest)
+        self._look = look
+
+    @cached_property
+    def nearest(self) -> tuple[Start, ...]:
+        """Up to three other starts, looked for when they are asked for: whoever writes next need not wait."""
+        return tuple(self._look())
 
 
 class TimeTaken(NotToBeHad):
@@ -43,6 +49,17 @@ class AlreadyCancelled(Refusal):
 
 
 @dataclass(frozen=True)
+class Foretold:
+    """What is known of an appointment before it is decided whether there will be one, and with whom."""
+
+    starts_at: datetime
+    ends_at: datetime
+    id: UUID = field(default_factory=uuid4)
+    uid: str = field(default_factory=lambda: str(uuid4()))
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
 class Draft:
     """An appointment somebody would like. Without a therapist, any of those asked may have it.
 
@@ -63,6 +80,8 @@ class Draft:
     room_id: UUID | None = None
     series_id: UUID | None = None
     series_on: date | None = None
+    # What has been written about it already: it becomes that appointment or none.
+    foretold: Foretold | None = None
 
     @property
     def whom(self) -> UUID:
@@ -78,6 +97,9 @@ class Draft:
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes or self.service.minutes)
+
+    def foretell(self) -> Foretold:
+        return Foretold(self.starts_at, self.ends_at)
 
     @property
     def held(self) -> tuple[datetime, datetime]:

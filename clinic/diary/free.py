@@ -1,6 +1,6 @@
 """Which times are free: hours and taken times from the database, laid before the rule that decides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -79,31 +79,55 @@ def free_starts(
     return starts(Asked(service, therapists, for_whom, delivery), window, zone=zone, now=now)
 
 
-def starts(
-    asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime, ignoring_taken: bool = False
-) -> list[Start]:
-    """The one list: every start of the window that `asked` may have, or could if nobody else had any."""
+def starts(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> list[Start]:
+    """The one list: every start of the window that `asked` may have."""
+    return look(asked, window, zone=zone, now=now).starts()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All that says which starts of a window there are: what is worked, what is taken, who has room."""
+
+    asked: Asked
+    fit: Fit
+    notice: Notice
+    at_work: Mapping[UUID, ByPlace]
+    rooms: Mapping[UUID, list[UUID]]
+    busy: Mapping[UUID, Sequence[Span]]
+    is_room: Callable[[UUID, datetime], bool]
+
+    def starts(self) -> list[Start]:
+        return self._starts(self.busy)
+
+    def would_be(self) -> bool:
+        """Whether there were any if nobody else had any."""
+        return bool(self._starts({}))
+
+    def _starts(self, busy: Mapping[UUID, Sequence[Span]]) -> list[Start]:
+        asked, found = self.asked, dict[tuple[int, int], Start]()
+        for order, therapist in enumerate(asked.therapists):
+            for place, room, spans in _where(self.at_work.get(therapist, {}), self.rooms):
+                held = _together(busy, [therapist, *asked.also, *([room] if room else [])])
+                for at in openings(spans, held, self.fit, self.notice):
+                    if (at, order) not in found:
+                        found[at, order] = Start(instant(at), therapist, place, room)
+        return [found[key] for key in sorted(found) if self.is_room(found[key].therapist_id, found[key].at)]
+
+
+def look(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> Looked:
+    """Ask the database, once for all that may be asked of the window."""
     span = (_seconds(window[0]), _seconds(window[1]))
     fit, notice = asked.fit(zone, span[0]), notice_of(asked, span, now)
     if notice.latest < notice.earliest:
-        return []
+        return Looked(asked, fit, notice, {}, {}, {}, lambda _therapist_id, _at: False)
     at_work = _at_work(asked, (span[0], span[1] + fit.length), zone)
     rooms = _rooms(at_work)
-    busy: Mapping[UUID, Sequence[Span]] = {}
-    if not ignoring_taken:
-        busy = taken(asked.everybody, window, now=now, besides=asked.besides)
-        busy |= rooms_taken(rooms, window, now=now, besides=asked.besides)
-    found: dict[tuple[int, int], Start] = {}
-    for order, therapist in enumerate(asked.therapists):
-        for place, room, spans in _where(at_work[therapist], rooms):
-            held = _together(busy, [therapist, *asked.also, *([room] if room else [])])
-            for at in openings(spans, held, fit, notice):
-                if (at, order) not in found:
-                    found[at, order] = Start(instant(at), therapist, place, room)
+    busy = taken(asked.everybody, window, now=now, besides=asked.besides)
+    busy |= rooms_taken(rooms, window, now=now, besides=asked.besides)
     is_room = first_calls.room_for_more(
         asked.service, asked.therapists, window, zone=zone, now=now, besides=asked.besides
     )
-    return [found[key] for key in sorted(found) if is_room(found[key].therapist_id, found[key].at)]
+    return Looked(asked, fit, notice, at_work, rooms, busy, is_room)
 
 
 def notice_of(asked: Asked, span: Span, now: datetime) -> Notice:

@@ -1,18 +1,19 @@
 """Letters about a time: they say when, and how to change it, never what it is for nor where."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.config import settings
 from clinic.diary.ics import Entry, Method, calendar
-from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking, zone_name
 from clinic.mail import outbox, rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
-from clinic.mail.models import LetterKind, Means
+from clinic.mail.models import LetterKind, Means, OutboxLetter
 from clinic.mail.outbox import Posting
 from clinic.mail.quiet import when_to_write
 from clinic.plain import N_
@@ -41,9 +42,24 @@ SHORT = {
 }
 
 
+class Time(Protocol):
+    """An appointment as far as a letter tells of it, whether it stands already or not."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
 def write(
     happened: LetterKind,
-    appointment: Appointment,
+    appointment: Time,
     to: Addressee,
     *,
     now: datetime,
@@ -54,12 +70,41 @@ def write(
 ) -> bool:
     """Put the letter into the outbox of this transaction, and whether they are written to at all.
 
-    `is_answer` is for what the reader has just done: it goes at once. All else waits for the morning and
-    goes to nobody who has stopped letters, and no sooner than `after` so long. `link` leads to the booking,
-    `confirm_link` proves the address.
+    All but an answer goes to nobody who has stopped letters; see `written`.
     """
     if not is_answer and not rules.wants_letters(to.address):
         return False
+    outbox.add(
+        written(
+            happened,
+            appointment,
+            to,
+            now=now,
+            link=link,
+            confirm_link=confirm_link,
+            is_answer=is_answer,
+            after=after,
+        )
+    )
+    return True
+
+
+def written(
+    happened: LetterKind,
+    appointment: Time,
+    to: Addressee,
+    *,
+    now: datetime,
+    link: str = "",
+    confirm_link: str = "",
+    is_answer: bool = False,
+    after: timedelta = timedelta(),
+) -> OutboxLetter:
+    """The letter's row, sealed, for `outbox.add`.
+
+    `is_answer` is for what the reader has just done: it goes at once. All else waits for the morning, and
+    leaves no sooner than `after` so long. `link` leads to the booking, `confirm_link` proves the address.
+    """
     stop_link = "" if is_answer else stop_link_of(to)
     with speaking(to.locale):
         subject = _(SUBJECTS[happened])
@@ -82,8 +127,7 @@ def write(
     starts_at = appointment.starts_at
     leaves_at = now if is_answer else _from_at(to, now, starts_at)
     how = Posting(happened, to.means, appointment.id, max(leaves_at, now + after), good_until_at=starts_at)
-    outbox.post(letter, locale=to.locale, how=how)
-    return True
+    return outbox.sealed(letter, locale=to.locale, how=how)
 
 
 def offer(starts_at: datetime, to: Addressee, *, link: str, answer_by: datetime, now: datetime) -> bool:
@@ -130,7 +174,7 @@ def gone(starts_at: datetime, to: Addressee, *, now: datetime) -> bool:
 
 
 def calendar_file(
-    appointment: Appointment, method: Method, *, locale: str, now: datetime, attendee: str | None = None
+    appointment: Time, method: Method, *, locale: str, now: datetime, attendee: str | None = None
 ) -> bytes:
     """The booking for a calendar, which will show `Appointment` and nothing else."""
     entry = Entry(
@@ -166,7 +210,7 @@ def _from_at(to: Addressee, now: datetime, before: datetime) -> datetime:
 
 def _long(
     happened: LetterKind,
-    appointment: Appointment,
+    appointment: Time,
     to: Addressee,
     link: str,
     confirm_link: str,

@@ -30,24 +30,21 @@ class LetterLink(Base):
     appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"))
 
 
-def make(appointment: Appointment, visitor: Visitor) -> str | None:
-    """Keep a copy for the visitor under their own token.
+def made(appointment_id: UUID, visitor: Visitor) -> tuple[BookingLink, str | None]:
+    """The row that keeps a copy for the visitor under their own token, not laid down yet.
 
-    Returns the code that their letter carries, by which they prove to have read it; None without an address.
+    Beside it the code that their letter carries, by which they prove to have read it; None if by telephone.
     """
     public = public_key(link_seed(visitor.token))
     code = new_token() if visitor.email else None
-    db.session.add(
-        BookingLink(
-            token_hash=token_hash(visitor.token),
-            appointment_id=appointment.id,
-            public_key=public,
-            copy=seal_to(public, pad(visitor.to_bytes()), "booking copy", appointment.id),
-            code_hash=token_hash(code) if code else None,
-        )
+    row = BookingLink(
+        token_hash=token_hash(visitor.token),
+        appointment_id=appointment_id,
+        public_key=public,
+        copy=seal_to(public, pad(visitor.to_bytes()), "booking copy", appointment_id),
+        code_hash=token_hash(code) if code else None,
     )
-    db.session.flush()
-    return code
+    return row, code
 
 
 def for_letter(appointment: Appointment) -> str:

@@ -65,6 +65,16 @@ def keep(appointment: Appointment, to: Addressee, now: datetime) -> None:
     if person_id is None:
         return
     put(Reachable, person_id=person_id, sealed=sealed(person_id, to))
+    remind(appointment, person_id, now)
+
+
+def reachable(person_id: UUID, to: Addressee) -> Reachable:
+    """The row of somebody who has none yet, not laid down."""
+    return Reachable(person_id=person_id, sealed=sealed(person_id, to))
+
+
+def remind(appointment: Appointment, person_id: UUID, now: datetime) -> None:
+    """Of this appointment, whoever is kept under that id."""
     put(
         Reminder,
         appointment_id=appointment.id,

@@ -10,7 +10,16 @@ from sqlalchemy import select
 
 from clinic.database import db
 from clinic.diary import claims, happenings, movable
-from clinic.diary.accepting import anywhere, asked_of, by_hand, listed, open_to, refusal, refusal_by_hand
+from clinic.diary.accepting import (
+    Offer,
+    anywhere,
+    asked_of,
+    by_hand,
+    listed,
+    open_to,
+    refusal,
+    refusal_by_hand,
+)
 from clinic.diary.claims import StepTaken
 from clinic.diary.draft import AlreadyCancelled, Draft
 from clinic.diary.held import Hold
@@ -47,12 +56,13 @@ def reserve_offered(
     """
     kept = _live(hold, now)
     asked = asked_of(draft, therapists, for_whom, besides=kept)
-    for start in open_to(asked, draft, kept, zone=zone, now=now):
+    offer = open_to(asked, draft, kept, zone=zone, now=now)
+    for start in offer.starts:
         try:
             return _take(draft.at(start), now, instead_of=kept)
         except StepTaken:
             continue
-    raise refusal(asked, draft, zone=zone, now=now)
+    raise refusal(offer, asked, draft, zone=zone, now=now)
 
 
 def hold(
@@ -70,12 +80,13 @@ def hold(
     """
     earlier = _live(instead_of, now)
     asked = asked_of(draft, therapists, for_whom, besides=earlier)
-    for start in open_to(asked, draft, earlier, zone=zone, now=now):
+    offer = open_to(asked, draft, earlier, zone=zone, now=now)
+    for start in offer.starts:
         try:
             return _keep(draft.at(start), now, instead_of=earlier)
         except StepTaken:
             continue
-    raise refusal(asked, draft, zone=zone, now=now)
+    raise refusal(offer, asked, draft, zone=zone, now=now)
 
 
 def let_go(token: str, *, now: datetime) -> None:
@@ -129,16 +140,18 @@ def move(
     asked = replace(by_hand(draft, now), besides=standing.id, for_whom=offered_to or Audience.STAFF)
     is_same = standing.therapist_id == draft.whom and set(also) == set(draft.also)
     movable.check(standing, (draft.starts_at, draft.ends_at), now, is_same=is_same)
-    found = listed(asked, draft, zone=zone, now=now) if offered_to else anywhere(draft, zone)
+    offer = listed(asked, draft, zone=zone, now=now) if offered_to else Offer(anywhere(draft, zone))
     # In the room it has, if that is free.
-    for start in sorted(found, key=lambda one: one.room_id != standing.room_id):
+    for start in sorted(offer.starts, key=lambda one: one.room_id != standing.room_id):
         try:
             _move(standing, draft.at(start), also, now)
         except StepTaken:
             continue
         happenings.moved(standing, now)
         return
-    raise (refusal if offered_to else refusal_by_hand)(asked, draft, zone=zone, now=now)
+    if offered_to:
+        raise refusal(offer, asked, draft, zone=zone, now=now)
+    raise refusal_by_hand(asked, draft, zone=zone, now=now)
 
 
 def cancel(appointment: Appointment, *, now: datetime) -> None:
@@ -182,7 +195,10 @@ def _take(draft: Draft, now: datetime, *, instead_of: Hold | None = None) -> App
 def add(draft: Draft, now: datetime) -> Appointment:
     """The rows of the appointment, which claims nothing yet."""
     held_from, held_to = draft.held
+    foretold = draft.foretold or draft.foretell()
     appointment = Appointment(
+        id=foretold.id,
+        uid=foretold.uid,
         therapist_id=draft.whom,
         service_id=draft.service.id,
         starts_at=draft.starts_at,
@@ -201,8 +217,9 @@ def add(draft: Draft, now: datetime) -> Appointment:
     )
     db.session.add(appointment)
     db.session.flush()
-    claims.see_together(appointment.id, draft.also)
-    db.session.flush()
+    if draft.also:
+        claims.see_together(appointment.id, draft.also)
+        db.session.flush()
     return appointment
 
 

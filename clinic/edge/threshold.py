@@ -1,12 +1,11 @@
 """What every request passes, in order, before and after the page it asks for."""
 
-from flask import Flask, g, request
+from flask import Flask, g
 
 from clinic.config import Settings
 from clinic.database import Mode, db, set_mode
-from clinic.edge import body, csrf, headers, hosts, journal, packed, refusals, visitor, wording
+from clinic.edge import body, csrf, headers, hosts, journal, packed, refusals, turn, visitor, wording
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # An app context may outlive a request, in commands and tests; what belongs to a request does not.
 OF_A_REQUEST = (
     "_flask_babel",
@@ -43,7 +42,7 @@ def _begin() -> None:
     for name in OF_A_REQUEST:
         g.pop(name, None)
     db.session.rollback()
-    set_mode(Mode.READ if request.method in SAFE else Mode.WRITE)
+    set_mode(turn.mode_of_request())
 
 
 def _end(error: BaseException | None) -> None:

@@ -8,7 +8,7 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.files.keys import present_epoch
 from clinic.files.models import Inbox
 from clinic.vault.alarm import VaultAlarm
@@ -17,7 +17,14 @@ from clinic.vault.padding import pad
 
 
 def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
-    """Seal `content` for whoever may open the file, and return the new row's id.
+    """Seal `content` for whoever may open the file, and return the new row's id. Raises as `sealed` does."""
+    row = sealed(file_id, kind, content)
+    add(row, actor)
+    return row.id
+
+
+def sealed(file_id: UUID, kind: str, content: bytes) -> Inbox:
+    """A row for `add`, sealed to the file's present epoch: later ones lead back to it.
 
     Needs no private key. Raises `VaultAlarm` if the file's public half is not signed by somebody who may.
     """
@@ -27,12 +34,15 @@ def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
     epoch = present_epoch(file_id, root_vk)
     row_id = uuid4()
     blob = seal_to(epoch.public_key, pad(content), "inbox", file_id, epoch.number, kind, row_id)
-    db.session.add(
-        Inbox(id=row_id, file_id=file_id, epoch=epoch.number, kind=kind, received_at=clock.now(), blob=blob)
+    return Inbox(
+        id=row_id, file_id=file_id, epoch=epoch.number, kind=kind, received_at=clock.now(), blob=blob
     )
-    trail.record(actor, "inbox.received", file_id, item=row_id, kind=kind)
-    db.session.flush()
-    return row_id
+
+
+def add(row: Inbox, actor: Actor) -> None:
+    """Leave it for whoever may open the file."""
+    lay_down(row)
+    trail.record(actor, "inbox.received", row.file_id, item=row.id, kind=row.kind)
 
 
 def remove(row_id: UUID | None) -> None:

@@ -38,6 +38,13 @@ class AnotherRequest(Refusal):
     sentence = N_("This Idempotency-Key was sent before, with another request.")
 
 
+def before(key: str, said: bytes, now: datetime) -> str | None:
+    """What was answered when this key first came, if it did, told at once. Raises `AnotherRequest`."""
+    mine = select(KeptAnswer).where(KeptAnswer.key_hash == _hash(key), KeptAnswer.keep_until > now)
+    row = db.session.scalar(mine)
+    return _answer(row, key, said) if row is not None and row.sealed is not None else None
+
+
 def once(key: str, said: bytes, act: Callable[[], str], now: datetime) -> str:
     """What `act` answers; or, without acting, what was answered when this key first came with `said`.
 
@@ -57,7 +64,7 @@ def once(key: str, said: bytes, act: Callable[[], str], now: datetime) -> str:
 def _row(key: str, now: datetime) -> KeptAnswer:
     """The row of this key, made if it is new, and held until the end of the transaction."""
     db.session.execute(delete(KeptAnswer).where(KeptAnswer.keep_until <= now))
-    key_hash = derive(settings().instance_key, "answer id", key)
+    key_hash = _hash(key)
     insert_unless_there(KeptAnswer, [{"key_hash": key_hash, "keep_until": now + KEPT_FOR}])
     return db.session.scalars(select(KeptAnswer).where(KeptAnswer.key_hash == key_hash)).one()
 
@@ -68,6 +75,10 @@ def _answer(row: KeptAnswer, key: str, said: bytes) -> str:
     if kept["said"] != _digest(said):
         raise AnotherRequest
     return kept["answer"]
+
+
+def _hash(key: str) -> bytes:
+    return derive(settings().instance_key, "answer id", key)
 
 
 def _sealing_key(key: str) -> bytes:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.clients.tongues import in_words
-from clinic.database import db
+from clinic.database import db, writing
 from clinic.diary import offered
 from clinic.diary.draft import Draft, NotOffered, NotToBeHad
 from clinic.diary.held import Hold
@@ -21,11 +21,12 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.finding import first_or_404
 from clinic.edge.limits import limit
-from clinic.intake import by_telephone, choosing, keeping, promised, too_fast, whom
+from clinic.edge.turn import looks_first
+from clinic.intake import by_telephone, choosing, keeping, promised, taking, too_fast, whom
 from clinic.intake.choosing import Look
 from clinic.intake.forms import ANYBODY, BookingForm
 from clinic.intake.models import Source
-from clinic.intake.taking import Caller, OneAtATime, ask_to_be_written_to, book
+from clinic.intake.taking import Caller, OneAtATime, ask_to_be_written_to
 from clinic.people import zones
 from clinic.people.models import Practice
 
@@ -50,6 +51,7 @@ def choose() -> ResponseReturnValue:
 
 
 @bp.post("")
+@looks_first
 def take() -> ResponseReturnValue:
     form = BookingForm.from_request()
     service = _service(form.service.data)
@@ -72,20 +74,19 @@ def take() -> ResponseReturnValue:
     therapists = [one.id for one in whom.asked(form)]
     caller = Caller(current.actor(), Source.ONLINE, therapists, told_days=form.promise)
     if is_wish or chosen is None:
-        ask_to_be_written_to(visitor, caller, clock.now(), form.to_wish(service))
-        db.session.commit()
+        with writing():
+            ask_to_be_written_to(visitor, caller, clock.now(), form.to_wish(service))
         return redirect(url_for("booking.written"), 303)
     draft = Draft(service, chosen, form.therapist_id)
+    made = taking.ready(visitor, draft, caller, clock.now())
     try:
-        visitor = book(visitor, draft, caller, zone=current.zone(), now=clock.now(), hold=keeping.token())
+        with writing():
+            taking.take(made, zone=current.zone(), now=clock.now(), hold=keeping.token())
     except NotToBeHad as refused:
-        db.session.rollback()
         return _refused_page(form, draft, refused), refused.status
     except OneAtATime as refused:
-        db.session.rollback()
         return _page(form, service, again=_(refused.sentence), call_us=True), refused.status
-    db.session.commit()
-    answer = redirect(url_for("link.show", token=visitor.token), 303)
+    answer = redirect(url_for("link.show", token=made.visitor.token), 303)
     return keeping.remember(make_response(answer), None)
 
 
@@ -112,20 +113,20 @@ def _keep(form: BookingForm, service: Service) -> ResponseReturnValue:
         form.start.errors = [_(NotOffered.sentence)]
         return _page(form, service), 422
     draft = Draft(service, chosen, form.therapist_id)
+    therapists = [one.id for one in whom.asked(form)]
     try:
-        kept = keeping.keep(draft, [one.id for one in whom.asked(form)], now)
+        with writing():
+            kept = keeping.keep(draft, therapists, now)
     except NotToBeHad as refused:
-        db.session.rollback()
         return _refused_page(form, draft, refused), refused.status
-    db.session.commit()
     return keeping.remember(make_response(_page(form, service, kept=kept)), kept)
 
 
 def _choose_again(form: BookingForm, service: Service) -> Response:
     """Back to the times, and what was kept is free at once."""
     look = _first_look(form)
-    keeping.let_go(clock.now())
-    db.session.commit()
+    with writing():
+        keeping.let_go(clock.now())
     form.start.data = ""
     return keeping.remember(make_response(_page(form, service, look)), None)
 

@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template
 
 from clinic import clock
-from clinic.database import db
+from clinic.database import db, writing
 from clinic.edge.doors import Guarded
 from clinic.intake import keeping
 from clinic.intake.blocks import ByTelephone
@@ -16,7 +16,7 @@ def install(bp: Guarded) -> None:
 def _answer(refused: ByTelephone) -> Response:
     """Nothing of the booking stays, and the time kept for it is free at once."""
     db.session.rollback()
-    keeping.let_go(clock.now())
-    db.session.commit()
+    with writing():
+        keeping.let_go(clock.now())
     page = render_template("intake/by_telephone.html", sentence=refused.sentence)
     return keeping.remember(make_response(page, refused.status), None)

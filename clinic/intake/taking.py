@@ -6,21 +6,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.diary import letters, links, offered, reach, reminded
-from clinic.diary.draft import Draft
-from clinic.diary.models import Appointment, Audience, ServiceKind
+from clinic.diary.draft import Draft, Foretold
+from clinic.diary.models import Appointment, Audience, BookingLink, Service, ServiceKind
+from clinic.diary.reminded import Reachable
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
+from clinic.files.models import Inbox
 from clinic.intake import blocks, promised
 from clinic.intake.models import Enquiry, Source, State
-from clinic.mail.models import LetterKind
+from clinic.mail.addressee import Addressee
+from clinic.mail.models import LetterKind, OutboxLetter
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.blind import blind_index
@@ -59,30 +61,82 @@ class Caller:
         return Audience.PUBLIC if self.source is Source.ONLINE else Audience.STAFF
 
 
+@dataclass(frozen=True)
+class Ready:
+    """All of a booking that waits for no decision, sealed and written while others have their turn."""
+
+    visitor: Visitor
+    draft: Draft
+    caller: Caller
+    inbox: Inbox
+    link: BookingLink
+    # Only of whoever is written to.
+    reachable: Reachable | None
+    letter: OutboxLetter | None
+    enquiry: Enquiry
+    # Whether an earlier first call of this contact's may have to be told apart from one to come.
+    had_one: bool
+
+
 def book(
     visitor: Visitor, draft: Draft, caller: Caller, *, zone: ZoneInfo, now: datetime, hold: str = ""
 ) -> Visitor:
     """Take the time and all that goes with it, in this transaction; the visitor comes back with a token.
 
-    `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered`,
-    `OneAtATime` or `ByTelephone`.
+    Raises what `ready` and `take` do.
     """
+    made = ready(visitor, draft, caller, now)
+    take(made, zone=zone, now=now, hold=hold)
+    return made.visitor
+
+
+def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Ready:
+    """Make all that can be made before the time is theirs. It changes nothing. Raises `ByTelephone`."""
     _let_in(visitor, caller, now)
+    visitor = replace(visitor, token=new_token())
+    foretold = draft.foretell()
+    row = inbox.sealed(directory.file_id(), INBOX_KIND, visitor.to_bytes())
+    link, code = links.made(foretold.id, visitor)
+    to = reach.of_visitor(visitor)
+    enquiry = _enquiry(row.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
+    enquiry.appointment_id = foretold.id
+    if draft.service.kind is ServiceKind.FIRST_CALL:
+        enquiry.contact_hash = contact_hash(visitor)
+    return Ready(
+        visitor=visitor,
+        # The letter says how long it is: of another length it cannot be had any more.
+        draft=replace(draft, foretold=foretold, inbox_id=row.id, minutes=draft.service.minutes),
+        caller=caller,
+        inbox=row,
+        link=link,
+        reachable=reminded.reachable(row.id, to) if to else None,
+        letter=_letter(foretold, to, visitor, code, now) if to else None,
+        enquiry=enquiry,
+        had_one=_had_one(enquiry),
+    )
+
+
+def take(made: Ready, *, zone: ZoneInfo, now: datetime, hold: str = "") -> Appointment:
+    """Decide on the time, by how everything stands now, and lay down what was made.
+
+    `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered` or
+    `OneAtATime`; nothing of it may then be committed.
+    """
+    service = db.session.get_one(Service, made.draft.service.id, populate_existing=True)
+    draft, caller = replace(made.draft, service=service), made.caller
     appointment = reserve_offered(
         draft, caller.therapists, zone=zone, now=now, for_whom=caller.for_whom, hold=hold
     )
-    visitor = replace(visitor, token=new_token())
-    appointment.inbox_id = _seal(visitor, caller)
-    once = draft.service.kind is ServiceKind.FIRST_CALL
-    enquiry = _enquiry(appointment.inbox_id, State.BOOKED, caller, now, ends_at=appointment.ends_at)
-    enquiry.appointment_id = appointment.id
-    enquiry.contact_hash = contact_hash(visitor) if once else None
-    _add(enquiry, now)
-    code = links.make(appointment, visitor)
-    _write(appointment, visitor, code, now)
-    trail.record(caller.actor, "appointment.booked", appointment.id, enquiry=enquiry.id)
-    db.session.flush()
-    return visitor
+    inbox.add(made.inbox, caller.actor)
+    _add(made.enquiry, now, had_one=made.had_one)
+    lay_down(made.link)
+    if made.reachable is not None and made.letter is not None:
+        lay_down(made.reachable)
+        reminded.remind(appointment, made.reachable.person_id, now)
+        # There was no letter before it.
+        lay_down(made.letter)
+    trail.record(caller.actor, "appointment.booked", appointment.id, enquiry=made.enquiry.id)
+    return appointment
 
 
 def ask_to_be_written_to(
@@ -141,18 +195,24 @@ def _seal(visitor: Visitor, caller: Caller) -> UUID:
     return inbox.put(directory.file_id(), INBOX_KIND, visitor.to_bytes(), caller.actor)
 
 
-def _add(enquiry: Enquiry, now: datetime) -> None:
-    """Let the database see that this contact has no other first call to come. Raises `OneAtATime`."""
-    passed = select(Appointment.id).where(Appointment.ends_at <= now)
+def _had_one(enquiry: Enquiry) -> bool:
+    """Whether this contact has had a first call that still stands as one to come."""
+    if enquiry.contact_hash is None:
+        return False
     same = Enquiry.contact_hash == enquiry.contact_hash
-    held = update(Enquiry).where(same, Enquiry.state == State.BOOKED, Enquiry.appointment_id.in_(passed))
-    if enquiry.contact_hash is not None:
+    theirs = select(Enquiry.id).where(same, Enquiry.state == State.BOOKED)
+    return db.session.scalar(theirs.limit(1)) is not None
+
+
+def _add(enquiry: Enquiry, now: datetime, *, had_one: bool) -> None:
+    """Let the database see that this contact has no other first call to come. Raises `OneAtATime`."""
+    if had_one:
+        passed = select(Appointment.id).where(Appointment.ends_at <= now)
+        same = Enquiry.contact_hash == enquiry.contact_hash
+        held = update(Enquiry).where(same, Enquiry.state == State.BOOKED, Enquiry.appointment_id.in_(passed))
         db.session.execute(held.values(state=State.HELD))
-    try:
-        with db.session.begin_nested():
-            db.session.add(enquiry)
-    except IntegrityError:
-        raise OneAtATime from None
+    if not lay_down(enquiry, unless_there=True):
+        raise OneAtATime
 
 
 def contact_hash(visitor: Visitor) -> bytes:
@@ -160,14 +220,13 @@ def contact_hash(visitor: Visitor) -> bytes:
     return blind_index(settings().instance_key, "email" if visitor.email else "phone", visitor.contact)
 
 
-def _write(appointment: Appointment, visitor: Visitor, code: str | None, now: datetime) -> None:
-    to, link = reach.of_visitor(visitor), link_of(visitor.token)
-    if to is None:
-        return
-    reminded.keep(appointment, to, now)
-    letters.write(
+def _letter(
+    foretold: Foretold, to: Addressee, visitor: Visitor, code: str | None, now: datetime
+) -> OutboxLetter:
+    link = link_of(visitor.token)
+    return letters.written(
         LetterKind.BOOKED,
-        appointment,
+        foretold,
         to,
         now=now,
         link=link,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 
 from clinic import clock
 from clinic.config import settings
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.mail import rules
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
@@ -47,27 +47,34 @@ _PLAINLY = Posting()
 
 def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
     """Add the letter. It leaves only if, and after, this transaction commits."""
+    add(sealed(letter, locale=locale, how=how))
+
+
+def sealed(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> OutboxLetter:
+    """The letter's row, which is in no outbox yet."""
     letter_id = uuid4()
     now = clock.now()
-    if how.about is not None:
-        before = update(OutboxLetter).where(OutboxLetter.about_id == how.about)
-        db.session.execute(before.values(is_latest=False))
-    db.session.add(
-        OutboxLetter(
-            id=letter_id,
-            sealed=seal(settings().instance_key, pad(letter.to_bytes()), *_place(letter_id)),
-            message_id=f"<{letter_id}@{_domain(settings().mail_from)}>",
-            locale=locale,
-            written_at=now,
-            next_at=how.from_at or now,
-            about_id=how.about,
-            kind=how.kind,
-            means=how.means,
-            good_until_at=how.good_until_at,
-            address_hash=rules.address_hash(letter.to),
-        )
+    return OutboxLetter(
+        id=letter_id,
+        sealed=seal(settings().instance_key, pad(letter.to_bytes()), *_place(letter_id)),
+        message_id=f"<{letter_id}@{_domain(settings().mail_from)}>",
+        locale=locale,
+        written_at=now,
+        next_at=how.from_at or now,
+        about_id=how.about,
+        kind=how.kind,
+        means=how.means,
+        good_until_at=how.good_until_at,
+        address_hash=rules.address_hash(letter.to),
     )
-    db.session.flush()
+
+
+def add(row: OutboxLetter) -> None:
+    """Let it leave, if this transaction commits: of what it tells of it is the latest word."""
+    if row.about_id is not None:
+        before = update(OutboxLetter).where(OutboxLetter.about_id == row.about_id)
+        db.session.execute(before.values(is_latest=False))
+    lay_down(row)
 
 
 def hurry(letter_id: UUID, now: datetime) -> None:

@@ -1,0 +1,28 @@
+"""When a request takes its turn to write: as it begins, or only where its view says so."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+
+from clinic.database import Mode
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_MARK = "looks_first"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def looks_first(view: View) -> View:
+    """Let this view only read, and wait for no writer, but for what it does within `database.writing()`.
+
+    So that nobody waits while it looks, seals, or makes the page that says no.
+    """
+    setattr(view, _MARK, True)
+    return view
+
+
+def mode_of_request() -> Mode:
+    """What the transactions of this request may do before its view says otherwise."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return Mode.READ if request.method in SAFE or hasattr(view, _MARK) else Mode.WRITE

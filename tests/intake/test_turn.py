@@ -1,0 +1,101 @@
+"""What waits for a writer's turn: the decision about a time and its rows, and nothing that could be done before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event, select
+
+from clinic.database import db
+from clinic.diary.models import Appointment
+from tests.api.conftest import Program, written
+from tests.intake.conftest import TUESDAY_AT_NINE
+
+# What is asked within the turn, and the rows that are laid down.
+MOST_OF_A_BOOKING = 20
+MOST_OF_A_NO = 9
+# What sealing and letters need to know.
+LOOKED_AT_BEFORE = ("FROM epoch", "FROM file", "FROM holder", "FROM account", "FROM block", "practice.name")
+
+
+class Turns(list[list[str]]):
+    """The statements of each turn to write, one list for each."""
+
+    is_on = False
+
+    def begin(self) -> None:
+        self.is_on = True
+        self.append([])
+
+    def end(self, *_told: object) -> None:
+        self.is_on = False
+
+    def note(self, _connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            self.begin()
+        elif self.is_on:
+            self[-1].append(statement)
+
+
+@contextmanager
+def turns(engine: Engine) -> Iterator[Turns]:
+    seen = Turns()
+    heard = {"before_cursor_execute": seen.note, "commit": seen.end, "rollback": seen.end}
+    for what, listener in heard.items():
+        event.listen(engine, what, listener)
+    try:
+        yield seen
+    finally:
+        for what, listener in heard.items():
+            event.remove(engine, what, listener)
+
+
+@pytest.fixture
+def ask(visitor, first_call, practice):
+    """Book one time for somebody new each time, at either door."""
+    program = Program(practice.app.test_client(use_cookies=False), str(first_call.id))
+
+    def asked(door: str, name: str) -> int:
+        address = f"{name}@example.com"
+        if door == "page":
+            return visitor.book(first_call, contact=address, therapist=practice.ines.id.hex).status_code
+        key = "" if door == "program" else name
+        return program.book(
+            key, email=address, starts_at=written(TUESDAY_AT_NINE), therapist=str(practice.ines.id)
+        ).status_code
+
+    # Whatever is asked but once in a process is asked before anything is counted.
+    visitor.get("/book")
+    return asked
+
+
+@pytest.mark.parametrize(("door", "more", "yes"), [("page", 0, 303), ("program", 0, 201), ("keyed", 4, 201)])
+def test_a_booking_has_one_turn_for_its_decision_and_its_rows(ask, door, more, yes):
+    with turns(db.engine) as seen:
+        assert ask(door, "alex") == yes
+    (turn,) = seen
+    assert not [one for one in turn if any(word in one for word in LOOKED_AT_BEFORE)]
+    assert len(turn) <= MOST_OF_A_BOOKING + more, turn
+    assert len(db.session.scalars(select(Appointment)).all()) == 1
+
+
+@pytest.mark.parametrize("door", ["page", "program"])
+def test_whoever_comes_too_late_looks_for_other_times_when_the_turn_is_given_back(ask, door):
+    ask(door, "first")
+    with turns(db.engine) as seen:
+        assert ask(door, "second") == 409
+    (turn,) = seen
+    assert len(turn) <= MOST_OF_A_NO, turn
+
+
+def test_a_request_that_comes_again_waits_for_nobody(ask):
+    assert ask("keyed", "alex") == 201
+    with turns(db.engine) as seen:
+        assert ask("keyed", "alex") == 201
+    assert seen == []
+
+
+def test_a_page_that_only_says_what_is_missing_waits_for_nobody(visitor, first_call):
+    with turns(db.engine) as seen:
+        assert visitor.book(first_call, name="").status_code == 422
+    assert seen == []
