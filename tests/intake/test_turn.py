@@ -1,19 +1,19 @@
-"""What waits for a writer's turn: the decision about a time and its rows, and nothing that could be done before."""
+"""What waits for a writer's turn: the decision about a time and its rows, nothing that could come before."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, event, select
 
 from clinic.database import db
 from clinic.diary.models import Appointment
-from tests.api.conftest import Program, written
-from tests.intake.conftest import TUESDAY_AT_NINE
+from tests.api.conftest import Program
 
 # What is asked within the turn, and the rows that are laid down.
-MOST_OF_A_BOOKING = 20
-MOST_OF_A_NO = 9
+MOST_OF_A_BOOKING = 19
+MOST_OF_A_NO = 6
 # What sealing and letters need to know.
 LOOKED_AT_BEFORE = ("FROM epoch", "FROM file", "FROM holder", "FROM account", "FROM block", "practice.name")
 
@@ -52,17 +52,16 @@ def turns(engine: Engine) -> Iterator[Turns]:
 
 @pytest.fixture
 def ask(visitor, first_call, practice):
-    """Book one time for somebody new each time, at either door."""
-    program = Program(practice.app.test_client(use_cookies=False), str(first_call.id))
+    """Book one time of Ines's for somebody new each time, at either door."""
+    service = SimpleNamespace(id=first_call.id)
+    program = Program(practice.app.test_client(use_cookies=False), str(service.id))
 
-    def asked(door: str, name: str) -> int:
-        address = f"{name}@example.com"
+    def asked(door: str, who: str, **more: str) -> int:
         if door == "page":
-            return visitor.book(first_call, contact=address, therapist=practice.ines.id.hex).status_code
-        key = "" if door == "program" else name
-        return program.book(
-            key, email=address, starts_at=written(TUESDAY_AT_NINE), therapist=str(practice.ines.id)
-        ).status_code
+            them = {"therapist": practice.ines.id.hex, "contact": f"{who}@example.com"}
+            return visitor.book(service, **them | more).status_code
+        them = {"therapist": str(practice.ines.id), "email": f"{who}@example.com"}
+        return program.book("" if door == "program" else who, **them).status_code
 
     # Whatever is asked but once in a process is asked before anything is counted.
     visitor.get("/book")
@@ -95,7 +94,7 @@ def test_a_request_that_comes_again_waits_for_nobody(ask):
     assert seen == []
 
 
-def test_a_page_that_only_says_what_is_missing_waits_for_nobody(visitor, first_call):
+def test_a_page_that_only_says_what_is_missing_waits_for_nobody(ask):
     with turns(db.engine) as seen:
-        assert visitor.book(first_call, name="").status_code == 422
+        assert ask("page", "alex", name="") == 422
     assert seen == []
