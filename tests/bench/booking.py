@@ -1,5 +1,6 @@
 """Sixteen who book at once, two for each time, beside one durable empty commit."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,37 +9,38 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
-from threading import Barrier
+from threading import Barrier, local
 from time import perf_counter
+from urllib.parse import urlencode
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from clinic import clock
-from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.free import free_starts
 from clinic.diary.models import Appointment, Audience, Service, ServiceKind
 from clinic.diary.reserve import reserve_offered
-from clinic.diary.visitor import Reach, Visitor
-from clinic.intake import taking
-from clinic.intake.models import Source
-from clinic.intake.taking import Caller
+from clinic.intake import too_fast
+from clinic.intake.forms import value_of
+from clinic.vault.token import csrf_of, new_token
 from tests.bench import floors
 from tests.bench.measure import MS, ms, summary
 from tests.bench.opened import ZONE, Opened, opened
 from tests.bench.row import Pair, Row, Subject
+from tests.bench.serving import Served, served
+from tests.furnished import caller
 
 WRITERS = 16
 WAVES = 9
 EACH = 2
 FLOORS_A_WAVE = 20
 WORST_MS = 100
+BOOKED, TAKEN = "booked", "taken"
 COMMIT = "one durable empty commit"
 TIME = f"book a time, {WRITERS} writers"
-ALL = f"book with letter, link and sealed enquiry, {WRITERS} writers"
-CALLER = Actor("visitor", "10.0.0.1")
+ALL = f"book over HTTP, by page and by program, {WRITERS} writers"
 
 ROWS = (
     Row(f"{TIME}: p99", COMMIT, "ms", 20),
@@ -49,7 +51,8 @@ ROWS = (
     Row(f"{TIME}: tries", "those answered with a yes or a clear no", "tries", 1),
 )
 
-Book = Callable[[Opened, Draft, int], object]
+# What comes of asking for a start, as the so-many-eth of all who ask.
+Ask = Callable[[datetime, int], str]
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,9 @@ class Wave:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Writers who all want something at once: how they book, and between which days from now."""
+    """Writers who all want something at once: how they ask, and between which days from now."""
 
-    book: Book
+    ask: Ask
     first_day: int
     last_day: int
 
@@ -85,14 +88,19 @@ class Crowd:
 def measure(folder: Path) -> list[Pair]:
     with opened(folder / "practice") as practice:
         commit = floors.DurableCommit(folder)
-        times = _waves(practice, Crowd(_reserve, 1, 29), commit)
-        whole = _waves(practice, Crowd(_book_all, 30, 58), commit)
+        times = _waves(practice, Crowd(_reserving(practice), 1, 29), commit)
+        with served(folder / "practice") as server:
+            whole = _waves(
+                practice,
+                Crowd(_Public(server, _first_call().id, practice.therapists[0].id).ask, 30, 58),
+                commit,
+            )
         commit.close()
         most = _most_for_one_time()
     tries = [one for wave in times + whole for one in wave.tries]
-    booked = Counter(one.starts_at for one in tries if one.answer == "booked")
+    booked = Counter(one.starts_at for one in tries if one.answer == BOOKED)
     assert len(booked) == len({one.starts_at for one in tries}), "a time was given to nobody"
-    answered = sum(one.answer in ("booked", "taken") for one in tries)
+    answered = sum(one.answer in (BOOKED, TAKEN) for one in tries)
     return [
         summary([(wave.p99, wave.commit_ms) for wave in times]),
         Pair.of(_worst(times), WORST_MS),
@@ -103,39 +111,85 @@ def measure(folder: Path) -> list[Pair]:
     ]
 
 
-def _reserve(practice: Opened, draft: Draft, number: int) -> object:
-    """The time itself: the appointment and its claims, decided by the one rule."""
-    therapists = [practice.therapists[0].id]
-    return reserve_offered(draft, therapists, zone=ZONE, now=clock.now(), for_whom=Audience.PUBLIC)
+def _reserving(practice: Opened) -> Ask:
+    """The time itself, with no door before it: the appointment and its claims, decided by the one rule."""
+    service_id, therapists = _first_call().id, [practice.therapists[0].id]
+    db.session.remove()
+
+    def reserve(starts_at: datetime, number: int) -> str:
+        with practice.app.app_context():
+            try:
+                draft = Draft(db.session.get_one(Service, service_id), starts_at)
+                reserve_offered(draft, therapists, zone=ZONE, now=clock.now(), for_whom=Audience.PUBLIC)
+                db.session.commit()
+            except TimeTaken:
+                return TAKEN
+            finally:
+                db.session.remove()
+        return BOOKED
+
+    return reserve
 
 
-def _book_all(practice: Opened, draft: Draft, number: int) -> object:
-    """All that goes with it when the public books."""
-    visitor = Visitor(
-        name=f"Caller {number}",
-        contact=f"caller{number}@example.test",
-        reach=Reach.MESSAGE,
-        language="en",
-        region="CA-NS",
-        locale="en",
-    )
-    caller = Caller(CALLER, Source.ONLINE, [practice.therapists[0].id])
-    return taking.book(visitor, draft, caller, zone=ZONE, now=clock.now())
+class _Public:
+    """People who book with all that goes with it, every other one by a program, each over their own line.
+
+    They ask for one therapist, come from as many addresses, and are counted by every limit.
+    """
+
+    def __init__(self, server: Served, service_id: UUID, therapist_id: UUID) -> None:
+        self._server, self._lines = server, local()
+        self._service, self._therapist = service_id, therapist_id
+        self._opened = too_fast.opened(clock.now() - timedelta(minutes=1))
+
+    def ask(self, starts_at: datetime, number: int) -> str:
+        status = (self._by_program if number % 2 else self._by_page)(value_of(starts_at), number)
+        return {201: BOOKED, 303: BOOKED, 409: TAKEN}.get(status, str(status))
+
+    def _by_page(self, start: str, number: int) -> int:
+        token = new_token()
+        fields = {
+            "csrf_token": csrf_of(token),
+            "opened": self._opened,
+            "service": self._service.hex,
+            "therapist": self._therapist.hex,
+            "start": start,
+            "act": "book",
+            **caller(f"Caller {number}", f"caller{number}@example.test"),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"v={token}"}
+        return self._post("/book", urlencode(fields), headers, number)
+
+    def _by_program(self, start: str, number: int) -> int:
+        said = caller(f"Caller {number}", "") | {
+            "service": str(self._service),
+            "therapist": str(self._therapist),
+            "starts_at": start,
+            "email": f"caller{number}@example.test",
+        }
+        del said["contact"]
+        headers = {"Content-Type": "application/json", "Idempotency-Key": f"caller-{number}"}
+        return self._post("/api/v1/bookings", json.dumps(said), headers, number)
+
+    def _post(self, path: str, body: str, headers: dict[str, str], number: int) -> int:
+        if not hasattr(self._lines, "own"):
+            self._lines.own = self._server.line()
+        address = {"X-Forwarded-For": f"10.{number // 250}.{number % 250}.1"}
+        self._lines.own.request("POST", path, body, headers | address)
+        answer = self._lines.own.getresponse()
+        answer.read()
+        return int(answer.status)
 
 
 def _waves(practice: Opened, crowd: Crowd, commit: floors.DurableCommit) -> list[Wave]:
     """Waves of writers who begin together, each with some bare commits before it."""
-    service_id, times = _starts(practice, crowd)
-    starts, numbers, waves = iter(times), count(), []
+    starts, numbers, waves = iter(_starts(practice, crowd)), count(), list[Wave]()
     with ThreadPoolExecutor(WRITERS) as writers:
         # The first wave warms up: connections are opened and statements compiled.
         for _ in range(1 + WAVES):
             floor = median(ms(commit) for _ in range(FLOORS_A_WAVE))
             at_once = Barrier(WRITERS, timeout=60)
-            jobs = [
-                writers.submit(_write, practice, crowd.book, service_id, share, numbers, at_once)
-                for share in _shares(starts)
-            ]
+            jobs = [writers.submit(_write, crowd.ask, share, numbers, at_once) for share in _shares(starts)]
             waves.append(Wave([one for job in jobs for one in job.result()], floor))
     return waves[1:]
 
@@ -146,46 +200,35 @@ def _shares(starts: Iterator[datetime]) -> list[list[datetime]]:
     return [[wanted[(n * EACH + k) % len(wanted)] for k in range(EACH)] for n in range(WRITERS)]
 
 
-def _write(
-    practice: Opened,
-    book: Book,
-    service_id: UUID,
-    starts: list[datetime],
-    numbers: "count[int]",
-    at_once: Barrier,
-) -> list[Try]:
+def _write(ask: Ask, starts: list[datetime], numbers: "count[int]", at_once: Barrier) -> list[Try]:
     at_once.wait()
-    return [_try(practice, book, service_id, start, next(numbers)) for start in starts]
+    return [_try(ask, start, next(numbers)) for start in starts]
 
 
-def _try(practice: Opened, book: Book, service_id: UUID, starts_at: datetime, number: int) -> Try:
+def _try(ask: Ask, starts_at: datetime, number: int) -> Try:
     began = perf_counter()
-    with practice.app.app_context():
-        try:
-            book(practice, Draft(db.session.get_one(Service, service_id), starts_at), number)
-            db.session.commit()
-            answer = "booked"
-        except TimeTaken:
-            answer = "taken"
-        except Exception as error:  # whatever else it is, it is counted
-            answer = type(error).__name__
-        db.session.remove()
+    try:
+        answer = ask(starts_at, number)
+    except Exception as error:  # whatever else it is, it is counted
+        answer = type(error).__name__
     return Try(starts_at, answer, (perf_counter() - began) * MS)
 
 
-def _starts(practice: Opened, crowd: Crowd) -> tuple[UUID, list[datetime]]:
-    """The service that is booked, and times for it that do not touch each other."""
-    service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.FIRST_CALL)).one()
+def _first_call() -> Service:
+    return db.session.scalars(select(Service).where(Service.kind == ServiceKind.FIRST_CALL)).one()
+
+
+def _starts(practice: Opened, crowd: Crowd) -> list[datetime]:
+    """Times for a first call that do not touch each other."""
     now = clock.now()
     window = (now + timedelta(days=crowd.first_day), now + timedelta(days=crowd.last_day))
     found: list[datetime] = []
     therapists = [practice.therapists[0].id]
-    for one in free_starts(service, therapists, window, zone=ZONE, now=now, for_whom=Audience.PUBLIC):
+    for one in free_starts(_first_call(), therapists, window, zone=ZONE, now=now, for_whom=Audience.PUBLIC):
         if not found or one.at >= found[-1] + timedelta(minutes=30):
             found.append(one.at)
-    service_id = service.id
     db.session.remove()
-    return service_id, found
+    return found
 
 
 def _most_for_one_time() -> int:

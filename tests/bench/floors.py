@@ -17,9 +17,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask, current_app, render_template
 
-from clinic.edge.doors import desk
+from clinic.edge.doors import desk, visitor
 
 EMPTY_PAGE = "/desk/empty"
+EMPTY_PUBLIC_PAGE = "/empty"
+EMPTY_ANSWER = "/api/v1/empty"
 
 
 def hang_empty_page(app: Flask) -> None:
@@ -32,6 +34,21 @@ def hang_empty_page(app: Flask) -> None:
 
 def _empty_page() -> str:
     return render_template(current_app.extensions["empty_page"])
+
+
+def hang_empty_answers(app: Flask) -> None:
+    """What the public is told where there is nothing to tell: an empty page, or an empty object."""
+    pages = visitor.blueprint("empty_public", __name__, url_prefix=EMPTY_PUBLIC_PAGE)
+    pages.add_url_rule("", "page", _empty_public_page)
+    app.extensions["empty_public_page"] = app.jinja_env.from_string('{% extends "visitor.html" %}')
+    answers = visitor.blueprint("empty_answer", __name__, url_prefix=EMPTY_ANSWER)
+    answers.add_url_rule("", "answer", dict)
+    app.register_blueprint(pages)
+    app.register_blueprint(answers)
+
+
+def _empty_public_page() -> str:
+    return render_template(current_app.extensions["empty_public_page"])
 
 
 class DurableCommit:

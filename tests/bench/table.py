@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import booking, day, finder, handouts, notes, sign_in, start, times
+from tests.bench import booking, day, finder, handouts, notes, public, sign_in, start, times
 from tests.bench.row import Line, Row, Subject
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +17,7 @@ BEGIN, END = "<!-- measured -->\n", "<!-- end of what was measured -->"
 SUBJECTS: tuple[Subject, ...] = (
     day.SUBJECT,
     times.SUBJECT,
+    public.SUBJECT,
     booking.SUBJECT,
     finder.SUBJECT,
     notes.SUBJECT,
