@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from clinic.diary.free import Start
-from clinic.diary.models import Delivery, Service
+from clinic.diary.models import Appointment, Delivery, Service
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -46,6 +47,21 @@ class NotOffered(NotToBeHad):
 
 class AlreadyCancelled(Refusal):
     sentence = N_("This appointment has been cancelled.")
+
+
+class About(Protocol):
+    """An appointment as far as a letter tells of it, whether it stands already or not."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,30 @@ class Draft:
     def held(self) -> tuple[datetime, datetime]:
         before = timedelta(minutes=self.service.buffer_before)
         return self.starts_at - before, self.ends_at + timedelta(minutes=self.service.buffer_after)
+
+    def to_appointment(self, now: datetime) -> Appointment:
+        """Its row, which is in no diary yet. Raises `NotOffered` without a therapist."""
+        held_from, held_to = self.held
+        foretold = self.foretold or self.foretell()
+        return Appointment(
+            id=foretold.id,
+            uid=foretold.uid,
+            therapist_id=self.whom,
+            service_id=self.service.id,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            held_from_at=held_from,
+            held_to_at=held_to,
+            delivery=self.way,
+            created_at=now,
+            client_id=self.client_id,
+            file_id=self.file_id,
+            inbox_id=self.inbox_id,
+            place_id=self.place_id,
+            room_id=self.room_id,
+            series_id=self.series_id,
+            series_on=self.series_on,
+        )
 
     def at(self, start: Start) -> "Draft":
         """The same, with whom and where this start may be had."""

@@ -1,11 +1,10 @@
 """Letters about a time: they say when, and how to change it, never what it is for nor where."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.config import settings
+from clinic.diary.draft import About
 from clinic.diary.ics import Entry, Method, calendar
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -42,24 +41,9 @@ SHORT = {
 }
 
 
-class Time(Protocol):
-    """An appointment as far as a letter tells of it, whether it stands already or not."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def uid(self) -> str: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-
-
 def write(
     happened: LetterKind,
-    appointment: Time,
+    appointment: About,
     to: Addressee,
     *,
     now: datetime,
@@ -91,7 +75,7 @@ def write(
 
 def written(
     happened: LetterKind,
-    appointment: Time,
+    appointment: About,
     to: Addressee,
     *,
     now: datetime,
@@ -174,7 +158,7 @@ def gone(starts_at: datetime, to: Addressee, *, now: datetime) -> bool:
 
 
 def calendar_file(
-    appointment: Time, method: Method, *, locale: str, now: datetime, attendee: str | None = None
+    appointment: About, method: Method, *, locale: str, now: datetime, attendee: str | None = None
 ) -> bytes:
     """The booking for a calendar, which will show `Appointment` and nothing else."""
     entry = Entry(
@@ -210,7 +194,7 @@ def _from_at(to: Addressee, now: datetime, before: datetime) -> datetime:
 
 def _long(
     happened: LetterKind,
-    appointment: Time,
+    appointment: About,
     to: Addressee,
     link: str,
     confirm_link: str,

@@ -194,27 +194,7 @@ def _take(draft: Draft, now: datetime, *, instead_of: Hold | None = None) -> App
 
 def add(draft: Draft, now: datetime) -> Appointment:
     """The rows of the appointment, which claims nothing yet."""
-    held_from, held_to = draft.held
-    foretold = draft.foretold or draft.foretell()
-    appointment = Appointment(
-        id=foretold.id,
-        uid=foretold.uid,
-        therapist_id=draft.whom,
-        service_id=draft.service.id,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-        held_from_at=held_from,
-        held_to_at=held_to,
-        delivery=draft.way,
-        created_at=now,
-        client_id=draft.client_id,
-        file_id=draft.file_id,
-        inbox_id=draft.inbox_id,
-        place_id=draft.place_id,
-        room_id=draft.room_id,
-        series_id=draft.series_id,
-        series_on=draft.series_on,
-    )
+    appointment = draft.to_appointment(now)
     db.session.add(appointment)
     db.session.flush()
     if draft.also:
