@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
+from pypdf import PdfReader
 
 from clinic import clock
 from clinic.database import db
@@ -203,6 +205,17 @@ def test_a_finger_that_rests_drags_and_stretches_and_one_that_does_not_scrolls(f
     finger.leaves()
     expect(page.locator("body")).to_contain_text("10:00 am to 11:10 am")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_the_longest_day_is_printed_on_one_page_with_nothing_cut(week: Page) -> None:
+    week.evaluate("diary.className = diary.className.replace(/from-\\d+ to-\\d+/, 'from-5 to-23')")
+    blocks(week).first.locator("bdi").evaluate("it => (it.textContent = 'Maximiliane Nooruddin-Exemplar')")
+    printed = week.pdf(prefer_css_page_size=True)
+    week.emulate_media(media="print")
+    for part in week.locator(".col .tm").all():
+        assert part.evaluate("it => it.scrollWidth <= it.clientWidth")
+    week.emulate_media(media="screen")
+    assert len(PdfReader(BytesIO(printed)).pages) == 1
 
 
 def test_where_the_days_are_a_list_nothing_can_be_gripped(week: Page) -> None:
