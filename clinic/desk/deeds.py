@@ -79,6 +79,7 @@ DEEDS = {
     "block.put": N_("Blocked public bookings from somewhere"),
     "block.lifted": N_("Lifted a block on public bookings"),
     "block.read": N_("Looked at who is blocked"),
+    "conversion.read": N_("Looked at what came of first calls"),
     "waiting.read": N_("Looked at the wait list"),
     "waiting.put": N_("Put somebody on the wait list"),
     "waiting.left": N_("Left the wait list"),

@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
     app.before_request(_note_choice)
     app.context_processor(_context)
     times = (clock, hour_mark, day, full_time, brief_day, short_day)
-    filters = (*times, number, digits, zone_name, language_name)
+    filters = (*times, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -125,6 +125,13 @@ def short_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
 def written_date(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 June 2026."""
     return _day(when, "d MMMM y", zone)
+
+
+def months(first_on: date, last_on: date) -> str:
+    """October to December 2026."""
+    return gettext(
+        "%(first)s to %(last)s", first=_day(first_on, "MMMM", None), last=_day(last_on, "MMMM y", None)
+    )
 
 
 def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:

@@ -11,6 +11,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.files import inbox
+from clinic.intake import tally
 from clinic.intake.models import Enquiry, State
 from clinic.mail import worker
 from clinic.refusal import NotFound
@@ -22,22 +23,29 @@ def forget_old(now: datetime) -> int:
     old = select(Enquiry).where(Enquiry.keep_until <= now, Enquiry.state != State.CLIENT)
     enquiries = db.session.scalars(old.with_for_update()).all()
     for enquiry in enquiries:
-        forget(enquiry, SYSTEM)
+        forget(enquiry, SYSTEM, now)
     db.session.commit()
     return len(enquiries)
 
 
 def supersede(enquiry: Enquiry, actor: Actor) -> None:
-    """A call has been booked for them, under an enquiry of its own.
+    """A call has been booked for them, under an enquiry of its own, which is counted in place of this one.
 
     Raises `NotFound` for one that had a call before: a note may stand behind it, and would go with it.
     """
     if enquiry.appointment_id is not None:
         raise NotFound
-    forget(enquiry, actor)
+    inbox.remove(enquiry.count_id)
+    _delete(enquiry, actor)
 
 
-def forget(enquiry: Enquiry, actor: Actor) -> None:
+def forget(enquiry: Enquiry, actor: Actor, now: datetime) -> None:
+    """Nothing is left but a count of one more."""
+    tally.keep(enquiry, now)
+    _delete(enquiry, actor)
+
+
+def _delete(enquiry: Enquiry, actor: Actor) -> None:
     """The appointment stays as a bare time that was taken; who it was is gone, and every word about them."""
     appointment_id = enquiry.appointment_id
     caller = db.session.get(Client, enquiry.client_id) if enquiry.client_id else None

@@ -64,6 +64,24 @@ class Enquiry(Base):
     # The sealed outcome: an inbox row of the directory as well.
     outcome_id: Mapped[UUID | None] = mapped_column(default=None)
     client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), default=None)
+    # What of it is counted, sealed and of nobody: an inbox row that outlives the enquiry.
+    count_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class Tally(Base):
+    """What is left of an enquiry that was deleted: one more of its month, and nobody."""
+
+    __tablename__ = "tally"
+    __table_args__ = (Index("ix_tally_month_on", "month_on"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    # The first of the month, by the practice's calendar, in which somebody asked.
+    month_on: Mapped[date]
+    source: Mapped[Source] = mapped_column(ChoiceType(Source))
+    was_booked: Mapped[bool]
+    was_held: Mapped[bool]
+    waited_days: Mapped[int | None] = mapped_column(Integer, default=None)
+    count_id: Mapped[UUID | None] = mapped_column(default=None)
 
     def keep_from(self, at: datetime) -> None:
         """It ends then, and is kept for as long after as was promised."""

@@ -42,7 +42,7 @@ class Shortening:
             one.keep_until, one.keep_days = self._until(one), self.days
         db.session.flush()
         for one in going:
-            forgetting.forget(one, actor)
+            forgetting.forget(one, actor, self.now)
 
     def _until(self, one: Enquiry) -> datetime:
         until = self.now if one.keep_until is None else one.keep_until

@@ -14,7 +14,7 @@ from clinic.diary import happenings
 from clinic.diary.models import Appointment
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
-from clinic.intake import record
+from clinic.intake import record, tally
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome, Verdict
 from clinic.intake.record import CrisisRecord
@@ -72,7 +72,7 @@ def conclude(
         raise CallToCome
     if verdict.outcome not in (Outcome.WAIT_LIST, Outcome.BOOK_INTAKE):
         waiting.forget(enquiry.inbox_id)
-    _seal_outcome(enquiry, verdict, actor)
+    _seal_outcome(enquiry, visitor, verdict, actor)
     begins = verdict.outcome is Outcome.BOOK_INTAKE
     enquiry.state = State.HELD if begins else State.ENDED
     enquiry.keep_from(now)
@@ -101,7 +101,7 @@ def _become_client(
     enquiry: Enquiry, visitor: Visitor, verdict: Verdict, therapist_id: UUID, actor: Actor, keyring: Keyring
 ) -> Client:
     client = _caller(enquiry) or cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
-    _seal_outcome(enquiry, verdict, actor)
+    _seal_outcome(enquiry, visitor, verdict, actor)
     # As after every outcome: a client made without it would not be one that was in danger.
     record.keep(None, actor)
     _take_on(enquiry, client, actor)
@@ -207,9 +207,13 @@ def _hold(enquiry: Enquiry) -> None:
         raise AlreadyClient
 
 
-def _seal_outcome(enquiry: Enquiry, verdict: Verdict, actor: Actor) -> None:
+def _seal_outcome(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor) -> None:
     inbox.remove(enquiry.outcome_id)
+    inbox.remove(enquiry.count_id)
     enquiry.outcome_id = inbox.put(directory.file_id(), OUTCOME_KIND, verdict.to_bytes(), actor)
+    count = tally.sealed(visitor.language, verdict)
+    inbox.add(count, actor)
+    enquiry.count_id = count.id
 
 
 happenings.when_cancelled(withdraw)

@@ -19,7 +19,7 @@ from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
-from clinic.intake import blocks, promised
+from clinic.intake import blocks, promised, tally
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind, OutboxLetter
@@ -69,6 +69,7 @@ class Ready:
     draft: Draft
     caller: Caller
     inbox: Inbox
+    count: Inbox
     link: BookingLink
     # Only of whoever is written to.
     reachable: Reachable | None
@@ -98,7 +99,8 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
     row = inbox.sealed(directory.file_id(), INBOX_KIND, visitor.to_bytes())
     link, code = links.made(foretold.id, visitor)
     to = reach.of_visitor(visitor)
-    enquiry = _enquiry(row.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
+    count = tally.sealed(visitor.language)
+    enquiry = _enquiry(row.id, count.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
     enquiry.appointment_id = foretold.id
     if draft.service.kind is ServiceKind.FIRST_CALL:
         enquiry.contact_hash = contact_hash(visitor)
@@ -108,6 +110,7 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
         draft=replace(draft, foretold=foretold, inbox_id=row.id, minutes=draft.service.minutes),
         caller=caller,
         inbox=row,
+        count=count,
         link=link,
         reachable=reminded.reachable(row.id, to) if to else None,
         letter=_letter(foretold, to, visitor, code, now) if to else None,
@@ -128,6 +131,7 @@ def take(made: Ready, *, zone: ZoneInfo, now: datetime, hold: str = "") -> Appoi
         draft, caller.therapists, zone=zone, now=now, for_whom=caller.for_whom, hold=hold
     )
     inbox.add(made.inbox, caller.actor)
+    inbox.add(made.count, caller.actor)
     _add(made.enquiry, now, had_one=made.had_one)
     lay_down(made.link)
     if made.reachable is not None and made.letter is not None:
@@ -147,8 +151,9 @@ def ask_to_be_written_to(
     Raises `ByTelephone`.
     """
     _let_in(visitor, caller, now)
-    inbox_id = _seal(visitor, caller)
-    enquiry = _enquiry(inbox_id, State.WAITING, caller, now, ends_at=now)
+    inbox_id, count = _seal(visitor, caller), tally.sealed(visitor.language)
+    inbox.add(count, caller.actor)
+    enquiry = _enquiry(inbox_id, count.id, State.WAITING, caller, now, ends_at=now)
     db.session.add(enquiry)
     if wish is not None:
         asked = replace(wish, to=reach.of_visitor(visitor), language=_to_speak(wish, visitor, caller))
@@ -158,7 +163,9 @@ def ask_to_be_written_to(
     return enquiry
 
 
-def _enquiry(inbox_id: UUID, state: State, caller: Caller, now: datetime, *, ends_at: datetime) -> Enquiry:
+def _enquiry(
+    inbox_id: UUID, count_id: UUID, state: State, caller: Caller, now: datetime, *, ends_at: datetime
+) -> Enquiry:
     """A new one, kept for as long after its end as is promised now."""
     days = promised.to_whom_was_told(caller.told_days)
     return Enquiry(
@@ -168,6 +175,7 @@ def _enquiry(inbox_id: UUID, state: State, caller: Caller, now: datetime, *, end
         arrived_at=now,
         keep_until=ends_at + timedelta(days=days),
         keep_days=days,
+        count_id=count_id,
     )
 
 

@@ -1,15 +1,15 @@
 """A practice that took enquiries before it could block, count or choose how long to keep them keeps them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.database import db
-from clinic.intake import promised
-from clinic.intake.models import FEWEST_DAYS, Enquiry
+from clinic.intake import promised, tally
+from clinic.intake.models import FEWEST_DAYS, Enquiry, Source, Tally
 
 MORGAN, INBOX = UUID(int=1), UUID(int=2)
 ARRIVED, KEPT = datetime(2026, 9, 1, 12, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -46,3 +46,23 @@ def test_enquiries_stay_as_they_are_and_keep_what_they_were_told(earlier):
     (kept,) = rows.rows("enquiry", id=MORGAN)
     assert (kept["state"], "keep_days" in kept) == ("WAITING", False)
     assert not {"block", "intake_rules"} & set(inspect(db.engine).get_table_names())
+
+
+def test_enquiries_that_were_never_counted_stay_when_counting_comes_and_goes(earlier):
+    rows = earlier("0011")
+    enquired(rows)
+    rows.bring_up_to_date()
+    kept = db.session.get_one(Enquiry, MORGAN)
+    assert (kept.arrived_at, kept.keep_until, kept.count_id) == (ARRIVED, KEPT, None)
+    # Kept for good once it is forgotten, as one more of its month.
+    with db.session.begin_nested():
+        tally.keep(kept, KEPT)
+    (left,) = db.session.scalars(select(Tally))
+    assert (left.month_on, left.source, left.was_booked, left.count_id) == (
+        date(2026, 9, 1), Source.ONLINE, False, None,
+    )  # fmt: skip
+    db.session.rollback()
+    rows.go_back_to("0011")
+    (kept,) = rows.rows("enquiry", id=MORGAN)
+    assert "count_id" not in kept
+    assert "tally" not in inspect(db.engine).get_table_names()

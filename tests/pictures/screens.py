@@ -184,6 +184,7 @@ INTAKE = (
     ),
     Screen("waiting", "intake", to("/desk/intake/waiting"), "Who waits", BOTH),
     Screen("blocked", "intake", to("/desk/intake/blocked"), "From whom no booking is taken", BOTH),
+    Screen("report", "intake", to("/desk/intake/report"), "What came of first calls, in counts", BOTH),
     Screen("crisis", "intake", to("/desk/intake/crisis"), "What was offered", BOTH),
     Screen("front-desk-diary", "intake", to("/desk/diary"), "The front desk's diary", BOTH),
     Screen(
