@@ -210,8 +210,9 @@ def test_ninety_days_later_not_a_row_of_it_is_left_and_the_trail_holds(practice,
     conclude(practice, "NOT_NOW")
     assert forget_old(AFTER + timedelta(days=89)) == 0
     assert forget_old(AFTER + timedelta(days=91)) == 1
-    # One empty record of danger for each outcome, and neither the enquiry nor its link and what was typed.
-    gone = {"enquiry": -1, "booking_link": -1} | ({"inbox": outcomes - 1} if outcomes > 1 else {})
+    # One empty record of danger for each outcome, and one more of its month: neither the enquiry nor its link
+    # and what was typed.
+    gone = {"enquiry": -1, "booking_link": -1, "tally": 1} | ({"inbox": outcomes - 1} if outcomes > 1 else {})
     assert {name: n - before[name] for name, n in rows().items() if n != before[name]} == gone
     assert db.session.get(File, file_id) is None
     assert db.session.scalars(select(Appointment)).one().client_id is None
