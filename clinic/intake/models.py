@@ -67,6 +67,10 @@ class Enquiry(Base):
     # What of it is counted, sealed and of nobody: an inbox row that outlives the enquiry.
     count_id: Mapped[UUID | None] = mapped_column(default=None)
 
+    def keep_from(self, at: datetime) -> None:
+        """It ends then, and is kept for as long after as was promised."""
+        self.keep_until = at + timedelta(days=self.keep_days)
+
 
 class Tally(Base):
     """What is left of an enquiry that was deleted: one more of its month, and nobody."""
@@ -82,10 +86,6 @@ class Tally(Base):
     was_held: Mapped[bool]
     waited_days: Mapped[int | None] = mapped_column(Integer, default=None)
     count_id: Mapped[UUID | None] = mapped_column(default=None)
-
-    def keep_from(self, at: datetime) -> None:
-        """It ends then, and is kept for as long after as was promised."""
-        self.keep_until = at + timedelta(days=self.keep_days)
 
 
 class IntakeRules(Base):
