@@ -12,7 +12,7 @@ from clinic.diary.models import Appointment
 from tests.api.conftest import Program
 
 # What is asked within the turn, and the rows that are laid down.
-MOST_OF_A_BOOKING = 19
+MOST_OF_A_BOOKING = 20
 MOST_OF_A_NO = 6
 # What sealing and letters need to know.
 LOOKED_AT_BEFORE = ("FROM epoch", "FROM file", "FROM holder", "FROM account", "FROM block", "practice.name")
