@@ -60,48 +60,25 @@ def begin() -> ResponseReturnValue:
 def stop() -> ResponseReturnValue:
     me = _me()
     feed.stop(me.id)
-    trail.record(current.actor(), "calendar_feed.ended", me.id)
-    db.session.commit()
-    flash(_("Nobody can read your times any more."), "kept")
-    return redirect(url_for("calendars.show"), 303)
+    return _kept("calendar_feed.ended", me, _("Nobody can read your times any more."))
 
 
 @bp.post("/other")
 def follow() -> ResponseReturnValue:
     me, form = _me(), OtherCalendarForm.from_request()
-    if not form.validate():
+    if not form.validate() or not _took_in(me, form):
         return _page(me, form), 422
-    try:
-        if form.content:
-            elsewhere.take_in(me.id, form.content, clock.now())
-        else:
-            elsewhere.follow(me.id, form.address.data or "", clock.now())
-    except NoCalendar:
-        form.file.errors = [_("That is not a calendar, or not one we can read.")]
-        return _page(me, form), 422
-    except NotRead:
-        form.address.errors = [_("Please give the whole address of the calendar. It begins with https://.")]
-        return _page(me, form), 422
-    except HostNotAllowed as refused:
-        form.address.errors = [_(refused.sentence)]
-        return _page(me, form), 422
-    trail.record(current.actor(), "other_calendar.added", me.id)
-    db.session.commit()
+    words = _("It is kept, and read within a minute.")
     if form.content:
-        flash(_("It is read. The times it names are not offered to anybody."), "kept")
-    else:
-        flash(_("It is kept, and read within a minute."), "kept")
-    return redirect(url_for("calendars.show"), 303)
+        words = _("It is read. The times it names are not offered to anybody.")
+    return _kept("other_calendar.added", me, words)
 
 
 @bp.post("/other/removal")
 def let_go() -> ResponseReturnValue:
     me = _me()
     elsewhere.let_go(me.id)
-    trail.record(current.actor(), "other_calendar.removed", me.id)
-    db.session.commit()
-    flash(_("It is forgotten. The times it kept are free again."), "kept")
-    return redirect(url_for("calendars.show"), 303)
+    return _kept("other_calendar.removed", me, _("It is forgotten. The times it kept are free again."))
 
 
 @public_bp.get("/<token>.ics")
@@ -121,6 +98,31 @@ def _me() -> Therapist:
         if one.id == current.person().id:
             return one
     raise NotFound
+
+
+def _took_in(me: Therapist, form: OtherCalendarForm) -> bool:
+    """Whether it is hers now; if not, what is wrong is said beside the field."""
+    try:
+        if form.content:
+            elsewhere.take_in(me.id, form.content, clock.now())
+        else:
+            elsewhere.follow(me.id, form.address.data or "", clock.now())
+    except NoCalendar:
+        form.file.errors = [_("That is not a calendar, or not one we can read.")]
+    except NotRead:
+        form.address.errors = [_("Please give the whole address of the calendar. It begins with https://.")]
+    except HostNotAllowed as refused:
+        form.address.errors = [_(refused.sentence)]
+    else:
+        return True
+    return False
+
+
+def _kept(deed: str, me: Therapist, words: str) -> ResponseReturnValue:
+    trail.record(current.actor(), deed, me.id)
+    db.session.commit()
+    flash(words, "kept")
+    return redirect(url_for("calendars.show"), 303)
 
 
 def _page(me: Therapist, form: OtherCalendarForm, address: str = "") -> Response:

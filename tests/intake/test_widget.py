@@ -37,7 +37,10 @@ def test_a_named_site_may_frame_it_and_nothing_else_of_ours(visitor, first_call,
         assert NOBODY in policy(visitor.get(path))
     for path in ("/desk/practice", WHERE, "/desk/diary"):
         assert NOBODY in policy(owner.get(path))
-    assert owner.post(f"{WHERE}/removal", {"origin": SITE}).status_code == 303
+    page = owner.get(WHERE).text
+    assert f'>Remove<span class="vh">: {SITE}</span>' in page
+    (sent,) = re.findall(r'name="origin" value="([^"]+)"', page)
+    assert owner.post(f"{WHERE}/removal", {"origin": sent}).status_code == 303
     assert NOBODY in policy(visitor.get("/widget"))
 
 
