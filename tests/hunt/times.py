@@ -32,7 +32,8 @@ def books_a_series(cast: Cast, morgan: Person, client: str) -> None:
 
 def has_a_bad_day(cast: Cast, morgan: Person, client: str) -> None:
     """Late first, then away: somebody's time is moved, and then given back."""
-    soon = cast.wall() + timedelta(minutes=70)
+    # After a first call that is taken by telephone now, and before any that a visitor could take.
+    soon = cast.wall() + timedelta(minutes=50)
     books_by_hand(morgan, client, soon - timedelta(minutes=soon.minute % 5))
     for what in ("10", "away"):
         morgan.opens("/desk/diary/bad-day")
