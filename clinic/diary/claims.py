@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from clinic.columns import IdType, InstantType
 from clinic.database import db, insert_unless_there, is_deadlock
 from clinic.diary.held import Claim, CoTherapist, Hold, Overbooking
 from clinic.diary.models import Appointment
@@ -86,21 +87,25 @@ def release(owner: Owner, wanted: Sequence[Step]) -> None:
         db.session.execute(delete(Claim).where(_over(kind, resource_id, held), _of(owner)))
 
 
+_RESOURCES = bindparam("resources", type_=IdType(), expanding=True)
+_LAPSED = (
+    select(Hold)
+    .where(
+        Hold.until_at <= bindparam("now", type_=InstantType()),
+        or_(Hold.therapist_id.in_(_RESOURCES), Hold.room_id.in_(_RESOURCES)),
+        Hold.held_from_at < bindparam("to", type_=InstantType()),
+        Hold.held_to_at > bindparam("from", type_=InstantType()),
+    )
+    .order_by(Hold.id)
+    .with_for_update()
+)
+
+
 def lapse(owner: Owner, wanted: Sequence[Step], *, now: datetime) -> None:
     """Take away the holds over these steps that have lapsed; an overbooked time beside them goes first."""
     resources = {resource_id for _kind, resource_id, _step in wanted}
-    over = (
-        select(Hold)
-        .where(
-            Hold.until_at <= now,
-            or_(Hold.therapist_id.in_(resources), Hold.room_id.in_(resources)),
-            Hold.held_from_at < owner.held_to_at,
-            Hold.held_to_at > owner.held_from_at,
-        )
-        .order_by(Hold.id)
-        .with_for_update()
-    )
-    for hold in db.session.scalars(over).all():
+    over = {"resources": list(resources), "from": owner.held_from_at, "to": owner.held_to_at, "now": now}
+    for hold in db.session.scalars(_LAPSED, over).all():
         pass_on(end(hold), now=now)
 
 

@@ -15,6 +15,7 @@ from clinic.diary.models import DISCREET_LABEL, Audience, Delivery, Hours, Servi
 from clinic.diary.practising import Practising
 from clinic.edge.catalogue import gettext
 from clinic.edge.current import Person
+from clinic.files.models import Holder
 from clinic.files.roles import OWNER, THERAPIST
 from clinic.people import setup
 from clinic.people.models import Account, Practice
@@ -138,9 +139,10 @@ def has_hours(therapist_id: UUID) -> bool:
 
 def _accounts() -> Select[Any]:
     """Everybody who may sign in, with what each has told the public, by name."""
-    told: list[Any] = [Practising.languages, Practising.modalities]
+    own: list[Any] = [Account.id, Account.name, Account.designation, Account.locale, Holder.roles_text]
     return (
-        select(Account, *told)
+        select(*own, Practising.languages, Practising.modalities)
+        .join(Holder, Holder.id == Account.id)
         .where(Account.disabled_at.is_(None))
         .outerjoin(Practising, Practising.therapist_id == Account.id)
         .order_by(Account.name, Account.id)
@@ -150,15 +152,9 @@ def _accounts() -> Select[Any]:
 def _told(query: Select[Any]) -> list[Therapist]:
     """The therapists among them. Who has told no language speaks that of her own pages."""
     return [
-        Therapist(
-            account.id,
-            account.name,
-            account.designation,
-            tuple(languages or [account.locale]),
-            tuple(modalities or ()),
-        )
-        for account, languages, modalities in db.session.execute(query)
-        if THERAPIST in account.roles
+        Therapist(account_id, name, designation, tuple(languages or [locale]), tuple(modalities or ()))
+        for account_id, name, designation, locale, roles, languages, modalities in db.session.execute(query)
+        if THERAPIST in roles.split(",")
     ]
 
 

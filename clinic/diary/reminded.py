@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.config import settings
 from clinic.database import STRICT, Base, db, put
 from clinic.diary import happenings
+from clinic.diary.draft import About
 from clinic.diary.models import Appointment
 from clinic.mail.addressee import Addressee
 from clinic.vault.envelope import seal, unseal
@@ -65,22 +66,20 @@ def keep(appointment: Appointment, to: Addressee, now: datetime) -> None:
     if person_id is None:
         return
     put(Reachable, person_id=person_id, sealed=sealed(person_id, to))
-    remind(appointment, person_id, now)
-
-
-def reachable(person_id: UUID, to: Addressee) -> Reachable:
-    """The row of somebody who has none yet, not laid down."""
-    return Reachable(person_id=person_id, sealed=sealed(person_id, to))
-
-
-def remind(appointment: Appointment, person_id: UUID, now: datetime) -> None:
-    """Of this appointment, whoever is kept under that id."""
     put(
         Reminder,
         appointment_id=appointment.id,
         person_id=person_id,
         starts_at=appointment.starts_at,
         owed_from_at=now,
+    )
+
+
+def made(about: About, person_id: UUID, to: Addressee, now: datetime) -> tuple[Reachable, Reminder]:
+    """The rows of somebody who has none yet, for an appointment that is new, not laid down."""
+    reachable = Reachable(person_id=person_id, sealed=sealed(person_id, to))
+    return reachable, Reminder(
+        appointment_id=about.id, person_id=person_id, starts_at=about.starts_at, owed_from_at=now
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from clinic import clock
@@ -111,17 +111,26 @@ def earlier_key(key: RecordKey, epoch: int) -> RecordKey:
     return key
 
 
+_PRESENT = (
+    select(Epoch, File, Holder)
+    .join(File, File.id == Epoch.file_id)
+    .outerjoin(Holder, Holder.id == Epoch.signer_id)
+    .where(Epoch.file_id == bindparam("file_id"))
+    .order_by(Epoch.number.desc())
+    .limit(1)
+)
+
+
 def present_epoch(file_id: UUID, root_vk: bytes) -> Epoch:
     """The file's present epoch, its public half signed by somebody who may: for sealing without any key.
 
     Raises `NotFound` if there is no such file, `VaultAlarm` if the signature does not hold.
     """
-    row = db.session.scalar(
-        select(Epoch).where(Epoch.file_id == file_id).order_by(Epoch.number.desc()).limit(1)
-    )
-    file = db.session.get(File, file_id)
-    if row is None or file is None:
+    found = db.session.execute(_PRESENT, {"file_id": file_id}).first()
+    if found is None:
         raise NotFound()
+    # The signer is asked for so that `certified` finds them in the session.
+    row, file, _signer = found
     _check_epoch_signature(file, row, root_vk)
     return row
 

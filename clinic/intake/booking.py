@@ -40,12 +40,13 @@ CONTACTS_A_DAY = 5
 
 @bp.get("")
 def choose() -> ResponseReturnValue:
-    service = _service(request.args.get("service"))
+    form = BookingForm()
+    service = _service(form, request.args.get("service"))
     if service is None:
         return render_template("intake/closed.html")
-    form = BookingForm(service=service.id.hex, therapist=whom.known(request.args.get("therapist")))
+    form.service.data = service.id.hex
+    whom.ask(form, request.args.get("therapist"), request.args.get("speaks"))
     form.zone.data = request.args.get("zone", "")
-    form.speaks.data = whom.language_known(request.args.get("speaks"))
     form.start.data = request.args.get("start", "")
     return _page(form, service)
 
@@ -54,7 +55,7 @@ def choose() -> ResponseReturnValue:
 @looks_first
 def take() -> ResponseReturnValue:
     form = BookingForm.from_request()
-    service = _service(form.service.data)
+    service = _service(form, form.service.data)
     if service is None:
         return render_template("intake/closed.html")
     pressed = _pressed(form, service)
@@ -150,15 +151,14 @@ def _page(
     form.website.data = ""
     form.told_days.data = str(promised.days())
     form.begin(current.locale(), _region())
-    therapists = offered.taking_new()
     return render_template(
         "intake/book.html",
         form=form,
         service=service,
         service_name=offered.name_of(service),
         services=[(one, offered.name_of(one)) for one in db.session.scalars(offered.public_services())],
-        therapists=therapists,
-        spoken=offered.spoken(therapists),
+        therapists=form.here,
+        spoken=offered.spoken(form.here),
         in_words=in_words,
         chosen=chosen,
         kept_until=held.until_at if held and held.starts_at == chosen else None,
@@ -213,9 +213,9 @@ def _refused_page(form: BookingForm, draft: Draft, refused: NotToBeHad) -> str:
     return render_template("intake/taken.html", form=form, days=days, refused=refused)
 
 
-def _service(text: str | None) -> Service | None:
+def _service(form: BookingForm, text: str | None) -> Service | None:
     """The service asked for, or the first one the public may have while somebody takes new people."""
-    if current.practice() is None or not offered.taking_new():
+    if current.practice() is None or not form.here:
         return None
     query = offered.public_services()
     if text:

@@ -1,6 +1,7 @@
 """What a visitor, or somebody for a caller, fills in: five short things and a time."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from clinic.diary.contact import Unreachable, contact_of
 from clinic.diary.draft import NotOffered
 from clinic.diary.forms import WEEKDAYS
 from clinic.diary.models import Service
-from clinic.diary.offered import Therapist
+from clinic.diary.offered import Therapist, taking_new
 from clinic.diary.visitor import OTHER_TONGUE, Reach, Visitor
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
@@ -108,6 +109,11 @@ class BookingForm(VisitorForm):
             therapist_id=self.therapist_id,
             language=self.speaks.data or "",
         )
+
+    @cached_property
+    def here(self) -> list[Therapist]:
+        """Those who take new people, asked for once: a form is seen through as they were when it came."""
+        return taking_new()
 
     @property
     def therapist_id(self) -> UUID | None:

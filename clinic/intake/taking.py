@@ -10,11 +10,10 @@ from sqlalchemy import select, update
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db, lay_down
+from clinic.database import Base, db, lay_down
 from clinic.diary import letters, links, offered, reach, reminded
 from clinic.diary.draft import Draft, Foretold
-from clinic.diary.models import Appointment, Audience, BookingLink, Service, ServiceKind
-from clinic.diary.reminded import Reachable
+from clinic.diary.models import Appointment, Audience, Service, ServiceKind
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
@@ -70,11 +69,9 @@ class Ready:
     caller: Caller
     inbox: Inbox
     count: Inbox
-    link: BookingLink
-    # Only of whoever is written to.
-    reachable: Reachable | None
-    letter: OutboxLetter | None
     enquiry: Enquiry
+    # In this order: the link and, for whoever is written to, what reminds them and their first letter.
+    rows: tuple[Base, ...]
     # Whether an earlier first call of this contact's may have to be told apart from one to come.
     had_one: bool
 
@@ -98,7 +95,9 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
     foretold = draft.foretell()
     row = inbox.sealed(directory.file_id(), INBOX_KIND, visitor.to_bytes())
     link, code = links.made(foretold.id, visitor)
-    to = reach.of_visitor(visitor)
+    to, told = reach.of_visitor(visitor), tuple[Base, ...]()
+    if to is not None:
+        told = (*reminded.made(foretold, row.id, to, now), _letter(foretold, to, visitor, code, now))
     count = tally.sealed(visitor.language)
     enquiry = _enquiry(row.id, count.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
     enquiry.appointment_id = foretold.id
@@ -111,10 +110,8 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
         caller=caller,
         inbox=row,
         count=count,
-        link=link,
-        reachable=reminded.reachable(row.id, to) if to else None,
-        letter=_letter(foretold, to, visitor, code, now) if to else None,
         enquiry=enquiry,
+        rows=(link, *told),
         had_one=_had_one(enquiry),
     )
 
@@ -133,12 +130,8 @@ def take(made: Ready, *, zone: ZoneInfo, now: datetime, hold: str = "") -> Appoi
     inbox.add(made.inbox, caller.actor)
     inbox.add(made.count, caller.actor)
     _add(made.enquiry, now, had_one=made.had_one)
-    lay_down(made.link)
-    if made.reachable is not None and made.letter is not None:
-        lay_down(made.reachable)
-        reminded.remind(appointment, made.reachable.person_id, now)
-        # There was no letter before it.
-        lay_down(made.letter)
+    for row in made.rows:
+        lay_down(row)
     trail.record(caller.actor, "appointment.booked", appointment.id, enquiry=made.enquiry.id)
     return appointment
 

@@ -1,7 +1,6 @@
 """With whom a visitor may have a time: those who take new people, as the page's form narrows them."""
 
 from clinic.clients.tongues import code_written
-from clinic.diary import offered
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext as _
 from clinic.intake.forms import ANYBODY, BookingForm, silent
@@ -22,17 +21,12 @@ def speaks(form: BookingForm) -> bool:
     return False
 
 
-def known(text: str | None) -> str:
-    """The therapist an address names, or anybody."""
-    here = [one.id.hex for one in offered.taking_new()]
-    return text if text and text in here else ANYBODY
-
-
-def language_known(text: str | None) -> str:
-    """The language an address names, where somebody speaks it."""
-    code = code_written(text or "") or ""
-    return code if offered.taking_new(code) else ""
+def ask(form: BookingForm, therapist: str | None, language: str | None) -> None:
+    """Ask for the therapist an address names, or anybody, and for the language where somebody speaks it."""
+    form.therapist.data = therapist if therapist in [one.id.hex for one in form.here] else ANYBODY
+    code = code_written(language or "") or ""
+    form.speaks.data = code if any(one.speaks(code) for one in form.here) else ""
 
 
 def _named(form: BookingForm) -> list[Therapist]:
-    return [one for one in offered.taking_new() if form.therapist_id in (None, one.id)]
+    return [one for one in form.here if form.therapist_id in (None, one.id)]
