@@ -1,5 +1,6 @@
 """What every form shares: its token, what it makes of what was typed, and how it says what is amiss."""
 
+import re
 from typing import Any, Self
 
 import wtforms
@@ -29,6 +30,8 @@ READ_BY_MACHINE = (
     wtforms.TelField,
     wtforms.EmailField,
 )
+# By one expression, for a note may be long: all that steers a machine, but tabs and ends of lines.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Marks that turn the order of letters around, and with it what a name seems to be.
 TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
@@ -132,9 +135,7 @@ def _tidy(field: wtforms.Field | None, value: Any) -> Any:
     if not isinstance(value, str) or isinstance(field, wtforms.PasswordField):
         return value
     text = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        letter for letter in text if letter.isprintable() or letter in "\n\t" or ord(letter) > 0x9F
-    )
+    text = CONTROLS.sub("", text)
     if field is None or isinstance(field, wtforms.TextAreaField):
         return text
     text = " ".join(text.translate(TURNING).split("\n")).strip()
