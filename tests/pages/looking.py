@@ -1,4 +1,4 @@
-"""Looking at a page both ways: left to right on a desk, right to left on a phone, light and dark."""
+"""Looking at a page both ways: left to right on a desk by day, right to left on a phone in the dark."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,9 @@ from tests.furnished import Furnished
 from tests.pages import axe
 from tests.pages.conftest import Scene
 
-WAYS = (("en", 1440, 900), ("fa", 390, 844))
+# Each direction, width and scheme once: which colours meet in either scheme is judged by what all pages
+# share (tests/look/test_contrast.py), and what a page says to a machine does not hang on its colours.
+WAYS: tuple[tuple[str, int, int, axe.Scheme], ...] = (("en", 1440, 900, "light"), ("fa", 390, 844, "dark"))
 # A sheet runs as its own language does.
 SHEET = re.compile(r"/sheets/|/handouts/|/resources/")
 
@@ -20,16 +22,18 @@ def in_language(where: str, language: str) -> str:
 
 
 def seen_both_ways(page: Page, show: Callable[[str], Response | None], status: int = 200) -> list[str]:
-    """What axe finds on a page from left to right on a desk and from right to left on a phone."""
+    """What axe finds on a page, left to right on a desk by day and right to left on a phone in the dark."""
     found = []
-    for language, width, height in WAYS:
+    for language, width, height, scheme in WAYS:
         page.set_viewport_size({"width": width, "height": height})
+        # Before it is shown, so that nothing has to come to rest.
+        page.emulate_media(color_scheme=scheme)
         answer = show(language)
         assert answer is not None
         assert answer.status == status, page.url
         if not SHEET.search(page.url):
             assert page.evaluate("document.dir") == ("rtl" if language == "fa" else "ltr"), page.url
-        found += [f"{language}, {one}" for one in axe.found(page)]
+        found += [f"{language}, {one}" for one in axe.found(page, scheme)]
     return found
 
 
