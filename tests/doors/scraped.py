@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
+
+from flask import Flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from tests.doors import asked, table
 from tests.doors.table import Row
@@ -23,6 +26,14 @@ class Found:
     def names(self) -> frozenset[str]:
         return frozenset(name for name, _value in self.fields)
 
+    def kind(self, app: Flask) -> tuple[str, frozenset[str]]:
+        """Forms of one kind differ only in whom or what they are about: same view, same fields."""
+        try:
+            view, _values = app.url_map.bind("localhost").match(self.action.partition("?")[0], "POST")
+        except (NotFound, MethodNotAllowed):
+            view = self.action
+        return view, self.names
+
 
 class Reader(HTMLParser):
     """Collects the forms that post, with the fields inside them and those tied to them by name."""
@@ -36,7 +47,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._open = Found(urljoin(self._page, told.get("action") or self._page))
+            self._open = Found(self._sent_to(told.get("action", "")))
             self._by_id[told.get("id", "")] = self._open
             if told.get("method", "").lower() == "post":
                 self.forms.append(self._open)
@@ -57,7 +68,10 @@ class Reader(HTMLParser):
         else:
             self._keep(told.get("name", ""), told.get("value", ""), owner)
         if "formaction" in told and owner is not None:
-            self.forms.append(Found(urljoin(self._page, told["formaction"]), owner.fields))
+            self.forms.append(Found(self._sent_to(told["formaction"]), owner.fields))
+
+    def _sent_to(self, where: str) -> str:
+        return urldefrag(urljoin(self._page, where or self._page)).url
 
     def _keep(self, name: str, value: str, owner: Found | None) -> None:
         if owner is not None and name and name != "csrf_token" and name not in owner.names:
@@ -77,7 +91,7 @@ def pages(who: str) -> list[Row]:
 
 
 def forms(house: Furnished, who: str) -> list[Found]:
-    """Every different form on those pages."""
+    """One form of each kind on those pages."""
     found: dict[tuple[str, frozenset[str]], Found] = {}
     browser = house.browser(who)
     for row in pages(who):
@@ -88,6 +102,6 @@ def forms(house: Furnished, who: str) -> list[Found]:
             reader = Reader(path)
             reader.feed(answer.text)
             for form in reader.forms:
-                found.setdefault((form.action, form.names), form)
+                found.setdefault(form.kind(house.app), form)
         answer.close()
     return list(found.values())
