@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -83,11 +84,12 @@ def speaking(locale: str) -> Iterator[None]:
 def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     """2:00 pm, 14 h, or ۲:۰۰ بعدازظهر; of a time that comes twice that night, which of the two it is."""
     there = _there(instant, zone)
+    plain = _plain_clock(there.hour, there.minute, language())
     if not zones.comes_twice(there):
-        return _plain_clock(there)
+        return plain
     if there.fold:
-        return gettext("%(clock)s (after the clock goes back)", clock=_plain_clock(there))
-    return gettext("%(clock)s (before the clock goes back)", clock=_plain_clock(there))
+        return gettext("%(clock)s (after the clock goes back)", clock=plain)
+    return gettext("%(clock)s (before the clock goes back)", clock=plain)
 
 
 def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None) -> str:
@@ -95,11 +97,8 @@ def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None
     begins, ends = _there(start, zone), _there(end, zone)
     is_same_part = _persian_part(begins.hour) == _persian_part(ends.hour)
     is_said_once = language() == "fa" and is_same_part and not zones.comes_twice(begins)
-    return gettext(
-        "%(start)s to %(end)s",
-        start=_bare_clock(begins) if is_said_once else clock(begins, zone),
-        end=clock(ends, zone),
-    )
+    first = _bare_clock(begins.hour, begins.minute) if is_said_once else clock(begins, zone)
+    return gettext("%(start)s to %(end)s", start=first, end=clock(ends, zone))
 
 
 def hour_mark(hour: int) -> str:
@@ -187,16 +186,18 @@ def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
 
 
-def _plain_clock(there: datetime) -> str:
-    if language() == "fr":
-        return f"{there.hour}\u00a0h" + (f"\u00a0{there:%M}" if there.minute else "")
-    if language() == "fa":
-        return f"{_bare_clock(there)} {_persian_part(there.hour)}"
-    return f"{_bare_clock(there)} {'am' if there.hour < 12 else 'pm'}"
+# The same few times of day stand on a page hundreds of times; `language` is the one being written.
+@lru_cache(maxsize=8192)
+def _plain_clock(hour: int, minute: int, language: str) -> str:
+    if language == "fr":
+        return f"{hour}\u00a0h" + (f"\u00a0{minute:02}" if minute else "")
+    if language == "fa":
+        return f"{_bare_clock(hour, minute)} {_persian_part(hour)}"
+    return f"{_bare_clock(hour, minute)} {'am' if hour < 12 else 'pm'}"
 
 
-def _bare_clock(there: datetime) -> str:
-    return digits(f"{there.hour % 12 or 12}:{there:%M}")
+def _bare_clock(hour: int, minute: int) -> str:
+    return digits(f"{hour % 12 or 12}:{minute:02}")
 
 
 def _persian_part(hour: int) -> str:
