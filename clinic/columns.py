@@ -16,8 +16,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS_IN_SECOND = 1_000_000
-# The same few ids, a therapist's or a service's, come back in row after row.
-_uuid = lru_cache(maxsize=4096)(UUID)
+# A therapist's or a service's id comes back in row after row, a client's in one question after the other.
+_uuid = lru_cache(maxsize=16384)(UUID)
 
 
 class IdType(TypeDecorator[UUID]):

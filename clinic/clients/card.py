@@ -40,6 +40,14 @@ class SafeContact:
         return cls(**{**document, "channels": tuple(map(Channel, document["channels"]))})
 
 
+def document_of(content: bytes) -> dict[str, Any]:
+    """A stored card as it was written, field by field. Raises `UnknownVersion` as reading the whole does."""
+    document: dict[str, Any] = json.loads(content)
+    if document.pop("v") != VERSION:
+        raise UnknownVersion
+    return document
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """Kept in the directory, where the front desk may open it: nothing clinical belongs here."""
@@ -83,9 +91,7 @@ class Card:
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Raises `UnknownVersion` for a card of a later release."""
-        document = json.loads(content)
-        if document.pop("v") != VERSION:
-            raise UnknownVersion
+        document = document_of(content)
         return cls(
             **document
             | {"languages": tuple(document["languages"]), "safe": SafeContact.from_json(document["safe"])}

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.clients.card import Card
-from clinic.clients.cards import open_cards
+from clinic.clients.card import Card, document_of
+from clinic.clients.cards import contents
 from clinic.clients.sounds import Sound, unlikeness
 from clinic.database import writing
 from clinic.edge.paging import Page
@@ -37,10 +37,10 @@ def find(
     """
     directory_id = directory.file_id()
     with reading(actor, keyring, "directory.searched", [directory_id], cards=len(among)) as opened:
-        cards = open_cards(opened, among)
-    found = nearest(typed, {client_id: of_card(card) for client_id, card in cards.items()})
+        stored = contents(opened, among)
+    found = nearest(typed, {client_id: of_stored(content) for client_id, content in stored.items()})
     page = Page.of(len(found), size, asked)
-    shown = [(client_id, cards[client_id]) for client_id in found[page.lines]]
+    shown = [(client_id, Card.from_bytes(stored[client_id])) for client_id in found[page.lines]]
     with writing():
         trail.record(actor, "directory.found", directory_id, clients=[client_id for client_id, _ in shown])
     return shown, page
@@ -59,8 +59,10 @@ class Answering:
     phone: str = ""
 
 
-def of_card(card: Card) -> Answering:
-    return Answering(f"{card.preferred_name} {card.legal_name}".strip(), card.email, card.phone)
+def of_stored(content: bytes) -> Answering:
+    """Of a card as it is stored."""
+    card = document_of(content)
+    return Answering(f"{card['preferred_name']} {card['legal_name']}".strip(), card["email"], card["phone"])
 
 
 def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, select
@@ -71,16 +71,14 @@ class Opened:
 
     def __init__(self, keyring: Keyring, granted: Mapping[UUID, Standing]) -> None:
         self._keyring = keyring
-        self._granted = granted
-        self._keys: dict[UUID, RecordKey] = {}
-        self._earlier: dict[tuple[UUID, int], RecordKey] = {}
+        self._files = {file_id: _OpenFile(found, keyring) for file_id, found in granted.items()}
         self._authors: dict[UUID, Certified] = {}
 
     @property
     def directory_id(self) -> UUID:
         """Raises `NotFound` unless the directory is among what was opened."""
-        for file_id, found in self._granted.items():
-            if found.file.kind is FileKind.DIRECTORY:
+        for file_id, file in self._files.items():
+            if file.is_directory:
                 return file_id
         raise NotFound()
 
@@ -99,7 +97,7 @@ class Opened:
         found = db.session.execute(query.order_by(Item.version.desc()).limit(1)).first()
         if found is None:
             raise NotFound()
-        return self._content(found, kind, author_id)
+        return self._content(self._file(file_id), found, kind, author_id)
 
     def items(self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]) -> dict[UUID, bytes]:
         """The latest content of each of these that there is, by the author stated for each, as `item`.
@@ -109,62 +107,73 @@ class Opened:
         if not authors:
             return {}
         latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(authors))
+        file = self._file(file_id)
         return {
-            found[1]: self._content(found, kind, authors[found[1]]) for found in db.session.execute(latest)
+            found[1]: self._content(file, found, kind, authors[found[1]])
+            for found in db.session.execute(latest)
         }
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
-        seed = self._key_in(row.file_id, row.epoch).inbox_seed
+        seed = self._file(row.file_id).key_in(row.epoch).inbox_seed
         return unpad(open_with(seed, row.blob, "inbox", row.file_id, row.epoch, row.kind, row.id))
 
     def draft(self, row: Draft | DraftSnapshot) -> bytes:
         """An unsigned text as it was last kept."""
-        key = self._key_in(row.file_id, row.epoch).item_key(row.item_id)
+        key = self._file(row.file_id).key_in(row.epoch).item_key(row.item_id)
         return unpad(unseal(key, row.blob, *draft_place(row)))
 
     def key(self, file_id: UUID) -> RecordKey:
         """The file's present key, for the store's own neighbours."""
-        return self._key(file_id)
+        return self._file(file_id).key
 
-    def _key(self, file_id: UUID) -> RecordKey:
-        if file_id not in self._granted:
+    def _file(self, file_id: UUID) -> "_OpenFile":
+        if file_id not in self._files:
             raise NotFound()
-        if file_id not in self._keys:
-            self._keys[file_id] = key_of(self._granted[file_id], self._keyring)
-        return self._keys[file_id]
+        return self._files[file_id]
 
-    def _key_in(self, file_id: UUID, epoch: int) -> RecordKey:
-        # Kept, since thousands of cards lead back to the same few epochs, each link by link.
-        present = self._key(file_id)
-        if (file_id, epoch) not in self._earlier:
-            self._earlier[file_id, epoch] = earlier_key(present, epoch)
-        return self._earlier[file_id, epoch]
-
-    def _content(self, found: Row[*Version], kind: str, author_id: UUID | None) -> bytes:
+    def _content(self, file: "_OpenFile", found: Row[*Version], kind: str, author_id: UUID | None) -> bytes:
         file_id, item_id, version, named_kind, epoch, named_author, blob, own_epoch, sealed = found
         if named_kind != kind or author_id not in (None, named_author):
             raise VaultAlarm("what stands here is of another kind, or by another author")
         own_key = None
         if own_epoch is not None and sealed is not None:
-            own_key = open_own_key(self._key_in(file_id, own_epoch), item_id, sealed)
-        return self._open(Place(file_id, item_id, version, kind, epoch, named_author), blob, own_key)
-
-    def _open(self, place: Place, blob: bytes, own_key: bytes | None) -> bytes:
-        secret = self._key_in(place.file_id, place.epoch).item_key(place.item_id, own_key)
-        if self._is_card(place):
-            return open_item(secret, place, blob, None)
-        author = self._author(place.author_id)
-        return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, blob, vk))
-
-    def _is_card(self, place: Place) -> bool:
+            own_key = open_own_key(file.key_in(own_epoch), item_id, sealed)
+        secret = file.key_in(epoch).item_key(item_id, own_key)
+        place = Place(file_id, item_id, version, kind, epoch, named_author)
         # Only the directory has cards: elsewhere a colleague could leave out the signature by that name.
-        return place.kind in UNSIGNED_KINDS and self._granted[place.file_id].file.kind is FileKind.DIRECTORY
+        if file.is_directory and kind in UNSIGNED_KINDS:
+            return open_item(secret, place, blob, None)
+        author = self._author(named_author)
+        return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, blob, vk))
 
     def _author(self, author_id: UUID) -> Certified:
         if author_id not in self._authors:
             self._authors[author_id] = certified(author_id, self._keyring.root_vk)
         return self._authors[author_id]
+
+
+class _OpenFile:
+    """One file that was opened, with its key of every epoch that was asked for."""
+
+    def __init__(self, found: Standing, keyring: Keyring) -> None:
+        self._found = found
+        self._keyring = keyring
+        self._keys: dict[int, RecordKey] = {}
+
+    @property
+    def is_directory(self) -> bool:
+        return self._found.file.kind is FileKind.DIRECTORY
+
+    @cached_property
+    def key(self) -> RecordKey:
+        return key_of(self._found, self._keyring)
+
+    def key_in(self, epoch: int) -> RecordKey:
+        # Kept, since thousands of cards lead back to the same few epochs, each link by link.
+        if epoch not in self._keys:
+            self._keys[epoch] = earlier_key(self.key, epoch)
+        return self._keys[epoch]
 
 
 @cache

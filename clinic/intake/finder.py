@@ -47,11 +47,13 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
     enquiries = db.session.scalars(standing.on_the_board(clock.now())).all()
     counted = {"cards": len(clients), "enquiries": len(enquiries)}
     with reading(actor, keyring, "directory.searched", [directory.file_id()], **counted) as opened:
-        by_card = cards.open_cards(opened, clients)
+        stored = cards.contents(opened, clients)
         asked = lines.visitors(opened, enquiries)
-    people = {one: search.of_card(card) for one, card in by_card.items()}
+    people = {one: search.of_stored(content) for one, content in stored.items()}
     people |= {one: _answering(visitor) for one, visitor in asked.items()}
-    return _shown(actor, search.nearest(typed, people)[:ANSWERS], by_card, asked)
+    found = search.nearest(typed, people)[:ANSWERS]
+    by_card = {one: Card.from_bytes(stored[one]) for one in found if one in stored}
+    return _shown(actor, found, by_card, asked)
 
 
 def same_contact(actor: Actor, keyring: Keyring, visitor: Visitor) -> list[Found]:

@@ -1,11 +1,13 @@
 """The one suite of algorithms in use, its key derivation, and the inventory of every label."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from clinic.vault.encoding import Field, encode
+from clinic.vault.encoding import Field, encoder
 
 # The first byte of every stored blob and public key. 0x01 means: HPKE with ML-KEM-768+X25519, key-committing
 # AES-256-GCM, HKDF-SHA256, Argon2id, Ed25519, HMAC-SHA256.
@@ -93,9 +95,22 @@ def derive(
     key: bytes, label: str, *fields: Field, length: int = KEY_BYTES, salt: bytes | None = None
 ) -> bytes:
     """A key of `length` bytes for one purpose, from a key that has others (HKDF-SHA256)."""
-    return HKDF(SHA256(), length, salt, encode("attune", label, *fields)).derive(key)
+    return HKDF(_SHA256, length, salt, _info(label)(*fields)).derive(key)
 
 
 def context(use: str, *fields: Field) -> bytes:
     """Bytes that bind a sealed or signed thing to its use, the suite and the place it belongs."""
-    return encode("attune", SUITE, use, *fields)
+    return _bound(use)(*fields)
+
+
+@cache
+def _info(label: str) -> Callable[..., bytes]:
+    return encoder("attune", label)
+
+
+@cache
+def _bound(use: str) -> Callable[..., bytes]:
+    return encoder("attune", SUITE, use)
+
+
+_SHA256 = SHA256()

@@ -83,7 +83,7 @@ def test_a_colleague_reads_while_it_is_shared_and_nothing_new_after_it_is_taken_
     new_row = db.session.scalar(select(Item).where(Item.version == 2))
     assert new_row.epoch == 2
     with reading(cast.ines.actor, cast.ines.keyring, "note.read", [file.id]) as opened:
-        opened._keys[file.id] = old_key
+        opened._file(file.id).key = old_key
         with pytest.raises(VaultAlarm):
             opened.item(file.id, note, kind="note", author_id=cast.ines.id)
 

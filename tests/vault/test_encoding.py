@@ -1,6 +1,7 @@
 """Fields become bytes in one way only."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.vault.alarm import VaultAlarm
-from clinic.vault.encoding import decode, encode, instant_of
+from clinic.vault.encoding import decode, encode, encoder, instant_of
+
+
+class Kind(StrEnum):
+    CARD = "card"
+
+
+class Number(IntEnum):
+    ONE = 1
+
 
 TEXT = st.text(st.characters(), max_size=6)
 FIELDS = st.lists(
@@ -57,6 +67,21 @@ def test_what_was_encoded_comes_back_with_its_kinds(fields):
 )
 def test_neighbours_are_told_apart(one, other):
     assert encode(*one) != encode(*other)
+
+
+@given(FIELDS, FIELDS)
+def test_fields_framed_beforehand_give_the_same_bytes(first, others):
+    assert encoder(*first)(*others) == encode(*first, *others)
+
+
+def test_a_member_of_an_enumeration_is_written_as_what_it_is():
+    assert encode(Kind.CARD, Number.ONE) == encode("card", 1)
+    assert encode(True) != encode(1)
+
+
+def test_what_is_no_field_is_refused():
+    with pytest.raises(TypeError):
+        encode(1.5)
 
 
 def test_an_instant_is_the_same_in_every_zone():
