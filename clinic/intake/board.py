@@ -15,7 +15,6 @@ from clinic.diary import no_letters, offered, reach
 from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.free import Start
 from clinic.diary.models import Appointment, Service, ServiceKind
-from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.visitor import Visitor
 from clinic.edge import current
@@ -26,9 +25,9 @@ from clinic.intake import crisis_lines, finder, forgetting, lines, next_times, s
 from clinic.intake.finder import Found
 from clinic.intake.forms import CallerForm, ConversionForm, OutcomeForm
 from clinic.intake.lines import Line
-from clinic.intake.models import Source
+from clinic.intake.models import Enquiry, Source
 from clinic.intake.outcome import Outcome
-from clinic.intake.taking import Caller, OneAtATime, book
+from clinic.intake.taking import Caller, OneAtATime, ask_to_be_written_to, book
 from clinic.people.models import Practice
 
 bp = desk.blueprint("intake", __name__, url_prefix="/desk/intake")
@@ -52,25 +51,24 @@ def board() -> ResponseReturnValue:
 def take() -> ResponseReturnValue:
     form = CallerForm.from_request()
     answering = request.form.get("for")
+    is_wish = request.form.get("act") == "write"
+    if is_wish:
+        form.need_no_time()
     if not form.validate():
         return _page(form, answering), 422
-    service = first_or_404(_first_call())
     earlier = lines.enquiry(_id(answering)) if answering else None
     visitor = form.to_visitor(form.locale)
     twins = [] if "anyway" in request.form else _twins(visitor, answering)
     if twins:
         return _page(form, answering, twins=twins), 409
+    if is_wish:
+        return _to_the_list(earlier or _write_down(visitor))
+    service = first_or_404(_first_call())
     try:
-        starts_at, therapist_id = form.chosen
+        draft = Draft(service, *form.chosen)
         told_days = earlier.keep_days if earlier else None
-        caller = Caller(current.actor(), Source.PHONE, [therapist_id], told_days=told_days)
-        book(
-            visitor,
-            Draft(service, starts_at, therapist_id),
-            caller,
-            zone=current.zone(),
-            now=clock.now(),
-        )
+        caller = Caller(current.actor(), Source.PHONE, [form.chosen[1]], told_days=told_days)
+        book(visitor, draft, caller, zone=current.zone(), now=clock.now())
     except NotToBeHad as gone:
         db.session.rollback()
         return _page(form, answering, refused=_(gone.sentence), nearest=gone.nearest), gone.status
@@ -110,7 +108,7 @@ def conclude(enquiry_id: UUID) -> ResponseReturnValue:
     standing.conclude(line.enquiry, line.visitor, verdict, current.actor(), clock.now())
     db.session.commit()
     if verdict.outcome is Outcome.WAIT_LIST:
-        return redirect(url_for("waiting.choose", enquiry=enquiry_id), 303)
+        return _to_the_list(line.enquiry)
     return redirect(url_for("intake.board"), 303)
 
 
@@ -126,7 +124,7 @@ def write_again(enquiry_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:enquiry_id>/client")
 def convert(enquiry_id: UUID) -> ResponseReturnValue:
     line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
-    form = ConversionForm.from_request(therapists=_may_have(line))
+    form = ConversionForm.from_request(therapists=lines.may_have(line))
     if line.appointment is not None and not form.therapist.data:
         therapist_id = line.appointment.therapist_id
     elif form.validate():
@@ -158,8 +156,21 @@ def write(enquiry_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("note.new", client=client.id, appointment=line.enquiry.appointment_id), 303)
 
 
+def _write_down(visitor: Visitor) -> Enquiry:
+    """A caller whom no time suits stays on the board, also if nothing more is written about them."""
+    caller = Caller(current.actor(), Source.PHONE, [one.id for one in offered.therapists()])
+    enquiry = ask_to_be_written_to(visitor, caller, clock.now())
+    db.session.commit()
+    return enquiry
+
+
+def _to_the_list(enquiry: Enquiry) -> ResponseReturnValue:
+    """Where it is asked what they wait for."""
+    return redirect(url_for("waiting.choose", enquiry=enquiry.id), 303)
+
+
 def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
-    conversion = ConversionForm(therapists=_may_have(line))
+    conversion = ConversionForm(therapists=lines.may_have(line))
     write_again = url_for("intake.write_again", enquiry_id=line.enquiry.id)
     if line.appointment:
         conversion.therapist.data = line.appointment.therapist_id.hex
@@ -223,14 +234,6 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _may_have(line: Line) -> list[Therapist]:
-    """Who may see them as a client: whoever has begun a note about their call, else everybody."""
-    everybody = offered.therapists()
-    if line.enquiry.client_id is None or line.appointment is None:
-        return everybody
-    return [one for one in everybody if one.id == line.appointment.therapist_id]
 
 
 def _is_mine(call: Appointment | None) -> bool:

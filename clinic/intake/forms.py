@@ -152,6 +152,10 @@ class CallerForm(VisitorForm):
     region = wtforms.SelectField(N_("Where they are"))
     start = wtforms.StringField(validators=[InputRequired(), Length(max=80)])
 
+    def need_no_time(self) -> None:
+        """They are to be written down: none of the times suits them, or there is none."""
+        self.start.validators, self.start.data = [], ""
+
     @property
     def chosen(self) -> tuple[datetime, UUID]:
         """Raises `NotOffered` for anything that is no time of ours."""

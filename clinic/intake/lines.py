@@ -11,7 +11,9 @@ from sqlalchemy import select
 from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary import offered
 from clinic.diary.models import Appointment, BookingLink
+from clinic.diary.offered import Therapist
 from clinic.diary.visitor import Visitor
 from clinic.edge.finding import first_or_404
 from clinic.files import directory
@@ -170,3 +172,11 @@ def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:
 def enquiry_of(caller: Client) -> UUID | None:
     """The enquiry of somebody about whose call a note was begun."""
     return db.session.scalar(select(Enquiry.id).where(Enquiry.client_id == caller.id))
+
+
+def may_have(line: Line) -> list[Therapist]:
+    """Who may see them as a client: whoever has begun a note about their call, else everybody."""
+    everybody = offered.therapists()
+    if line.enquiry.client_id is None or line.appointment is None:
+        return everybody
+    return [one for one in everybody if one.id == line.appointment.therapist_id]

@@ -105,6 +105,33 @@ def test_something_that_is_no_time_keeps_what_was_typed(desk):
     assert 'value="Noor Kept"' in answer.get_data(as_text=True)
 
 
+def test_a_caller_whom_no_time_suits_is_written_down_and_asked_what_they_wait_for(desk, practice):
+    page = desk.post("/desk/intake", {**CALLER, "act": "write"})
+    assert (page.status_code, enquiry().state) == (303, State.WAITING)
+    assert page.location.endswith(f"/new?enquiry={enquiry().id}")
+    assert "Sasha Canary" in desk.get(page.location).get_data(as_text=True)
+    assert "Sasha Canary" in desk.get("/desk/intake").get_data(as_text=True)
+
+
+def test_whoever_is_written_down_already_goes_to_the_list_as_they_are(desk, practice):
+    desk.post("/desk/intake", {**CALLER, "act": "write"})
+    page = desk.post("/desk/intake", {**CALLER, "act": "write", "for": str(enquiry().id)})
+    assert page.location.endswith(f"/new?enquiry={enquiry().id}")
+
+
+def test_a_caller_without_a_safe_number_is_asked_for_it_before_they_wait(desk, practice):
+    page = desk.post("/desk/intake", {**CALLER, "contact": "", "act": "write"})
+    assert page.status_code == 422
+    assert "Sasha Canary" in page.get_data(as_text=True)
+    assert db.session.scalars(select(Enquiry)).all() == []
+
+
+def test_the_desk_of_a_practice_without_a_free_time_is_not_asked_to_book_one(practice, clock):
+    page = practice.browser_of(practice.iris).get("/desk/intake").get_data(as_text=True)
+    assert "Book this time" not in page
+    assert "Put them on the wait list" in page
+
+
 def test_a_second_call_for_the_same_number_is_said_to_the_desk_and_kept_from_the_public(desk, practice):
     call_taken(desk, practice)
     answer = call_taken(desk, practice, TUESDAY_AT_NINE + timedelta(minutes=45), anyway="yes")
