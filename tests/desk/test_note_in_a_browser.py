@@ -11,6 +11,7 @@ from clinic.database import db
 from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
+from tests.hands import Hand, signed_in
 from tests.practice import Practice
 
 MOST_ACTIONS = 25
@@ -32,29 +33,7 @@ def address(practice: Practice, maya) -> Iterator[str]:
 @pytest.fixture
 def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
     """A page in which Ines has just signed in."""
-    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
-    context.add_cookies([{"name": "s", "value": token, "url": address}])
-    return context.new_page()
-
-
-class Hand:
-    """Does what a person does, and counts it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.actions = page, 0
-
-    def types(self, label: str | re.Pattern[str], words: str) -> None:
-        self.actions += 1
-        self.page.get_by_label(label, exact=isinstance(label, str)).first.fill(words)
-
-    def ticks(self, within: str, words: str) -> None:
-        self.actions += 1
-        wanted = re.compile(rf"^\s*{words}")
-        self.page.locator(within).locator("label").filter(has_text=wanted).first.click()
-
-    def presses(self, button: str) -> None:
-        self.actions += 1
-        self.page.get_by_role("button", name=re.compile(button)).first.click()
+    return signed_in(practice.ines, context, address)
 
 
 def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
@@ -82,9 +61,7 @@ def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
     expect(ines.locator("[data-saved-words]")).to_contain_text("Kept aside", timeout=10_000)
     expect(ines.get_by_text("Locked while you were away")).to_be_visible()
     ines.close(run_before_unload=False)
-    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
-    context.add_cookies([{"name": "s", "value": token, "url": address}])
-    again = context.new_page()
+    again = signed_in(practice.ines, context, address)
     again.goto(f"{address}/desk/notes/new?client={maya.id}")
     expect(again.get_by_label("Data")).to_have_value("walked with a neighbour and said so")
     expect(again.get_by_text("It is all here again")).to_be_visible()

@@ -4,38 +4,21 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from clinic.database import db
 from clinic.diary import claims
 from clinic.diary.held import Claim, CoTherapist
-from clinic.diary.models import Appointment, Hours, Service, ServiceKind
+from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.mail.models import LetterKind, LetterState, OutboxLetter
 from clinic.people.models import Account
+from tests.diary.conftest import MONDAY
 
-MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("clock")
+
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 UNDO = r'<form class="one"\s+method="post"\s+action="(/desk/diary/[^"]+/undo)">(.*?)</form>'
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.browser_of(practice.iris)
-
-
-@pytest.fixture
-def maya(practice):
-    db.session.add(Hours(therapist_id=practice.ines.id, weekday=1, opens=540, closes=1020))
-    db.session.commit()
-    return practice.client("Maya", practice.ines)
 
 
 @pytest.fixture

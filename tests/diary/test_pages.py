@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from clinic.clients import cards
@@ -13,12 +12,14 @@ from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary import overbooking, places, reserve
 from clinic.diary.draft import Draft
-from clinic.diary.models import Audience, Delivery, Hours, Service, ServiceKind
+from clinic.diary.models import Audience, Delivery, Service, ServiceKind
 from clinic.diary.places import Place, Room
 from clinic.runtime import runtime
 from tests.bench.measure import statements
+from tests.diary.conftest import MONDAY
 
-MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("clock")
+
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Halifax")
 # Four read what is shown: colleagues with their hours, what stands, what is taken, the cards. Three are
@@ -26,24 +27,6 @@ ZONE = ZoneInfo("America/Halifax")
 # is read before.
 SHOWN, PROMISED = 4, 3
 A_PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/130 Mobile Safari/537.36"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.browser_of(practice.iris)
-
-
-@pytest.fixture
-def maya(practice):
-    db.session.add(Hours(therapist_id=practice.ines.id, weekday=1, opens=540, closes=1020))
-    db.session.commit()
-    return practice.client("Maya", practice.ines)
 
 
 def session():

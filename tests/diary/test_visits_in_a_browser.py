@@ -1,6 +1,5 @@
 """What a therapist does at the end of a session, in a real browser: each press is counted."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,8 +12,8 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.database import db
 from clinic.diary.models import Appointment, Service, ServiceKind
-from clinic.people import session
 from tests.answering import answering
+from tests.hands import Hand, signed_in
 from tests.practice import Practice
 
 
@@ -54,36 +53,23 @@ def address(practice: Practice, visit: Appointment) -> Iterator[str]:
 
 @pytest.fixture
 def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
-    token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "Browser", clock.now())
-    context.add_cookies([{"name": "s", "value": token, "url": address}])
-    return context.new_page()
-
-
-class Clicks:
-    """Presses what a person presses, and counts it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def on(self, role: str, words: str) -> None:
-        self.count += 1
-        self.page.get_by_role(role, name=re.compile(words)).first.click()
+    return signed_in(practice.ines, context, address)
 
 
 def test_the_next_session_is_booked_from_inside_this_one_in_two_clicks(ines, address, visit):
     ines.goto(f"{address}/desk/diary/{visit.id}")
-    clicks = Clicks(ines)
-    clicks.on("link", "Same time next week")
-    clicks.on("button", "Book it")
+    hand = Hand(ines)
+    hand.follows("Same time next week")
+    hand.presses("Book it")
     expect(ines.get_by_text("Booked:")).to_be_visible()
-    assert clicks.count == 2
+    assert hand.actions == 2
     assert len(db.session.scalars(select(Appointment)).all()) == 2
 
 
 def test_an_absence_is_dealt_with_in_three_clicks(practice, ines, address, visit):
     ines.goto(f"{address}/desk/today")
-    clicks = Clicks(ines)
-    clicks.on("button", "Did not come")
+    hand = Hand(ines)
+    hand.presses("Did not come")
     expect(ines.get_by_label("Format")).to_have_value("NO_SHOW")
     ines.locator("[name=f_attempts]").fill("Called twelve past, voicemail, first name only.")
     # Choices are made with the keyboard: the field before them has the focus.
@@ -91,8 +77,8 @@ def test_an_absence_is_dealt_with_in_three_clicks(practice, ines, address, visit
     ines.keyboard.press("Space")
     ines.locator("[name=f_risk_considered][value=YES]").focus()
     ines.keyboard.press("Space")
-    clicks.on("button", "Sign and lock")
+    hand.presses("Sign and lock")
     ines.get_by_label("Your password, as a signature").fill(practice.ines.password)
-    clicks.on("button", "Sign and lock")
+    hand.presses("Sign and lock")
     expect(ines.get_by_text("Signed and locked.")).to_be_visible()
-    assert clicks.count == 3
+    assert hand.actions == 3

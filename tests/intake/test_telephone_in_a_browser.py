@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import select
 
-from clinic import clock
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.models import Appointment
 from clinic.intake.models import Enquiry, State
-from clinic.people import session
 from tests.answering import answering
+from tests.hands import Keys, signed_in
 from tests.intake.conftest import TUESDAY_AT_NINE
 from tests.intake.test_board import call_taken
 from tests.practice import Practice
@@ -47,32 +46,10 @@ def two_calls(practice: Practice, first_call, clock) -> None:
     clock.move_to(TUESDAY_AT_NINE + timedelta(minutes=20))
 
 
-class Keys:
-    """Hands that never leave the keys: how many fields they filled, and how many keys they pressed beside."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.fields, self.pressed = page, 0, 0
-
-    def types(self, words: str) -> None:
-        self.fields += 1
-        self.page.keyboard.type(words)
-
-    def chooses(self, key: str) -> None:
-        self.fields += 1
-        self.page.keyboard.press(key)
-
-    def presses(self, *keys: str) -> None:
-        for key in keys:
-            self.pressed += 1
-            self.page.keyboard.press(key)
-
-
 @pytest.fixture
 def keys(practice: Practice, address: str, context: BrowserContext) -> Keys:
     """The board, before the eyes of somebody who has just signed in."""
-    token = session.begin(practice.iris.id, practice.iris.keyring.bundle, "Browser", clock.now())
-    context.add_cookies([{"name": "s", "value": token, "url": address}])
-    page = context.new_page()
+    page = signed_in(practice.iris, context, address)
     page.goto(f"{address}/desk/intake")
     return Keys(page)
 

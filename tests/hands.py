@@ -1,0 +1,62 @@
+"""Somebody at a browser of their own, signed in, whose presses are counted."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page
+
+from clinic import clock
+from clinic.people import session
+from tests.practice import Person
+
+
+def signed_in(person: Person, context: BrowserContext, address: str) -> Page:
+    """A page in which this person has just signed in at this address."""
+    token = session.begin(person.id, person.keyring.bundle, "Browser", clock.now())
+    context.add_cookies([{"name": "s", "value": token, "url": address}])
+    return context.new_page()
+
+
+class Hand:
+    """Does what a person does, and counts it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.actions = page, 0
+
+    def types(self, label: str | re.Pattern[str], words: str) -> None:
+        self.actions += 1
+        self.page.get_by_label(label, exact=isinstance(label, str)).first.fill(words)
+
+    def ticks(self, within: str, words: str) -> None:
+        self.actions += 1
+        wanted = re.compile(rf"^\s*{words}")
+        self.page.locator(within).locator("label").filter(has_text=wanted).first.click()
+
+    def presses(self, button: str) -> None:
+        self._clicks_on("button", button)
+
+    def follows(self, link: str) -> None:
+        self._clicks_on("link", link)
+
+    def _clicks_on(self, role: str, words: str) -> None:
+        self.actions += 1
+        self.page.get_by_role(role, name=re.compile(words)).first.click()  # type: ignore[arg-type]
+
+
+class Keys:
+    """Hands that never leave the keys: how many fields they filled, and how many keys they pressed beside."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.fields, self.pressed = page, 0, 0
+
+    def types(self, words: str) -> None:
+        self.fields += 1
+        self.page.keyboard.type(words)
+
+    def chooses(self, key: str) -> None:
+        self.fields += 1
+        self.page.keyboard.press(key)
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.pressed += 1
+            self.page.keyboard.press(key)
