@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from clinic.config import Settings
+from clinic.writers import InLine
 
 metadata = MetaData()
 
@@ -30,10 +31,16 @@ def _engine(settings: Settings) -> Engine:
         return create_engine(settings.database_url, pool_pre_ping=True)
     path = settings.runtime / "runtime.sqlite"
     path.touch(mode=0o600, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", connect_args={"factory": InLine})
     event.listen(engine, "connect", _open_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Everybody who books is counted here: of many at once none waits for longer than the others.
+    cast("InLine", connection.connection.driver_connection).take_turn(connection.engine.url.database or "")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @compiles(CreateTable, "postgresql")
