@@ -43,6 +43,7 @@ def asks_to_be_written_to(window: Window) -> None:
     """No time suits, and somebody is asked to answer."""
     window.goes_to("/book")
     _says_who(window, "Sol", f"sol-{window.locale}@example.test")
+    window.page.click("details:has(button[value=write]) > summary")
     window.sends("button[value=write]")
 
 
@@ -54,7 +55,7 @@ def books_by_hand(window: Window) -> None:
 def makes_a_client(window: Window) -> None:
     """Somebody of the board becomes a client; nothing is typed again."""
     window.goes_to("/desk/intake")
-    window.sends("main form[action$='/client'] button")
+    window.sends(".enq:has-text('Hana') form[action$='/client'] button")
 
 
 def waits_for_code(window: Window) -> None:
