@@ -25,15 +25,17 @@ def opening(start: Start, zone: ZoneInfo) -> dict[str, str]:
 def openings(starts: Iterable[Start], zone: ZoneInfo) -> str:
     """Many of them, as the JSON text itself: a month has thousands, all written alike."""
     names: dict[object, str] = {}
-    written = []
+    written, told_at, head = [], None, ""
     for start in starts:
-        name = names.get(start.therapist_id)
+        at, name = start.at, names.get(start.therapist_id)
         if name is None:
             name = names[start.therapist_id] = f'","therapist":"{start.therapist_id}"}}'
-        at = start.at
-        # A start stands on a whole second of UTC, which isoformat ends with +00:00.
-        utc, there = at.isoformat()[:19], at.astimezone(zone).isoformat()
-        written.append(f'{{"starts_at":"{utc}Z","local":"{there}{name}')
+        # Whoever is free at the same time stands next to each other: its two clocks are read once.
+        if at != told_at:
+            # A start stands on a whole second of UTC, which isoformat ends with +00:00.
+            utc, told_at = at.isoformat()[:19], at
+            head = f'{{"starts_at":"{utc}Z","local":"{at.astimezone(zone).isoformat()}'
+        written.append(head + name)
     return f'{{"zone":{json.dumps(zone.key)},"openings":[{",".join(written)}]}}'
 
 

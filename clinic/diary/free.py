@@ -105,13 +105,16 @@ class Looked:
 
     def _starts(self, busy: Mapping[UUID, Sequence[Span]]) -> list[Start]:
         asked, found = self.asked, dict[tuple[int, int], Start]()
+        instants = dict[int, datetime]()
         for order, therapist in enumerate(asked.therapists):
             for place, room, spans in _where(self.at_work.get(therapist, {}), self.rooms):
                 held = _together(busy, [therapist, *asked.also, *([room] if room else [])])
                 for at in openings(spans, held, self.fit, self.notice):
                     if (at, order) not in found:
-                        found[at, order] = Start(instant(at), therapist, place, room)
-        return [found[key] for key in sorted(found) if self.is_room(found[key].therapist_id, found[key].at)]
+                        moment = instants.get(at) or instants.setdefault(at, instant(at))
+                        found[at, order] = Start(moment, therapist, place, room)
+        in_order = (found[key] for key in sorted(found))
+        return [start for start in in_order if self.is_room(start.therapist_id, start.at)]
 
 
 def look(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> Looked:
