@@ -1,6 +1,7 @@
 """Letters about a time: they say when, and how to change it, never what it is for nor where."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from clinic.config import settings
@@ -41,35 +42,25 @@ SHORT = {
 }
 
 
+class _Leaving(TypedDict, total=False):
+    """What `written` may be told besides."""
+
+    link: str
+    confirm_link: str
+    is_answer: bool
+    after: timedelta
+
+
 def write(
-    happened: LetterKind,
-    appointment: About,
-    to: Addressee,
-    *,
-    now: datetime,
-    link: str = "",
-    confirm_link: str = "",
-    is_answer: bool = False,
-    after: timedelta = timedelta(),
+    happened: LetterKind, appointment: About, to: Addressee, *, now: datetime, **told: Unpack[_Leaving]
 ) -> bool:
     """Put the letter into the outbox of this transaction, and whether they are written to at all.
 
     All but an answer goes to nobody who has stopped letters; see `written`.
     """
-    if not is_answer and not rules.wants_letters(to.address):
+    if not told.get("is_answer") and not rules.wants_letters(to.address):
         return False
-    outbox.add(
-        written(
-            happened,
-            appointment,
-            to,
-            now=now,
-            link=link,
-            confirm_link=confirm_link,
-            is_answer=is_answer,
-            after=after,
-        )
-    )
+    outbox.add(written(happened, appointment, to, now=now, **told))
     return True
 
 
