@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import CTE, Select, and_, bindparam, case, exists, or_, select
 
+from clinic.columns import IdType, InstantType
 from clinic.database import db
 from clinic.diary.held import CoTherapist, Overbooking
 from clinic.diary.models import Appointment, Attendance, Presence, Service
@@ -56,7 +58,8 @@ def standing(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> S
     """What these therapists have within the window, their parts in others' appointments included."""
     services: dict[UUID, Service] = {}
     found: dict[UUID, Entry] = {}
-    for service, appointment, also, *rest in db.session.execute(_asked(therapists, window)):
+    given = {"therapists": list(therapists), "after": window[0], "before": window[1]}
+    for service, appointment, also, *rest in db.session.execute(_asked(), given):
         services[service.id] = service
         if appointment is None:
             continue
@@ -67,22 +70,19 @@ def standing(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> S
     return Standing(list(found.values()), list(services.values()))
 
 
-def _asked(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Select[Any]:
-    """Every service with what stands of it here: a row for each, and for each second therapist in it."""
-    returned = Appointment.id.in_(outbox.returned())
+@cache
+def _asked() -> Select[Any]:
+    """Every service with what stands of it here: a row for each, and for each second therapist in it.
+
+    Put together once: that takes longer than to ask it.
+    """
+    here = _here()
     # Of several people, as `presence.presences` has it.
     most = case({one.value: order for order, one in enumerate(SAYS_MOST)}, value=Attendance.presence)
     came = select(Attendance.presence).where(Attendance.appointment_id == Appointment.id)
     came = came.order_by(most).limit(1)
     over = and_(Overbooking.appointment_id == Appointment.id, Overbooking.settled_at.is_(None))
     nobody_yet = and_(Inbox.id == Appointment.inbox_id, Appointment.client_id.is_(None))
-    of_the_page = and_(
-        Appointment.service_id == Service.id,
-        Appointment.starts_at >= window[0],
-        Appointment.starts_at < window[1],
-        _theirs(therapists),
-        or_(Appointment.cancelled_at.is_(None), returned),
-    )
     return (
         select(
             Service,
@@ -91,11 +91,12 @@ def _asked(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Sel
             Room,
             came.scalar_subquery(),
             Overbooking.appointment_id,
-            returned,
+            here.c.is_untold,
             Inbox,
         )
         .select_from(Service)
-        .outerjoin(Appointment, of_the_page)
+        .outerjoin(here, here.c.service_id == Service.id)
+        .outerjoin(Appointment, Appointment.id == here.c.id)
         .outerjoin(CoTherapist, CoTherapist.appointment_id == Appointment.id)
         .outerjoin(Room, Room.id == Appointment.room_id)
         .outerjoin(Overbooking, over)
@@ -104,9 +105,22 @@ def _asked(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Sel
     )
 
 
-def _theirs(therapists: Sequence[UUID]) -> ColumnElement[bool]:
-    joint = select(CoTherapist.appointment_id).where(CoTherapist.therapist_id.in_(therapists))
-    return or_(Appointment.therapist_id.in_(therapists), Appointment.id.in_(joint))
+def _here() -> CTE:
+    """The appointments in question, found first: a look costs what the window holds, not all there ever was.
+
+    SQLite would go through every appointment to sort them by their services otherwise.
+    """
+    whose = bindparam("therapists", type_=IdType(), expanding=True)
+    after, before = (bindparam(name, type_=InstantType()) for name in ("after", "before"))
+    joint = exists().where(CoTherapist.appointment_id == Appointment.id, CoTherapist.therapist_id.in_(whose))
+    untold = Appointment.id.in_(outbox.returned())
+    found = select(Appointment.id, Appointment.service_id, untold.label("is_untold")).where(
+        Appointment.starts_at >= after,
+        Appointment.starts_at < before,
+        or_(Appointment.therapist_id.in_(whose), joint),
+        or_(Appointment.cancelled_at.is_(None), untold),
+    )
+    return found.cte("here").prefix_with("MATERIALIZED")
 
 
 def _entry(
