@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
+from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import BigInteger, bindparam, event, func, insert, literal, select, text, true
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from clinic import clock
@@ -25,7 +29,11 @@ _COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin")
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
 # Every page that opens anything asks and adds: put together once, and without the mapper in between.
 _HEAD = select(Entry.n, Entry.hash).order_by(Entry.n.desc()).limit(1)
-_ADD = insert(Entry.metadata.tables[Entry.__tablename__])
+_ROWS = Entry.metadata.tables[Entry.__tablename__]
+_ADD = insert(_ROWS)
+# How each practice's chain ended when this process last added to it. It may go on elsewhere, so this is only
+# what the next entries are tried behind, and the database says whether they follow.
+_ENDS: WeakKeyDictionary[Any, tuple[int, bytes]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -97,20 +105,61 @@ def _join_chain(session: Session) -> None:
     if not waiting:
         return
     session.flush()
+    rows = _behind_the_known_end(session, waiting) or _behind_the_last(session, waiting)
+    session.info["trail_end"] = rows[-1]["n"], rows[-1]["hash"]
+    for entry, row in zip(waiting, rows, strict=True):
+        if entry.signed_by is not None:
+            _sign(session, entry.signed_by, row["n"], row["hash"])
+
+
+def _behind_the_known_end(session: Session, waiting: list[_Waiting]) -> list[dict[str, Any]]:
+    """What was added by one statement, or nothing if the chain has gone on without this process."""
+    bind = session.get_bind()
+    if bind not in _ENDS:
+        return []
+    rows = _linked(waiting, *_ENDS[bind])
+    added = session.connection().execute(_follow(bind.dialect.name), rows)
+    return rows if added.rowcount == len(rows) else []
+
+
+def _behind_the_last(session: Session, waiting: list[_Waiting]) -> list[dict[str, Any]]:
+    """What was added once nobody else could, and the last entry had been read."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    n, previous = head(session)
-    rows, signed = [], []
-    for entry in waiting:
-        n += 1
-        fields = (n, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
-        previous = link(settings().log_key, previous, fields)
-        rows.append(dict(zip(_COLUMNS, fields, strict=True)) | {"hash": previous})
-        if entry.signed_by is not None:
-            signed.append((entry.signed_by, n, previous))
+    rows = _linked(waiting, *head(session))
     session.execute(_ADD, rows)
-    for keyring, number, link_hash in signed:
-        _sign(session, keyring, number, link_hash)
+    return rows
+
+
+def _linked(waiting: list[_Waiting], n: int, previous: bytes) -> list[dict[str, Any]]:
+    """The entries as rows behind the entry with this number and hash; each row carries what it follows."""
+    rows = []
+    for entry in waiting:
+        fields = (n + 1, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
+        hashed = link(settings().log_key, previous, fields)
+        follows = {"last": n, "previous": previous}
+        rows.append(dict(zip(_COLUMNS, fields, strict=True)) | {"hash": hashed} | follows)
+        n, previous = n + 1, hashed
+    return rows
+
+
+@cache
+def _follow(dialect: str) -> Any:
+    """An entry behind the one it says it follows; none if that is not the last.
+
+    PostgreSQL takes the chain's lock by the same statement. What was added while it waited for that, the
+    statement cannot see yet: the number is then taken, and nothing is added either.
+    """
+    last = select(_ROWS.c.n, _ROWS.c.hash).order_by(_ROWS.c.n.desc()).limit(1).subquery("last")
+    values = [bindparam(column.key, type_=column.type) for column in _ROWS.c]
+    still = (last.c.n == bindparam("last"), last.c.hash == bindparam("previous"))
+    if dialect != "postgresql":
+        asked = select(*values).select_from(last).where(*still)
+        return insert(_ROWS).from_select(_ROWS.c.keys(), asked).execution_options(preserve_rowcount=True)
+    turn = func.pg_advisory_xact_lock(literal(CHAIN_LOCK, BigInteger)).table_valued("taken")
+    asked = select(*values).select_from(last.join(turn, true())).where(*still)
+    added = postgresql.insert(_ROWS).from_select(_ROWS.c.keys(), asked).on_conflict_do_nothing()
+    return added.execution_options(preserve_rowcount=True)
 
 
 def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:
@@ -120,10 +169,17 @@ def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:
     )
 
 
+def _remember(session: Session) -> None:
+    if "trail_end" in session.info:
+        _ENDS[session.get_bind()] = session.info.pop("trail_end")
+
+
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
         session.info.pop("trail", None)
+        session.info.pop("trail_end", None)
 
 
 event.listen(db.session, "before_commit", _join_chain)
+event.listen(db.session, "after_commit", _remember)
 event.listen(db.session, "after_rollback", _forget)

@@ -1,10 +1,13 @@
 """Every look at a file is on a record that cannot be rewritten unnoticed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from flask import current_app
+from sqlalchemy import delete, event, func, select, text, update
 
+from clinic.app import create_app
 from clinic.audit import checkpoint, trail
 from clinic.audit.actor import SYSTEM
 from clinic.audit.models import Checkpoint, Entry
@@ -12,6 +15,8 @@ from clinic.audit.verify import verify
 from clinic.config import settings
 from clinic.database import db
 from clinic.files.trust import certified
+from tests.bench.measure import statements
+from tests.conftest import close
 from tests.holders import Cast, open_practice
 
 
@@ -149,3 +154,75 @@ def test_a_savepoint_given_up_leaves_the_works_own_entries_waiting(cast):
     db.session.begin_nested().rollback()
     db.session.commit()
     assert trail.head(db.session())[0] == before + 1
+
+
+def add_one():
+    trail.record(SYSTEM, "note.saved", uuid4())
+    db.session.commit()
+
+
+def test_whoever_added_last_adds_the_next_by_one_statement(cast):
+    add_one()
+    assert statements(add_one, db.engine) == 1
+    assert findings(cast).holds
+
+
+def test_several_entries_of_one_piece_of_work_follow_each_other(cast):
+    before = trail.head(db.session())[0]
+    db.session.rollback()
+    for _ in range(3):
+        trail.record(SYSTEM, "note.saved", uuid4())
+    db.session.commit()
+    assert trail.head(db.session())[0] == before + 3
+    assert findings(cast).holds
+
+
+@pytest.fixture
+def another(cast):
+    """The same practice with an engine of its own, as another process has it."""
+    made = create_app(current_app.extensions["attune"])
+    yield made
+    close(made)
+
+
+def test_what_another_process_has_added_meanwhile_is_followed(cast, another):
+    add_one()
+    with another.app_context():
+        add_one()
+    add_one()
+    assert findings(cast).holds
+
+
+def test_whoever_adds_at_the_same_moment_follows_the_other(cast, another):
+    before = trail.head(db.session())[0]
+    db.session.rollback()
+
+    def add_some(app):
+        with app.app_context():
+            for _ in range(5):
+                add_one()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_some, [current_app._get_current_object(), another] * 2))
+    assert trail.head(db.session())[0] == before + 20
+    assert findings(cast).holds
+
+
+def test_what_was_given_up_is_not_followed(cast):
+    add_one()
+    trail.record(SYSTEM, "note.saved", uuid4())
+    event.listen(db.session, "before_commit", fail_after_joining)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            db.session.commit()
+    finally:
+        event.remove(db.session, "before_commit", fail_after_joining)
+    db.session.rollback()
+    db.session.scalar(select(1))
+    db.session.commit()
+    assert statements(add_one, db.engine) == 1
+    assert findings(cast).holds
+
+
+def fail_after_joining(_session):
+    raise ZeroDivisionError
