@@ -1,7 +1,6 @@
 """`attune serve`: open the practice."""
 
 import errno
-import gc
 import os
 import socket
 import tempfile
@@ -47,8 +46,6 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
     # Imported late, so that asking for help or being refused costs nothing.
     from clinic.cli.server import listen_on_loopback, listen_with_tls
 
-    # What stands now stands until the end, and is not gone through for garbage again.
-    gc.freeze()
     if not settings.tls:
         listen_on_loopback(app, settings, lambda: announce(settings, address, None))
         return

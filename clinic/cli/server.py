@@ -1,5 +1,6 @@
 """The two servers that come with Attune: waitress on loopback, gunicorn where TLS is asked for."""
 
+import gc
 import signal
 import ssl
 import sys
@@ -29,6 +30,7 @@ def listen_on_loopback(app: Flask, settings: Settings, opened: Callable[[], None
     server = waitress.server.create_server(app, **waitress_options(settings))
     _stop_on_terminate()
     stop = letters_leave_beside(app)
+    _look_for_less_garbage()
     opened()
     try:
         server.run()
@@ -63,6 +65,7 @@ def listen_with_tls(settings: Settings, certificate: Certificate, opened: Callab
         def load(self) -> Flask:
             app = create_app(settings)
             letters_leave_beside(app)
+            _look_for_less_garbage()
             return app
 
     # gunicorn reads the command line too, where it would find words that are ours.
@@ -102,6 +105,11 @@ def _modern_tls(config: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.
     context = make_default()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _look_for_less_garbage() -> None:
+    """What stands now stands until the end, and is not gone through for garbage again."""
+    gc.freeze()
 
 
 def _stop_on_terminate() -> None:
