@@ -3,7 +3,11 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.diary.free import Start
@@ -24,19 +28,23 @@ def opening(start: Start, zone: ZoneInfo) -> dict[str, str]:
 
 def openings(starts: Iterable[Start], zone: ZoneInfo) -> str:
     """Many of them, as the JSON text itself: a month has thousands, all written alike."""
-    names: dict[object, str] = {}
-    written, told_at, head = [], None, ""
-    for start in starts:
-        at, name = start.at, names.get(start.therapist_id)
-        if name is None:
-            name = names[start.therapist_id] = f'","therapist":"{start.therapist_id}"}}'
-        # Whoever is free at the same time stands next to each other: its two clocks are read once.
-        if at != told_at:
-            # A start stands on a whole second of UTC, which isoformat ends with +00:00.
-            utc, told_at = at.isoformat()[:19], at
-            head = f'{{"starts_at":"{utc}Z","local":"{at.astimezone(zone).isoformat()}'
-        written.append(head + name)
+    names: dict[UUID, str] = {}
+    written: list[str] = []
+    # Whoever is free at the same time stands next to each other: it is written once for all of them.
+    for at, then in groupby(starts, _at):
+        head = _head(at, zone)
+        for start in then:
+            whom = start.therapist_id
+            name = names.get(whom) or names.setdefault(whom, f'","therapist":"{whom}"}}')
+            written.append(head + name)
     return f'{{"zone":{json.dumps(zone.key)},"openings":[{",".join(written)}]}}'
+
+
+# The same months are asked for again and again.
+@lru_cache(maxsize=8192)
+def _head(at: datetime, zone: ZoneInfo) -> str:
+    """How what is said of a start begins: with its two clocks."""
+    return f'{{"starts_at":"{value_of(at)}","local":"{local(at, zone)}'
 
 
 def therapist(one: Therapist) -> dict[str, Any]:
@@ -69,3 +77,6 @@ def booking(appointment: Appointment, token: str, zone: ZoneInfo) -> dict[str, A
 def local(at: datetime, zone: ZoneInfo) -> str:
     """2026-12-04T12:15:00-04:00."""
     return at.astimezone(zone).isoformat()
+
+
+_at = attrgetter("at")

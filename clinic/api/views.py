@@ -196,7 +196,7 @@ def _way(token: str) -> Way:
 
 
 def _public(text: str) -> Select[Service]:
-    return offered.public_services().where(Service.id == UUID(text))
+    return offered.public_service(UUID(text))
 
 
 def _zone_for(way: Way, asked: dict[str, str]) -> ZoneInfo:

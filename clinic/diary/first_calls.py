@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, union_all
+from sqlalchemy import bindparam, select, union_all
 
+from clinic.columns import IdType
 from clinic.database import db
 from clinic.diary.held import Hold
 from clinic.diary.models import Appointment, Service, ServiceKind
@@ -36,11 +37,14 @@ def room_for_more(
     zone: ZoneInfo,
     now: datetime,
     besides: UUID | None,
-) -> Callable[[UUID, datetime], bool]:
-    """Whether a therapist takes another in the week of an instant between the two, both included."""
+) -> Callable[[UUID, datetime], bool] | None:
+    """Whether a therapist takes another in the week of an instant between the two, both included.
+
+    None where none of them takes only so many of this service.
+    """
     limits = _limits(therapists) if service.kind is ServiceKind.FIRST_CALL else {}
     if not limits:
-        return lambda _therapist_id, _at: True
+        return None
     first, last = (week_of(at, zone) for at in between)
     window = (week_window(first, zone)[0], week_window(last, zone)[1])
     counted = _counted(limits, window, zone, now=now, besides=besides)
@@ -65,11 +69,7 @@ def wait_for_others(service: Service, therapists: Collection[UUID]) -> None:
 
 
 def _limits(therapists: Collection[UUID]) -> dict[UUID, int]:
-    rows = db.session.execute(
-        select(Practising.therapist_id, Practising.first_calls_a_week).where(
-            Practising.therapist_id.in_(therapists), Practising.first_calls_a_week.is_not(None)
-        )
-    )
+    rows = db.session.execute(_LIMITS, {"therapists": list(therapists)})
     return {therapist_id: limit for therapist_id, limit in rows if limit is not None}
 
 
@@ -100,3 +100,10 @@ def _counted(
     ]
     found = db.session.execute(union_all(*queries))
     return Counter((therapist_id, week_of(starts_at, zone)) for therapist_id, starts_at in found)
+
+
+# Built once: to build it takes longer than to ask it.
+_LIMITS = select(Practising.__table__.c.therapist_id, Practising.__table__.c.first_calls_a_week).where(
+    Practising.__table__.c.therapist_id.in_(bindparam("therapists", type_=IdType(), expanding=True)),
+    Practising.__table__.c.first_calls_a_week.is_not(None),
+)

@@ -1,8 +1,10 @@
 """Which times are free: hours and taken times from the database, laid before the rule that decides."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +19,10 @@ from clinic.diary.taken import Window, rooms_taken, taken
 from clinic.diary.worked import ByPlace, rooms_of, worked_by_place
 
 AROUND = timedelta(days=14)
+
+
+# With whom, and in which place and room if those are a question.
+_With = tuple[UUID, UUID | None, UUID | None]
 
 
 class Start(NamedTuple):
@@ -94,7 +100,8 @@ class Looked:
     at_work: Mapping[UUID, ByPlace]
     rooms: Mapping[UUID, list[UUID]]
     busy: Mapping[UUID, Sequence[Span]]
-    is_room: Callable[[UUID, datetime], bool]
+    # None where nobody takes only so many.
+    is_room: Callable[[UUID, datetime], bool] | None
 
     def starts(self) -> list[Start]:
         return self._starts(self.busy)
@@ -104,17 +111,24 @@ class Looked:
         return bool(self._starts({}))
 
     def _starts(self, busy: Mapping[UUID, Sequence[Span]]) -> list[Start]:
-        asked, found = self.asked, dict[tuple[int, int], Start]()
-        instants = dict[int, datetime]()
-        for order, therapist in enumerate(asked.therapists):
-            for place, room, spans in _where(self.at_work.get(therapist, {}), self.rooms):
-                held = _together(busy, [therapist, *asked.also, *([room] if room else [])])
-                for at in openings(spans, held, self.fit, self.notice):
-                    if (at, order) not in found:
-                        moment = instants.get(at) or instants.setdefault(at, instant(at))
-                        found[at, order] = Start(moment, therapist, place, room)
-        in_order = (found[key] for key in sorted(found))
-        return [start for start in in_order if self.is_room(start.therapist_id, start.at)]
+        # A month has thousands; many are at the same time, and their instant is made once.
+        by_time: defaultdict[int, list[_With]] = defaultdict(list)
+        for therapist in self.asked.therapists:
+            for at, having in self._of(therapist, busy).items():
+                by_time[at].append(having)
+        in_order = ((instant(at), by_time[at]) for at in sorted(by_time))
+        found = [Start(at, *having) for at, all_then in in_order for having in all_then]
+        is_room = self.is_room
+        return found if is_room is None else [one for one in found if is_room(one.therapist_id, one.at)]
+
+    def _of(self, therapist: UUID, busy: Mapping[UUID, Sequence[Span]]) -> dict[int, _With]:
+        """Each start one may have with her, in the first place and room that it can be in."""
+        found: dict[int, _With] = {}
+        for place, room, spans in _where(self.at_work.get(therapist, {}), self.rooms):
+            held = _together(busy, [therapist, *self.asked.also, *([room] if room else [])])
+            here = dict.fromkeys(openings(spans, held, self.fit, self.notice), (therapist, place, room))
+            found = here | found
+        return found
 
 
 def look(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> Looked:
@@ -122,7 +136,7 @@ def look(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> Look
     span = (_seconds(window[0]), _seconds(window[1]))
     fit, notice = asked.fit(zone, span[0]), notice_of(asked, span, now)
     if notice.latest < notice.earliest:
-        return Looked(asked, fit, notice, {}, {}, {}, lambda _therapist_id, _at: False)
+        return Looked(asked, fit, notice, {}, {}, {}, None)
     at_work = _at_work(asked, (span[0], span[1] + fit.length), zone)
     rooms = _rooms(at_work)
     busy = taken(asked.everybody, window, now=now, besides=asked.besides)
@@ -189,6 +203,8 @@ def _together(busy: Mapping[UUID, Sequence[Span]], resources: Sequence[UUID]) ->
     return merged(span for resource in resources for span in busy.get(resource, []))
 
 
+# The same months are looked at again and again.
+@lru_cache(maxsize=8192)
 def instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from clinic.audit.actor import Actor
 from clinic.clients.tongues import is_spoken
+from clinic.columns import IdType
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary.models import DISCREET_LABEL, Audience, Delivery, Hours, Service, ServiceKind
@@ -77,6 +78,11 @@ def public_services() -> Select[Service]:
     return services().where(Service.audience == Audience.PUBLIC)
 
 
+def public_service(service_id: UUID) -> Select[Service]:
+    """The one of these with this id."""
+    return _PUBLIC_ONE.params(service=service_id)
+
+
 def name_of(service: Service) -> str:
     """What the practice calls it, in the language of the page."""
     if service.sealed_name is None:
@@ -99,7 +105,7 @@ def rename(service: Service, name: str, *, is_discreet: bool) -> None:
 
 def therapists() -> list[Therapist]:
     """Everybody who has a diary, by name. Whoever has not taken up their invitation has none yet."""
-    return _told(_accounts().where(Account.accepted_at.is_not(None)))
+    return _told(_EVERYBODY)
 
 
 def taking_new(speaking: str = "") -> list[Therapist]:
@@ -107,11 +113,7 @@ def taking_new(speaking: str = "") -> list[Therapist]:
 
     Of these, those who speak a language, if one is asked for.
     """
-    full = select(Practising.therapist_id).where(~Practising.takes_new_people)
-    has_some = exists().where(Hours.therapist_id == Account.id)
-    return [
-        one for one in _told(_accounts().where(has_some, Account.id.not_in(full))) if one.speaks(speaking)
-    ]
+    return [one for one in _told(_TAKING_NEW) if one.speaks(speaking)]
 
 
 def spoken(by: Iterable[Therapist]) -> list[str]:
@@ -149,6 +151,12 @@ def _accounts() -> Select[Any]:
     )
 
 
+def _taking_new() -> Select[Any]:
+    full = select(Practising.therapist_id).where(~Practising.takes_new_people)
+    has_some = exists().where(Hours.therapist_id == Account.id)
+    return _accounts().where(has_some, Account.id.not_in(full))
+
+
 def _told(query: Select[Any]) -> list[Therapist]:
     """The therapists among them. Who has told no language speaks that of her own pages."""
     return [
@@ -157,5 +165,10 @@ def _told(query: Select[Any]) -> list[Therapist]:
         if THERAPIST in roles.split(",")
     ]
 
+
+# Built once: to build them takes as long as to ask them.
+_EVERYBODY = _accounts().where(Account.accepted_at.is_not(None))
+_TAKING_NEW = _taking_new()
+_PUBLIC_ONE = public_services().where(Service.id == bindparam("service", type_=IdType()))
 
 setup.on_finished.append(seed)

@@ -1,6 +1,6 @@
 """Which starts are free: one decision, for the list that is offered and for the start that is taken."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,12 +31,13 @@ class Notice:
     latest: int
 
 
-def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: Notice) -> Iterator[int]:
+def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: Notice) -> list[int]:
     """Each start, in epoch seconds, earliest first, at which `fit` can be had.
 
     `working` and `busy` are merged. The time itself lies within one worked span; its buffers may reach
     beyond it, but never over anything busy.
     """
+    found: list[int] = []
     position = 0
     for opens, closes in working:
         start = _on_grid(max(opens, notice.earliest), fit)
@@ -44,11 +45,14 @@ def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: No
         while start <= last:
             while position < len(busy) and busy[position][1] <= start - fit.before:
                 position += 1
-            if position < len(busy) and busy[position][0] < start + fit.length + fit.after:
-                start = _on_grid(busy[position][1] + fit.before, fit)
-                continue
-            yield start
-            start += fit.grid
+            if position == len(busy):
+                found += range(start, last + 1, fit.grid)
+                break
+            begins, ends = busy[position]
+            # Up to what is busy next, and then on behind it.
+            found += range(start, min(last, begins - fit.length - fit.after) + 1, fit.grid)
+            start = _on_grid(ends + fit.before, fit)
+    return found
 
 
 def is_step(at: datetime) -> bool:
