@@ -17,16 +17,14 @@ from clinic.diary.models import Audience, Service
 from clinic.diary.names import known_by
 from clinic.diary.offered import Therapist
 from clinic.diary.openings import openings
-from clinic.diary.shown import Shown
+from clinic.diary.shown import Shown, window_of
 from clinic.diary.spans import Span
-from clinic.diary.taken import taken
 from clinic.diary.team import Colleague
 from clinic.edge import current
 from clinic.edge.wording import day, short_day
 from clinic.files.roles import OWNER
 
 WORKDAYS = 5
-WEEK = timedelta(days=7)
 FREE_SHOWN = 6
 MOST_SIDE_BY_SIDE = 7
 
@@ -42,10 +40,10 @@ class Free:
 def page(view: str) -> str:
     """The day, the week or the agenda that the address asks for."""
     now, on = clock.now(), _on()
-    everybody = team.everybody(since=on - WEEK)
-    chosen = _chosen(everybody, view)
     monday = on - timedelta(days=on.weekday())
     days = [on] if view == "day" else [monday + timedelta(days=n) for n in range(7)]
+    everybody = team.everybody(days[0], window_of(days, current.zone()), now)
+    chosen = _chosen(everybody, view)
     shown = Shown(chosen, days, current.zone())
     stands = standing(shown.therapists, shown.window)
     people = known_by(
@@ -57,7 +55,7 @@ def page(view: str) -> str:
     )
     names = {one.appointment.id: people.name_of(one.appointment) for one in stands.entries}
     at_work = {one.therapist.id: one.worked(shown.span, shown.zone) for one in chosen}
-    busy = taken(shown.therapists, shown.window, now=now)
+    busy = {one.therapist.id: one.taken for one in chosen}
     columns = grid.columns(shown, stands.kept, names, at_work, busy, now)
     if view != "day":
         columns = [one for one in columns if one.on.weekday() < WORKDAYS or one.people]

@@ -10,6 +10,12 @@ from clinic.diary.spans import Span
 from clinic.diary.team import Colleague
 
 
+def window_of(days: Sequence[date], zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From the first of these days' midnight to that after the last."""
+    begin = datetime.combine(days[0], time.min, zone)
+    return begin, datetime.combine(days[-1] + timedelta(days=1), time.min, zone)
+
+
 @dataclass(frozen=True)
 class Shown:
     """These colleagues, on these days of the practice's calendar."""
@@ -24,8 +30,7 @@ class Shown:
 
     @property
     def window(self) -> tuple[datetime, datetime]:
-        begin = datetime.combine(self.days[0], time.min, self.zone)
-        return begin, datetime.combine(self.days[-1] + timedelta(days=1), time.min, self.zone)
+        return window_of(self.days, self.zone)
 
     @property
     def span(self) -> Span:

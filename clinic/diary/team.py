@@ -1,19 +1,22 @@
-"""Everybody who has a diary, with the hours they keep: asked as one question."""
+"""Everybody who has a diary, with the hours they keep and what of their time is taken: one question."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, Select, cast, null, select, union_all
+from sqlalchemy import ColumnElement, Integer, Label, Select, bindparam, cast, null, select, union_all
+from sqlalchemy.types import TypeEngine
 
-from clinic.columns import FlagType
+from clinic.columns import DayType, FlagType, JsonType
 from clinic.database import db
 from clinic.diary.hours import DayException, WeeklyHours, working_spans
 from clinic.diary.models import Hours, HoursException
 from clinic.diary.offered import Therapist
-from clinic.diary.spans import Span
+from clinic.diary.spans import Span, covered
+from clinic.diary.taken import Window, held_of, near
 from clinic.files.models import Holder
 from clinic.files.roles import THERAPIST
 from clinic.people.models import Account
@@ -21,56 +24,97 @@ from clinic.people.models import Account
 
 @dataclass(frozen=True)
 class Colleague:
-    """A therapist, and when she works."""
+    """A therapist, when she works, and from when until when something has her time already."""
 
     therapist: Therapist
     weekly: list[WeeklyHours] = field(default_factory=list)
     exceptions: list[DayException] = field(default_factory=list)
+    held_from: list[int] = field(default_factory=list)
+    held_to: list[int] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[Span]:
+        """What of her time is held, merged, as `taken.taken` finds it."""
+        return covered(self.held_from, self.held_to)
 
     def worked(self, span: Span, zone: ZoneInfo) -> list[Span]:
         """What of the span she works, wherever that is."""
         return working_spans(self.weekly, self.exceptions, zone, span)
 
 
-def everybody(since: date) -> list[Colleague]:
-    """All who have a diary, by name. Of the days that differ, those that are not over by `since`."""
+def everybody(since: date, window: Window, now: datetime) -> list[Colleague]:
+    """All who have a diary, by name. Of the days that differ, those that are not over by `since`.
+
+    What is taken is so within the window, at this moment.
+    """
     found: dict[UUID, Colleague] = {}
-    for account_id, name, designation, roles, *rule in db.session.execute(_asked(since)):
+    given = {"since": since, **near(window, now)}
+    for account_id, name, designation, roles, *said in db.session.execute(_asked(), given):
         if THERAPIST in roles.split(","):
             colleague = found.setdefault(account_id, Colleague(Therapist(account_id, name, designation)))
-            _add(colleague, *rule)
+            _add(colleague, *said)
     return list(found.values())
 
 
-def _asked(since: date) -> Select[Any]:
-    """A row for each rule of each colleague; whoever has none stands there once."""
-    weekly = select(
+@cache
+def _asked() -> Select[Any]:
+    """A row for all that is said of each colleague's time; of whom nothing is said stands there once.
+
+    Put together once: that takes longer than to ask it.
+    """
+    said = union_all(_weekly(), _differing(), _taken()).subquery()
+    return (
+        select(Account.id, Account.name, Account.designation, Holder.roles_text, *said.c[1:])
+        .join(Holder, Holder.id == Account.id)
+        .outerjoin(said, said.c.therapist_id == Account.id)
+        .where(*_have_a_diary())
+        .order_by(Account.name, Account.id)
+    )
+
+
+def _have_a_diary() -> tuple[ColumnElement[bool], ...]:
+    return Account.disabled_at.is_(None), Account.accepted_at.is_not(None)
+
+
+def _weekly() -> Select[Any]:
+    return select(
         Hours.therapist_id,
         Hours.weekday,
-        cast(null(), FlagType()).label("works"),
+        _none("works", FlagType()),
         Hours.opens,
         Hours.closes,
         Hours.first_on,
         Hours.last_on,
+        _none("held_from", JsonType()),
+        _none("held_to", JsonType()),
     )
-    differing = select(
+
+
+def _differing() -> Select[Any]:
+    return select(
         HoursException.therapist_id,
-        cast(null(), Integer).label("weekday"),
+        _none("weekday", Integer()),
         HoursException.works,
         HoursException.opens,
         HoursException.closes,
         HoursException.first_on,
         HoursException.last_on,
-    ).where(HoursException.last_on >= since)
-    rules = union_all(weekly, differing).subquery()
-    kept = (rules.c.weekday, rules.c.works, rules.c.opens, rules.c.closes, rules.c.first_on, rules.c.last_on)
-    return (
-        select(Account.id, Account.name, Account.designation, Holder.roles_text, *kept)
-        .join(Holder, Holder.id == Account.id)
-        .outerjoin(rules, rules.c.therapist_id == Account.id)
-        .where(Account.disabled_at.is_(None), Account.accepted_at.is_not(None))
-        .order_by(Account.name, Account.id)
-    )
+        _none("held_from", JsonType()),
+        _none("held_to", JsonType()),
+    ).where(HoursException.last_on >= bindparam("since", type_=DayType()))
+
+
+def _taken() -> Select[Any]:
+    held = held_of(select(Account.id).where(*_have_a_diary())).subquery()
+    numbers = ("weekday", Integer()), ("works", FlagType()), ("opens", Integer()), ("closes", Integer())
+    days = ("first_on", DayType()), ("last_on", DayType())
+    no_rule = [_none(name, kind) for name, kind in (*numbers, *days)]
+    return select(held.c.therapist_id, *no_rule, held.c.held_from, held.c.held_to)
+
+
+def _none(name: str, kind: TypeEngine[Any]) -> Label[Any]:
+    """Nothing, in a column of this kind."""
+    return cast(null(), kind).label(name)
 
 
 def _add(
@@ -81,7 +125,12 @@ def _add(
     closes: int | None,
     first_on: date | None,
     last_on: date | None,
+    held_from: list[int] | None,
+    held_to: list[int] | None,
 ) -> None:
+    if held_from and held_to:
+        colleague.held_from.extend(held_from)
+        colleague.held_to.extend(held_to)
     if opens is None or closes is None:
         return
     if weekday is not None:

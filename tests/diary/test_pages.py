@@ -25,7 +25,7 @@ TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Halifax")
 # Four read what is shown: colleagues with their hours, what stands, what is taken, the cards. Three are
 # promises: the directory's key is opened through its grant, and the look joins the trail's chain.
-SHOWN, PROMISED = 4, 2
+SHOWN, PROMISED = 3, 2
 A_PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/130 Mobile Safari/537.36"}
 
 
@@ -60,7 +60,7 @@ def count(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/desk/diary?on=2026-11-24", "/desk/diary/day?on=2026-11-24"])
-def test_a_page_asks_six_questions_however_many_stand_on_it(desk, practice, path):
+def test_a_page_asks_five_questions_however_many_stand_on_it(desk, practice, path):
     book(draft(practice, somebody(practice)))
     whose = f"{path}&therapist={practice.ines.id.hex}"
     one = count(desk, whose)
