@@ -1,7 +1,12 @@
 """Keeping the cards of the directory: made, changed, read by name, and found again by a contact."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import BindParameter, Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic import clock
 from clinic.audit import trail
@@ -9,8 +14,8 @@ from clinic.audit.actor import Actor
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.files import directory, items
-from clinic.files.reading import Opened, reading_directory
+from clinic.files import directory, items, reading
+from clinic.files.reading import Opened, Version, reading_directory
 from clinic.files.shred import shred_file, shred_item
 from clinic.vault.keyring import Keyring
 
@@ -55,6 +60,25 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these clients, where the directory is opened already."""
     return {one: Card.from_bytes(content) for one, content in contents(opened, client_ids).items()}
+
+
+def beside(
+    asked: Select[Any],
+    client_id: InstrumentedAttribute[UUID | None],
+    viewer: BindParameter[UUID],
+    now: BindParameter[datetime],
+) -> Select[Any]:
+    """A question with a column more: the card of the client a row names, still sealed, for `open_found`.
+
+    For nobody but who may open the directory: the query carries the viewer.
+    """
+    return reading.beside(asked, directory.open_to(viewer, now), client_id)
+
+
+def open_found(opened: Opened, client_ids: Collection[UUID], found: Iterable[Version]) -> dict[UUID, Card]:
+    """The cards of these clients, of what such a question found."""
+    stored = opened.contents(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
+    return {one: Card.from_bytes(content) for one, content in stored.items()}
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:

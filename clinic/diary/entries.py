@@ -9,19 +9,25 @@ from uuid import UUID
 
 from sqlalchemy import CTE, Select, and_, bindparam, case, exists, or_, select
 
+from clinic.clients import cards
 from clinic.columns import IdType, InstantType
 from clinic.database import db
 from clinic.diary.held import CoTherapist, Overbooking
 from clinic.diary.models import Appointment, Attendance, Presence, Service
+from clinic.diary.names import Sealed
 from clinic.diary.places import Room
 from clinic.diary.presence import SAYS_MOST
 from clinic.files.models import Inbox
+from clinic.files.reading import Version
 from clinic.mail import outbox
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One appointment. `also` see the same people; `inbox` holds who it is while nobody is a client."""
+    """One appointment. `also` see the same people; the sealed `card` says who comes.
+
+    `inbox` holds who it is while nobody is a client.
+    """
 
     appointment: Appointment
     service: Service
@@ -30,6 +36,7 @@ class Entry:
     is_overbooked: bool
     is_untold: bool
     inbox: Inbox | None
+    card: Version | None
     also: list[UUID] = field(default_factory=list)
 
     @property
@@ -53,12 +60,26 @@ class Standing:
         """Those about which the letter came back."""
         return [one for one in self.entries if one.is_untold]
 
+    @property
+    def sealed(self) -> Sealed:
+        """Who comes, for `known` to open."""
+        return Sealed(
+            [one.card for one in self.entries if one.card is not None],
+            [one.inbox for one in self.entries if one.inbox is not None],
+        )
 
-def standing(therapists: Sequence[UUID], window: tuple[datetime, datetime]) -> Standing:
-    """What these therapists have within the window, their parts in others' appointments included."""
+
+def standing(
+    therapists: Sequence[UUID], window: tuple[datetime, datetime], viewer: UUID, now: datetime
+) -> Standing:
+    """What these therapists have within the window, their parts in others' appointments included.
+
+    Cards come with it if the viewer may open the directory now.
+    """
     services: dict[UUID, Service] = {}
     found: dict[UUID, Entry] = {}
-    given = {"therapists": list(therapists), "after": window[0], "before": window[1]}
+    days = {"after": window[0], "before": window[1]}
+    given = {"therapists": list(therapists), "viewer": viewer, "now": now, **days}
     for service, appointment, also, *rest in db.session.execute(_asked(), given):
         services[service.id] = service
         if appointment is None:
@@ -83,7 +104,8 @@ def _asked() -> Select[Any]:
     came = came.order_by(most).limit(1)
     over = and_(Overbooking.appointment_id == Appointment.id, Overbooking.settled_at.is_(None))
     nobody_yet = and_(Inbox.id == Appointment.inbox_id, Appointment.client_id.is_(None))
-    return (
+    viewer, now = bindparam("viewer", type_=IdType()), bindparam("now", type_=InstantType())
+    asked = (
         select(
             Service,
             Appointment,
@@ -103,6 +125,7 @@ def _asked() -> Select[Any]:
         .outerjoin(Inbox, nobody_yet)
         .order_by(Appointment.starts_at, Appointment.id, CoTherapist.therapist_id)
     )
+    return cards.beside(asked, Appointment.client_id, viewer, now)
 
 
 def _here() -> CTE:
@@ -131,5 +154,7 @@ def _entry(
     overbooked_id: UUID | None,
     is_untold: bool | None,
     inbox: Inbox | None,
+    sealed: Any,
 ) -> Entry:
-    return Entry(appointment, service, room, presence, overbooked_id is not None, bool(is_untold), inbox)
+    is_overbooked, card = overbooked_id is not None, None if sealed.file_id is None else sealed
+    return Entry(appointment, service, room, presence, is_overbooked, bool(is_untold), inbox, card)

@@ -1,6 +1,6 @@
 """Who an appointment is with, as the whole desk may know it: a name, or initials if private."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -13,7 +13,7 @@ from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.visitor import Visitor
 from clinic.files.models import Inbox
-from clinic.files.reading import Opened, reading_directory
+from clinic.files.reading import Opened, Version, reading_directory
 from clinic.vault.keyring import Keyring
 
 
@@ -48,27 +48,36 @@ class Known:
         return self.visitors.get(appointment.inbox_id) if appointment.inbox_id else None
 
 
-def known(appointments: Collection[OfSomebody], action: str, actor: Actor, keyring: Keyring) -> Known:
-    """What the directory knows of them, after one trail entry that names every one."""
-    return known_by(appointments, action, actor, keyring, _inboxes)
+@dataclass(frozen=True)
+class Sealed:
+    """The cards and the inbox rows of some people, as a question about more has found them."""
+
+    cards: list[Version]
+    inboxes: list[Inbox]
 
 
-def known_by(
+def known(
     appointments: Collection[OfSomebody],
     action: str,
     actor: Actor,
     keyring: Keyring,
-    inboxes: Callable[[Collection[UUID]], Iterable[Inbox]],
+    sealed: Sealed | None = None,
 ) -> Known:
-    """The same, where somebody else finds the sealed rows of those who are no clients yet."""
+    """What the directory knows of them, after one trail entry that names every one.
+
+    Nobody else's card or row is opened, even if it is among what is `sealed`.
+    """
     if not appointments:
         return Known({}, {})
     clients = {one.client_id for one in appointments if one.client_id}
     visitors = {one.inbox_id for one in appointments if one.inbox_id and not one.client_id}
     subjects = {"clients": sorted(clients), "visitors": sorted(visitors)}
     with reading_directory(actor, keyring, action, **subjects) as opened:
+        if sealed is not None:
+            rows = [one for one in sealed.inboxes if one.id in visitors]
+            return Known(cards.open_found(opened, clients, sealed.cards), _visitors(opened, rows))
         cards_of = cards.open_cards(opened, clients) if clients else {}
-        return Known(cards_of, _visitors(opened, inboxes(visitors)) if visitors else {})
+        return Known(cards_of, _visitors(opened, _inboxes(visitors)) if visitors else {})
 
 
 def _inboxes(ids: Collection[UUID]) -> Iterable[Inbox]:

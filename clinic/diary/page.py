@@ -14,7 +14,7 @@ from clinic.diary.entries import Standing, standing
 from clinic.diary.free import Asked, instant, notice_of
 from clinic.diary.grid import Column
 from clinic.diary.models import Audience, Service
-from clinic.diary.names import known_by
+from clinic.diary.names import known
 from clinic.diary.offered import Therapist
 from clinic.diary.openings import openings
 from clinic.diary.shown import Shown, window_of
@@ -45,14 +45,9 @@ def page(view: str) -> str:
     everybody = team.everybody(days[0], window_of(days, current.zone()), now)
     chosen = _chosen(everybody, view)
     shown = Shown(chosen, days, current.zone())
-    stands = standing(shown.therapists, shown.window)
-    people = known_by(
-        [one.appointment for one in stands.entries],
-        "diary.read",
-        current.actor(),
-        current.keyring(),
-        lambda _ids: [one.inbox for one in stands.entries if one.inbox is not None],
-    )
+    stands = standing(shown.therapists, shown.window, current.person().id, now)
+    everyone = [one.appointment for one in stands.entries]
+    people = known(everyone, "diary.read", current.actor(), current.keyring(), stands.sealed)
     names = {one.appointment.id: people.name_of(one.appointment) for one in stands.entries}
     at_work = {one.therapist.id: one.worked(shown.span, shown.zone) for one in chosen}
     busy = {one.therapist.id: one.taken for one in chosen}

@@ -1,12 +1,13 @@
 """The directory: the one file that every role of the staff may open, with a key of its own for each card."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, Select, delete, select
 
 from clinic.database import db
-from clinic.files.keys import earlier_key, record_key
-from clinic.files.models import Blind, File, FileKind
+from clinic.files.keys import earlier_key, granted_to, record_key
+from clinic.files.models import Blind, File, FileKind, Grant
 from clinic.refusal import NotFound
 from clinic.vault.blind import blind_index
 from clinic.vault.keyring import Keyring
@@ -18,6 +19,11 @@ def file_id() -> UUID:
     if found is None:
         raise NotFound()
     return found
+
+
+def open_to(viewer: BindParameter[UUID], now: BindParameter[datetime]) -> Select[UUID]:
+    """The directory's id for whoever may open it at that moment, nothing for others; for `in_(...)`."""
+    return granted_to(viewer, now).join(File, File.id == Grant.file_id).where(File.kind == FileKind.DIRECTORY)
 
 
 def index_contacts(keyring: Keyring, item_id: UUID, contacts: dict[str, str]) -> None:

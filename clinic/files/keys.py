@@ -1,10 +1,11 @@
 """The one place that hands out a file's key: no grant for this person, no key, no data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from clinic import clock
@@ -19,14 +20,16 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.record import EpochTerms, RecordKey, check_epoch, file_id_of
 
 
-def is_live() -> ColumnElement[bool]:
-    """A grant that has not ended, as a condition for queries."""
-    return or_(Grant.expires_at.is_(None), Grant.expires_at > clock.now())
+def is_live(now: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+    """A grant that has not ended, as a condition for queries: now, unless another moment is given."""
+    return or_(Grant.expires_at.is_(None), Grant.expires_at > (clock.now() if now is None else now))
 
 
-def granted_to(account_id: UUID) -> Select[UUID]:
+def granted_to(
+    account_id: UUID | BindParameter[UUID], now: BindParameter[datetime] | None = None
+) -> Select[UUID]:
     """The ids of the files this person may open, for `File.id.in_(...)`: the query carries the viewer."""
-    return select(Grant.file_id).where(Grant.account_id == account_id, is_live())
+    return select(Grant.file_id).where(Grant.account_id == account_id, is_live(now))
 
 
 def live_grant(file_id: UUID, account_id: UUID) -> Grant | None:

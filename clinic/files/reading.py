@@ -1,12 +1,13 @@
 """Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy.orm import Bundle, InstrumentedAttribute, aliased
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -26,7 +27,8 @@ from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
 
 # A version's place, what is sealed there, and its item's own key with that key's epoch.
-Version = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
+Fields = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
+Version = Row[*Fields]
 
 
 @contextmanager
@@ -106,11 +108,18 @@ class Opened:
         """
         if not authors:
             return {}
-        latest = _latest_versions().where(Item.file_id == file_id, Item.id.in_(authors))
+        latest = _versions().where(Item.file_id == file_id, Item.id.in_(authors), _is_latest())
+        return self.contents(file_id, kind, authors, db.session.execute(latest))
+
+    def contents(
+        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None], found: Iterable[Version]
+    ) -> dict[UUID, bytes]:
+        """The same of versions that another question found (`beside`). None is opened but of these items."""
         file = self._file(file_id)
         return {
-            found[1]: self._content(file, found, kind, authors[found[1]])
-            for found in db.session.execute(latest)
+            version[1]: self._content(file, version, kind, authors[version[1]])
+            for version in found
+            if version[0] == file_id and version[1] in authors
         }
 
     def inbox(self, row: Inbox) -> bytes:
@@ -132,7 +141,7 @@ class Opened:
             raise NotFound()
         return self._files[file_id]
 
-    def _content(self, file: "_OpenFile", found: Row[*Version], kind: str, author_id: UUID | None) -> bytes:
+    def _content(self, file: "_OpenFile", found: Version, kind: str, author_id: UUID | None) -> bytes:
         file_id, item_id, version, named_kind, epoch, named_author, blob, own_epoch, sealed = found
         if named_kind != kind or author_id not in (None, named_author):
             raise VaultAlarm("what stands here is of another kind, or by another author")
@@ -176,19 +185,44 @@ class _OpenFile:
         return self._keys[epoch]
 
 
+def beside(
+    asked: Select[Any], files: Select[UUID], item_id: InstrumentedAttribute[UUID | None]
+) -> Select[Any]:
+    """A question with a column more: the latest version of the item that a row names, as it is sealed.
+
+    It is looked for in these files alone; each of its fields is None where there is none. What comes of it is
+    opened by `Opened.contents`.
+    """
+    latest = and_(Item.file_id.in_(files), Item.id == item_id, _is_latest())
+    version: Bundle[Any] = Bundle("version", *_OF_A_VERSION)
+    return asked.add_columns(version).outerjoin(Item, latest).outerjoin(ItemKey, _ITS_KEY)
+
+
+_OF_A_VERSION = (
+    Item.file_id,
+    Item.id,
+    Item.version,
+    Item.kind,
+    Item.epoch,
+    Item.author_id,
+    Item.blob,
+    ItemKey.epoch,
+    ItemKey.blob,
+)
+_ITS_KEY = (ItemKey.file_id == Item.file_id) & (ItemKey.item_id == Item.id)
+
+
 @cache
-def _versions() -> Select[*Version]:
+def _versions() -> Select[*Fields]:
     """Versions as columns, each with its item's own key if it has one. Put together once."""
-    columns = (Item.file_id, Item.id, Item.version, Item.kind, Item.epoch, Item.author_id, Item.blob)
-    its_key = (ItemKey.file_id == Item.file_id) & (ItemKey.item_id == Item.id)
-    return select(*columns, ItemKey.epoch, ItemKey.blob).select_from(Item).outerjoin(ItemKey, its_key)
+    return select(*_OF_A_VERSION).select_from(Item).outerjoin(ItemKey, _ITS_KEY)
 
 
 @cache
-def _latest_versions() -> Select[*Version]:
+def _is_latest() -> ColumnElement[bool]:
     newer = aliased(Item)
     follows = (newer.file_id == Item.file_id, newer.id == Item.id, newer.version > Item.version)
-    return _versions().where(~exists().where(*follows))
+    return ~exists().where(*follows)
 
 
 def draft_place(row: Draft | DraftSnapshot) -> tuple[str | int | UUID, ...]:

@@ -3,18 +3,22 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary import overbooking, places, reserve
 from clinic.diary.draft import Draft
+from clinic.diary.entries import standing
 from clinic.diary.models import Audience, Delivery, Service, ServiceKind
+from clinic.diary.names import known
 from clinic.diary.places import Place, Room
+from clinic.files.models import Grant
 from clinic.runtime import runtime
 from tests.bench.measure import statements
 from tests.diary.conftest import MONDAY
@@ -23,9 +27,9 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Halifax")
-# Four read what is shown: colleagues with their hours, what stands, what is taken, the cards. Three are
-# promises: the directory's key is opened through its grant, and the look joins the trail's chain.
-SHOWN, PROMISED = 3, 2
+# Two read what is shown: colleagues with their hours and what is taken, and what stands with who comes. Two
+# are promises: the directory's key is opened through its grant, and the look joins the trail's chain.
+SHOWN, PROMISED = 2, 2
 A_PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/130 Mobile Safari/537.36"}
 
 
@@ -60,7 +64,7 @@ def count(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/desk/diary?on=2026-11-24", "/desk/diary/day?on=2026-11-24"])
-def test_a_page_asks_five_questions_however_many_stand_on_it(desk, practice, path):
+def test_a_page_asks_four_questions_however_many_stand_on_it(desk, practice, path):
     book(draft(practice, somebody(practice)))
     whose = f"{path}&therapist={practice.ines.id.hex}"
     one = count(desk, whose)
@@ -69,6 +73,43 @@ def test_a_page_asks_five_questions_however_many_stand_on_it(desk, practice, pat
     assert count(desk, whose) == one
     # Beside whoever is signed in, their session and the practice.
     assert one == 3 + SHOWN + PROMISED
+
+
+def stands(practice, viewer):
+    window = (TUESDAY_AT_TEN, TUESDAY_AT_TEN + timedelta(hours=8))
+    return standing([practice.ines.id], window, viewer, MONDAY)
+
+
+def test_who_comes_is_found_by_their_latest_card_and_stands_there_once(desk, practice):
+    noor = somebody(practice)
+    book(draft(practice, noor))
+    cards.change(practice.iris.actor, practice.iris.keyring, noor.id, Card(preferred_name="Nour"), 1)
+    db.session.commit()
+    assert len(stands(practice, practice.iris.id).entries) == 1
+    page = desk.get("/desk/diary/day?on=2026-11-24").text
+    assert "Nour" in page
+    assert "Noor" not in page
+
+
+def test_no_card_comes_even_sealed_to_somebody_who_may_not_open_the_directory(practice, maya):
+    book(draft(practice, maya))
+    (entry,) = stands(practice, practice.iris.id).entries
+    assert entry.card is not None
+    db.session.execute(update(Grant).where(Grant.account_id == practice.iris.id).values(expires_at=MONDAY))
+    (entry,) = stands(practice, practice.iris.id).entries
+    assert entry.card is None
+    (entry,) = stands(practice, uuid4()).entries
+    assert entry.card is None
+
+
+def test_only_those_whom_the_trail_names_are_opened(practice, maya):
+    book(draft(practice, maya))
+    book(draft(practice, somebody(practice), TUESDAY_AT_TEN + timedelta(hours=1)))
+    found = stands(practice, practice.iris.id)
+    of_maya = [one.appointment for one in found.entries if one.appointment.client_id == maya.id]
+    iris = practice.iris
+    people = known(of_maya, "diary.read", iris.actor, iris.keyring, found.sealed)
+    assert list(people.cards) == [maya.id]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
