@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
 
 import clinic.app
 from clinic.app import create_app
@@ -22,6 +23,7 @@ from clinic.config import MADE_HERE, Settings
 from clinic.database import db
 from clinic.environment import write_secret
 from clinic.vault import password
+from tests.addresses import KnownMap
 from tests.first_copy import FirstCopy, copy_file
 from tests.planted import Watch, watching
 from tests.practice import Practice
@@ -61,28 +63,33 @@ def quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def pages_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def pages_compiled_once() -> Iterator[None]:
     """Each template is compiled for the first practice that shows it, and not again for every other."""
-    folder = tmp_path_factory.mktemp("pages")
+    kept = CompiledPages()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(clinic.app, "_compiled_pages", lambda _settings: folder)
+        patched.setattr(clinic.app, "FileSystemBytecodeCache", lambda _folder: kept)
         yield
 
 
+class CompiledPages(BytecodeCache):
+    """Holds the code itself, which need not be read and made out for each practice again."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
 @pytest.fixture(autouse=True, scope="session")
-def addresses_compiled_once() -> Iterator[None]:
-    """How each address is written is worked out for the first practice, and not again for every other."""
-    made: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
-
+def addresses_laid_out_once() -> Iterator[None]:
+    """Where each address leads and how it is written is worked out for the first practice, and kept."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Rule, "_compile_builder", once)
+        patched.setattr(Flask, "url_map_class", KnownMap)
         yield
 
 
