@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from typing import Any
 
 from clinic.api import calls
 from clinic.api.noes import CANCELLED, INVALID, NOT_OFFERED, TIME_TAKEN
@@ -16,10 +15,14 @@ HAPPENED = {
     400: "What was sent cannot be read.",
     403: "This booking is not taken here: the practice asks for a call.",
     404: "There is nothing at this address. It is the same for what never was.",
+    409: f"`{TIME_TAKEN}`, with `nearest`; or `{CANCELLED}` before; or somebody changed the same just now.",
     413: "More than one megabyte was sent.",
     415: "Something other than JSON was sent.",
+    422: f"`{INVALID}`, with `fields`; or `{NOT_OFFERED}`, with `fields` and `nearest`.",
     429: "Too often. Wait as many seconds as `Retry-After` says, if it is there.",
 }
+# Which schemas such an answer may have, where it is more than a sentence.
+KINDS = {409: ["TimeTaken", "Cancelled", "Problem"], 422: ["Invalid", "NotOffered"]}
 
 
 @cache
@@ -104,24 +107,20 @@ def _answer(about: str, schema: Schema) -> Schema:
 
 
 def _no(status: int) -> Schema:
-    said = {
-        409: f"`{TIME_TAKEN}`, or `{CANCELLED}` before.",
-        422: f"`{INVALID}`, with `fields`; or `{NOT_OFFERED}`.",
-    }
-    schema = _ref({409: "Conflict", 422: "Unusable"}.get(status, "Problem"))
-    about = (HAPPENED | said)[status]
-    return {"description": about, "content": {PROBLEM: {"schema": schema}}}
+    kinds = KINDS.get(status, ["Problem"])
+    schema = {"oneOf": [_ref(name) for name in kinds]} if len(kinds) > 1 else _ref(kinds[0])
+    return {"description": HAPPENED[status], "content": {PROBLEM: {"schema": schema}}}
 
 
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _object(more: Schema, *optional: str) -> Schema:
+def _object(more: Schema) -> Schema:
     return {
         "type": "object",
         "properties": more,
-        "required": [name for name in more if name not in optional],
+        "required": list(more),
         "additionalProperties": False,
     }
 
@@ -130,14 +129,14 @@ def _list(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 
-def _problem(kinds: list[str], **more: Any) -> Schema:
+def _problem(kind: str, **more: Schema) -> Schema:
     said = {
-        "type": {"enum": kinds},
+        "type": {"const": kind},
         "title": _TEXT,
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "A sentence in the language of Accept-Language."},
     }
-    return _object(said | more, *more)
+    return _object(said | more)
 
 
 _TEXT = {"type": "string"}
@@ -145,6 +144,12 @@ _ID = {"type": "string", "pattern": f"^{ID}$"}
 _UTC = {"type": "string", "pattern": f"^{INSTANT}$"}
 _LOCAL = {"type": "string", "format": "date-time", "description": "The same by the clock of the zone."}
 _NEAREST = _list(_ref("Opening")) | {"maxItems": 3, "description": "Other starts that are free."}
+_FIELDS = {
+    "type": "object",
+    "additionalProperties": _TEXT,
+    "minProperties": 1,
+    "description": "What is wrong with each field, in a sentence.",
+}
 
 SCHEMAS: Schema = {
     "Services": _object({"services": _list(_ref("Service"))}),
@@ -183,11 +188,9 @@ SCHEMAS: Schema = {
             "ics_url": _TEXT | {"description": "The booking for a calendar."},
         }
     ),
-    "Problem": _problem(["about:blank"]),
-    "Conflict": _problem([TIME_TAKEN, CANCELLED], nearest=_NEAREST),
-    "Unusable": _problem(
-        [INVALID, NOT_OFFERED],
-        fields={"type": "object", "additionalProperties": {"type": "string"}},
-        nearest=_NEAREST,
-    ),
+    "Problem": _problem("about:blank"),
+    "TimeTaken": _problem(TIME_TAKEN, nearest=_NEAREST),
+    "Cancelled": _problem(CANCELLED),
+    "Invalid": _problem(INVALID, fields=_FIELDS),
+    "NotOffered": _problem(NOT_OFFERED, fields=_FIELDS, nearest=_NEAREST),
 }

@@ -34,13 +34,20 @@ def _another_request(refused: AnotherRequest) -> Response:
 
 def _not_to_be_had(refused: NotToBeHad) -> Response:
     """Taken or not offered, with the nearest that are; never why, nor whose."""
-    kind = TIME_TAKEN if isinstance(refused, TimeTaken) else NOT_OFFERED
     zone = current.zone()
-    return _problem(refused, kind, nearest=[told.opening(start, zone) for start in refused.nearest])
+    nearest = [told.opening(start, zone) for start in refused.nearest]
+    if isinstance(refused, TimeTaken):
+        return _problem(refused, TIME_TAKEN, nearest=nearest)
+    return _not_offered(refused, nearest)
 
 
 def _out_of_reach(refused: FarAway | LongPast) -> Response:
-    return _problem(refused, NOT_OFFERED)
+    return _not_offered(refused, [])
+
+
+def _not_offered(refused: Refusal, nearest: list[dict[str, str]]) -> Response:
+    """It is a no to what was sent as well: the field is named that another time may be put into."""
+    return _problem(refused, NOT_OFFERED, fields={"starts_at": gettext(refused.sentence)}, nearest=nearest)
 
 
 def _already_cancelled(refused: AlreadyCancelled) -> Response:

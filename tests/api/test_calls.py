@@ -158,8 +158,12 @@ def test_what_is_not_listed_cannot_be_booked_nor_moved_to(program, starts_at):
     token = program.book().json["token"]
     answer = program.book(starts_at=starts_at, email="leo@example.com")
     assert (answer.status_code, answer.json["type"]) == (422, "not-offered")
+    # As of whatever else cannot be used, it is said which field that is.
+    assert answer.json["fields"] == {"starts_at": answer.json["detail"]}
     answer = program.http.patch(f"/api/v1/bookings/{token}", json={"starts_at": starts_at})
     assert (answer.status_code, answer.json["type"]) == (422, "not-offered")
+    assert answer.json["fields"] == {"starts_at": answer.json["detail"]}
+    assert {*answer.json} == {"type", "title", "status", "detail", "fields", "nearest"}
     assert [one.starts_at for one in appointments()] == [TUESDAY_AT_NINE]
 
 
