@@ -20,7 +20,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.record import EpochTerms, RecordKey, check_epoch, file_id_of
 
 
-def is_live(now: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+def is_live(now: BindParameter[datetime] | None = None) -> ColumnElement[bool]:
     """A grant that has not ended, as a condition for queries: now, unless another moment is given."""
     return or_(Grant.expires_at.is_(None), Grant.expires_at > (clock.now() if now is None else now))
 

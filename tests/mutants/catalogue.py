@@ -35,7 +35,7 @@ MUTANTS = (
     mutant(
         "end of a grant",
         "clinic/files/keys.py",
-        "Grant.expires_at > clock.now()",
+        "Grant.expires_at > (clock.now() if now is None else now)",
         "Grant.expires_at.is_not(None)",
         ITEMS + "test_a_share_with_an_end_ends_by_itself[sqlite]",
     ),
@@ -250,6 +250,13 @@ MUTANTS = (
         'trail.record(actor, action if file_id in granted else "file.refused", file_id, **detail)',
         "pass",
         TRAIL + "test_a_look_at_a_note_is_durable_before_a_byte_of_it_is_opened[sqlite]",
+    ),
+    mutant(
+        "an entry follows the last there is",
+        "clinic/audit/trail.py",
+        'still = (last.c.n == bindparam("last"), last.c.hash == bindparam("previous"))',
+        "still = (true(),)",
+        "tests/audit/test_trail.py::test_what_another_process_has_added_meanwhile_is_followed[sqlite]",
     ),
     mutant(
         "a sign-in needs its checkpoint",
