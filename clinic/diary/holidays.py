@@ -25,7 +25,11 @@ def are_kept() -> bool:
 
 def kept(first: date, last: date) -> Mapping[date, str]:
     """The days from the first to the last that are kept, each with its name; none while they are not kept."""
-    region = _region()
+    return within(_region(), first, last)
+
+
+def within(region: str | None, first: date, last: date) -> Mapping[date, str]:
+    """The same where a question has brought along what `KEPT_IN` answers."""
     if region is None:
         return {}
     years = range(first.year, last.year + 1)
@@ -47,10 +51,10 @@ def of(region: str, year: int) -> Mapping[date, str]:
 
 def _region() -> str | None:
     """Where the practice is, if it keeps holidays."""
-    return db.session.scalar(_KEPT_IN)
+    return db.session.scalar(KEPT_IN)
 
 
 # Built once, since it is asked whenever a time is looked for.
-_KEPT_IN = select(Practice.__table__.c.region).where(
+KEPT_IN = select(Practice.__table__.c.region).where(
     select(PracticeHours.__table__.c.id).where(PracticeHours.__table__.c.keeps_holidays).exists()
 )

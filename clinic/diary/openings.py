@@ -7,6 +7,9 @@ from datetime import datetime
 from clinic.diary.spans import Span
 from clinic.diary.steps import STEP
 
+# What is busy after all that is.
+_NEVER: Span = (1 << 62, 1 << 62)
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -38,20 +41,19 @@ def openings(working: Sequence[Span], busy: Sequence[Span], fit: Fit, notice: No
     beyond it, but never over anything busy.
     """
     found: list[int] = []
-    position = 0
+    before, up_to, grid = fit.before, fit.length + fit.after, fit.grid
+    ahead = iter(busy)
+    begins, ends = next(ahead, _NEVER)
     for opens, closes in working:
         start = _on_grid(max(opens, notice.earliest), fit)
         last = min(closes - fit.length, notice.latest)
         while start <= last:
-            while position < len(busy) and busy[position][1] <= start - fit.before:
-                position += 1
-            if position == len(busy):
-                found += range(start, last + 1, fit.grid)
-                break
-            begins, ends = busy[position]
+            while ends + before <= start:
+                begins, ends = next(ahead, _NEVER)
             # Up to what is busy next, and then on behind it.
-            found += range(start, min(last, begins - fit.length - fit.after) + 1, fit.grid)
-            start = _on_grid(ends + fit.before, fit)
+            if start + up_to <= begins:
+                found += range(start, min(last, begins - up_to) + 1, grid)
+            start = _on_grid(ends + before, fit)
     return found
 
 

@@ -84,7 +84,7 @@ def _spans(
     given = {"resources": list(resources), **near(window, now, besides)}
     starts: dict[UUID, list[int]] = {resource: [] for resource in resources}
     ends: dict[UUID, list[int]] = {resource: [] for resource in resources}
-    for resource, held_from, held_to in db.session.execute(asked, given):
+    for resource, held_from, held_to in db.session.connection().execute(asked, given):
         starts[resource] += held_from
         ends[resource] += held_to
     return {resource: covered(starts[resource], ends[resource]) for resource in resources}

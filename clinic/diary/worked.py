@@ -51,8 +51,8 @@ def worked_by_place(
 ) -> dict[UUID, ByPlace]:
     """When each therapist works, place by place if `apart`, else all of it under no place."""
     first, last = _day_before(span), _day_after(span)
-    rules = _rules(therapists, first)
-    closed = frozenset(holidays.kept(first, last))
+    rules, region = _rules(therapists, first)
+    closed = frozenset(holidays.within(region, first, last))
     return {
         therapist: {
             place: working_spans(weekly, differing, zone, span, closed)
@@ -62,18 +62,22 @@ def worked_by_place(
     }
 
 
-def _rules(therapists: Collection[UUID], first: date) -> dict[UUID, list[Placed]]:
-    """The hours of each therapist and the days that differ and are not over by the first day."""
+def _rules(therapists: Collection[UUID], first: date) -> tuple[dict[UUID, list[Placed]], str | None]:
+    """The hours of each therapist and the days that differ and are not over by the first day.
+
+    Beside them where holidays are kept, if they are: one question is cheaper than two.
+    """
     found: dict[UUID, list[Placed]] = {}
-    asked = db.session.execute(_ASKED, {"therapists": list(therapists), "first": first})
-    for therapist, place, weekday, works, opens, closes, first_on, last_on in asked.all():
+    asked = db.session.connection().execute(_ASKED, {"therapists": list(therapists), "first": first})
+    rows = asked.all()
+    for therapist, place, weekday, works, opens, closes, first_on, last_on, _region in rows:
         rule = (
             DayException(first_on, last_on, works, opens, closes)
             if weekday is None
             else WeeklyHours(weekday, opens, closes, first_on, last_on)
         )
         found.setdefault(therapist, []).append((place, rule))
-    return found
+    return found, rows[0][-1] if rows else None
 
 
 def _by_place(
@@ -102,6 +106,7 @@ def _asked() -> CompoundSelect[Any]:
             weekly.closes,
             weekly.first_on,
             weekly.last_on,
+            holidays.KEPT_IN.scalar_subquery(),
         ).where(weekly.therapist_id.in_(whom)),
         select(
             differing.therapist_id,
@@ -112,6 +117,7 @@ def _asked() -> CompoundSelect[Any]:
             differing.closes,
             differing.first_on,
             differing.last_on,
+            holidays.KEPT_IN.scalar_subquery(),
         ).where(differing.therapist_id.in_(whom), differing.last_on >= bindparam("first", type_=DayType())),
     )
 

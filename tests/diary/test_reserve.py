@@ -95,7 +95,7 @@ def test_what_is_listed_is_what_is_accepted(app, therapists, session):
             db.session.rollback()
 
 
-def test_free_times_are_found_by_three_questions_however_much_is_taken(app, therapists, session):
+def test_free_times_are_found_by_two_questions_however_much_is_taken(app, therapists, session):
     window = (NOW, NOW + timedelta(days=60))
 
     def look():
@@ -103,11 +103,11 @@ def test_free_times_are_found_by_three_questions_however_much_is_taken(app, ther
         return free_starts(session, therapists, window, **OFFERED)
 
     with app.app_context():
-        assert statements(look, db.engine) == 3
+        assert statements(look, db.engine) == 2
         for hour in range(3):
             reserve(Draft(session, NINE + minutes(60 * hour), therapists[0]), **TOLD)
         db.session.commit()
-        assert statements(look, db.engine) == 3
+        assert statements(look, db.engine) == 2
 
 
 def test_out_of_hours_is_not_offered_but_the_practice_may_put_a_time_there(app, therapists, session):
