@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from os import urandom
 from pathlib import Path
+from threading import local
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask, current_app, render_template
 
 from clinic.edge.doors import desk, visitor
+from clinic.writers import InLine
 
 EMPTY_PAGE = "/desk/empty"
 EMPTY_PUBLIC_PAGE = "/empty"
@@ -58,12 +60,61 @@ class DurableCommit:
         self._connection = sqlite3.connect(folder / "floor.sqlite", isolation_level=None)
         for pragma in ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("CREATE TABLE floor (at INTEGER) STRICT")
+        self._connection.execute("CREATE TABLE IF NOT EXISTS floor (at INTEGER) STRICT")
 
     def __call__(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.execute("INSERT INTO floor VALUES (0)")
         self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class CommitsInTurn:
+    """The same into one file by any number of threads at once, each over a connection of its own.
+
+    They stand in our own line: where SQLite lets anybody go first, some wait for seconds, and a floor that
+    high would be easily met.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        DurableCommit(folder).close()
+        self._path = str(folder / "floor.sqlite")
+        self._own = local()
+
+    def __call__(self) -> None:
+        connection = self._connection()
+        connection.take_turn(self._path)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO floor VALUES (0)")
+        connection.commit()
+
+    def _connection(self) -> InLine:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = sqlite3.connect(self._path, isolation_level=None, factory=InLine)
+            self._own.connection.execute("PRAGMA synchronous = FULL")
+        connection: InLine = self._own.connection
+        return connection
+
+
+class BareIntervals:
+    """So many intervals of one person's, fetched by one statement over an open connection."""
+
+    def __init__(self, folder: Path, intervals: Collection[tuple[int, int]]) -> None:
+        self._connection = sqlite3.connect(folder / "intervals.sqlite", isolation_level=None)
+        self._connection.execute("PRAGMA page_size = 16384")
+        self._connection.execute(
+            "CREATE TABLE interval (whose BLOB, begins INTEGER, ends INTEGER, PRIMARY KEY (whose, begins)) "
+            "STRICT, WITHOUT ROWID"
+        )
+        self._whose = urandom(16)
+        rows = [(self._whose, *interval) for interval in intervals]
+        self._connection.executemany("INSERT INTO interval VALUES (?, ?, ?)", rows)
+
+    def __call__(self) -> list[tuple[int, int]]:
+        asked = "SELECT begins, ends FROM interval WHERE whose = ? ORDER BY begins"
+        return self._connection.execute(asked, (self._whose,)).fetchall()
 
     def close(self) -> None:
         self._connection.close()

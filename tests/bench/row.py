@@ -1,7 +1,7 @@
 """One line of the table: what was done, beside what, and how much more of it may be needed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 
@@ -14,14 +14,22 @@ class Row:
     unit: str
     goal: float
 
+    def saying(self, besides: str) -> "Row":
+        """The same row, with more said of its floor."""
+        return replace(self, beside=f"{self.beside}; {besides}") if besides else self
+
 
 @dataclass(frozen=True)
 class Pair:
-    """What ours and its floor took, in the row's unit, and the ratio: their own, or of their rounds."""
+    """What ours and its floor took, in the row's unit, and the ratio: their own, or of their rounds.
+
+    `besides` is what else was seen, to be said with what the floor is.
+    """
 
     ours: float
     floor: float
     ratio: float
+    besides: str = ""
 
     @classmethod
     def of(cls, ours: float, floor: float) -> "Pair":

@@ -1,5 +1,9 @@
-"""A practice served as `attune serve` does it, by its own process, with the empty answers of the floors."""
+"""A practice served as `attune serve` does it, by its own process, with the empty answers of the floors.
 
+It also tells how long somebody waited for their turn to write, which nobody else can see.
+"""
+
+import json
 import os
 import subprocess
 import sys
@@ -7,15 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from time import perf_counter
+
+from flask import Flask
 
 from clinic.app import create_app
 from clinic.cli.server import listen_on_loopback
 from clinic.config import Settings
+from clinic.edge.doors import visitor
+from clinic.writers import Line
 from tests.bench import floors
-from tests.bench.measure import Act
+from tests.bench.measure import MS, Act
 from tests.served import ROOT, environment, free_port
 
 OPEN = "open"
+LONGEST_WAIT = "/api/v1/longest-wait"
 
 
 class Served:
@@ -40,6 +50,12 @@ class Served:
 
         return ask
 
+    def longest_wait_ms(self) -> float:
+        """The longest that anybody has waited for their turn since it was opened."""
+        said = self.get(LONGEST_WAIT)()
+        assert isinstance(said, bytes)
+        return float(json.loads(said)["ms"])
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
@@ -62,10 +78,28 @@ def served(folder: Path) -> Iterator[Served]:
             process.terminate()
 
 
+def hang_longest_wait(app: Flask) -> None:
+    """Take the time of every turn that is taken in this process from here on, and tell the longest."""
+    waited, take_turn = [0.0], Line.take_turn
+
+    def timed(line: Line) -> int:
+        began = perf_counter()
+        try:
+            return take_turn(line)
+        finally:
+            waited.append((perf_counter() - began) * MS)
+
+    Line.take_turn = timed  # type: ignore[method-assign]
+    answers = visitor.blueprint("longest_wait", __name__, url_prefix=LONGEST_WAIT)
+    answers.add_url_rule("", "answer", lambda: {"ms": max(waited)})
+    app.register_blueprint(answers)
+
+
 def main() -> None:
     settings = Settings.from_env(dict(os.environ))
     app = create_app(settings)
     floors.hang_empty_answers(app)
+    hang_longest_wait(app)
     listen_on_loopback(app, settings, lambda: print(OPEN, flush=True))
 
 

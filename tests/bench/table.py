@@ -36,7 +36,7 @@ def lines_of(subject: Subject) -> Iterator[tuple[Row, Line]]:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=beside) as folder:
         pairs = subject.measure(Path(folder))
     for row, pair in zip(subject.rows, pairs, strict=True):
-        yield row, Line.of(row, pair)
+        yield row.saying(pair.besides), Line.of(row, pair)
 
 
 def as_text(row: Row, line: Line) -> str:

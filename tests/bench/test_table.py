@@ -37,6 +37,11 @@ def test_a_ratio_above_its_goal_is_missed():
     assert Line.of(ROW, Pair(4.0, 2.0, 2.0)).is_met
 
 
+def test_what_else_was_seen_is_said_with_the_floor():
+    assert ROW.saying("one alone takes 0.3 ms").beside == "one durable empty commit; one alone takes 0.3 ms"
+    assert ROW.saying("") == ROW
+
+
 def test_the_median_of_the_rounds_is_what_counts():
     assert measure.summary([(2.0, 1.0), (30.0, 1.0), (6.0, 3.0)]) == Pair(6.0, 1.0, 2.0)
 
