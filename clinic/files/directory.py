@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, delete, select
+from sqlalchemy import BindParameter, ScalarSelect, delete, select
 
 from clinic.database import db
 from clinic.files.keys import earlier_key, granted_to, record_key
@@ -21,9 +21,10 @@ def file_id() -> UUID:
     return found
 
 
-def open_to(viewer: BindParameter[UUID], now: BindParameter[datetime]) -> Select[UUID]:
-    """The directory's id for whoever may open it at that moment, nothing for others; for `in_(...)`."""
-    return granted_to(viewer, now).join(File, File.id == Grant.file_id).where(File.kind == FileKind.DIRECTORY)
+def open_to(viewer: BindParameter[UUID], now: BindParameter[datetime]) -> ScalarSelect[UUID]:
+    """The directory's id as a value in a query, for whoever may open it then; nothing for anybody else."""
+    granted = granted_to(viewer, now).join(File, File.id == Grant.file_id)
+    return granted.where(File.kind == FileKind.DIRECTORY).limit(1).scalar_subquery()
 
 
 def index_contacts(keyring: Keyring, item_id: UUID, contacts: dict[str, str]) -> None:

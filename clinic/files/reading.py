@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, select
 from sqlalchemy.orm import Bundle, InstrumentedAttribute, aliased
 
 from clinic.audit import trail
@@ -186,14 +186,14 @@ class _OpenFile:
 
 
 def beside(
-    asked: Select[Any], files: Select[UUID], item_id: InstrumentedAttribute[UUID | None]
+    asked: Select[Any], file_id: ScalarSelect[UUID], item_id: InstrumentedAttribute[UUID | None]
 ) -> Select[Any]:
     """A question with a column more: the latest version of the item that a row names, as it is sealed.
 
-    It is looked for in these files alone; each of its fields is None where there is none. What comes of it is
+    It is looked for in this file alone; each of its fields is None where there is none. What comes of it is
     opened by `Opened.contents`.
     """
-    latest = and_(Item.file_id.in_(files), Item.id == item_id, _is_latest())
+    latest = and_(Item.file_id == file_id, Item.id == item_id, _is_latest())
     version: Bundle[Any] = Bundle("version", *_OF_A_VERSION)
     return asked.add_columns(version).outerjoin(Item, latest).outerjoin(ItemKey, _ITS_KEY)
 
