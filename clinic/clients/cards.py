@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BindParameter, Select
+from sqlalchemy import BindParameter, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic import clock
@@ -15,6 +15,7 @@ from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import directory, items, reading
+from clinic.files.models import Item
 from clinic.files.reading import Opened, Version, reading_directory
 from clinic.files.shred import shred_file, shred_item
 from clinic.vault.keyring import Keyring
@@ -47,6 +48,12 @@ def change(actor: Actor, keyring: Keyring, client_id: UUID, card: Card, base: in
 
 def version_of(client_id: UUID) -> int:
     return items.latest_version(directory.file_id(), client_id)
+
+
+def latest(directory_id: UUID, client_ids: Select[UUID]) -> Select[UUID, int]:
+    """The number of the last version of each of these clients' cards: columns `id` and `version`."""
+    of_these = (Item.file_id == directory_id, Item.id.in_(client_ids))
+    return select(Item.id, func.max(Item.version).label("version")).where(*of_these).group_by(Item.id)
 
 
 def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUID]) -> dict[UUID, Card]:
@@ -82,7 +89,7 @@ def open_found(opened: Opened, client_ids: Collection[UUID], found: Iterable[Ver
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:
-    """The same as they are stored: of thousands that are looked through, few are read as a whole."""
+    """The same as they are stored: not all that are looked through are read as a whole."""
     return opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
 
 

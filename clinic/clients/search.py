@@ -1,46 +1,47 @@
 """Finding people by a few typed words, among all the cards that somebody may see."""
 
-import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from unicodedata import category, normalize
+from collections.abc import Mapping
 from uuid import UUID
+
+from sqlalchemy import Select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.clients.card import Card, document_of
-from clinic.clients.cards import contents
+from clinic.clients import cards
+from clinic.clients.answering import Answering, digits, plain
+from clinic.clients.card import Card
+from clinic.clients.segments import Among
 from clinic.clients.sounds import Sound, unlikeness
 from clinic.database import writing
 from clinic.edge.paging import Page
 from clinic.files import directory
 from clinic.files.reading import reading
 from clinic.vault.keyring import Keyring
-from clinic.vault.typed import latin_digits
 
 FEWEST_DIGITS = 3
 # What a number has without the country before it.
 MOST_DIGITS = 10
 MOST_WORDS = 6
 COMPARED = 200
-_NUMBER = re.compile("[0-9]+")
 # Farther away than the beginning of a word as it is written.
 INSIDE, SOUNDS_ALIKE = 1, 2
 
 
 def find(
-    actor: Actor, keyring: Keyring, among: Collection[UUID], typed: str, size: int, asked: int = 1
+    actor: Actor, keyring: Keyring, among: Select[UUID], typed: str, size: int, asked: int = 1
 ) -> tuple[list[tuple[UUID, Card]], Page]:
     """Who of these clients answers to what was typed, the nearest first: this page of them, of so many.
 
-    A trail entry before looking, and one that names whoever is shown.
+    `among` is the query for the ids of whomever the viewer may find. A trail entry before looking, and one
+    that names whoever is shown.
     """
     directory_id = directory.file_id()
-    with reading(actor, keyring, "directory.searched", [directory_id], cards=len(among)) as opened:
-        stored = contents(opened, among)
-    found = nearest(typed, {client_id: of_stored(content) for client_id, content in stored.items()})
-    page = Page.of(len(found), size, asked)
-    shown = [(client_id, Card.from_bytes(stored[client_id])) for client_id in found[page.lines]]
+    looked_through = Among.of(among)
+    with reading(actor, keyring, "directory.searched", [directory_id], cards=len(looked_through)) as opened:
+        found = nearest(typed, looked_through.answering(opened))
+        page = Page.of(len(found), size, asked)
+        by_card = cards.open_cards(opened, found[page.lines])
+    shown = [(client_id, by_card[client_id]) for client_id in found[page.lines]]
     with writing():
         trail.record(actor, "directory.found", directory_id, clients=[client_id for client_id, _ in shown])
     return shown, page
@@ -50,21 +51,6 @@ def by_name(cards: dict[UUID, Card]) -> list[tuple[UUID, Card]]:
     return sorted(cards.items(), key=lambda pair: (plain(pair[1].name), pair[0]))
 
 
-@dataclass(frozen=True)
-class Answering:
-    """What somebody answers to: every name, the first of them first, the e-mail address and the number."""
-
-    names: str
-    email: str = ""
-    phone: str = ""
-
-
-def of_stored(content: bytes) -> Answering:
-    """Of a card as it is stored."""
-    card = document_of(content)
-    return Answering(f"{card['preferred_name']} {card['legal_name']}".strip(), card["email"], card["phone"])
-
-
 def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:
     """Who of these people answers to what was typed, the nearest first."""
     wanted = Wanted(typed)
@@ -72,7 +58,7 @@ def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:
     for key, who in people.items():
         distance = wanted.distance(who)
         if distance is not None:
-            found.append((distance, plain(who.names), key))
+            found.append((distance, who.names, key))
     found.sort()
     # Letters are compared for the first of them alone: it takes longer than everything before.
     first = [(*one[:1], wanted.unlikeness(one[1]), *one[1:]) for one in found[:COMPARED]]
@@ -86,22 +72,23 @@ class Wanted:
     """
 
     def __init__(self, typed: str) -> None:
-        self._digits = "" if _has_letters(typed) else _digits(typed)[-MOST_DIGITS:]
+        self._digits = "" if _has_letters(typed) else digits(typed)[-MOST_DIGITS:]
         self._words = plain(typed).split()[:MOST_WORDS]
-        self._sounds = [Sound(word) for word in self._words]
+        heard = [(word, Sound(word)) for word in self._words]
+        # What has no sound is soon found or not.
+        self._heard = sorted(heard, key=lambda one: one[1].is_heard)
         # Some write as two words what others write as one.
         self._together = Sound("".join(self._words)) if len(self._words) > 1 else None
 
     def distance(self, who: Answering) -> int | None:
         """How far somebody is from it: 0 for a name that begins so; None if it is somebody else."""
-        if len(self._digits) >= FEWEST_DIGITS and self._digits in _digits(who.phone):
+        if len(self._digits) >= FEWEST_DIGITS and self._digits in who.digits:
             return 0
-        names, email = plain(who.names), plain(who.email)
         total = 0
-        for word, sound in zip(self._words, self._sounds, strict=True):
-            distance = _distance(word, sound, names, email)
+        for word, sound in self._heard:
+            distance = _distance(word, sound, who.names, who.email)
             if distance is None:
-                together = self._together.distance(names) if self._together else None
+                together = self._together.distance(who.names) if self._together else None
                 return None if together is None else SOUNDS_ALIKE * len(self._words) + together
             total += distance
         return total if self._words else None
@@ -119,32 +106,6 @@ def _distance(word: str, sound: Sound, names: str, email: str) -> int | None:
         return INSIDE
     heard = sound.distance(names)
     return None if heard is None else SOUNDS_ALIKE + heard
-
-
-def plain(text: str) -> str:
-    """The text without case, marks on letters and what has no width, in Persian letters for Arabic ones."""
-    if text.isascii():
-        return text.lower()
-    return normalize("NFKD", normalize("NFKD", text).casefold()).translate(_PLAIN)
-
-
-class _Plain(dict[int, int | None]):
-    """Looks at each character once and remembers what becomes of it."""
-
-    def __missing__(self, code: int) -> int | None:
-        kept = None if category(chr(code)) in ("Mn", "Cf") else code
-        self[code] = kept
-        return kept
-
-
-# Letters that are marked otherwise than by a mark, and those that Persian writes in its own way.
-_OWN_WAY = zip("łøđıيىكة", "lodiییکه", strict=True)
-_PLAIN = _Plain({ord(letter): ord(plainly) for letter, plainly in _OWN_WAY} | {ord("ء"): None})
-
-
-def _digits(text: str) -> str:
-    read = text if text.isascii() else latin_digits(text)
-    return "".join(_NUMBER.findall(read))
 
 
 def _has_letters(text: str) -> bool:

@@ -54,7 +54,7 @@ def with_file(client_id: UUID) -> tuple[Client, UUID]:
 def index() -> ResponseReturnValue:
     clients = {client.id: client for client in db.session.scalars(_listable())}
     typed = request.args.get("find", "").strip()
-    found, page = _searched(list(clients), typed) if typed else _listed(list(clients))
+    found, page = _searched(typed) if typed else _listed(list(clients))
     return render_template(
         "desk/clients.html",
         clients=[(clients[client_id], card) for client_id, card in found],
@@ -139,8 +139,9 @@ def open_file(client_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("client.read", client_id=client.id), 303)
 
 
-def _searched(client_ids: list[UUID], typed: str) -> tuple[list[tuple[UUID, Card]], Page]:
-    return search.find(current.actor(), current.keyring(), client_ids, typed, PAGE, page_asked_for())
+def _searched(typed: str) -> tuple[list[tuple[UUID, Card]], Page]:
+    among = _listable().with_only_columns(Client.id)
+    return search.find(current.actor(), current.keyring(), among, typed, PAGE, page_asked_for())
 
 
 def _listed(client_ids: list[UUID]) -> tuple[list[tuple[UUID, Card]], Page]:

@@ -110,8 +110,8 @@ def _whom_page(find: str) -> str:
 
 def _found(find: str) -> list[tuple[UUID, Card]]:
     """The first of those who answer to these words; see `search.find` for its trail entries."""
-    ids = db.session.scalars(select(Client.id).where(Client.closed_at.is_(None), ~Client.is_caller)).all()
-    return search.find(current.actor(), current.keyring(), ids, find, FOUND_SHOWN)[0]
+    bookable = select(Client.id).where(Client.closed_at.is_(None), ~Client.is_caller)
+    return search.find(current.actor(), current.keyring(), bookable, find, FOUND_SHOWN)[0]
 
 
 def form_for(client: Client) -> BookForm:

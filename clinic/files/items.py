@@ -20,8 +20,9 @@ from clinic.vault.item import Place, digest, seal_item
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
 
-# Opening thousands of cards leaves no time for a signature each; forging one needs the directory key.
-UNSIGNED_KINDS = frozenset({"card"})
+# Opening thousands of cards, or the segments of them, leaves no time for a signature each; forging one needs
+# the directory key.
+UNSIGNED_KINDS = frozenset({"card", "segment"})
 ITEM_KEY_BYTES = 32
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Integer
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
@@ -137,6 +137,34 @@ class ItemKey(Base):
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
     epoch: Mapped[int]
     blob: Mapped[bytes]
+
+
+class SegmentCard(Base):
+    """Which segment of the directory says what a card does, and in which version.
+
+    No card's key goes while a segment stands that says the same: the database refuses it.
+    """
+
+    __tablename__ = "segment_card"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["file_id", "card_id"],
+            ["item_key.file_id", "item_key.item_id"],
+            name="fk_segment_card_card_id_item_key",
+        ),
+        ForeignKeyConstraint(
+            ["file_id", "segment_id"],
+            ["item_key.file_id", "item_key.item_id"],
+            name="fk_segment_card_segment_id_item_key",
+        ),
+        Index("ix_segment_card_file_id_segment_id", "file_id", "segment_id"),
+        STRICT,
+    )
+
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    card_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    segment_id: Mapped[UUID]
 
 
 class Inbox(Base):

@@ -17,7 +17,7 @@ from clinic.files.models import Item
 from clinic.vault.item import Place, digest
 
 AT_ONCE = 500
-TOLD = ("item.saved", "item.shredded", "file.shredded")
+TOLD = ("item.saved", "item.shredded", "file.shredded", "segment.sealed")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class _Said(NamedTuple):
     item_id: str = ""
     number: int = 0
     digest: str = ""
+    cards: tuple[str, ...] = ()
 
 
 def strays() -> Strays:
@@ -59,12 +60,18 @@ def _compare(found: Strays, of_one: Iterator[_Said]) -> None:
     """One file: for each item the numbers and digests the trail has, and those that stand."""
     saved: dict[str, set[tuple[int, str]]] = defaultdict(set)
     stand: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    segments: dict[str, set[str]] = defaultdict(set)
     for said in of_one:
         match said.what:
             case "item.saved":
                 saved[said.item_id].add((said.number, said.digest))
+            case "segment.sealed":
+                for card_id in said.cards:
+                    segments[card_id].add(said.item_id)
             case "item.shredded":
-                saved.pop(said.item_id, None)
+                # With a card goes every segment that said the same, whether or not that was written down.
+                for item_id in (said.item_id, *segments.pop(said.item_id, ())):
+                    saved.pop(item_id, None)
             case "file.shredded":
                 saved.clear()
             case "item.stands":
@@ -89,7 +96,14 @@ def _told() -> Iterator[_Said]:
     )
     for file_id, action, detail in db.session.execute(entries):
         said = json.loads(detail)
-        yield _Said(file_id, action, said.get("item", ""), said.get("version", 0), said.get("digest", ""))
+        yield _Said(
+            file_id,
+            action,
+            said.get("item", ""),
+            said.get("version", 0),
+            said.get("digest", ""),
+            tuple(said.get("cards", ())),
+        )
 
 
 def _standing() -> Iterator[_Said]:

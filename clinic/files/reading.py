@@ -1,6 +1,6 @@
 """Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import Any
@@ -106,10 +106,7 @@ class Opened:
 
         One query, however many.
         """
-        if not authors:
-            return {}
-        latest = _versions().where(Item.file_id == file_id, Item.id.in_(authors), _is_latest())
-        return self.contents(file_id, kind, authors, db.session.execute(latest))
+        return self.contents(file_id, kind, authors, _latest(file_id, authors)) if authors else {}
 
     def contents(
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None], found: Iterable[Version]
@@ -121,6 +118,14 @@ class Opened:
             for version in found
             if version[0] == file_id and version[1] in authors
         }
+
+    def versions(
+        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
+    ) -> dict[UUID, tuple[int, bytes]]:
+        """The same as `items`, each with the number of its version."""
+        found = _latest(file_id, authors)
+        contents = self.contents(file_id, kind, authors, found)
+        return {version[1]: (version[2], contents[version[1]]) for version in found}
 
     def inbox(self, row: Inbox) -> bytes:
         """What somebody left for the file while nobody was there."""
@@ -216,6 +221,11 @@ _ITS_KEY = (ItemKey.file_id == Item.file_id) & (ItemKey.item_id == Item.id)
 def _versions() -> Select[*Fields]:
     """Versions as columns, each with its item's own key if it has one. Put together once."""
     return select(*_OF_A_VERSION).select_from(Item).outerjoin(ItemKey, _ITS_KEY)
+
+
+def _latest(file_id: UUID, item_ids: Iterable[UUID]) -> Sequence[Version]:
+    latest = _versions().where(Item.file_id == file_id, Item.id.in_(item_ids), _is_latest())
+    return db.session.execute(latest).all()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Shredding: a file with its keys and all that hangs on it, wherever that stands, or one item of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select
@@ -8,9 +8,15 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import Base, db
-from clinic.files.models import Blind, File, Item, ItemKey
+from clinic.files.models import Blind, File, Item, ItemKey, SegmentCard
 
 _FILE = Base.metadata.tables[File.__tablename__]
+_PLACES_OF_AN_ITEM = (
+    (SegmentCard, SegmentCard.segment_id),
+    (ItemKey, ItemKey.item_id),
+    (Item, Item.id),
+    (Blind, Blind.item_id),
+)
 
 
 def shred_file(actor: Actor, file_id: UUID, *, along: type[Base]) -> None:
@@ -27,11 +33,30 @@ def shred_file(actor: Actor, file_id: UUID, *, along: type[Base]) -> None:
 
 
 def shred_item(actor: Actor, file_id: UUID, item_id: UUID) -> None:
-    """Delete every version of one item, the key that opened it, and what it could be found by."""
-    for table, its_id in ((ItemKey, ItemKey.item_id), (Item, Item.id), (Blind, Blind.item_id)):
+    """Delete every version of one item, the key that opened it, and what it could be found by.
+
+    A segment that says what it did goes with it, key and all; the other cards in there are then opened one by
+    one, until somebody who has the directory's key gathers them again.
+    """
+    for segment_id in _segments_with(file_id, item_id):
+        shred_item(actor, file_id, segment_id)
+    for table, its_id in _PLACES_OF_AN_ITEM:
         db.session.execute(delete(table).where(table.file_id == file_id, its_id == item_id))
     trail.record(actor, "item.shredded", file_id, item=item_id)
     db.session.flush()
+
+
+def _segments_with(file_id: UUID, item_id: UUID) -> Sequence[UUID]:
+    # Held first: whoever is sealing a segment of it at this moment is waited for.
+    db.session.execute(
+        select(ItemKey.item_id)
+        .where(ItemKey.file_id == file_id, ItemKey.item_id == item_id)
+        .with_for_update()
+    )
+    holding = select(SegmentCard.segment_id).distinct()
+    return db.session.scalars(
+        holding.where(SegmentCard.file_id == file_id, SegmentCard.card_id == item_id)
+    ).all()
 
 
 def _hanging_on(file_id: UUID, along: Table) -> Iterator[tuple[Table, ColumnElement[bool]]]:

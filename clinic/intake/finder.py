@@ -10,9 +10,10 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients import cards, search
+from clinic.clients.answering import Answering
 from clinic.clients.card import Card
 from clinic.clients.models import Client
-from clinic.clients.search import Answering
+from clinic.clients.segments import Among
 from clinic.database import db, writing
 from clinic.diary.visitor import Visitor
 from clinic.files import directory
@@ -43,16 +44,15 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
 
     A trail entry before looking, and one that names whoever is shown.
     """
-    clients = db.session.scalars(select(Client.id).where(~Client.is_caller)).all()
+    clients = Among.of(select(Client.id).where(~Client.is_caller))
     enquiries = db.session.scalars(standing.on_the_board(clock.now())).all()
     counted = {"cards": len(clients), "enquiries": len(enquiries)}
     with reading(actor, keyring, "directory.searched", [directory.file_id()], **counted) as opened:
-        stored = cards.contents(opened, clients)
         asked = lines.visitors(opened, enquiries)
-    people = {one: search.of_stored(content) for one, content in stored.items()}
-    people |= {one: _answering(visitor) for one, visitor in asked.items()}
-    found = search.nearest(typed, people)[:ANSWERS]
-    by_card = {one: Card.from_bytes(stored[one]) for one in found if one in stored}
+        people = clients.answering(opened)
+        people |= {one: _answering(visitor) for one, visitor in asked.items()}
+        found = search.nearest(typed, people)[:ANSWERS]
+        by_card = cards.open_cards(opened, [one for one in found if one in clients])
     return _shown(actor, found, by_card, asked)
 
 
@@ -73,7 +73,7 @@ def same_contact(actor: Actor, keyring: Keyring, visitor: Visitor) -> list[Found
 
 
 def _answering(visitor: Visitor) -> Answering:
-    return Answering(visitor.name, visitor.email, visitor.phone)
+    return Answering.of(visitor.name, visitor.email, visitor.phone)
 
 
 def _shown(

@@ -1,8 +1,11 @@
 """How somebody who has just proven who they are is let in: the cookies, the trail's witness, and where to."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, make_response, redirect, render_template, request
 
 from clinic.audit import checkpoint, trail
+from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.edge import cookie
 from clinic.edge.catalogue import digits
@@ -13,8 +16,18 @@ from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.people.second_factor import Second
 from clinic.people.signing_in import SignIn
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.keyring import Keyring
 
 DESK, PORTAL = "/desk", "/portal"
+
+# What areas above do with the keys of whoever of the staff signs in.
+_upkeep: list[Callable[[Actor, Keyring], object]] = []
+
+
+def after_sign_in(act: Callable[[Actor, Keyring], object]) -> None:
+    """Have this done each time one of the staff has signed in; it leaves the commit to us."""
+    _upkeep.append(act)
 
 
 def let_in(done: SignIn) -> Response:
@@ -26,6 +39,7 @@ def let_in(done: SignIn) -> Response:
     if differs:
         trail.record(done.actor, "trail.witness_missing", account.id)
     db.session.commit()
+    _do_what_waited(done)
     before = cookie.session_token()
     if before is not None:
         session.end(before)
@@ -41,6 +55,19 @@ def let_in(done: SignIn) -> Response:
     leave_witness(answer, account)
     _remember(answer, account)
     return answer
+
+
+def _do_what_waited(done: SignIn) -> None:
+    if not done.account.is_staff:
+        return
+    for act in _upkeep:
+        try:
+            act(done.actor, done.keyring)
+        except VaultAlarm:
+            # Whoever looks for what does not open is told then; it keeps nobody from coming in.
+            db.session.rollback()
+        else:
+            db.session.commit()
 
 
 def _remember(answer: Response, account: Account) -> None:

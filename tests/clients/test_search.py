@@ -2,8 +2,9 @@
 
 import pytest
 
+from clinic.clients.answering import Answering
 from clinic.clients.card import Card
-from clinic.clients.search import Wanted, of_stored
+from clinic.clients.search import Wanted
 
 ZOE = Card(
     preferred_name="Zoë Ångström",
@@ -14,7 +15,7 @@ ZOE = Card(
 
 
 def answers_to(card: Card, typed: str) -> bool:
-    return Wanted(typed).distance(of_stored(card.to_bytes())) is not None
+    return Wanted(typed).distance(Answering.of_card(card.to_bytes())) is not None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from clinic.audit import chain, checkpoint, trail
 from clinic.calendars import elsewhere
+from clinic.clients import segments
+from clinic.clients.answering import Answering
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary import links, offered, places, reminded
@@ -18,7 +20,7 @@ from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.reminded import Reachable
 from clinic.diary.visitor import Reach, Visitor
 from clinic.files import copies, directory, drafts, inbox, items
-from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox
+from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, SegmentCard
 from clinic.files.reading import reading
 from clinic.intake import answered, too_fast
 from clinic.mail import outbox, rules
@@ -89,6 +91,20 @@ def read_card(ground: Ground, more: More) -> str:
     with reading(iris.actor, iris.keyring, "card.read", [ground.directory]) as opened:
         words = opened.item(ground.directory, MAYA, kind="card", author_id=None).decode()
     return f"{words} {found}"
+
+
+def seal_segment(ground: Ground) -> More:
+    iris, card = ground.iris, OTHER_ITEM
+    items.save(iris.actor, iris.keyring, ground.directory, card, "card", WORDS.encode(), 0, own_key=True)
+    answers = Answering.of(WORDS, "Maya@Example.org", "+1 (902) 555-0101")
+    segments.seal(iris.actor, iris.keyring, ground.directory, [(card, 1, answers)])
+    return {"segment": str(db.session.scalars(select(SegmentCard.segment_id)).one())}
+
+
+def read_segment(ground: Ground, more: More) -> str:
+    iris, looked_through = ground.iris, segments.Among({OTHER_ITEM: 1}, [UUID(more["segment"])])
+    with reading(iris.actor, iris.keyring, "directory.searched", [ground.directory]) as opened:
+        return " ".join(looked_through.answering(opened)[OTHER_ITEM])
 
 
 def keep_draft(ground: Ground) -> More:
@@ -325,6 +341,7 @@ def keyed_values(ground: Ground, more: More) -> str:
 PLACES: dict[str, Place] = {
     "note": Place((), save_note, read_note),
     "card": Place(("item-key",), save_card, read_card),
+    "segment": Place((), seal_segment, read_segment),
     "draft": Place(("draft",), keep_draft, read_draft),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
     "copy": Place((), give_copy, read_copy),

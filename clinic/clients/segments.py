@@ -1,0 +1,173 @@
+"""What the cards of many clients answer to, sealed together, so that looking for one opens few things.
+
+A segment holds about fifty cards, each in the version that was the latest. It has a key of its own, and goes
+with it as soon as one of its cards is shredded, which takes no key. Whatever is in no segment, or is there in
+an earlier version, is opened as the card it is: so a segment that is missing costs time and hides nobody.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, insert, select
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients import cards
+from clinic.clients.answering import Answering
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.files import directory, items
+from clinic.files.models import ItemKey, SegmentCard
+from clinic.files.reading import Opened, reading_directory
+from clinic.files.shred import shred_item
+from clinic.people import welcome
+from clinic.vault.keyring import Keyring
+
+KIND = "segment"
+# One of another version is passed over, and its cards are opened one by one.
+VERSION = 1
+ABOUT = 50
+# Of a practice that comes with thousands of cards, each sign-in takes some: writers wait for it.
+MOST_AT_ONCE = 10
+
+# Of a card: its id, the version, and what somebody answers to.
+Line = tuple[UUID, int, Answering]
+
+
+@dataclass(frozen=True)
+class Among:
+    """The clients that are looked through, each with the latest version of their card; and where to look."""
+
+    versions: dict[UUID, int]
+    segment_ids: Sequence[UUID]
+
+    @classmethod
+    def of(cls, client_ids: Select[UUID]) -> Self:
+        """Those that this query finds: it carries the viewer."""
+        directory_id = directory.file_id()
+        versions = db.session.execute(cards.latest(directory_id, client_ids)).all()
+        theirs = (SegmentCard.file_id == directory_id, SegmentCard.card_id.in_(client_ids))
+        segment_ids = db.session.scalars(select(SegmentCard.segment_id).where(*theirs).distinct())
+        return cls(dict(versions), segment_ids.all())
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    def __contains__(self, client_id: UUID) -> bool:
+        return client_id in self.versions
+
+    def answering(self, opened: Opened) -> dict[UUID, Answering]:
+        """What each of them answers to. The segments are believed of the cards' latest versions alone."""
+        found = dict(self._together(opened))
+        alone = cards.contents(opened, self.versions.keys() - found.keys())
+        return found | {client_id: Answering.of_card(content) for client_id, content in alone.items()}
+
+    def _together(self, opened: Opened) -> Iterator[tuple[UUID, Answering]]:
+        wanted = {(one.hex, version): one for one, version in self.versions.items()}
+        segments = opened.items(opened.directory_id, KIND, dict.fromkeys(self.segment_ids))
+        for content in segments.values():
+            for code, version, *answers in _lines_of(content):
+                client_id = wanted.get((code, version))
+                if client_id is not None:
+                    yield client_id, Answering(*answers)
+
+
+def gather(actor: Actor, keyring: Keyring, about: int = ABOUT) -> int:
+    """Seal the clients' cards that are in no segment, so many in each, once there are that many.
+
+    Segments most of whose cards have changed since go, and what is left of them is gathered, too. Returns how
+    many cards were; ten segments at most. Reads them after an entry of its own, so it comes before any
+    change; leaves the commit to the caller.
+    """
+    directory_id = directory.file_id()
+    if len(_alone(directory_id)) < about:
+        return 0
+    worn = db.session.scalars(_worn(directory_id)).all()
+    alone = _alone(directory_id, worn)
+    gathered = alone[: min(len(alone) // about, MOST_AT_ONCE) * about]
+    with reading_directory(actor, keyring, "directory.gathered", cards=len(gathered)) as opened:
+        found = opened.versions(directory_id, cards.KIND, dict.fromkeys(gathered))
+    lines = [(one, version, Answering.of_card(content)) for one, (version, content) in found.items()]
+    for segment_id in worn:
+        shred_item(actor, directory_id, segment_id)
+    for at in range(0, len(lines), about):
+        seal(actor, keyring, directory_id, lines[at : at + about])
+    return len(lines)
+
+
+def seal(actor: Actor, keyring: Keyring, directory_id: UUID, lines: Sequence[Line]) -> None:
+    """One segment of these cards, but for those shredded or gathered by somebody else meanwhile."""
+    free = _held(directory_id, lines)
+    lines = [one for one in lines if one[:2] in free]
+    if not lines:
+        return
+    segment_id = uuid4()
+    items.save(actor, keyring, directory_id, segment_id, KIND, _content(lines), 0, own_key=True)
+    rows = [
+        {"file_id": directory_id, "card_id": card_id, "version": version, "segment_id": segment_id}
+        for card_id, version, _ in lines
+    ]
+    db.session.execute(insert(SegmentCard), rows)
+    trail.record(actor, "segment.sealed", directory_id, item=segment_id, cards=[one[0] for one in lines])
+
+
+def _held(directory_id: UUID, lines: Sequence[Line]) -> set[tuple[UUID, int]]:
+    """Those of the cards that stand and are in no segment in this version; held, so that it stays so."""
+    ids = [card_id for card_id, _, _ in lines]
+    keys = select(ItemKey.item_id).where(ItemKey.file_id == directory_id, ItemKey.item_id.in_(ids))
+    standing = set(db.session.scalars(keys.order_by(ItemKey.item_id).with_for_update()))
+    kept = select(SegmentCard.card_id, SegmentCard.version).where(
+        SegmentCard.file_id == directory_id, SegmentCard.card_id.in_(ids)
+    )
+    taken = set(map(tuple, db.session.execute(kept)))
+    return {one[:2] for one in lines if one[0] in standing} - taken
+
+
+def _alone(directory_id: UUID, but_for: Sequence[UUID] = ()) -> Sequence[UUID]:
+    """The clients whose card is in no segment as it stands now, leaving out some of the segments.
+
+    Callers are left alone: their cards are shredded, most of them, before long.
+    """
+    latest = _latest(directory_id)
+    together = exists().where(_is_latest(directory_id, latest), SegmentCard.segment_id.not_in(but_for))
+    return db.session.scalars(select(latest.c.id).where(~together).order_by(latest.c.id)).all()
+
+
+def _worn(directory_id: UUID) -> Select[UUID]:
+    """The segments of which less than half is as the cards stand now."""
+    latest = _latest(directory_id)
+    return (
+        select(SegmentCard.segment_id)
+        .outerjoin(latest, _is_latest(directory_id, latest))
+        .where(SegmentCard.file_id == directory_id)
+        .group_by(SegmentCard.segment_id)
+        .having(func.count(latest.c.id) * 2 < func.count())
+    )
+
+
+def _latest(directory_id: UUID) -> Subquery:
+    return cards.latest(directory_id, select(Client.id).where(~Client.is_caller)).subquery()
+
+
+def _is_latest(directory_id: UUID, latest: Subquery) -> ColumnElement[bool]:
+    return and_(
+        SegmentCard.file_id == directory_id,
+        SegmentCard.card_id == latest.c.id,
+        SegmentCard.version == latest.c.version,
+    )
+
+
+def _content(lines: Iterable[Line]) -> bytes:
+    written = [[card_id.hex, version, *answers] for card_id, version, answers in lines]
+    return json.dumps({"v": VERSION, "cards": written}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _lines_of(content: bytes) -> list[tuple[str, int, str, str, str]]:
+    document = json.loads(content)
+    return document["cards"] if document["v"] == VERSION else []
+
+
+welcome.after_sign_in(gather)
