@@ -10,6 +10,7 @@ TRAIL = "tests/attacks/test_trail.py::"
 VERSIONS = "tests/attacks/test_versions.py::"
 ITEMS = "tests/files/test_items.py::"
 VAULT = "tests/vault/"
+SEGMENTS = "tests/clients/test_segments.py::"
 RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
@@ -31,6 +32,27 @@ MUTANTS = (
         "vouched(signer, root_vk, lambda vk: check_grant(vk, *stated))",
         "del stated",
         KEYS + "test_somebody_who_once_held_the_key_cannot_write_herself_an_endless_grant[sqlite]",
+    ),
+    mutant(
+        "segments that go with a card",
+        "clinic/files/shred.py",
+        "for segment_id in _segments_with(file_id, item_id):",
+        "for segment_id in ():",
+        SEGMENTS + "test_a_shredded_card_takes_with_it_whatever_said_the_same_and_nobody_else[sqlite]",
+    ),
+    mutant(
+        "version of a card in a segment",
+        "clinic/clients/segments.py",
+        "{(one.hex, version): one for one, version in self.versions.items()}",
+        "{(one.hex, n): one for one, last in self.versions.items() for n in range(last + 1)}",
+        SEGMENTS + "test_a_card_changed_since_is_found_as_it_is_now_and_not_as_it_was[sqlite]",
+    ),
+    mutant(
+        "proof that segments went with a card",
+        "clinic/files/proving.py",
+        "(said.item_id, *segments.pop(said.item_id, ()))",
+        "(said.item_id,)",
+        SEGMENTS + "test_a_segment_that_was_hidden_from_a_shredding_is_named_by_the_proof[sqlite]",
     ),
     mutant(
         "end of a grant",
