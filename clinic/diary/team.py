@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from clinic.columns import DayType, FlagType, JsonType
 from clinic.database import db
+from clinic.diary import holidays
 from clinic.diary.hours import DayException, WeeklyHours, working_spans
 from clinic.diary.models import Hours, HoursException
 from clinic.diary.offered import Therapist
@@ -24,9 +25,13 @@ from clinic.people.models import Account
 
 @dataclass(frozen=True)
 class Colleague:
-    """A therapist, when she works, and from when until when something has her time already."""
+    """A therapist, when she works, and from when until when something has her time already.
+
+    `kept_in` is the province whose holidays the practice keeps, if it keeps any.
+    """
 
     therapist: Therapist
+    kept_in: str | None = None
     weekly: list[WeeklyHours] = field(default_factory=list)
     exceptions: list[DayException] = field(default_factory=list)
     held_from: list[int] = field(default_factory=list)
@@ -39,7 +44,9 @@ class Colleague:
 
     def worked(self, span: Span, zone: ZoneInfo) -> list[Span]:
         """What of the span she works, wherever that is."""
-        return working_spans(self.weekly, self.exceptions, zone, span)
+        first, last = (datetime.fromtimestamp(at, zone).date() for at in span)
+        closed = holidays.within(self.kept_in, first, last)
+        return working_spans(self.weekly, self.exceptions, zone, span, closed)
 
 
 def everybody(since: date, window: Window, now: datetime) -> list[Colleague]:
@@ -49,9 +56,10 @@ def everybody(since: date, window: Window, now: datetime) -> list[Colleague]:
     """
     found: dict[UUID, Colleague] = {}
     given = {"since": since, **near(window, now)}
-    for account_id, name, designation, roles, *said in db.session.execute(_asked(), given):
+    for account_id, name, designation, roles, kept_in, *said in db.session.execute(_asked(), given):
         if THERAPIST in roles.split(","):
-            colleague = found.setdefault(account_id, Colleague(Therapist(account_id, name, designation)))
+            therapist = Therapist(account_id, name, designation)
+            colleague = found.setdefault(account_id, Colleague(therapist, kept_in))
             _add(colleague, *said)
     return list(found.values())
 
@@ -62,9 +70,10 @@ def _asked() -> Select[Any]:
 
     Put together once: that takes longer than to ask it.
     """
+    who = Account.id, Account.name, Account.designation, Holder.roles_text
     said = union_all(_weekly(), _differing(), _taken()).subquery()
     return (
-        select(Account.id, Account.name, Account.designation, Holder.roles_text, *said.c[1:])
+        select(*who, holidays.KEPT_IN.scalar_subquery(), *said.c[1:])
         .join(Holder, Holder.id == Account.id)
         .outerjoin(said, said.c.therapist_id == Account.id)
         .where(*_have_a_diary())

@@ -12,10 +12,10 @@ from sqlalchemy import event, select, update
 from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
-from clinic.diary import overbooking, places, reserve
+from clinic.diary import holidays, overbooking, places, reserve
 from clinic.diary.draft import Draft
 from clinic.diary.entries import standing
-from clinic.diary.models import Audience, Delivery, Service, ServiceKind
+from clinic.diary.models import Audience, Delivery, Hours, Service, ServiceKind
 from clinic.diary.names import known
 from clinic.diary.places import Place, Room
 from clinic.files.models import Grant
@@ -73,6 +73,17 @@ def test_a_page_asks_four_questions_however_many_stand_on_it(desk, practice, pat
     assert count(desk, whose) == one
     # Beside whoever is signed in, their session and the practice.
     assert one == 3 + SHOWN + PROMISED
+
+
+def test_on_a_holiday_that_is_kept_nothing_is_free(desk, practice):
+    db.session.add(Hours(therapist_id=practice.ines.id, weekday=4, opens=540, closes=1020))
+    db.session.commit()
+    christmas = "/desk/diary/day?on=2026-12-25"
+    assert "Free, 10:00 am" in desk.get(christmas).text
+    holidays.keep(True)
+    db.session.commit()
+    assert "Free, 10:00 am" not in desk.get(christmas).text
+    assert "Free, 10:00 am" in desk.get("/desk/diary/day?on=2026-12-18").text
 
 
 def stands(practice, viewer):
