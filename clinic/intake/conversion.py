@@ -18,7 +18,7 @@ from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import FileMember
 from clinic.files.reading import reading_directory
 from clinic.intake import cells, tally
-from clinic.intake.cells import SMALLEST, Count, Shown
+from clinic.intake.cells import Count, Shown
 from clinic.intake.models import Enquiry, Source, Tally
 from clinic.intake.outcome import Because, Outcome
 from clinic.intake.tally import UNKNOWN_TONGUE, Counted, Sealed
@@ -151,39 +151,47 @@ def _followed(counted: Sequence[Counted], sealed: dict[UUID | None, Sealed]) -> 
 
 def _told(people: Sequence[_One]) -> Report:
     concluded = [one for one in people if one.sealed.outcome is not None]
+    steps = _steps(people)
     waited = [one.counted.waited_days for one in people if one.was_held]
     days = [one for one in waited if one is not None]
     return Report(
-        steps=Steps(
-            asked=cells.of_total(len(people)),
-            booked=_count(people, lambda one: one.counted.was_booked),
-            held=_count(people, lambda one: one.was_held),
-            clients=_count(people, lambda one: one.is_client),
-            appointed=_count(people, lambda one: one.is_client and one.is_appointed),
-            began=_count(people, lambda one: one.began),
-            stayed=_count(people, lambda one: one.is_client and one.sessions >= TIMES_A_START),
-        ),
-        outcomes=_list(Outcome, [one.sealed.outcome for one in concluded]),
-        reasons=_list(Because, [one.sealed.because for one in concluded]),
-        sources=_two(Source, people, lambda one: one.counted.source),
-        tongues=_two(TONGUES_ASKED, people, lambda one: one.sealed.language),
-        median_days=median(days) if len(days) >= SMALLEST else None,
+        steps=steps,
+        outcomes=_some(steps, Outcome, [one.sealed.outcome for one in concluded]),
+        reasons=_some(steps, Because, [one.sealed.because for one in concluded]),
+        sources=_both(steps, Source, people, lambda one: one.counted.source),
+        tongues=_both(steps, TONGUES_ASKED, people, lambda one: one.sealed.language),
+        # That there is one tells that enough calls were held.
+        median_days=None if steps.held is None else median(days),
     )
 
 
-def _count(people: Iterable[_One], is_so: Callable[[_One], bool]) -> Count:
-    return cells.of_total(sum(map(is_so, people)))
+def _steps(people: Sequence[_One]) -> Steps:
+    return Steps(
+        *cells.of_steps(
+            [
+                len(people),
+                sum(one.counted.was_booked for one in people),
+                sum(one.was_held for one in people),
+                sum(one.is_client for one in people),
+                sum(one.is_client and one.is_appointed for one in people),
+                sum(one.began for one in people),
+                sum(one.is_client and one.sessions >= TIMES_A_START for one in people),
+            ]
+        )
+    )
 
 
-def _list(kinds: Iterable[object], found: Iterable[object]) -> Shown:
+def _some(steps: Steps, kinds: Iterable[object], found: Iterable[object]) -> Shown:
     counts = Counter(found)
-    return cells.shown([(counts[kind],) for kind in kinds])
+    return cells.some_of(steps.asked, [counts[kind] for kind in kinds])
 
 
-def _two(kinds: Iterable[object], people: Sequence[_One], kind_of: Callable[[_One], object]) -> Shown:
+def _both(
+    steps: Steps, kinds: Iterable[object], people: Sequence[_One], kind_of: Callable[[_One], object]
+) -> Shown:
     asked = Counter(kind_of(one) for one in people)
     began = Counter(kind_of(one) for one in people if one.began)
-    return cells.shown([(asked[kind], began[kind]) for kind in kinds])
+    return cells.of_both(steps.asked, steps.began, [(asked[kind], began[kind]) for kind in kinds])
 
 
 def _appointed(clients: set[UUID]) -> set[UUID | None]:

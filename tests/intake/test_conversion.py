@@ -136,27 +136,33 @@ def test_an_enquiry_counts_once_and_as_it_ended_last(practice):
 def test_how_far_people_came_is_counted_from_their_first_call_to_their_third_session(
     practice, first_call, clock
 ):
-    """Of seven first calls one was missed, and of one nobody answered; five became clients and came."""
+    """Of ten first calls four were missed, and of one nobody answered; five became clients and came."""
     caller = Caller(practice.iris.actor, Source.PHONE, [practice.ines.id])
-    for week in range(7):
+    for week in range(10):
         at = datetime(2026, 11, 24, 13, tzinfo=UTC) + timedelta(days=7 * week)
         visitor = replace(CANARY, contact=f"902-555-010{week}")
         taking.book(visitor, Draft(first_call, at, practice.ines.id), caller, zone=HALIFAX, now=MONDAY)
     db.session.commit()
-    now = MONDAY + timedelta(days=60)
+    now = MONDAY + timedelta(days=75)
     clock.move_to(now)
     calls = select(Enquiry).join(Appointment, Appointment.id == Enquiry.appointment_id)
-    missed, unanswered, *others = db.session.scalars(calls.order_by(Appointment.starts_at))
-    came(practice, missed.appointment_id, missed.appointment_id, now, Presence.NO_SHOW)
+    *missed, unanswered, a, b, c, d, e = db.session.scalars(calls.order_by(Appointment.starts_at))
+    for one in missed:
+        came(practice, one.appointment_id, one.appointment_id, now, Presence.NO_SHOW)
     standing.conclude(unanswered, CANARY, Verdict(Outcome.NO_ANSWER), practice.iris.actor, now)
-    for number, enquiry in enumerate(others, 1):
+    for number, enquiry in enumerate((a, b, c, d, e), 1):
         begins(practice, enquiry, now, number)
     db.session.commit()
     told = rows(practice)
-    assert [*told["How far it went"].values()] == [["7"], ["7"], ["5"], ["5"], ["5"], ["5"], ["hidden"]]
+    assert [*told["How far it went"].values()] == [
+        ["10"], ["10"], ["5"], ["5"], ["5"], ["5"], ["hidden"],
+    ]  # fmt: skip
+    assert told["How they asked"] == {
+        "Online": ["hidden", "hidden"], "By phone": ["hidden", "hidden"], "Together": ["10", "5"],
+    }  # fmt: skip
     page = practice.browser_of(practice.iris).get(f"{WHERE}?quarter=2026-Q4").text
     days, percent = re.findall(r"<dd>\s*(\S+)\s*</dd>", page)
-    assert (days, percent) == ("29", "100")
+    assert (days, percent) == ("50", "100")
 
 
 def begins(practice, enquiry, now, number):
