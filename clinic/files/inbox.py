@@ -10,7 +10,7 @@ from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db, lay_down
 from clinic.files.keys import present_epoch
-from clinic.files.models import Inbox
+from clinic.files.models import Epoch, Inbox
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import seal_to
 from clinic.vault.padding import pad
@@ -24,7 +24,13 @@ def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
 
 
 def sealed(file_id: UUID, kind: str, content: bytes) -> Inbox:
-    """A row for `add`, sealed to the file's present epoch: later ones lead back to it.
+    """A row for `add`. Raises as `all_sealed` does."""
+    (row,) = all_sealed(file_id, (kind, content))
+    return row
+
+
+def all_sealed(file_id: UUID, *contents: tuple[str, bytes]) -> list[Inbox]:
+    """A row of each kind and content, sealed to the file's present epoch: later ones lead back to it.
 
     Needs no private key. Raises `VaultAlarm` if the file's public half is not signed by somebody who may.
     """
@@ -32,7 +38,11 @@ def sealed(file_id: UUID, kind: str, content: bytes) -> Inbox:
     if root_vk is None:
         raise VaultAlarm("no practice root is pinned")
     epoch = present_epoch(file_id, root_vk)
-    row_id = uuid4()
+    return [_sealed(epoch, kind, content) for kind, content in contents]
+
+
+def _sealed(epoch: Epoch, kind: str, content: bytes) -> Inbox:
+    row_id, file_id = uuid4(), epoch.file_id
     blob = seal_to(epoch.public_key, pad(content), "inbox", file_id, epoch.number, kind, row_id)
     return Inbox(
         id=row_id, file_id=file_id, epoch=epoch.number, kind=kind, received_at=clock.now(), blob=blob

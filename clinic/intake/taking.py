@@ -93,12 +93,11 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
     _let_in(visitor, caller, now)
     visitor = replace(visitor, token=new_token())
     foretold = draft.foretell()
-    row = inbox.sealed(directory.file_id(), INBOX_KIND, visitor.to_bytes())
+    row, count = _sealed(visitor)
     link, code = links.made(foretold.id, visitor)
     to, told = reach.of_visitor(visitor), tuple[Base, ...]()
     if to is not None:
         told = (*reminded.made(foretold, row.id, to, now), _letter(foretold, to, visitor, code, now))
-    count = tally.sealed(visitor.language)
     enquiry = _enquiry(row.id, count.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
     enquiry.appointment_id = foretold.id
     if draft.service.kind is ServiceKind.FIRST_CALL:
@@ -144,13 +143,14 @@ def ask_to_be_written_to(
     Raises `ByTelephone`.
     """
     _let_in(visitor, caller, now)
-    inbox_id, count = _seal(visitor, caller), tally.sealed(visitor.language)
+    row, count = _sealed(visitor)
+    inbox.add(row, caller.actor)
     inbox.add(count, caller.actor)
-    enquiry = _enquiry(inbox_id, count.id, State.WAITING, caller, now, ends_at=now)
+    enquiry = _enquiry(row.id, count.id, State.WAITING, caller, now, ends_at=now)
     db.session.add(enquiry)
     if wish is not None:
         asked = replace(wish, to=reach.of_visitor(visitor), language=_to_speak(wish, visitor, caller))
-        waiting.put(asked, until_at=now + timedelta(days=enquiry.keep_days), now=now, inbox_id=inbox_id)
+        waiting.put(asked, until_at=now + timedelta(days=enquiry.keep_days), now=now, inbox_id=row.id)
     trail.record(caller.actor, "enquiry.arrived", enquiry.id)
     db.session.flush()
     return enquiry
@@ -192,8 +192,10 @@ def _let_in(visitor: Visitor, caller: Caller, now: datetime) -> None:
         blocks.refuse(visitor.contact, caller.actor.origin, now)
 
 
-def _seal(visitor: Visitor, caller: Caller) -> UUID:
-    return inbox.put(directory.file_id(), INBOX_KIND, visitor.to_bytes(), caller.actor)
+def _sealed(visitor: Visitor) -> list[Inbox]:
+    """Who they are, and what is counted of them."""
+    whole = INBOX_KIND, visitor.to_bytes()
+    return inbox.all_sealed(directory.file_id(), whole, tally.counted(visitor.language))
 
 
 def _had_one(enquiry: Enquiry) -> bool:

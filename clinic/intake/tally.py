@@ -65,10 +65,15 @@ class Counted:
 
 
 def sealed(language: str, verdict: Verdict | None = None) -> Inbox:
-    """What is counted, as a row to be left for the directory; neither a name nor a day is in it."""
+    """What is counted, as a row to be left for the directory."""
+    return inbox.sealed(directory.file_id(), *counted(language, verdict))
+
+
+def counted(language: str, verdict: Verdict | None = None) -> tuple[str, bytes]:
+    """The same before it is sealed, its kind and content; neither a name nor a day is in it."""
     known = language if language in TONGUES else OTHER_TONGUE
     count = Sealed(known, verdict.outcome, verdict.because) if verdict else Sealed(known)
-    return inbox.sealed(directory.file_id(), KIND, count.to_bytes())
+    return KIND, count.to_bytes()
 
 
 def opened(reading: Opened, counted: Collection[Counted]) -> dict[UUID | None, Sealed]:
