@@ -1,6 +1,7 @@
 """The calls of the public interface. Each acts by the functions that the booking page acts by."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from clinic.api.shape import Invalid
 from clinic.clients.tongues import code_written
 from clinic.database import db, writing
 from clinic.diary import offered
-from clinic.diary.draft import Draft, NotOffered
+from clinic.diary.draft import AlreadyCancelled, Draft, NotOffered
 from clinic.diary.free import free_starts
 from clinic.diary.models import Audience, Service
 from clinic.diary.movable import StandsThere
@@ -114,31 +115,31 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.patch("/bookings/<token>")
+@looks_first
 def move(token: str) -> ResponseReturnValue:
     asked, said = sent.query(calls.IN_A_ZONE), sent.body(calls.MOVE)
     way = _way(token)
     zone = _zone_for(way, asked)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     starts_at = instant_of(said["starts_at"])
-    try:
-        own_booking.move(way, starts_at, current.actor(), zone=current.zone(), now=clock.now())
-        db.session.commit()
-    except StandsThere:
-        # Whoever never heard the first answer asks again, and hears the same.
-        db.session.rollback()
+    actor, here = current.actor(), current.zone()
+    # Whoever never heard the first answer asks again, and hears the same.
+    with suppress(StandsThere), writing():
+        own_booking.move(way, starts_at, actor, zone=here, now=clock.now())
     return told.booking(_way(token).appointment, token, zone)
 
 
 @bp.delete("/bookings/<token>")
+@looks_first
 def cancel(token: str) -> ResponseReturnValue:
     asked = sent.query(calls.IN_A_ZONE)
     sent.nothing()
     way = _way(token)
     zone = _zone_for(way, asked)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
-    if not way.appointment.is_cancelled:
+    # So does whoever calls it off again, even at the same moment.
+    with suppress(AlreadyCancelled), writing():
         own_booking.cancel(way, current.actor(), clock.now())
-        db.session.commit()
     return told.booking(way.appointment, token, zone)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.database import db
+from clinic.database import db, writing
 from clinic.diary import letters, links, offered, reminded
 from clinic.diary.draft import NotOffered, NotToBeHad
 from clinic.diary.ics import Method
@@ -20,6 +20,7 @@ from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
+from clinic.edge.turn import looks_first
 from clinic.intake import choosing, own_booking
 from clinic.intake.choosing import Look
 from clinic.intake.forms import instant_of
@@ -75,6 +76,7 @@ def choose(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/move")
+@looks_first
 def move(token: str) -> ResponseReturnValue:
     way = way_of(token, clock.now())
     chosen, look = _chosen(), Look.asked_for(request.form)
@@ -83,14 +85,14 @@ def move(token: str) -> ResponseReturnValue:
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     if chosen is None:
         return _move_page(way, start_missing=True), 422
+    actor, zone = current.actor(), current.zone()
     try:
-        own_booking.move(way, chosen, current.actor(), zone=current.zone(), now=clock.now())
+        with writing():
+            own_booking.move(way, chosen, actor, zone=zone, now=clock.now())
     except StandsThere:
         return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
-        db.session.rollback()
         return _move_page(way, refused=refused), refused.status
-    db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
 
 
@@ -105,11 +107,12 @@ def ask(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/cancel")
+@looks_first
 def cancel(token: str) -> ResponseReturnValue:
     way = way_of(token, clock.now())
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
-    own_booking.cancel(way, current.actor(), clock.now())
-    db.session.commit()
+    with writing():
+        own_booking.cancel(way, current.actor(), clock.now())
     return redirect(url_for("link.show", token=token), 303)
 
 

@@ -30,6 +30,8 @@ def cancel(way: Way, actor: Actor, now: datetime) -> None:
     """Give the time back, and write so. Raises `NotFound` once it has begun, and `AlreadyCancelled`."""
     to = _to_come(way, now)
     reserve.cancel(way.appointment, now=now)
+    # By how it stands now that nobody else changes it: it may have been moved since it was looked at.
+    _to_come(way, now)
     happenings.cancelled(way.appointment, now)
     trail.record(actor, "appointment.cancelled", way.appointment.id)
     _write(LetterKind.CANCELLED, way, to, now)

@@ -8,11 +8,12 @@ from werkzeug import Response
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.database import db
+from clinic.database import db, writing
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
+from clinic.edge.turn import looks_first
 from clinic.intake import by_telephone, from_the_list  # noqa: F401 - what listens there takes part in each yes
 from clinic.intake.taking import OneAtATime
 from clinic.waitlist import answering, waiting
@@ -31,14 +32,15 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("")
+@looks_first
 def say_yes(token: str) -> ResponseReturnValue:
     limit("answer", hosts.neighbourhood(), ANSWERS_AN_HOUR, timedelta(hours=1))
+    zone = current.zone()
     try:
-        link = answering.say_yes(token, zone=current.zone(), now=clock.now())
+        with writing():
+            link = answering.say_yes(token, zone=zone, now=clock.now())
     except (OfferGone, OneAtATime) as refused:
-        db.session.rollback()
         return _page(token), refused.status
-    db.session.commit()
     return _led_to(link)
 
 
