@@ -23,6 +23,15 @@ def test_a_reader_elsewhere_sees_both_clocks(browser: Browser, address: str, zon
     expect(first).to_contain_text("9:00 am")
     expect(first).to_contain_text(yours)
     expect(page).to_have_url(re.compile("lang=en&zone="))
+    # What is said of a clock on the day before it changes stands below the time, and breaks neither.
+    page.set_viewport_size({"width": 390, "height": 844})
+    note, heights = (
+        first.locator(".choice-note"),
+        "it => [...it.children].slice(-2).map(one => one.offsetHeight)",
+    )
+    before = first.evaluate(heights)
+    note.evaluate("(it, said) => (it.textContent = said)", f"{yours} (before the clock goes back)")
+    assert first.evaluate(heights) == before
     page.context.close()
 
 
