@@ -42,3 +42,10 @@ def test_what_is_painted_at_a_side_is_painted_at_the_other_in_persian(name):
     text = sheet(name)
     sided = re.findall(r"background-position:[^;]*\b(left|right)\b", text)
     assert sided.count("left") == sided.count("right")
+
+
+def test_a_name_in_letters_that_another_face_has_is_no_bolder_than_its_neighbours():
+    """Above 500, a face that has only its regular and its bold, as most have, comes bold."""
+    weights = [int(value) for prop, value in declarations(sheet("tokens.css")) if prop == "--serif-name"]
+    assert len(weights) == 4
+    assert max(weights) <= 500
