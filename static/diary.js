@@ -7,6 +7,11 @@ const STEP_MINUTES = 5;
 const A_DRAG = 6;
 // A finger that rests so long on an appointment takes it; one that moves before scrolls the page.
 const A_REST = 400;
+// So near an edge, what is dragged takes the page along: the nearer the faster, at most so much in a second.
+const NEAR_EDGE = 64;
+const AT_MOST_A_SECOND = 480;
+// Whoever wants nothing to glide is taken an hour on at a time, after a pause.
+const A_PAUSE = 600;
 
 // ---- What is chosen: the acts beside the grid are about it ---------------------------------------------
 
@@ -144,6 +149,7 @@ const drag = {
       stretches: event.target.matches(".grip"),
       from: [event.clientX, event.clientY],
       into: event.clientY - box.top,
+      fromTop: event.clientY - column.getBoundingClientRect().top,
       minute: this.minuteOf(block),
       minutes: this.lengthOf(block),
     };
@@ -176,13 +182,15 @@ const drag = {
     if (!held.ghost && !isFar) return;
     event.preventDefault();
     this.shows(this.wouldBe(event));
+    edge.follows(event);
   },
 
   wouldBe(event) {
     const held = this.held;
     const step = (minute) => Math.round(minute / STEP_MINUTES) * STEP_MINUTES;
     if (held.stretches) {
-      const moved = step((event.clientY - held.from[1]) / held.perMinute);
+      const top = event.clientY - held.column.getBoundingClientRect().top;
+      const moved = step((top - held.fromTop) / held.perMinute);
       return { column: held.column, minute: held.minute, minutes: Math.max(STEP_MINUTES, held.minutes + moved) };
     }
     const under = all(".col", diary).find((column) => {
@@ -221,6 +229,7 @@ const drag = {
     const held = this.held;
     if (!event.isPrimary) return undefined;
     if (!held?.ghost) return this.stops();
+    edge.stops();
     const there = this.wouldBe(event);
     const isWhereItWas =
       there.column === held.column && there.minute === held.minute && there.minutes === held.minutes;
@@ -246,11 +255,72 @@ const drag = {
   },
 
   stops() {
+    edge.stops();
     clearTimeout(this.resting?.timer);
     this.resting = null;
     this.held?.ghost?.remove();
     this.held?.block.classList.remove("is-dragged");
     this.held = null;
+  },
+};
+
+// ---- At the edge of what is seen, the page goes along with what is dragged --------------------------------
+
+const edge = {
+  isStill: matchMedia("(prefers-reduced-motion: reduce)"),
+
+  follows(event) {
+    this.event = event;
+    this.owed ??= 0;
+    this.frame ??= requestAnimationFrame((now) => this.passes(now));
+  },
+
+  passes(now) {
+    const pull = this.pull();
+    this.since = pull ? (this.since ?? now) : null;
+    const passed = now - this.since;
+    if (pull && passed >= (this.isStill.matches ? A_PAUSE : 0)) {
+      this.since = now;
+      this.scrolls(pull, passed);
+    }
+    this.frame = requestAnimationFrame((next) => this.passes(next));
+  },
+
+  // From -1, at the upper edge, to 1; 0 between, and where it was taken so near and is pulled the other way.
+  pull() {
+    const [top, bottom] = this.seen();
+    const { clientY } = this.event;
+    const way = Math.sign(clientY - drag.held.from[1]);
+    const beyond = way < 0 ? top + NEAR_EDGE - clientY : clientY - (bottom - NEAR_EDGE);
+    return way * Math.min(Math.max(beyond / NEAR_EDGE, 0), 1);
+  },
+
+  // What scrolls: the page's own part, or all of it where the window is very low.
+  whatScrolls() {
+    const part = diary.closest(".scroll");
+    return part && part.scrollHeight > part.clientHeight ? part : document.scrollingElement;
+  },
+
+  seen() {
+    const part = this.whatScrolls();
+    if (part === document.scrollingElement) return [0, innerHeight];
+    const box = part.getBoundingClientRect();
+    return [box.top, box.bottom];
+  },
+
+  scrolls(pull, milliseconds) {
+    const anHour = Math.sign(pull) * 60 * drag.held.perMinute;
+    this.owed += this.isStill.matches ? anHour : (pull * AT_MOST_A_SECOND * milliseconds) / 1000;
+    // Less than a pixel would be lost.
+    const whole = Math.trunc(this.owed);
+    this.owed -= whole;
+    this.whatScrolls().scrollBy({ top: whole, behavior: "instant" });
+    drag.shows(drag.wouldBe(this.event));
+  },
+
+  stops() {
+    cancelAnimationFrame(this.frame);
+    this.frame = this.since = this.owed = null;
   },
 };
 

@@ -207,6 +207,48 @@ def test_a_finger_that_rests_drags_and_stretches_and_one_that_does_not_scrolls(f
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def test_at_the_edge_the_page_goes_along_and_escape_stops_it(finger: Finger) -> None:
+    page, first = finger.page, blocks(finger.page).first
+    ghost, gone = page.locator(".ghost"), "document.querySelector('.scroll').scrollTop"
+    page.emulate_media(reduced_motion="no-preference")
+    finger.lies_on(first)
+    finger.rests()
+    finger.goes(590 - finger.at[1])
+    began = ghost.text_content()
+    finger.rests(500)
+    glided = page.evaluate(gone)
+    # In half a second, at most half of what it goes in a second; what is dragged stays under the finger.
+    assert 60 < glided <= 240
+    assert ghost.text_content() != began
+    box = ghost.bounding_box()
+    assert box is not None
+    assert box["y"] <= 590 <= box["y"] + 8 + an_hour(page) / 60 * STEP
+
+    # Where nothing is to glide it goes on by the hour, and rests between.
+    page.emulate_media(reduced_motion="reduce")
+    finger.rests(500)
+    assert page.evaluate(gone) == glided
+    finger.rests(200)
+    assert an_hour(page) - 1 <= page.evaluate(gone) - glided <= an_hour(page)
+
+    # Back from the edge it stays; at the upper edge it goes up.
+    finger.goes(-60)
+    lower = page.evaluate(gone)
+    finger.rests(2000)
+    assert page.evaluate(gone) == lower
+    finger.goes(60 - finger.at[1])
+    finger.rests(700)
+    assert page.evaluate(gone) < lower
+
+    page.keyboard.press("Escape")
+    upper = page.evaluate(gone)
+    finger.rests(2000)
+    expect(ghost).to_have_count(0)
+    assert page.evaluate(gone) == upper
+    finger.leaves()
+    expect(page.locator(".message")).to_have_count(0)
+
+
 def test_the_longest_day_is_printed_on_one_page_with_nothing_cut(week: Page) -> None:
     week.evaluate("diary.className = diary.className.replace(/from-\\d+ to-\\d+/, 'from-5 to-23')")
     blocks(week).first.locator("bdi").evaluate("it => (it.textContent = 'Maximiliane Nooruddin-Exemplar')")
