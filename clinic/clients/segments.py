@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, insert, or_, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -20,7 +20,7 @@ from clinic.clients.answering import Answering
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import directory, items
-from clinic.files.models import ItemKey, SegmentCard
+from clinic.files.models import Item, ItemKey, SegmentCard
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_item
 from clinic.people import welcome
@@ -78,9 +78,9 @@ class Among:
 def gather(actor: Actor, keyring: Keyring, about: int = ABOUT) -> int:
     """Seal the clients' cards that are in no segment, so many in each, once there are that many.
 
-    Segments most of whose cards have changed since go, and what is left of them is gathered, too. Returns how
-    many cards were; ten segments at most. Reads them after an entry of its own, so it comes before any
-    change; leaves the commit to the caller.
+    Segments most of whose cards have changed since go, and what is left of them is gathered, too; so is what
+    was in one that is not there any more. Returns how many cards were; ten segments at most. Reads them after
+    an entry of its own, so it comes before any change; leaves the commit to the caller.
     """
     directory_id = directory.file_id()
     if len(_alone(directory_id)) < about:
@@ -137,14 +137,16 @@ def _alone(directory_id: UUID, but_for: Sequence[UUID] = ()) -> Sequence[UUID]:
 
 
 def _worn(directory_id: UUID) -> Select[UUID]:
-    """The segments of which less than half is as the cards stand now."""
+    """The segments of which less than half is as the cards stand now, or that are not there any more."""
     latest = _latest(directory_id)
+    itself = and_(Item.file_id == SegmentCard.file_id, Item.id == SegmentCard.segment_id)
     return (
         select(SegmentCard.segment_id)
         .outerjoin(latest, _is_latest(directory_id, latest))
+        .outerjoin(Item, itself)
         .where(SegmentCard.file_id == directory_id)
         .group_by(SegmentCard.segment_id)
-        .having(func.count(latest.c.id) * 2 < func.count())
+        .having(or_(func.count(latest.c.id) * 2 < func.count(), func.count(Item.id) == 0))
     )
 
 

@@ -204,6 +204,13 @@ def test_whoever_was_in_a_segment_that_is_cut_away_is_found_by_their_card(cast, 
     db.session.commit()
     assert [found(cast, typed) for typed in ("maya", "nilufer", "zoe")] == [[one.id] for one in people]
     assert list(strays().astray) == ([segment_id] if Item in gone else [])
+    # One card more makes it worth while to look again.
+    cards.new_client(cast.iris.actor, cast.iris.keyring, Card(preferred_name="Ada"), cast.ines.id)
+    db.session.commit()
+    gather(cast, about=1)
+    stand = standing_items()
+    assert {one.id for one in people} < set.union(*(held for one, held in together().items() if one in stand))
+    assert found(cast, "maya") == [people[0].id]
 
 
 def test_a_leaver_with_the_old_key_and_the_database_reads_no_segment_sealed_since(cast, people):
