@@ -23,7 +23,6 @@ from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
 from clinic.mail import outbox
 from clinic.notes import history, sign
-from clinic.notes.formats import Format, find
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
 from clinic.notes.sign import Closed
@@ -37,7 +36,7 @@ class NoteLine:
     """One line of the list of notes. A draft's kind and day are not read for it."""
 
     note: Note
-    format: Format | None
+    title: str | None
     on: date | None
 
 
@@ -124,7 +123,7 @@ def note_lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[No
 def _line(note: Note, closed: Closed | None) -> NoteLine:
     if closed is None:
         return NoteLine(note, None, None)
-    return NoteLine(note, find(closed.content.type), closed.content.header.service_date)
+    return NoteLine(note, closed.content.title, closed.content.header.service_date)
 
 
 def next_start(client: Client) -> datetime | None:

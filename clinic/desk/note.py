@@ -15,12 +15,14 @@ from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place
 from clinic.desk.note_page import NotePage
 from clinic.diary.models import Appointment
 from clinic.edge import current
+from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
 from clinic.notes import draft, late
 from clinic.notes.draft import BegunElsewhere, DraftGone, NoteSigned
+from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Late, Leave
 from clinic.notes.models import Note
 from clinic.notes.written import Written
@@ -53,6 +55,7 @@ def write(note_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:note_id>/draft")
+@may_carry(MOST_BYTES)
 def keep(note_id: UUID) -> ResponseReturnValue:
     written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
     came = _pressed(note_id)

@@ -24,15 +24,17 @@ from clinic.desk.note_found import (
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
 from clinic.edge import current
+from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files import directory
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.handouts.assign import assign
-from clinic.notes import draft, formats, late, sign
+from clinic.notes import draft, late, sign
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
+from clinic.notes.forms import MOST_BYTES
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
@@ -82,6 +84,7 @@ def read(note_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:note_id>/addenda")
+@may_carry(MOST_BYTES)
 def add(note_id: UUID) -> ResponseReturnValue:
     note, text = own_draft(note_id), request.form.get("text", "")
     try:
@@ -176,7 +179,6 @@ def _read_page(note: Note, text: str = "", error: str = "") -> str:
             client=client,
             card=cards.open_cards(opened, [client.id])[client.id],
             closed=closed,
-            format=formats.find(closed.content.type),
             observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
             addenda=sign.read_addenda(opened, note),
             is_mine=note.author_id == current.person().id,

@@ -8,7 +8,7 @@ from clinic.desk.note_fields import asked_by, holds_several, holds_words
 from clinic.edge.catalogue import gettext
 from clinic.notes import formats, forms
 from clinic.notes.formats import Shape
-from clinic.notes.forms import MOST_LINES, field_name, line_name
+from clinic.notes.forms import field_name, line_name
 from clinic.notes.written import LEFT, PAGE, Written
 
 BETWEEN_LINES, BETWEEN_WORDS = "\n", "; "
@@ -28,9 +28,8 @@ def with_line(written: Written, code: str, line: str) -> Written:
     """The line at the end of a field made of lines, unless it stands there already."""
     if line in forms.lines_of(written, code):
         return written
-    names = [line_name(code, index) for index in range(MOST_LINES)]
-    free = next((name for name in names if not written.get(name)), None)
-    return written.with_more((free, line)) if free else written
+    last = max((number for number, _text in written.numbered(field_name(code))), default=-1)
+    return written.with_more((line_name(code, last + 1), line))
 
 
 def with_sentence(written: Written) -> Written:

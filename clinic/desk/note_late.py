@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from clinic.database import db
 from clinic.edge import hosts
+from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import ticketed
 from clinic.edge.limits import limit
 from clinic.notes import late
+from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Leave
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
@@ -22,6 +24,7 @@ MOST_AN_HOUR = 600
 
 
 @bp.post("")
+@may_carry(MOST_BYTES)
 def leave(note_id: UUID) -> ResponseReturnValue:
     limit("late-note", hosts.origin(), MOST_AN_HOUR, timedelta(hours=1))
     to = Leave(note_id, _id("file"), _id("author"))

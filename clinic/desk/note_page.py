@@ -102,7 +102,7 @@ class NotePage:
 
     def lines(self, code: str) -> list[tuple[str, date | None]]:
         """The lines of a field with the day each was carried from, and room for more."""
-        typed = forms.lines_of(self.written, code)
+        typed = forms.inputs_of(self.written, code)
         carried = self.around.carried
         return [(line, carried.get(line)) for line in typed] + [("", None)] * SPARE_LINES
 

@@ -54,3 +54,4 @@ def _make_room() -> None:
     most_bytes = getattr(view, "most_bytes", None)
     if most_bytes is not None:
         request.max_content_length = most_bytes
+        request.max_form_memory_size = most_bytes

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from clinic.notes.formats import Format, find
+from clinic.notes.formats import Format, Shape, find
 from clinic.notes.header import Header
+from clinic.notes.headings import Heading, of_format
 from clinic.notes.modalities import INTEGRATIVE, modality
+from clinic.plain import N_
 
-VERSION = 1
+VERSION = 2
+# Version 1 was signed without the words of its fields: a text of that time is read by today's.
+READ = frozenset({1, VERSION})
 
 
 class UnknownVersion(Exception):
@@ -23,6 +27,16 @@ class Line:
 
     text: str
     carried_from: date | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a field made of rows: what was typed, by the codes of its columns; empty cells stay out."""
+
+    cells: Mapping[str, str]
+
+    def get(self, code: str) -> str:
+        return self.cells.get(code, "")
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ class Practice:
     review_on: date | None = None
 
 
-Value = str | tuple[str, ...] | tuple[Line, ...]
+Value = str | tuple[str, ...] | tuple[Line, ...] | tuple[Row, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +75,8 @@ class NoteContent:
     """Frozen: an edit makes another one. `fields` holds the answers by the codes of the note's format.
 
     `intervention` is free words beside or instead of ticked techniques. `attached` names other sealed things
-    that were signed together with this note: (kind, item id, hash of its content).
+    that were signed together with this note: (kind, item id, hash of its content). `label` and `asked` are
+    the words of its format, filled in at signing, for good.
     """
 
     type: str
@@ -73,6 +88,8 @@ class NoteContent:
     practices: tuple[Practice, ...] = ()
     designation: str = ""
     attached: tuple[tuple[str, str, str], ...] = ()
+    label: str = ""
+    asked: tuple[Heading, ...] = ()
 
     @property
     def format(self) -> Format | None:
@@ -86,11 +103,32 @@ class NoteContent:
     def lines(self, code: str) -> tuple[Line, ...]:
         return tuple(value for value in self.fields.get(code, ()) if isinstance(value, Line))
 
+    def rows(self, code: str) -> tuple[Row, ...]:
+        return tuple(value for value in self.fields.get(code, ()) if isinstance(value, Row))
+
     def chosen(self, code: str) -> tuple[str, ...]:
         value = self.fields.get(code, ())
         if isinstance(value, str):
             return (value,) if value else ()
         return tuple(part for part in value if isinstance(part, str))
+
+    @property
+    def title(self) -> str:
+        """What kind of note it is, as it called itself when it was signed."""
+        if self.label:
+            return self.label
+        return self.format.label if self.format else N_("Note")
+
+    @property
+    def answers(self) -> Iterator[tuple[Heading, Value]]:
+        """Each answer under its own heading, in the order it was asked; one that nothing asks comes last."""
+        asked = self.asked or of_format(self.format)
+        codes = {heading.code for heading in asked}
+        unasked = (_unasked(code, value) for code, value in self.fields.items() if code not in codes)
+        for heading in (*asked, *unasked):
+            value = self.fields.get(heading.code)
+            if value:
+                yield heading, value
 
     @property
     def plan(self) -> tuple[Line, ...]:
@@ -99,7 +137,8 @@ class NoteContent:
     def for_signing(self, designation: str, attached: tuple[tuple[str, str, str], ...] = ()) -> Self:
         """The same note with labels, designation and what goes with it written into it for good."""
         ways = tuple(way.with_labels() for way in self.ways)
-        return replace(self, ways=ways, designation=designation, attached=attached)
+        asked, label = of_format(self.format), self.title
+        return replace(self, ways=ways, designation=designation, attached=attached, label=label, asked=asked)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -113,6 +152,8 @@ class NoteContent:
             "practices": [_practice_to_json(practice) for practice in self.practices],
             "designation": self.designation,
             "attached": [list(part) for part in self.attached],
+            "label": self.label,
+            "asked": [heading.to_json() for heading in self.asked],
         }
 
     def to_bytes(self) -> bytes:
@@ -122,7 +163,7 @@ class NoteContent:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Raises `UnknownVersion`, and `KeyError` or `ValueError` where the document is damaged."""
-        if document["v"] != VERSION:
+        if document["v"] not in READ:
             raise UnknownVersion
         return cls(
             type=document["type"],
@@ -134,6 +175,8 @@ class NoteContent:
             practices=tuple(map(_practice_from_json, document["practices"])),
             designation=document["designation"],
             attached=tuple((kind, item, digest) for kind, item, digest in document["attached"]),
+            label=document["label"] if document["v"] > 1 else "",
+            asked=tuple(map(Heading.from_json, document["asked"])) if document["v"] > 1 else (),
         )
 
     @classmethod
@@ -169,22 +212,32 @@ def _practice_from_json(document: Mapping[str, Any]) -> Practice:
     return Practice(**{**document, "review_on": date.fromisoformat(review_on) if review_on else None})
 
 
+def _unasked(code: str, value: Value) -> Heading:
+    """A heading for an answer whose format is gone: its code is all that is known of it."""
+    if isinstance(value, str):
+        return Heading(code=code, label=code)
+    first = value[0] if value else ""
+    if isinstance(first, Row):
+        return Heading(code=code, label=code, shape=Shape.ROWS)
+    return Heading(code=code, label=code, shape=Shape.LINES if isinstance(first, Line) else Shape.CHOICES)
+
+
 def _value_to_json(value: Value) -> Any:
-    return value if isinstance(value, str) else list(_parts(value))
+    return value if isinstance(value, str) else list(map(_part_to_json, value))
 
 
-def _parts(value: tuple[str, ...] | tuple[Line, ...]) -> Iterator[Any]:
-    for part in value:
-        if isinstance(part, Line):
-            yield {"text": part.text, "from": part.carried_from.isoformat() if part.carried_from else None}
-        else:
-            yield part
+def _part_to_json(part: str | Line | Row) -> Any:
+    if isinstance(part, Line):
+        return {"text": part.text, "from": part.carried_from.isoformat() if part.carried_from else None}
+    return {"row": dict(part.cells)} if isinstance(part, Row) else part
 
 
 def _value_from_json(value: Any) -> Value:
     if isinstance(value, str):
         return value
     if value and isinstance(value[0], dict):
+        if "row" in value[0]:
+            return tuple(Row(part["row"]) for part in value)
         return tuple(
             Line(part["text"], date.fromisoformat(part["from"]) if part["from"] else None) for part in value
         )

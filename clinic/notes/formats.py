@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from clinic.plain import N_, Labelled
 
+MOST_CHARACTERS = 1_000_000
+
 
 class Shape(Labelled):
     """How a field is written."""
@@ -12,6 +14,11 @@ class Shape(Labelled):
     LINES = "LINES", N_("Lines")
     CHOICE = "CHOICE", N_("One of several")
     CHOICES = "CHOICES", N_("Any of several")
+    ROWS = "ROWS", N_("Rows")
+    DAY = "DAY", N_("A day")
+    TIME = "TIME", N_("A time")
+    NUMBER = "NUMBER", N_("A number")
+    YES = "YES", N_("Yes, or nothing")
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,9 @@ class Field:
     shape: Shape = Shape.TEXT
     required: bool = True
     rows: int = 4
-    most: int = 20_000
+    most: int = MOST_CHARACTERS
     options: tuple[Option, ...] = ()
+    columns: tuple["Field", ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

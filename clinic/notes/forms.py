@@ -16,7 +16,10 @@ from clinic.notes.written import Written
 from clinic.plain import N_, Labelled
 
 C = TypeVar("C", bound=Labelled)
-MOST_LINES = 40
+# As many inputs as a page shows for one field: what goes beyond stands together in the last of them.
+MOST_LINES = 200
+# A megabyte of Persian is six as a form sends it.
+MOST_BYTES = 8 * 1024 * 1024
 OF_THE_HEADER = frozenset(
     {
         "type",
@@ -71,8 +74,16 @@ def started(format_: Format, header: Mapping[str, str]) -> Written:
 
 def lines_of(written: Written, code: str) -> list[str]:
     """The lines typed into a field, those with a line break inside taken apart."""
-    typed = (written.get(line_name(code, index)) for index in range(MOST_LINES))
+    typed = (text for _number, text in written.numbered(field_name(code)))
     return [line.strip() for text in typed for line in text.splitlines() if line.strip()]
+
+
+def inputs_of(written: Written, code: str) -> list[str]:
+    """The same as a page shows it: a line in each input, and what is beyond `MOST_LINES` in the last."""
+    lines = lines_of(written, code)
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [*lines[: MOST_LINES - 1], "\n".join(lines[MOST_LINES - 1 :])]
 
 
 def read(

@@ -41,10 +41,13 @@ class Written:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
-        """The pairs of a posted form but what is for the machine and fields left empty."""
-        return cls(
-            tuple((name, value) for name, value in pairs if name not in NOT_WRITTEN and value.strip() != "")
-        )
+        """The pairs of a posted form but what is for the machine and fields left empty.
+
+        A browser sends a line's end as CR LF with a form and as LF with a script: it is LF here. Nothing else
+        of what was typed is touched.
+        """
+        typed = ((name, value.replace("\r\n", "\n")) for name, value in pairs if name not in NOT_WRITTEN)
+        return cls(tuple((name, value) for name, value in typed if value.strip() != ""))
 
     def get(self, name: str) -> str:
         """The first value of a field; empty if there is none."""
@@ -52,6 +55,17 @@ class Written:
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(value for found, value in self.pairs if found == name)
+
+    def numbered(self, stem: str) -> list[tuple[int, str]]:
+        """The values of the fields called by a stem and a number, by their numbers: `f_plan-0` and on."""
+        found = (
+            (name.removeprefix(f"{stem}-"), value)
+            for name, value in self.pairs
+            if name.startswith(f"{stem}-")
+        )
+        return sorted(
+            (int(number), value) for number, value in found if number.isascii() and number.isdecimal()
+        )
 
     def with_more(self, *pairs: tuple[str, str]) -> Self:
         return type(self)((*self.pairs, *pairs))

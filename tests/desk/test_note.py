@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -14,7 +15,10 @@ from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.models import Draft
+from clinic.files.reading import reading
 from clinic.handouts.models import Assignment
+from clinic.notes import sign
+from clinic.notes.forms import MOST_BYTES, MOST_LINES
 from clinic.notes.models import Note
 from tests.bench.measure import statements
 
@@ -100,6 +104,34 @@ def test_without_a_script_saving_comes_back_to_the_same_page(ines, maya):
     where, form = begun(ines, maya)
     answer = ines.post(where, {**form, "f_data": DATA})
     assert (answer.status_code, answer.location) == (303, where)
+
+
+def test_a_megabyte_and_ten_thousand_lines_are_kept_signed_and_read_as_they_were_typed(practice, ines, maya):
+    words = "نمی\u200cشود e\u0301 \U0001f33f 我哭了。 <b>&amp;\t"
+    many = "\n".join(f"{number} {words * 3}" for number in range(10_000))
+    lines = "\n".join(f"step {number}" for number in range(2_000))
+    assert len(many.encode()) > 1_000_000
+    url = written(ines, maya, **{"f_data": many.replace("\n", "\r\n"), "f_plan-0": lines})
+    page = ines.get(f"{url}/draft").text
+    assert escape(many.strip()) in page
+    assert page.count('name="f_plan-') == MOST_LINES + 2
+    looked_over = ines.get(f"{url}/signature").text
+    ines.post(f"{url}/signature", {**fields(looked_over), "password": practice.ines.password})
+    note = db.session.get_one(Note, UUID(url.rpartition("/")[2]))
+    with reading(practice.ines.actor, practice.ines.keyring, "note.read", [note.file_id]) as opened:
+        content = sign.read(opened, note).content
+    assert content.text("data") == many.strip()
+    assert [line.text for line in content.plan] == lines.split("\n")
+
+
+def test_more_than_a_note_may_hold_is_said_and_what_was_kept_stays(ines, maya):
+    where, form = begun(ines, maya)
+    assert autosaved(ines, where, form, f_data="the first words").status_code == 200
+    too_much = {**form, "f_data": "a" * (MOST_BYTES + 1)}
+    answer = ines.post(where, too_much, headers={"Accept": "application/json"})
+    assert answer.status_code == 413
+    assert "Please send it in smaller parts." in answer.json["sentence"]
+    assert "the first words" in ines.get(where).text
 
 
 def test_coming_back_finds_the_note_that_was_begun(ines, maya):

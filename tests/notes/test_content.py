@@ -3,13 +3,17 @@
 import json
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
-from clinic.notes.content import Line, NoteContent, Practice, UnknownVersion, Worked
+from clinic.notes.content import Line, NoteContent, Practice, Row, UnknownVersion, Worked
+from clinic.notes.formats import Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
+from clinic.notes.headings import Heading
 from clinic.notes.problems import overlaps, problems
 
+STORED = Path(__file__).parent / "stored"
 TODAY = date(2026, 11, 23)
 HEADER = Header(
     service_date=TODAY,
@@ -67,7 +71,61 @@ def test_one_content_has_one_spelling():
 
 def test_a_note_of_a_later_release_is_not_guessed_at():
     with pytest.raises(UnknownVersion):
-        NoteContent.from_json({**DAP.to_json(), "v": 2})
+        NoteContent.from_json({**DAP.to_json(), "v": 3})
+
+
+def said(content):
+    """Each answer as it is read: its heading and its words."""
+    return {
+        heading.label: value if isinstance(value, str) else [getattr(part, "text", part) for part in value]
+        for heading, value in content.answers
+    }
+
+
+def test_a_note_that_was_signed_without_its_own_words_is_read_by_todays():
+    session = NoteContent.from_bytes((STORED / "session-v1.json").read_bytes())
+    assert session.title == "DAP"
+    assert list(said(session)) == ["Data", "Assessment", "Plan"]
+    assert session.plan == DAP.plan
+    missed = NoteContent.from_bytes((STORED / "missed-v1.json").read_bytes())
+    assert "10:12, call, voicemail" in said(missed).values()
+    assert set(missed.fields) == {heading.code for heading, _value in missed.answers}
+
+
+@pytest.mark.parametrize("name", ["session", "missed"])
+def test_a_signed_note_is_known_again_byte_for_byte(name):
+    stored = (STORED / f"{name}-v2.json").read_bytes()
+    assert NoteContent.from_bytes(stored).to_bytes() == stored
+
+
+def test_a_signed_text_is_read_by_its_own_words_whatever_became_of_its_format():
+    stored = json.loads((STORED / "session-v2.json").read_text())
+    assert stored["label"] == "DAP"
+    stored["type"] = "OF_ANOTHER_PRACTICE"
+    stored["asked"][0]["label"] = "What was told"
+    content = NoteContent.from_json(stored)
+    assert content.format is None
+    assert content.title == "DAP"
+    assert list(said(content)) == ["What was told", "Assessment", "Plan"]
+
+
+def test_an_answer_nothing_asks_for_is_read_all_the_same():
+    old = NoteContent(
+        type="GONE",
+        type_version=1,
+        header=HEADER,
+        fields={"a": "words", "b": (Line("one"),), "c": ("YES",), "d": (Row({"time": "10:12"}),)},
+    )
+    assert NoteContent.from_bytes(old.to_bytes()) == old
+    assert [(heading.label, heading.shape) for heading, _value in old.answers] == [
+        ("a", Shape.TEXT), ("b", Shape.LINES), ("c", Shape.CHOICES), ("d", Shape.ROWS),
+    ]  # fmt: skip
+    assert old.title == "Note"
+
+
+def test_a_chosen_option_that_has_no_words_any_more_is_read_by_its_code():
+    asked = Heading(code="fee", label="The fee", options=(("WAIVED", "Waived"),))
+    assert list(asked.chosen(("WAIVED", "HALVED"))) == ["Waived", "HALVED"]
 
 
 def test_signing_writes_labels_and_designation_into_the_note():

@@ -62,6 +62,20 @@ def test_a_line_with_a_break_is_two_lines_and_a_carried_line_says_from_when():
     )
 
 
+def test_of_very_many_lines_none_is_lost_and_the_page_holds_the_rest_in_its_last_input():
+    pasted = "\n".join(f"line {number}" for number in range(10_000))
+    written = Written((("f_plan-0", pasted), ("f_plan-7", "after")))
+    inputs = forms.inputs_of(written, "plan")
+    assert len(inputs) == forms.MOST_LINES
+    again = Written(tuple((forms.line_name("plan", at), text) for at, text in enumerate(inputs)))
+    assert forms.lines_of(again, "plan") == [*pasted.split("\n"), "after"]
+
+
+def test_a_line_ends_in_one_way_whoever_sent_it():
+    sent = Written.of([("f_data", "one\r\ntwo\r"), ("f_plan-0", "نمی\u200cشود e\u0301 \U0001f33f")])
+    assert sent.pairs == (("f_data", "one\ntwo\r"), ("f_plan-0", "نمی\u200cشود e\u0301 \U0001f33f"))
+
+
 def test_a_time_that_cannot_be_read_is_asked_for_and_nothing_is_guessed():
     content, unreadable = read(*without("start", "service_date"), ("start", "one o'clock"))
     assert content is None
