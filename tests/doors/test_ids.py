@@ -1,9 +1,12 @@
 """Every id in every address replaced by one that is somebody else's: as if it did not exist, to the byte."""
 
+from functools import wraps
 from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule, UUIDConverter
 from werkzeug.test import TestResponse
 
@@ -41,19 +44,37 @@ def told(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status_code, answer.data, sorted(answer.headers.items())
 
 
+def listening(app: Flask, rule: Rule, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What was asked for of this page by whoever was let in, from now on."""
+    let_in: list[dict[str, object]] = []
+    view = app.view_functions[rule.endpoint]
+
+    @wraps(view)
+    def heard(**values: object) -> ResponseReturnValue:
+        let_in.append(values)
+        return view(**values)
+
+    monkeypatch.setitem(app.view_functions, rule.endpoint, heard)
+    return let_in
+
+
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_what_is_somebody_elses_is_told_from_nothing_by_nobody(
-    house: Furnished, keeper: Keeper, row: Row
+    house: Furnished, keeper: Keeper, monkeypatch: pytest.MonkeyPatch, row: Row
 ) -> None:
     rule, before, found = rule_of(house.app, row), keeper.digest(), theirs.kinds(house)
+    let_in = listening(house.app, rule, monkeypatch)
     ids = [name for name in rule.arguments if isinstance(rule._converters[name], UUIDConverter)]
     tried = 0
     for who in who_passes(row):
         own = asked.values(house, rule, who, house.leos if who.startswith("other") else None)
         for name in ids:
+            let_in.clear()
             nothing = told(send(house, row, rule, who, own | {name: uuid4()}))
             assert nothing[0] == 404, (who, name)
-            for kind, foreign in theirs.one_of_each(house, found, row.rule, name, who):
+            kinds = list(theirs.one_of_each(house, found, row.rule, name, who))
+            # Some are turned away by the door itself, the same at each address: one kind at each will do.
+            for kind, foreign in kinds if let_in else [kinds[ROWS.index(row) % len(kinds)]]:
                 answer = told(send(house, row, rule, who, own | {name: foreign}))
                 assert answer == nothing, (who, name, kind)
                 assert keeper.digest() == before, (who, name, kind)
