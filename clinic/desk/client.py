@@ -15,6 +15,7 @@ from clinic.clients.forms import CardForm
 from clinic.clients.models import Client
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
+from clinic.desk import file_frame
 from clinic.desk.client_page import ClientPage
 from clinic.diary import no_letters
 from clinic.diary.staff_letters import addressee_of_client
@@ -22,10 +23,7 @@ from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
-from clinic.files import directory
-from clinic.files.reading import reading
 from clinic.intake import lines
-from clinic.refusal import NotFound
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
 
@@ -45,9 +43,7 @@ def mine(client_id: UUID) -> Client:
 def with_file(client_id: UUID) -> tuple[Client, UUID]:
     """A client of whoever asks, and their file. Raises `NotFound` as well before its first opening."""
     client = mine(client_id)
-    if client.file_id is None:
-        raise NotFound
-    return client, client.file_id
+    return client, file_frame.file_of(client)
 
 
 @bp.get("")
@@ -94,23 +90,21 @@ def add() -> ResponseReturnValue:
 @bp.get("/<uuid:client_id>")
 def read(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
-    actor, keyring = current.actor(), current.keyring()
     if client.file_id is None:
-        card = cards.read(actor, keyring, "card.read", [client.id])[client.id]
+        card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
         return render_template(
             "desk/client_unopened.html", client=client, card=card, no_letters=_no_letters(client, card)
         )
-    files = [client.file_id, directory.file_id()]
     people = own_file.members(client.file_id)
-    with reading(actor, keyring, "file.read", files, client=client.id, members=people) as opened:
-        page = ClientPage.of(opened, client, current.person(), today())
+    with file_frame.opening(client, "file.read", members=people) as (opened, file):
+        page = ClientPage.of(opened, file, current.person(), today())
     enquiry_id = lines.enquiry_of(client) if client.is_caller else None
     return render_template(
         "desk/client.html",
+        file=file,
         page=page,
-        languages=read_aloud(),
         enquiry_id=enquiry_id,
-        no_letters=_no_letters(client, page.card),
+        no_letters=_no_letters(client, file.card),
     )
 
 

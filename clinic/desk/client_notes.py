@@ -5,14 +5,12 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from clinic.clients import cards
+from clinic.desk import file_frame
 from clinic.desk.client import with_file
 from clinic.desk.client_page import note_lines
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.paging import Page, page_asked_for
-from clinic.files import directory
-from clinic.files.reading import reading
 from clinic.notes import history
 
 bp = clinical.blueprint("client_notes", __name__, url_prefix="/desk/clients/<uuid:client_id>/notes")
@@ -26,12 +24,10 @@ def index(client_id: UUID) -> ResponseReturnValue:
     viewer = current.person()
     page = Page.of(history.count_of(viewer, file_id), PAGE, page_asked_for())
     notes = history.notes_of(viewer, file_id, page.size, page.skip)
-    files = [file_id, directory.file_id()]
-    with reading(current.actor(), current.keyring(), "file.read", files, client=client.id) as opened:
+    with file_frame.opening(client, "file.read") as (opened, file):
         return render_template(
             "desk/client_notes.html",
-            client=client,
-            name=cards.open_cards(opened, [client.id])[client.id].name,
+            file=file,
             notes=note_lines(opened, file_id, notes),
             page=page,
         )

@@ -1,4 +1,4 @@
-"""What a client's file shows at one look: who they are, how things stand, the last plan, and the notes."""
+"""What the first page of a client's file shows beside its frame: how things stand, and the notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,27 +8,22 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import cards, own_file
 from clinic.clients.card import Card
 from clinic.clients.consent import Consent
 from clinic.clients.gate import Gate, Verdict
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
 from clinic.database import db
+from clinic.desk.file_frame import FileFrame
 from clinic.diary.models import Appointment
 from clinic.files.keys import live_grant
 from clinic.files.reading import Opened
-from clinic.handouts.assign import assignments_of
-from clinic.handouts.models import Assignment
-from clinic.handouts.task import Task
 from clinic.mail import outbox
 from clinic.notes import history, sign
-from clinic.notes.history import Plan
 from clinic.notes.models import Note
 from clinic.notes.sign import Closed
 
 NOTES_SHOWN = 20
-SHEETS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -52,51 +47,28 @@ class Member:
 
 @dataclass(frozen=True)
 class ClientPage:
-    """Everything the page of a file says, read in one opening."""
+    """Everything the first page of a file says beside its frame."""
 
-    client: Client
-    file_id: UUID
-    card: Card
     refused_at: datetime | None
-    standing: Standing
-    standing_version: int
     members: tuple[Member, ...]
-    is_unsafe: bool
     together: Verdict
-    plan: Plan | None
     notes: tuple[NoteLine, ...]
-    sheets: tuple[tuple[Assignment, Task], ...]
-    draft: Note | None
     next_at: datetime | None
     may_override: bool
-    today: date
 
     @classmethod
-    def of(cls, opened: Opened, client: Client, viewer: Viewer, today: date) -> "ClientPage":
-        """Raises `NotFound` unless the client's file and the directory are opened."""
-        file_id = client.file_id or client.id
-        standing, version = own_file.standing(opened, file_id)
-        notes = history.notes_of(viewer, file_id, NOTES_SHOWN)
-        grant = live_grant(file_id, viewer.id)
-        people = own_file.members(file_id)
-        known = cards.open_cards(opened, {client.id, *people})
+    def of(cls, opened: Opened, file: FileFrame, viewer: Viewer, today: date) -> "ClientPage":
+        """What the first page says beside its frame, of the same opening."""
+        notes = history.notes_of(viewer, file.file_id, NOTES_SHOWN)
+        grant = live_grant(file.file_id, viewer.id)
+        standing = file.standing
         return cls(
-            client=client,
-            file_id=file_id,
-            card=known[client.id],
-            refused_at=refused_at(known[client.id]),
-            standing=standing,
-            standing_version=version,
-            members=tuple(_member(standing, member, known[member]) for member in people),
-            is_unsafe=standing.is_unsafe(people),
-            together=standing.may_work_together(people, today),
-            plan=history.last_plan(opened, file_id),
-            notes=note_lines(opened, file_id, notes),
-            sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
-            draft=next((n for n in notes if not n.is_signed), None),
-            next_at=next_start(client),
+            refused_at=refused_at(file.card),
+            members=tuple(_member(standing, member, file.known[member]) for member in file.members),
+            together=standing.may_work_together(file.members, today),
+            notes=note_lines(opened, file.file_id, notes),
+            next_at=next_start(file.client),
             may_override=bool(grant and grant.override_gate),
-            today=today,
         )
 
 

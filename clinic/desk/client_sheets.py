@@ -5,15 +5,14 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from clinic.clients import cards
 from clinic.clients.models import Client
+from clinic.desk import file_frame
 from clinic.desk.client import mine, with_file
 from clinic.desk.client_page import next_start
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
-from clinic.files import directory
 from clinic.files.reading import reading
 from clinic.handouts import assign, sheet_pages
 from clinic.handouts.models import Assignment
@@ -29,12 +28,10 @@ PAGE = 50
 def index(client_id: UUID) -> ResponseReturnValue:
     client, file_id = with_file(client_id)
     page = Page.of(assign.count_of(file_id), PAGE, page_asked_for())
-    files = [file_id, directory.file_id()]
-    with reading(current.actor(), current.keyring(), "handouts.read", files, client=client.id) as opened:
+    with file_frame.opening(client, "handouts.read") as (opened, file):
         return render_template(
             "desk/client_sheets.html",
-            client=client,
-            name=cards.open_cards(opened, [client.id])[client.id].name,
+            file=file,
             sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
             page=page,
         )

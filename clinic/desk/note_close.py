@@ -6,11 +6,11 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.clients import cards, own_file
+from clinic.clients import own_file
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import note_outcome, note_words
+from clinic.desk import file_frame, note_outcome, note_words
 from clinic.desk.note_check import Checked
 from clinic.desk.note_found import (
     client_of,
@@ -27,7 +27,6 @@ from clinic.edge import current
 from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
-from clinic.files import directory
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.handouts.assign import assign
@@ -170,14 +169,12 @@ def _look_over_page(page: NotePage, error: str = "") -> str:
 
 def _read_page(note: Note, text: str = "", error: str = "") -> str:
     client = client_of(note)
-    files = [note.file_id, directory.file_id()]
-    with reading(*who(), "note.read", files, note=note.id, client=client.id) as opened:
+    with file_frame.opening(client, "note.read", note=note.id) as (opened, file):
         closed = sign.read(opened, note)
         return render_template(
             "desk/note_read.html",
+            file=file,
             note=note,
-            client=client,
-            card=cards.open_cards(opened, [client.id])[client.id],
             closed=closed,
             observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
             addenda=sign.read_addenda(opened, note),

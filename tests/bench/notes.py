@@ -12,6 +12,7 @@ from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import Mode, db, set_mode
 from clinic.desk.client_page import ClientPage
+from clinic.desk.file_frame import FileFrame
 from clinic.files import directory
 from clinic.files.models import Item
 from clinic.files.reading import reading
@@ -121,7 +122,8 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
             theirs = db.session.get_one(Client, client_id)
             files = [_file(theirs), directory.file_id()]
             with reading(person.actor, person.keyring, "file.read", files) as found:
-                assert ClientPage.of(found, theirs, person, today).notes
+                frame = FileFrame.of(found, theirs, person)
+                assert ClientPage.of(found, frame, person, today).notes
 
     return open_file
 

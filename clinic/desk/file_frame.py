@@ -1,0 +1,125 @@
+"""What every page of a client's file shows around its own part: who it is, what is open, the last plan."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from clinic.clients import cards, own_file
+from clinic.clients.card import Card
+from clinic.clients.models import Client, Viewer
+from clinic.clients.standing import Standing
+from clinic.clients.tongues import in_words
+from clinic.database import db
+from clinic.desk import file_tabs
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.files import directory
+from clinic.files.reading import Opened, reading
+from clinic.handouts.assign import assignments_of
+from clinic.handouts.models import Assignment
+from clinic.handouts.task import Task
+from clinic.notes import history
+from clinic.notes.history import Plan
+from clinic.notes.models import Note
+from clinic.refusal import NotFound
+
+SHEETS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """A risk that stays in sight on every page of the file, and the page where it is dealt with."""
+
+    strong: str
+    words: str
+    href: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FileFrame:
+    """What stands around each page of one opened file."""
+
+    client: Client
+    file_id: UUID
+    card: Card
+    known: dict[UUID, Card]
+    members: tuple[UUID, ...]
+    standing: Standing
+    standing_version: int
+    plan: Plan | None
+    sheets: tuple[tuple[Assignment, Task], ...]
+    draft_id: UUID | None
+
+    @classmethod
+    def of(cls, opened: Opened, client: Client, viewer: Viewer) -> "FileFrame":
+        """Raises `NotFound` unless the client's file and the directory are opened."""
+        file_id = file_of(client)
+        standing, version = own_file.standing(opened, file_id)
+        members = own_file.members(file_id)
+        known = cards.open_cards(opened, {client.id, *members})
+        return cls(
+            client=client,
+            file_id=file_id,
+            card=known[client.id],
+            known=known,
+            members=members,
+            standing=standing,
+            standing_version=version,
+            plan=history.last_plan(opened, file_id),
+            sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
+            draft_id=_draft_of(viewer, file_id),
+        )
+
+    @property
+    def is_unsafe(self) -> bool:
+        return self.standing.is_unsafe(self.members)
+
+    @property
+    def languages(self) -> str:
+        return in_words(self.card.languages)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool, str]]:
+        return list(file_tabs.links(self.client.id))
+
+    @property
+    def flags(self) -> list[FlagLine]:
+        """What nobody who opens this file may overlook."""
+        return [_not_safe(self.client)] if self.is_unsafe else []
+
+
+@contextmanager
+def opening(client: Client, action: str, **told: object) -> Iterator[tuple[Opened, FileFrame]]:
+    """Write down who looks, then open the client's file, with the frame of its pages.
+
+    Comes before the work's own changes, as `reading`. Raises `NotFound` before the file's first opening.
+    """
+    files = [file_of(client), directory.file_id()]
+    with reading(current.actor(), current.keyring(), action, files, client=client.id, **told) as opened:
+        yield opened, FileFrame.of(opened, client, current.person())
+
+
+def file_of(client: Client) -> UUID:
+    """The client's file. Raises `NotFound` before their therapist has opened it."""
+    if client.file_id is None:
+        raise NotFound
+    return client.file_id
+
+
+def _draft_of(viewer: Viewer, file_id: UUID) -> UUID | None:
+    """The viewer's newest note of this file that is still to be signed."""
+    unsigned = Note.unsigned_of(viewer).where(Note.file_id == file_id).with_only_columns(Note.id)
+    return db.session.scalar(unsigned.order_by(None).order_by(Note.created_at.desc()).limit(1))
+
+
+def _not_safe(client: Client) -> FlagLine:
+    return FlagLine(
+        _("Not safe with the other person."),
+        _("Work alone with each, and plan for safety."),
+        url_for("client_front.safety", client_id=client.id),
+        _("What was asked"),
+    )

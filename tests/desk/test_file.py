@@ -1,0 +1,70 @@
+"""The frame that stands around every page of a client's file, and the tabs that lead through it."""
+
+import re
+
+import pytest
+
+from clinic.clients import own_file
+from clinic.clients.gate import Answer, Gate
+from clinic.clients.standing import Asked, Standing
+from clinic.database import db
+from clinic.desk import file_tabs
+from clinic.desk.client import today
+from tests.furnished import begin_note, sign_note, whole_note
+
+FLAG = "Not safe with the other person."
+PLAN = "Call the neighbour before supper"
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines, pronouns="she", languages=("fa",))
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+def current(page):
+    """The tabs that are marked as the one a page is in."""
+    nav = re.search(r'<nav class="tabs.*?</nav>', page, re.DOTALL)[0]
+    return re.findall(r'aria-current=page data-key="\d">([^<]+?) <', nav)
+
+
+def test_each_page_of_a_file_has_who_it_is_what_is_open_and_the_last_plan_in_its_frame(practice, ines, maya):
+    note_id = sign_note(ines, practice.ines, begin_note(ines, maya, whole_note(**{"f_plan-0": PLAN})))
+    concern = Asked(maya.id, Gate(Answer.CONCERN, today(), True), practice.ines.id)
+    own_file.keep_standing(
+        practice.ines.actor, practice.ines.keyring, maya.file_id, Standing().with_answer(concern), 0
+    )
+    db.session.commit()
+    at = f"/desk/clients/{maya.id}"
+    pages = {
+        at: "Overview",
+        f"{at}/notes": "Notes",
+        f"{at}/sheets": "Handouts",
+        f"/desk/notes/{note_id}": "Notes",
+    }
+    for where, tab in pages.items():
+        page = ines.get(where).text
+        frame = page[page.index('class="in-page file-top"') : page.index('class="scroll"')]
+        assert "Maya" in frame
+        assert "she. Persian." in frame
+        assert FLAG in frame
+        assert PLAN in (page if where == at else frame)
+        assert current(page) == [tab]
+
+
+def test_the_tabs_lead_where_they_say_each_by_the_key_of_its_place(practice, ines, maya):
+    page = ines.get(f"/desk/clients/{maya.id}").text
+    tabs = re.findall(r'<a href="([^"]+)"(?: aria-current=page)? data-key="(\d)">', page)
+    assert [key for _, key in tabs] == [str(n + 1) for n in range(len(file_tabs.TABS))]
+    assert {ines.get(where).status_code for where, _ in tabs} == {200}
+
+
+def test_a_note_that_was_begun_is_gone_on_with_from_every_page_of_the_file(ines, maya):
+    note_id = begin_note(ines, maya, whole_note())
+    for where in ("", "/notes", "/sheets"):
+        page = ines.get(f"/desk/clients/{maya.id}{where}").text
+        assert re.search(rf'href="/desk/notes/{note_id}/draft" data-key="N"', page)
