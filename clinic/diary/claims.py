@@ -18,6 +18,9 @@ from clinic.diary.steps import instant_of, steps
 THERAPIST = "therapist"
 ROOM = "room"
 
+# One text for any number of steps: with all their values in it, it would be put together anew each time.
+_INSERT = insert(Claim)
+
 Owner = Appointment | Hold
 Resource = tuple[str, UUID]
 Step = tuple[str, UUID, int]
@@ -53,10 +56,14 @@ def steps_of(owner: Owner, also: Iterable[UUID] = ()) -> list[Step]:
 
 
 def take(owner: Owner, wanted: Sequence[Step], *, now: datetime) -> None:
-    """Take all of these steps, or raise `StepTaken`. Holds over them that have lapsed are gone first."""
+    """Take all of these steps, or raise `StepTaken`. Holds over them that have lapsed are gone first.
+
+    Within a savepoint, which is to be gone back to once that was raised.
+    """
     lapse(owner, wanted, now=now)
     try:
-        db.session.execute(insert(Claim).values(_rows(owner, wanted)))
+        # The owner was flushed just now, so the session knows already that something has changed.
+        db.session.connection().execute(_INSERT, _rows(owner, wanted))
     except (IntegrityError, OperationalError) as refused:
         # Two crossing moves may each wait for the other on PostgreSQL; the one told so has lost its race.
         if isinstance(refused, OperationalError) and not is_deadlock(refused):

@@ -12,10 +12,13 @@ from clinic.refusal import NotFound
 from clinic.vault.blind import blind_index
 from clinic.vault.keyring import Keyring
 
+# Built once: to build it takes longer than to ask it.
+_DIRECTORY = select(File.id).where(File.kind == FileKind.DIRECTORY)
+
 
 def file_id() -> UUID:
     """The directory's id. Raises `NotFound` before the practice is set up."""
-    found = db.session.scalar(select(File.id).where(File.kind == FileKind.DIRECTORY))
+    found = db.session.scalar(_DIRECTORY)
     if found is None:
         raise NotFound()
     return found

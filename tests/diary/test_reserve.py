@@ -7,7 +7,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clinic.database import db
@@ -108,6 +108,23 @@ def test_free_times_are_found_by_two_questions_however_much_is_taken(app, therap
             reserve(Draft(session, NINE + minutes(60 * hour), therapists[0]), **TOLD)
         db.session.commit()
         assert statements(look, db.engine) == 2
+
+
+def test_any_number_of_steps_is_claimed_by_one_text_that_is_put_together_once(app, therapists, session):
+    seen: set[str] = set()
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT INTO claim"):
+            seen.add(statement)
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            for number, length in enumerate((30, 50)):
+                reserve(Draft(session, NINE + minutes(120 * number), therapists[0], minutes=length), **TOLD)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+    assert len(seen) == 1
 
 
 def test_out_of_hours_is_not_offered_but_the_practice_may_put_a_time_there(app, therapists, session):
