@@ -13,6 +13,7 @@ from clinic.calendars import hosts as calendar_hosts
 from clinic.calendars import pages as calendar_pages
 from clinic.config import Settings
 from clinic.desk import (
+    access,
     client,
     client_front,
     client_notes,
@@ -144,6 +145,7 @@ PAGES = (
     client.bp,
     client_front.bp,
     client_notes.bp,
+    access.bp,
     client_sheets.bp,
     note.bp,
     note_close.bp,

@@ -95,8 +95,7 @@ def read(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/client_unopened.html", client=client, card=card, no_letters=_no_letters(client, card)
         )
-    people = own_file.members(client.file_id)
-    with file_frame.opening(client, "file.read", members=people) as (opened, file):
+    with file_frame.opening(client, "file.read") as (opened, file):
         page = ClientPage.of(opened, file, current.person(), today())
     enquiry_id = lines.enquiry_of(client) if client.is_caller else None
     return render_template(

@@ -16,6 +16,7 @@ from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk.client import mine, today
 from clinic.desk.client_page import refused_at
+from clinic.desk.file_frame import FileFrame, file_of, opening
 from clinic.diary import reminded
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
@@ -65,9 +66,7 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/agreements")
 def agreements(client_id: UUID) -> ResponseReturnValue:
-    client, standing, _version = _standing(client_id)
-    form = ConsentForm.from_request(given_on=today())
-    return _agreements_page(client, standing, form)
+    return _agreements_page(mine(client_id), ConsentForm.from_request(given_on=today()))
 
 
 @bp.post("/agreements")
@@ -75,7 +74,7 @@ def agree(client_id: UUID) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
     form = ConsentForm.from_request()
     if not form.validate():
-        return _agreements_page(client, standing, form), 422
+        return _agreements_page(client, form), 422
     changed = standing.with_consent(Agreed(_member(client), form.to_consent(today())))
     return _kept(client, changed, version)
 
@@ -90,8 +89,7 @@ def withdraw(client_id: UUID, index: int) -> ResponseReturnValue:
 
 @bp.get("/safety")
 def safety(client_id: UUID) -> ResponseReturnValue:
-    client, standing, _version = _standing(client_id)
-    return _safety_page(client, standing, SafetyForm.from_request(asked_on=today()))
+    return _safety_page(mine(client_id), SafetyForm.from_request(asked_on=today()))
 
 
 @bp.post("/safety")
@@ -99,14 +97,14 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
     form = SafetyForm.from_request()
     if not form.validate():
-        return _safety_page(client, standing, form), 422
+        return _safety_page(client, form), 422
     gate = Gate(Answer(form.answer.data), min(form.asked_on.data or today(), today()), form.asked_alone.data)
     member = _member(client)
     try:
         changed = standing.with_answer(Asked(member, gate, current.person().id))
     except ConcernStands as stands:
         form.answer.errors = [_(stands.sentence)]
-        return _safety_page(client, standing, form), 422
+        return _safety_page(client, form), 422
     if gate.answer is Answer.CLEAR and changed.concern_of(member):
         return _kept(client, changed, version, _("Kept, sealed in the file. The concern still stands."))
     return _kept(client, changed, version)
@@ -119,7 +117,7 @@ def override_safety(client_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         raise own_file.ReasonMissing
     word = Override(current.person().id, today(), form.reason.data or "")
-    own_file.override_gate(current.actor(), current.keyring(), _file(client), standing, version, word)
+    own_file.override_gate(current.actor(), current.keyring(), file_of(client), standing, version, word)
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
 
@@ -127,20 +125,14 @@ def override_safety(client_id: UUID) -> ResponseReturnValue:
 def _standing(client_id: UUID) -> tuple[Client, Standing, int]:
     """A client of mine with what stands at the front of their opened file."""
     client = mine(client_id)
-    file_id = _file(client)
+    file_id = file_of(client)
     files = [file_id, directory.file_id()]
     with reading(current.actor(), current.keyring(), "file.front_read", files, client=client.id) as opened:
         return client, *own_file.standing(opened, file_id)
 
 
-def _file(client: Client) -> UUID:
-    if client.file_id is None:
-        raise NotFound
-    return client.file_id
-
-
 def _kept(client: Client, standing: Standing, version: int, said: str = "") -> ResponseReturnValue:
-    own_file.keep_standing(current.actor(), current.keyring(), _file(client), standing, version)
+    own_file.keep_standing(current.actor(), current.keyring(), file_of(client), standing, version)
     db.session.commit()
     flash(said or _("Kept, sealed in the file."), "kept")
     return redirect(url_for("client.read", client_id=client.id), 303)
@@ -151,7 +143,7 @@ def _member(client: Client) -> UUID:
 
     Raises `NotFound` for anybody the file is not about.
     """
-    people, named = own_file.members(_file(client)), request.values.get("member")
+    people, named = own_file.members(file_of(client)), request.values.get("member")
     if named is None:
         return client.id if client.id in people else people[0]
     found = next((person for person in people if str(person) == named), None)
@@ -160,37 +152,39 @@ def _member(client: Client) -> UUID:
     return found
 
 
-def _about(client: Client) -> dict[str, Any]:
+def _about(file: FileFrame) -> dict[str, Any]:
     """Whom a page is about, and who else the file is about, by name."""
-    people, member = own_file.members(_file(client)), _member(client)
-    found = cards.read(current.actor(), current.keyring(), "card.read", people)
+    member = _member(file.client)
     return {
-        "client": client,
-        "name": found[member].name,
+        "file": file,
+        "client": file.client,
+        "name": file.known[member].name,
         # Told in an address only where there is somebody else it could be about.
-        "member": member if len(people) > 1 else None,
-        "others": [(person, found[person].name) for person in people if person != member],
+        "member": member if len(file.members) > 1 else None,
+        "others": [(person, file.known[person].name) for person in file.members if person != member],
     }
 
 
-def _agreements_page(client: Client, standing: Standing, form: ConsentForm) -> str:
+def _agreements_page(client: Client, form: ConsentForm) -> str:
     member = _member(client)
-    return render_template(
-        "desk/client_agreements.html",
-        consents=[one for one in enumerate(standing.consents) if one[1].client_id == member],
-        form=form,
-        today=today(),
-        languages=read_aloud(),
-        **_about(client),
-    )
+    with opening(client, "file.front_read") as (_opened, file):
+        return render_template(
+            "desk/client_agreements.html",
+            consents=[one for one in enumerate(file.standing.consents) if one[1].client_id == member],
+            form=form,
+            today=today(),
+            languages=read_aloud(),
+            **_about(file),
+        )
 
 
-def _safety_page(client: Client, standing: Standing, form: SafetyForm) -> str:
+def _safety_page(client: Client, form: SafetyForm) -> str:
     member = _member(client)
-    return render_template(
-        "desk/client_safety.html",
-        answers=[asked for asked in standing.answers if asked.client_id == member],
-        concern=standing.concern_of(member),
-        form=form,
-        **_about(client),
-    )
+    with opening(client, "file.front_read") as (_opened, file):
+        return render_template(
+            "desk/client_safety.html",
+            answers=[asked for asked in file.standing.answers if asked.client_id == member],
+            concern=file.standing.concern_of(member),
+            form=form,
+            **_about(file),
+        )

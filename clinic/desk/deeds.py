@@ -23,6 +23,7 @@ DEEDS = {
     "note.added_to": N_("Added to a signed note"),
     "draft.read": N_("Opened a draft"),
     "file.read": N_("Looked at a file"),
+    "access.read": N_("Looked at who looked at a file"),
     "file.front_read": N_("Looked at the front of a file"),
     "card.list": N_("Looked at the list of clients"),
     "card.read": N_("Looked at a card"),

@@ -99,7 +99,9 @@ def opening(client: Client, action: str, **told: object) -> Iterator[tuple[Opene
     Comes before the work's own changes, as `reading`. Raises `NotFound` before the file's first opening.
     """
     files = [file_of(client), directory.file_id()]
-    with reading(current.actor(), current.keyring(), action, files, client=client.id, **told) as opened:
+    # The frame shows the cards of all the file is about, so the entry names them.
+    about: dict[str, object] = {"client": client.id, "members": own_file.members(files[0]), **told}
+    with reading(current.actor(), current.keyring(), action, files, **about) as opened:
         yield opened, FileFrame.of(opened, client, current.person())
 
 

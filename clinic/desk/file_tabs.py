@@ -31,9 +31,10 @@ class Tab:
 
 
 TABS = (
-    Tab("client.read", N_("Overview"), holds=("client_front", "portal_account", "shares")),
+    Tab("client.read", N_("Overview"), holds=("client_front",)),
     Tab("client_notes.index", N_("Notes"), holds=("note_close",)),
     Tab("client_sheets.index", N_("Handouts")),
+    Tab("access.index", N_("Access log"), holds=("shares",)),
 )
 
 

@@ -9,10 +9,10 @@ from wtforms import BooleanField, DateField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 
-from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client import mine, today
+from clinic.desk.file_frame import file_of, opening
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext
@@ -24,7 +24,6 @@ from clinic.files.keys import live_grant
 from clinic.files.models import Grant
 from clinic.files.roles import SUPERVISOR, is_clinical
 from clinic.people.models import Account
-from clinic.refusal import NotFound
 
 bp = clinical.blueprint("shares", __name__, url_prefix="/desk/clients/<uuid:client_id>/shares")
 
@@ -49,13 +48,13 @@ class ShareForm(Form):
 @bp.get("")
 def show(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
-    return _page(client, _form(_file_of(client)))
+    return _page(client, _form(file_of(client)))
 
 
 @bp.post("")
 def share(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
-    file_id = _file_of(client)
+    file_id = file_of(client)
     form = _form(file_id)
     if form.validate() and not _is_over(form):
         grants.share(current.actor(), current.keyring(), file_id, UUID(form.colleague.data), form.to_terms())
@@ -69,17 +68,10 @@ def share(client_id: UUID) -> ResponseReturnValue:
 def take_back(client_id: UUID, account_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     first_or_404(Account.staff().where(Account.id == account_id))
-    grants.take_back(current.actor(), current.keyring(), _file_of(client), account_id)
+    grants.take_back(current.actor(), current.keyring(), file_of(client), account_id)
     db.session.commit()
     flash(_("Taken back. The file has a new key; what was read cannot be unread."), "kept")
     return redirect(url_for("shares.show", client_id=client_id), 303)
-
-
-def _file_of(client: Client) -> UUID:
-    """The client's file. Raises `NotFound` before their therapist has opened it."""
-    if client.file_id is None:
-        raise NotFound
-    return client.file_id
 
 
 def _form(file_id: UUID) -> ShareForm:
@@ -108,19 +100,21 @@ def _end_of(day: date) -> datetime:
 
 
 def _page(client: Client, form: ShareForm) -> str:
-    file_id, me = _file_of(client), current.person().id
-    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
-    own = live_grant(file_id, me)
-    return render_template(
-        "desk/shares.html",
-        client=client,
-        card=card,
-        form=form,
-        holders=[(grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file_id)],
-        viewer=me,
-        may_share=bool(own and own.may_share),
-        supervisor=SUPERVISOR,
-    )
+    me = current.person().id
+    with opening(client, "file.front_read") as (_opened, file):
+        own = live_grant(file.file_id, me)
+        return render_template(
+            "desk/shares.html",
+            file=file,
+            client=client,
+            form=form,
+            holders=[
+                (grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file.file_id)
+            ],
+            viewer=me,
+            may_share=bool(own and own.may_share),
+            supervisor=SUPERVISOR,
+        )
 
 
 def _shown(file_id: UUID) -> list[Grant]:

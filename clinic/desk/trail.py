@@ -6,16 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from clinic.audit import trail
 from clinic.audit.models import Entry
 from clinic.database import db, writing
+from clinic.desk import actors
 from clinic.desk.deeds import deed
 from clinic.edge import current
 from clinic.edge.doors import owner
-from clinic.people.models import Account
 
 bp = owner.blueprint("trail", __name__, url_prefix="/desk/practice/trail")
 
@@ -42,7 +41,7 @@ def read() -> str:
         trail.record(current.actor(), "trail.read")
     head_n, head_hash = trail.head(db.session())
     rows = db.session.scalars(_entries(person, _before(head_n)).limit(PAGE + 1)).all()
-    names = _names()
+    names = actors.names()
     return render_template(
         "desk/trail.html",
         lines=[_line(row, names) for row in rows[:PAGE]],
@@ -67,19 +66,8 @@ def _entries(person: UUID | None, before: int | None) -> "Select[Entry]":
     return query if before is None else query.where(Entry.n < before)
 
 
-def _names() -> dict[str, str]:
-    """Staff by account id; clients and visitors are not named on this page."""
-    return {account.id.hex: account.name for account in db.session.scalars(Account.staff()) if account.name}
-
-
 def _line(entry: Entry, names: dict[str, str]) -> Line:
-    known = {
-        "visitor": _("A visitor"),
-        "kit": _("The recovery kit"),
-        "console": _("Somebody at the practice's computer"),
-        "system": _("The practice's computer"),
-    }
-    who = names.get(entry.actor) or known.get(entry.actor) or _("A client")
+    who = actors.called(entry.actor, names)
     detail = json.loads(entry.detail)
     about = names.get(entry.subject) or names.get(str(detail.get("account", ""))) or entry.subject[:8]
     return Line(entry.n, entry.at, who, deed(entry.action), about, entry.origin, entry.hash.hex()[:16])

@@ -45,6 +45,10 @@ def test_each_page_of_a_file_has_who_it_is_what_is_open_and_the_last_plan_in_its
         f"{at}/notes": "Notes",
         f"{at}/sheets": "Handouts",
         f"/desk/notes/{note_id}": "Notes",
+        f"{at}/access": "Access log",
+        f"{at}/shares": "Access log",
+        f"{at}/agreements": "Overview",
+        f"{at}/safety": "Overview",
     }
     for where, tab in pages.items():
         page = ines.get(where).text
