@@ -11,6 +11,7 @@ from clinic.database import db
 from clinic.desk import note_outcome, note_start, note_words
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
+from clinic.desk.note_fields import asked_by
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
 from clinic.desk.note_page import NotePage
 from clinic.diary.models import Appointment
@@ -86,8 +87,9 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     if wants_data():
         return jsonify(state="kept", counter=kept)
-    there = {"sign": "note_close.look_over"}.get(request.form.get("then", ""), "note.write")
-    return redirect(url_for(there, note_id=note_id), 303)
+    then = request.form.get("then", "")
+    there = {"sign": "note_close.look_over"}.get(then, "note.write")
+    return redirect(url_for(there, note_id=note_id, _anchor=then if asked_by(then) else None), 303)
 
 
 @bp.post("/<uuid:note_id>/discard")
@@ -198,7 +200,7 @@ def _page(page: NotePage) -> str:
         page=page,
         ticket=leave.ticket(clock.now()),
         tells_the_desk=note_outcome.awaited(page) is not None,
-        **note_words.of_the_note(),
+        **note_words.of_the_note(len(page.around.members), page.format),
     )
 
 

@@ -19,7 +19,8 @@ from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
 from clinic.notes.content import NoteContent, Practice
 from clinic.notes.history import Plan
-from clinic.notes.problems import Problem, overlaps, problems
+from clinic.notes.problem import Problem
+from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
 from clinic.plain import N_
 

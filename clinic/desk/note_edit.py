@@ -1,13 +1,13 @@
-"""What the buttons inside a note do to its text: carry a line on, say the card in words, take a late text."""
+"""What the buttons in a note do to its text: carry a line, add a sentence, take in what came late."""
 
 from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import forms as card_forms
 from clinic.coregulation.sentence import sentence
-from clinic.desk.note_fields import asked_by, holds_several, holds_words
+from clinic.desk.note_fields import asked_by, holds_several, holds_words, is_of_a_format, is_shown
 from clinic.edge.catalogue import gettext
 from clinic.notes import formats, forms
-from clinic.notes.formats import Shape
+from clinic.notes.format import Format, Shape
 from clinic.notes.forms import field_name, line_name
 from clinic.notes.written import LEFT, PAGE, Written
 
@@ -21,7 +21,50 @@ def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None
         written = with_line(written, format_.plan_field, posted["carry"])
     if posted.get("then") == "sentence":
         written = with_sentence(written)
+    if posted.get("then") == "format" and format_ is not None:
+        written = with_given(written, format_)
+    if posted.get("then") == "gather" and format_ is not None:
+        written = with_gathered(written, format_)
     return with_late(written, came) if came else written
+
+
+def with_given(written: Written, format_: Format) -> Written:
+    """The text with what stands in a format's fields to begin with, where nothing was typed.
+
+    What another format began with, and nobody touched, goes.
+    """
+    for other in (field for one in formats.FORMATS for field in one.fields if field.given):
+        if format_.field(other.code) is None and forms.lines_of(written, other.code) == [
+            gettext(other.given)
+        ]:
+            names = f"{field_name(other.code)}-"
+            written = Written(tuple(pair for pair in written.pairs if not pair[0].startswith(names)))
+    for field in format_.fields:
+        if field.given and field.shape is Shape.LINES and not forms.lines_of(written, field.code):
+            written = with_line(written, field.code, gettext(field.given))
+    return written
+
+
+def with_gathered(written: Written, format_: Format) -> Written:
+    """The words of another format's fields at the end of this one's first, each under what asked for it."""
+    name = _first_words(format_)
+    if name is None:
+        return written
+    astray = [pair for pair in written.pairs if is_astray(pair[0], format_)]
+    said = [f"{gettext(called(other))}{gettext(': ')}{value.strip()}" for other, value in astray]
+    rest = Written(tuple(pair for pair in written.pairs if pair not in astray))
+    return _replaced(rest, name, "\n".join(filter(None, [rest.get(name).rstrip(), *said])))
+
+
+def is_astray(name: str, format_: Format) -> bool:
+    """Whether words are typed there for which a note of this format has no place."""
+    return is_of_a_format(name) and not is_shown(name, format_) and (holds_words(name) or _is_line(name))
+
+
+def called(name: str) -> str:
+    """The label of the field a name belongs to, or its code where nothing asks for it any more."""
+    asked = asked_by(name)
+    return asked.label if asked else name.removeprefix(field_name(""))
 
 
 def with_line(written: Written, code: str, line: str) -> Written:
@@ -39,7 +82,7 @@ def with_sentence(written: Written) -> Written:
     format_ = formats.find(written.get("type"))
     if not said or format_ is None:
         return written
-    name = next((field_name(field.code) for field in format_.fields if field.shape is Shape.TEXT), None)
+    name = _first_words(format_)
     if name is None or said in written.get(name):
         return written
     return _replaced(written, name, f"{written.get(name).rstrip()}\n{said}".strip())
@@ -61,6 +104,15 @@ def with_late(written: Written, came: Written) -> Written:
         elif not written.get(name) or (holds_several(name) and value not in written.all(name)):
             written = written.with_more((name, value))
     return written
+
+
+def _is_line(name: str) -> bool:
+    asked = asked_by(name)
+    return asked is not None and asked.shape is Shape.LINES
+
+
+def _first_words(format_: Format) -> str | None:
+    return next((field_name(field.code) for field in format_.fields if field.shape is Shape.TEXT), None)
 
 
 def _together(here: str, came: str, between: str) -> str:

@@ -5,21 +5,26 @@ import re
 from clinic.coregulation import forms as card_forms
 from clinic.handouts.forms import ROW
 from clinic.notes import forms as note_forms
-from clinic.notes.formats import FORMATS, Field, Format, Shape
+from clinic.notes.format import Field, Format, Shape
+from clinic.notes.formats import FORMATS
 from clinic.notes.written import LEFT, PAGE
 
 _SHEETS = frozenset({"sheet", "sheet_name"})
 _OF_A_SHEET = re.compile(rf"H\d\d_({'|'.join(ROW)})")
 _ASKED_ALONE = frozenset({"safety", "touch"})
 _OF_THE_PAGE = frozenset({PAGE, LEFT})
+_TYPED = (Shape.TEXT, Shape.DAY, Shape.TIME, Shape.NUMBER)
 
 
 def holds_words(name: str) -> bool:
     """Whether words are typed there, freely."""
     asked = asked_by(name)
+    if asked is not None and asked.shape is Shape.ROWS:
+        column = asked.column(name.rpartition("-")[2])
+        return column is None or column.shape is Shape.TEXT
     if asked is not None:
-        return asked.shape is Shape.TEXT
-    return name in note_forms.WORDS or card_forms.holds_words(name)
+        return asked.shape in _TYPED
+    return name in note_forms.WORDS or is_of_a_format(name) or card_forms.holds_words(name)
 
 
 def holds_lines(name: str) -> bool:
@@ -36,6 +41,11 @@ def holds_several(name: str) -> bool:
     return name in note_forms.SEVERAL or name == "sheet" or card_forms.holds_several(name)
 
 
+def is_of_a_format(name: str) -> bool:
+    """Whether it is the answer to a format's own field, be it one that no format asks any more."""
+    return name.startswith(note_forms.field_name(""))
+
+
 def asked_by(name: str) -> Field | None:
     """The field of a format behind a name, whichever format asks it."""
     stem = name.partition("-")[0]
@@ -45,9 +55,8 @@ def asked_by(name: str) -> Field | None:
 
 def is_shown(name: str, format_: Format) -> bool:
     """Whether the page of a note in this format has an input of that name."""
-    asked = asked_by(name)
-    if asked is not None:
-        return format_.field(asked.code) is not None
+    if is_of_a_format(name):
+        return any(_is_input_of(name, field) for field in format_.fields)
     if name in note_forms.OF_A_SESSION:
         return format_.is_session
     return (
@@ -56,3 +65,17 @@ def is_shown(name: str, format_: Format) -> bool:
         or _OF_A_SHEET.fullmatch(name) is not None
         or card_forms.is_on_the_card(name)
     )
+
+
+def _is_input_of(name: str, field: Field) -> bool:
+    """Whether the page has an input of that name for the field; lines and rows have as many as are typed."""
+    stem, _, rest = name.partition("-")
+    if stem != note_forms.field_name(field.code):
+        return False
+    number, _, column = rest.partition("-")
+    is_numbered = number.isascii() and number.isdecimal() and len(number) <= 6
+    if field.shape is Shape.LINES:
+        return is_numbered and not column
+    if field.shape is Shape.ROWS:
+        return is_numbered and field.column(column) is not None
+    return not rest

@@ -8,7 +8,8 @@ from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client import today
-from clinic.desk.note_page import NotePage, Place, compose
+from clinic.desk.note_around import Place
+from clinic.desk.note_page import NotePage, compose
 from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.finding import first_or_404

@@ -9,7 +9,7 @@ from clinic.intake import lines, standing
 from clinic.intake.lines import Line
 from clinic.intake.models import Enquiry
 from clinic.intake.outcome import Outcome, Verdict
-from clinic.notes.formats import CONSULT_15
+from clinic.notes.formats_between import CONSULT_15
 from clinic.vault.keyring import Keyring
 
 

@@ -4,15 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from clinic import clock
-from clinic.clients import cards, own_file
+from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.coregulation import kept
-from clinic.desk import note_check, note_start
+from clinic.desk import note_around, note_check, note_edit
+from clinic.desk.note_around import Place
 from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import holds_lines, holds_words, is_shown
 from clinic.diary.models import Appointment
@@ -20,8 +19,9 @@ from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
 from clinic.handouts.task import LATEST_REVIEW
-from clinic.notes import draft, formats, forms, history, late
-from clinic.notes.formats import Format
+from clinic.notes import draft, formats, forms, late
+from clinic.notes.format import Field, Format
+from clinic.notes.formats_session import DAP
 from clinic.notes.late import Late
 from clinic.notes.modalities import MODALITIES
 from clinic.notes.technique import Modality
@@ -60,7 +60,7 @@ class NotePage:
 
     @property
     def format(self) -> Format:
-        return formats.find(self.written.get("type")) or formats.DAP
+        return formats.find(self.written.get("type")) or DAP
 
     @property
     def is_late(self) -> bool:
@@ -91,6 +91,15 @@ class NotePage:
         lines = [line for name, value in pairs if holds_lines(name) for line in value.splitlines()]
         return [text for text in map(str.strip, words + lines) if text and text not in signed]
 
+    @property
+    def astray(self) -> list[tuple[str, str]]:
+        """Words of another format: what they answered, and what was typed. They are carried along."""
+        return [
+            (note_edit.called(name), value)
+            for name, value in self.written.pairs
+            if note_edit.is_astray(name, self.format)
+        ]
+
     def words_of(self, came: Late) -> list[str]:
         """What came late, as far as it is words; what was ticked goes with it."""
         pairs = came.written.pairs
@@ -105,6 +114,10 @@ class NotePage:
         typed = forms.inputs_of(self.written, code)
         carried = self.around.carried
         return [(line, carried.get(line)) for line in typed] + [("", None)] * SPARE_LINES
+
+    def rows(self, field: Field) -> list[dict[str, str]]:
+        """The rows of a field, and room for one more."""
+        return [*forms.rows_of(self.written, field), {}]
 
     @property
     def ways(self) -> tuple[list[Modality], list[Modality]]:
@@ -168,20 +181,6 @@ class NotePage:
         return next((want.sentence for want in self.checked.wants if want.about == about), "")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a note is being written: by whom, about whom, under which clock, on which day, begun when."""
-
-    note_id: UUID
-    client: Client
-    file_id: UUID
-    author_id: UUID
-    zone: ZoneInfo
-    today: date
-    begun_at: datetime
-    appointment: Appointment | None = None
-
-
 def compose(opened: Opened, place: Place, written: Written, counter: int, **more: object) -> NotePage:
     """The page around a text. Raises `NotFound` unless the file and the directory are opened."""
     card = cards.open_cards(opened, [place.client.id])[place.client.id]
@@ -193,7 +192,7 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
     resumed = None if more.get("was_stale") else _latest_going_on(came_late, written, counter)
     if resumed is not None:
         written = resumed.written
-    around = surroundings(opened, place, card, written)
+    around = note_around.surroundings(opened, place, card, written)
     return NotePage(
         note_id=place.note_id,
         client=place.client,
@@ -216,26 +215,3 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
 def _latest_going_on(came_late: list[Late], written: Written, counter: int) -> Late | None:
     """Of what came late, the last that only adds to the draft."""
     return next((came for came in reversed(came_late) if came.goes_on_from(written, counter)), None)
-
-
-def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> Around:
-    """What the note is written into."""
-    day = forms.service_day(written)
-    standing, _version = own_file.standing(opened, place.file_id)
-    return Around(
-        client_id=place.client.id,
-        members=own_file.members(place.file_id),
-        standing=standing,
-        plan=history.last_plan(opened, place.file_id),
-        earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
-        first_name=card.name.split()[0] if card.name.split() else "",
-        locale=first_language(card),
-        zone=place.zone.key,
-        today=place.today,
-        begun_at=place.begun_at,
-        taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
-    )
-
-
-def first_language(card: Card, otherwise: str = "en") -> str:
-    return card.languages[0] if card.languages else otherwise

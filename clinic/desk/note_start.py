@@ -12,7 +12,9 @@ from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.notes import forms
-from clinic.notes.formats import CONSULT_15, DAP, NO_SHOW, Format
+from clinic.notes.format import Format
+from clinic.notes.formats_between import CONSULT_15, NO_SHOW
+from clinic.notes.formats_session import DAP
 from clinic.notes.header import LONGEST_MINUTES
 from clinic.notes.models import Note
 from clinic.notes.written import Written

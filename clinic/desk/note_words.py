@@ -20,7 +20,8 @@ from clinic.coregulation.forms import BY_STAFF
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import number
 from clinic.handouts.task import StartWith
-from clinic.notes.formats import FORMATS
+from clinic.notes import formats
+from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.modalities import MODALITIES
@@ -30,10 +31,10 @@ from clinic.plain import N_, Labelled
 Choices = list[tuple[str, str]]
 
 
-def of_the_note() -> dict[str, Any]:
-    """Everything one can choose while writing."""
+def of_the_note(members: int, format_: Format) -> dict[str, Any]:
+    """Everything one can choose while writing a note of this format about so many people."""
     return {
-        "formats": FORMATS,
+        "format_groups": _format_groups(members, format_),
         "languages": read_aloud(),
         "risks": _choices(RiskScreen),
         "deliveries": _choices(Delivery),
@@ -59,6 +60,12 @@ def of_the_note() -> dict[str, Any]:
 def of_the_card() -> dict[str, Any]:
     """How a closed card is put in words."""
     return {"find_code": codes.find, "find_cue": cues.cue}
+
+
+def _format_groups(members: int, format_: Format) -> list[tuple[str, list[Format]]]:
+    """The formats under the headings of their list."""
+    offered = formats.offered(members, format_.code)
+    return [(group.label, [one for one in offered if one.group is group]) for group in Group]
 
 
 def _choices(choices: Iterable[Labelled]) -> Choices:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from clinic.notes.formats import Format, Shape, find
+from clinic.notes.format import Format, Shape
+from clinic.notes.formats import find
 from clinic.notes.header import Header
 from clinic.notes.headings import Heading, of_format
 from clinic.notes.modalities import INTEGRATIVE, modality

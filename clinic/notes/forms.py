@@ -1,5 +1,6 @@
 """The note's form: what its fields are called, and how what was typed becomes a note's content."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
@@ -7,11 +8,11 @@ from typing import TypeVar
 
 from clinic.clock import day_named
 from clinic.notes import formats
-from clinic.notes.content import Line, NoteContent, Value, Worked
-from clinic.notes.formats import Format, Shape
+from clinic.notes.content import Line, NoteContent, Row, Value, Worked
+from clinic.notes.format import Field, Format, Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
-from clinic.notes.problems import Problem
+from clinic.notes.problem import Problem
 from clinic.notes.written import Written
 from clinic.plain import N_, Labelled
 
@@ -63,6 +64,11 @@ def line_name(code: str, index: int) -> str:
     return f"f_{code}-{index}"
 
 
+def cell_name(code: str, index: int, column: str) -> str:
+    """The name of one cell of a field made of rows."""
+    return f"f_{code}-{index}-{column}"
+
+
 def technique_value(way: str, technique: str) -> str:
     return f"{way}.{technique}"
 
@@ -86,6 +92,17 @@ def inputs_of(written: Written, code: str) -> list[str]:
     return [*lines[: MOST_LINES - 1], "\n".join(lines[MOST_LINES - 1 :])]
 
 
+def rows_of(written: Written, field: Field) -> list[dict[str, str]]:
+    """The rows typed into a field, each by its columns, empty cells and rows left out."""
+    name = re.compile(rf"{re.escape(field_name(field.code))}-([0-9]{{1,6}})-(\w+)")
+    rows: dict[int, dict[str, str]] = {}
+    for typed, value in written.pairs:
+        found = name.fullmatch(typed)
+        if found and value.strip() and field.column(found[2]):
+            rows.setdefault(int(found[1]), {})[found[2]] = value.strip()
+    return [rows[number] for number in sorted(rows)]
+
+
 def read(
     written: Written, zone: str, carried: Mapping[str, date] | None = None
 ) -> tuple[NoteContent | None, list[Problem]]:
@@ -101,6 +118,9 @@ def read(
         problems.append(Problem("type", N_("This kind of note is not known here.")))
     if found is None or format_ is None:
         return None, problems
+    length = written.get(field_name(format_.minutes_field)).strip() if format_.minutes_field else ""
+    if _is_number(length):
+        found = replace(found, minutes_given=int(length), minutes_reason="")
     content = NoteContent(
         type=format_.code,
         type_version=format_.version,
@@ -168,13 +188,15 @@ def _ways(written: Written) -> tuple[Worked, ...]:
     )
 
 
-def _value(written: Written, field: formats.Field, carried: Mapping[str, date]) -> Value:
+def _value(written: Written, field: Field, carried: Mapping[str, date]) -> Value:
     name = field_name(field.code)
     if field.shape is Shape.LINES:
         return tuple(Line(line, carried.get(line)) for line in lines_of(written, field.code))
-    if field.shape is Shape.TEXT:
-        return written.get(name).strip()
-    return written.all(name)
+    if field.shape is Shape.ROWS:
+        return tuple(map(Row, rows_of(written, field)))
+    if field.shape in (Shape.CHOICE, Shape.CHOICES):
+        return written.all(name)
+    return written.get(name).strip()
 
 
 def suggested_sheets(written: Written) -> tuple[str, ...]:

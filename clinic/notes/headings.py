@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
-from clinic.notes.formats import Field, Format, Shape
+from clinic.clock import day_named
+from clinic.notes.format import Field, Format, Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,10 @@ class Heading:
         yield from (label for code, label in self.options if code in codes)
         words = dict(self.options)
         yield from (code for code in codes if code not in words)
+
+    def day(self, value: str) -> date | None:
+        """The day that was answered."""
+        return day_named(value)
 
     def to_json(self) -> dict[str, Any]:
         return {

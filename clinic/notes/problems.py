@@ -1,30 +1,18 @@
 """What is missing before a note can be signed, in words a therapist reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from clinic.notes.answered import field_problems
 from clinic.notes.content import NoteContent, Worked
-from clinic.notes.formats import Field, Shape
 from clinic.notes.header import LONGEST_MINUTES, Delivery, Header, Interpreter, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
+from clinic.notes.problem import Problem
 from clinic.plain import N_
 
 SHORTEST_MINUTES = 1
 INTERVENTION_CHARACTERS = 2_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to mend. `about` names the field, `sentence` is a msgid that takes `values`."""
-
-    about: str
-    sentence: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.sentence % self.values
 
 
 def problems(
@@ -38,7 +26,7 @@ def problems(
     format_ = content.format
     if format_ is None:
         return [Problem("type", N_("This kind of note is not known here."))]
-    found = list(_time_problems(content.header, today))
+    found = list(_time_problems(content.header, today, is_told_why=bool(format_.minutes_field)))
     if begun_at and content.header.is_late(begun_at) and not content.header.late_reason.strip():
         sentence = N_("This is begun more than two days after the session. Say why it is written now.")
         found.append(Problem("late_reason", sentence))
@@ -47,7 +35,7 @@ def problems(
     if format_.is_meeting and members > 1 and not content.header.attendees:
         found.append(Problem("attendees", N_("Say who was there.")))
     for asked in format_.fields:
-        found += _field_problems(asked, content)
+        found += field_problems(asked, content, today)
     if format_.is_session:
         found += _risk_problems(content.header)
         found += _way_problems(content)
@@ -65,7 +53,7 @@ def overlaps(header: Header, taken: Iterable[tuple[datetime, datetime]]) -> Iter
             )
 
 
-def _time_problems(header: Header, today: date) -> Iterator[Problem]:
+def _time_problems(header: Header, today: date, is_told_why: bool) -> Iterator[Problem]:
     if header.service_date > today:
         yield Problem(
             "service_date", N_("The session is still to come. A note is written on or after its day.")
@@ -73,15 +61,15 @@ def _time_problems(header: Header, today: date) -> Iterator[Problem]:
     if header.by_the_clock <= 0:
         yield Problem("stop", N_("The end comes after the start."))
     elif header.minutes_given is not None:
-        yield from _given_problems(header)
+        yield from _given_problems(header, is_told_why)
     elif not SHORTEST_MINUTES <= header.minutes <= LONGEST_MINUTES:
         yield Problem("stop", N_("A session lasts from 1 to 240 minutes."))
 
 
-def _given_problems(header: Header) -> Iterator[Problem]:
+def _given_problems(header: Header, is_told_why: bool) -> Iterator[Problem]:
     if not SHORTEST_MINUTES <= header.minutes <= LONGEST_MINUTES:
         yield Problem("minutes", N_("A session lasts from 1 to 240 minutes."))
-    if not header.minutes_reason.strip():
+    if not is_told_why and not header.minutes_reason.strip():
         yield Problem("minutes_reason", N_("The minutes are not those of the clock. Say why."))
 
 
@@ -95,22 +83,6 @@ def _place_problems(header: Header) -> Iterator[Problem]:
             yield Problem("callback", N_("Which number do you ring if the line drops?"))
     if header.interpreter is not Interpreter.NONE and not header.interpreter_language.strip():
         yield Problem("interpreter_language", N_("Which language was interpreted?"))
-
-
-def _field_problems(asked: Field, content: NoteContent) -> Iterator[Problem]:
-    if asked.shape is Shape.TEXT:
-        words = [content.text(asked.code)]
-    elif asked.shape is Shape.LINES:
-        words = [line.text for line in content.lines(asked.code)]
-    else:
-        words = list(content.chosen(asked.code))
-        if not set(words) <= asked.codes:
-            yield Problem(asked.code, N_("Choose from the list."))
-    if asked.required and not any(word.strip() for word in words):
-        yield Problem(asked.code, N_("“%(field)s” is still empty."), {"field": asked.label})
-    if any(len(word) > asked.most for word in words):
-        sentence = N_("“%(field)s” is longer than %(most)s characters.")
-        yield Problem(asked.code, sentence, {"field": asked.label, "most": asked.most})
 
 
 def _risk_problems(header: Header) -> Iterator[Problem]:
@@ -128,7 +100,8 @@ def _way_problems(content: NoteContent) -> Iterator[Problem]:
     for way in content.ways:
         yield from _unknown(way)
     ticked = any(way.techniques for way in content.ways)
-    if content.ways and not ticked and not content.intervention.strip():
+    said = content.intervention.strip() or content.text("intervention").strip()
+    if content.ways and not ticked and not said:
         yield Problem("techniques", N_("Tick what you did, or say it in your own words."))
     if len(content.intervention) > INTERVENTION_CHARACTERS:
         yield Problem("intervention", N_("Keep this under 2,000 characters."))

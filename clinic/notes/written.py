@@ -64,7 +64,9 @@ class Written:
             if name.startswith(f"{stem}-")
         )
         return sorted(
-            (int(number), value) for number, value in found if number.isascii() and number.isdecimal()
+            (int(number), value)
+            for number, value in found
+            if number.isascii() and number.isdecimal() and len(number) <= 6
         )
 
     def with_more(self, *pairs: tuple[str, str]) -> Self:

@@ -381,7 +381,7 @@ def test_how_long_it_took_to_settle_is_read_before_signing_with_nothing_else_tic
     assert "–, 12 minutes" in ines.get(f"{note}/signature").text
 
 
-@pytest.mark.parametrize("code", ["DAP", "CONSULT_15"])
+@pytest.mark.parametrize("code", ["DAP", "CONSULT_15", "TREATMENT_PLAN", "RISK_ASSESSMENT", "NO_SHOW"])
 def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ines, maya, code):
     from clinic.desk.note_fields import is_shown
     from clinic.notes.formats import find
@@ -393,6 +393,72 @@ def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ine
     of_the_text = {name for name in inputs if re.match(r"f_|[SBRTG]\d|risk|way|technique|intervention", name)}
     assert {name for name in of_the_text if not is_shown(name, find(code))} == set()
     assert "R2" in hidden
+
+
+def test_of_another_format_what_has_the_same_name_moves_over_and_the_rest_is_in_sight(practice, ines, maya):
+    note = written(ines, maya, type="SOAP", f_subjective="says it is better", f_data="kept of before")
+    page = ines.get(f"{note}/draft").text
+    shown = re.sub(r'<input type="hidden"[^>]*>', "", page)
+    assert "Typed under another format" in shown
+    assert f"Data: {'kept of before'}" in shown
+    assert re.search(r'name="f_assessment".*?activity up', shown, re.S)
+    assert "keep the walks" in shown
+    ines.post(f"{note}/draft", {**fields(page), **dict(carried(page)), **soap(), "then": "gather"})
+    page = ines.get(f"{note}/draft").text
+    assert "Typed under another format" not in page
+    assert re.search(r'name="f_subjective".*?says it is better\nData: kept of before<', page, re.S)
+
+
+def soap():
+    """What the page of a note in that format sends, but its hidden fields."""
+    typed = {"f_subjective": "says it is better", "f_objective": "calm", "f_assessment": "activity up"}
+    return {**whole(), **typed, "type": "SOAP", "f_data": "kept of before"}
+
+
+def test_a_format_that_begins_with_something_begins_with_it_once_and_it_can_be_taken_out(ines, maya):
+    where, form = begun(ines, maya)
+    ines.post(where, {**form, "type": "SAFETY_PLAN", "then": "format"})
+    page = ines.get(where).text
+    assert page.count("9-8-8, by call or text, at any hour") == 1
+    ines.post(where, {**fields(page), "type": "SAFETY_PLAN", "f_signs-0": "no sleep"})
+    page = ines.get(where).text
+    assert "9-8-8, by call" not in page
+    given = {"f_services-0": "9-8-8, by call or text, at any hour", "then": "format"}
+    ines.post(where, {**fields(page), "type": "RISK_ASSESSMENT", **given})
+    assert "9-8-8, by call" not in ines.get(where).text
+
+
+def test_rows_are_kept_each_with_its_number_and_there_is_always_room_for_one_more(practice, ines, maya):
+    rows = {
+        "type": "NO_SHOW", "f_absence": "NO_SHOW", "f_fee": "WAIVED", "f_fee_reason": "first",
+        "f_risk_considered": "YES", "f_tries-0-time": "11:12", "f_tries-0-way": "VOICEMAIL",
+        "f_tries-0-outcome": "first name only", "f_tries-7-time": "11:20",
+        "f_tries-7-way": "TEXT_MESSAGE", "f_tries-7-outcome": "link sent",
+    }  # fmt: skip
+    note = written(ines, maya, **rows)
+    page = ines.get(f"{note}/draft").text
+    assert set(re.findall(r'name="(f_tries-\d+)-time"', page)) == {"f_tries-0", "f_tries-1", "f_tries-2"}
+    more = ines.post(f"{note}/draft", {**fields(page), **whole(**rows), "then": "f_tries"})
+    assert more.location == f"{note}/draft#f_tries"
+    looked_over = ines.get(f"{note}/signature").text
+    ines.post(f"{note}/signature", {**fields(looked_over), "password": practice.ines.password})
+    read = ines.get(note).text
+    for words in ("11:12", "A message left by voice", "first name only", "11:20", "A text message"):
+        assert words in read
+
+
+def test_a_row_that_lacks_something_says_so_beside_it_and_keeps_what_was_typed(ines, maya):
+    note = written(ines, maya, **{"type": "NO_SHOW", "f_tries-0-outcome": "nobody there"})
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    page = ines.get(f"{note}/draft?look=1").text
+    assert "row 1: “Time” is still empty." in page
+    assert 'value="nobody there"' in page
+
+
+def test_an_absence_typed_in_one_text_before_there_were_rows_is_carried_in_sight(ines, maya):
+    note = written(ines, maya, type="NO_SHOW", f_attempts="11:12, call, voicemail")
+    page = ines.get(f"{note}/draft").text
+    assert "attempts: 11:12, call, voicemail" in page
 
 
 def test_sheets_ticked_in_the_note_are_given_as_it_is_signed(practice, ines, maya):

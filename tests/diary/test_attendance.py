@@ -157,8 +157,9 @@ def test_the_front_desk_marks_an_absence_and_sees_nothing_of_a_note(practice, ma
 def test_a_note_of_an_absence_does_not_ask_who_was_there_nor_where():
     said = {
         "type": "NO_SHOW", "service_date": "2026-11-24", "start": "10:00", "stop": "10:50",
-        "delivery": "VIDEO", "f_absence": "NO_SHOW", "f_attempts": "10:12, call, voicemail",
-        "f_fee": "WAIVED", "f_risk_considered": "YES",
+        "delivery": "VIDEO", "f_absence": "NO_SHOW", "f_tries-0-time": "10:12", "f_tries-0-way": "VOICEMAIL",
+        "f_tries-0-outcome": "first name only",
+        "f_fee": "WAIVED", "f_fee_reason": "first of the year", "f_risk_considered": "YES",
     }  # fmt: skip
     content, _ = forms.read(Written(tuple(said.items())), "America/Halifax")
     assert problems.problems(content, AT_TEN.date(), members=2) == []

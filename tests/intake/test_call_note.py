@@ -25,7 +25,7 @@ from clinic.intake.forgetting import forget_old
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome, Verdict
 from clinic.mail.models import OutboxLetter
-from clinic.notes.formats import CONSULT_15
+from clinic.notes.formats_between import CONSULT_15
 from clinic.notes.models import Note
 from clinic.refusal import NotFound
 from tests.intake.conftest import TUESDAY_AT_NINE

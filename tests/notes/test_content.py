@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clinic.notes.content import Line, NoteContent, Practice, Row, UnknownVersion, Worked
-from clinic.notes.formats import Shape
+from clinic.notes.format import Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.headings import Heading
 from clinic.notes.problems import overlaps, problems

@@ -30,7 +30,7 @@ from clinic.diary.steps import steps
 from clinic.files.models import Blind
 from clinic.files.trust import Certified
 from clinic.notes.content import Line, NoteContent, Worked
-from clinic.notes.formats import DAP
+from clinic.notes.formats_session import DAP
 from clinic.notes.header import Delivery as Met
 from clinic.notes.header import Header, RiskScreen
 from clinic.notes.models import SIGNED_KIND, Note, NoteSignature

@@ -14,8 +14,9 @@ from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.coregulation import kept
 from clinic.database import db
+from clinic.desk.note_around import Place
 from clinic.desk.note_check import Checked
-from clinic.desk.note_page import NotePage, Place, compose
+from clinic.desk.note_page import NotePage, compose
 from clinic.diary.models import Appointment
 from clinic.files import directory, drafts
 from clinic.files.reading import reading

@@ -1,0 +1,54 @@
+"""Where a note is being written, and what it is written into, read in the opening of its page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from clinic.clients import own_file
+from clinic.clients.card import Card
+from clinic.clients.models import Client
+from clinic.coregulation import kept
+from clinic.desk import note_start
+from clinic.desk.note_check import Around
+from clinic.diary.models import Appointment
+from clinic.files.reading import Opened
+from clinic.notes import forms, history
+from clinic.notes.written import Written
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a note is being written: by whom, about whom, under which clock, on which day, begun when."""
+
+    note_id: UUID
+    client: Client
+    file_id: UUID
+    author_id: UUID
+    zone: ZoneInfo
+    today: date
+    begun_at: datetime
+    appointment: Appointment | None = None
+
+
+def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> Around:
+    """What the note is written into."""
+    day = forms.service_day(written)
+    standing, _version = own_file.standing(opened, place.file_id)
+    return Around(
+        client_id=place.client.id,
+        members=own_file.members(place.file_id),
+        standing=standing,
+        plan=history.last_plan(opened, place.file_id),
+        earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
+        first_name=card.name.split()[0] if card.name.split() else "",
+        locale=first_language(card),
+        zone=place.zone.key,
+        today=place.today,
+        begun_at=place.begun_at,
+        taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
+    )
+
+
+def first_language(card: Card, otherwise: str = "en") -> str:
+    return card.languages[0] if card.languages else otherwise
