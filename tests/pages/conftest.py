@@ -19,7 +19,20 @@ from clinic.vault.token import csrf_of, new_token
 from tests.answering import answering
 from tests.conftest import cheap_passwords, close, settings_for
 from tests.furnished import Furnished, Keeper, furnished
+from tests.pages.axe import AXE, Scheme
 from tests.practice import Practice, open_practice
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody looks at a page: how large it is there, and in which light."""
+
+    width: int
+    height: int
+    scheme: Scheme
+
+
+DESK, PHONE = Place(1440, 900, "light"), Place(390, 844, "dark")
 
 
 @dataclass
@@ -29,13 +42,20 @@ class Windows:
     browser: Browser
     at: str
     tokens: dict[str, str]
-    pages: dict[str, Page] = field(default_factory=dict)
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    pages: dict[tuple[str, Place], Page] = field(default_factory=dict)
     visit: str = field(default_factory=new_token)
 
-    def of(self, who: str) -> Page:
-        if who not in self.pages:
-            self.pages[who] = self.opened(who).new_page()
-        return self.pages[who]
+    def of(self, who: str, place: Place = DESK) -> Page:
+        """This person's window there, of a size and a scheme that nothing changes later."""
+        if who not in self.contexts:
+            self.contexts[who] = self.opened(who)
+        if (who, place) not in self.pages:
+            page = self.pages[who, place] = self.contexts[who].new_page()
+            page.set_viewport_size({"width": place.width, "height": place.height})
+            page.emulate_media(color_scheme=place.scheme)
+            page.add_init_script(AXE)
+        return self.pages[who, place]
 
     def opened(self, who: str, *, has_touch: bool = False) -> BrowserContext:
         """A browser of this person's own, to be closed by whoever opens it."""
@@ -57,8 +77,8 @@ def served(app: Flask, browser: Browser, tokens: dict[str, str]) -> Iterator[Win
         try:
             yield windows
         finally:
-            for page in windows.pages.values():
-                page.context.close()
+            for context in windows.contexts.values():
+                context.close()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import Page, Response
 from sqlalchemy import select
 
 from clinic import clock
@@ -159,9 +159,9 @@ def somebody_is_chosen(scene: Scene) -> list[str]:
 
 
 def a_person_just_invited(scene: Scene) -> list[str]:
-    page, language_number = scene.windows.of("owner"), iter(range(9))
+    language_number = iter(range(9))
 
-    def invite(language: str) -> Response:
+    def invite(page: Page, language: str) -> Response:
         page.goto("/healthz")
         typed = {
             "csrf_token": scene.windows.csrf("owner"), "name": "Kit Kelp", "roles": "intake", "locale": "en",
@@ -169,7 +169,7 @@ def a_person_just_invited(scene: Scene) -> list[str]:
         }  # fmt: skip
         return axe.send(page, in_language("/desk/practice/people", language), typed)
 
-    return seen_both_ways(page, invite)
+    return seen_both_ways(scene, "owner", invite)
 
 
 def a_locked_screen(scene: Scene) -> list[str]:

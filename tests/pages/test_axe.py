@@ -14,7 +14,7 @@ from tests.doors import asked, table
 from tests.doors.table import Row
 from tests.doors.test_table import named, rule_of
 from tests.pages import axe
-from tests.pages.conftest import Scene
+from tests.pages.conftest import DESK, PHONE, Scene
 from tests.pages.looking import house_of, looked, sent
 from tests.pages.states import STATES
 from tests.people.walking import Walker
@@ -105,9 +105,9 @@ def test_nothing_stands_in_the_way_of_setting_up(before: Scene) -> None:
     ],
 )
 def test_what_does_stand_in_the_way_is_found(full: Scene, fault: str, said: str) -> None:
-    page = full.windows.of("visitor")
+    place = PHONE if said.startswith("dark") else DESK
+    page = full.windows.of("visitor", place)
     page.goto("/recover?lang=en")
-    scheme: axe.Scheme = "dark" if said.startswith("dark") else "light"
-    assert axe.found(page, scheme) == []
+    assert axe.found(page, place.scheme) == []
     page.evaluate(fault)
-    assert any(one.startswith(said) for one in axe.found(page, scheme))
+    assert any(one.startswith(said) for one in axe.found(page, place.scheme))

@@ -15,12 +15,13 @@ from clinic.database import db
 from clinic.diary import reserve
 from clinic.diary.draft import Draft
 from clinic.diary.models import Delivery, Service
-from tests.pages.conftest import Scene
+from tests.pages.conftest import Place, Scene
 from tests.pages.looking import house_of
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 
 ZONE = ZoneInfo("America/Halifax")
+TALL = Place(1440, 1000, "light")
 STEP = 5
 A_REST = 400
 ASKS_FOR_A_MENU = "it => it.dispatchEvent(new Event('contextmenu', { bubbles: true, cancelable: true }))"
@@ -44,8 +45,8 @@ def where(full: Scene) -> str:
 
 @pytest.fixture
 def week(full: Scene, where: str) -> Page:
-    page = full.windows.of("therapist")
-    page.set_viewport_size({"width": 1440, "height": 1000})
+    page = full.windows.of("therapist", TALL)
+    page.set_viewport_size({"width": TALL.width, "height": TALL.height})
     page.goto(where)
     return page
 
