@@ -37,6 +37,10 @@ class Ledger:
     at_work: set
     rooms: dict
     lines: dict = field(default_factory=dict)
+    on_duty: set = field(init=False)
+
+    def __post_init__(self):
+        self.on_duty = {(who, minute) for who, minute, _place in self.at_work}
 
     def is_free(self, resource, held, now, besides=()):
         return not any(
@@ -80,11 +84,7 @@ class Ledger:
         if not all(self.is_free(who, held, now, besides) for who in therapists):
             return False
         if not kind.in_person:
-            return all(
-                any(one == who and at == minute for one, at, _place in self.at_work)
-                for who in therapists
-                for minute in minutes
-            )
+            return all((who, minute) in self.on_duty for who in therapists for minute in minutes)
         return any(
             place not in self.rooms
             or any(self.is_free(room, held, now, besides) for room in self.rooms[place])
