@@ -21,7 +21,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
-from clinic.notes import draft, late
+from clinic.notes import draft, formats, late
 from clinic.notes.draft import BegunElsewhere, DraftGone, NoteSigned
 from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Late, Leave
@@ -37,13 +37,18 @@ def new() -> ResponseReturnValue:
     client, appointment = _about(request.args.get("client"), request.args.get("appointment"))
     if client.file_id is None:
         return redirect(url_for("client.read", client_id=client.id), 303)
-    standing = note_start.begun(client, current.person().id, appointment)
+    told_in = formats.find(request.args.get("format", ""))
+    # A format that was asked for begins a note of its own, beside the one of the hour.
+    standing = None if told_in else note_start.begun(client, current.person().id, appointment)
     if standing is not None:
         there = "note_close.read" if standing.is_signed else "note.write"
         return redirect(url_for(there, note_id=standing.id), 303)
-    appointment = appointment or note_start.lately(client, current.person().id, clock.now(), current.zone())
+    if told_in is None:
+        appointment = appointment or note_start.lately(
+            client, current.person().id, clock.now(), current.zone()
+        )
     where = place(_orphan(client) or uuid4(), client, appointment)
-    written = note_start.first_form(appointment, clock.now(), where.zone)
+    written = note_start.first_form(appointment, clock.now(), where.zone, told_in)
     return _page(page_of_text(where, written, 0))
 
 

@@ -14,6 +14,8 @@ from clinic.desk.note_check import Around
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.notes import forms, history
+from clinic.notes.formats_session import DAP
+from clinic.notes.header import RiskScreen
 from clinic.notes.written import Written
 
 
@@ -35,11 +37,15 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
     """What the note is written into."""
     day = forms.service_day(written)
     standing, _version = own_file.standing(opened, place.file_id)
+    before = history.look_back(opened, place.file_id)
+    is_raised = written.get("risk") == RiskScreen.RAISED
     return Around(
         client_id=place.client.id,
         members=own_file.members(place.file_id),
         standing=standing,
-        plan=history.last_plan(opened, place.file_id),
+        plan=before.plan,
+        last_format=before.format or DAP,
+        is_risk_noted=is_raised and history.is_risk_noted(opened, place.file_id, day or place.today),
         earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
         first_name=card.name.split()[0] if card.name.split() else "",
         locale=first_language(card),

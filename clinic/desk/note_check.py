@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind, Method
+from clinic.clients.flags import Level
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.coregulation import forms as card_forms
@@ -18,6 +19,8 @@ from clinic.handouts import library
 from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
 from clinic.notes.content import NoteContent, Practice
+from clinic.notes.format import Format
+from clinic.notes.formats_session import DAP
 from clinic.notes.history import Plan
 from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
@@ -29,7 +32,8 @@ from clinic.plain import N_
 class Around:
     """What a note is written into: the people of the file, how things stand, and what was there before.
 
-    `taken` holds start and end of what else its author has in the diary that day.
+    `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
+    the risk was signed since. `open_flags` are those it does not answer.
     """
 
     client_id: UUID
@@ -43,6 +47,9 @@ class Around:
     today: date
     begun_at: datetime
     taken: tuple[tuple[datetime, datetime], ...] = ()
+    last_format: Format = DAP
+    is_risk_noted: bool = False
+    open_flags: tuple[Level, ...] = ()
 
     @property
     def is_of_several(self) -> bool:
@@ -103,7 +110,14 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         content = replace(content, practices=tuple(map(_practice, tasks)))
         if not content.header.is_late(around.begun_at):
             content = replace(content, header=replace(content.header, late_reason=""))
-        found = problems(content, around.today, len(around.members), around.begun_at)
+        found = problems(
+            content,
+            around.today,
+            len(around.members),
+            around.begun_at,
+            is_risk_noted=around.is_risk_noted,
+            open_flags=around.open_flags,
+        )
         wants += [_want(one.about, one.sentence, one.values) for one in found]
     if observation is not None:
         wants += _card_wants(observation, previous)

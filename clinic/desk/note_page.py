@@ -8,6 +8,7 @@ from uuid import UUID
 from clinic import clock
 from clinic.clients import cards
 from clinic.clients.card import Card
+from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
 from clinic.desk import note_around, note_check, note_edit
@@ -22,6 +23,7 @@ from clinic.handouts.task import LATEST_REVIEW
 from clinic.notes import draft, formats, forms, late
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
+from clinic.notes.header import RiskScreen
 from clinic.notes.late import Late
 from clinic.notes.modalities import MODALITIES
 from clinic.notes.technique import Modality
@@ -61,6 +63,12 @@ class NotePage:
     @property
     def format(self) -> Format:
         return formats.find(self.written.get("type")) or DAP
+
+    @property
+    def wants_risk_note(self) -> bool:
+        """Whether the risk that was raised, or flagged, has no note of its own yet."""
+        is_raised = self.written.get("risk") == RiskScreen.RAISED or Level.URGENT in self.around.open_flags
+        return self.format.is_session and is_raised and not self.around.is_risk_noted
 
     @property
     def is_late(self) -> bool:
@@ -193,6 +201,8 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
     if resumed is not None:
         written = resumed.written
     around = note_around.surroundings(opened, place, card, written)
+    if not written.get("type"):
+        written = written.with_more(("type", around.last_format.code))
     return NotePage(
         note_id=place.note_id,
         client=place.client,

@@ -14,7 +14,6 @@ from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.notes import forms
 from clinic.notes.format import Format
 from clinic.notes.formats_between import CONSULT_15, NO_SHOW
-from clinic.notes.formats_session import DAP
 from clinic.notes.header import LONGEST_MINUTES
 from clinic.notes.models import Note
 from clinic.notes.written import Written
@@ -90,22 +89,27 @@ def others_on(
     return ((start, end) for start, end in rows)
 
 
-def first_form(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> Written:
-    """A form with day, time and way of meeting filled in."""
+def first_form(
+    appointment: Appointment | None, now: datetime, zone: ZoneInfo, told_in: Format | None = None
+) -> Written:
+    """A form with day, time and way of meeting filled in.
+
+    It has no format where the file knows best: the one a session with this person was told in last.
+    """
     if appointment is None:
         stop = _on_step(now.astimezone(zone))
-        return forms.started(DAP, _times(stop - USUAL_LENGTH, stop))
+        return forms.started(told_in, _times(stop - USUAL_LENGTH, stop))
     times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
     known = times | {"delivery": str(appointment.delivery)}
     came = presence.presences([appointment]).get(appointment.id)
     if came in presence.MISSED:
         return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
-    return forms.started(_format(appointment), known)
+    return forms.started(told_in or _format(appointment), known)
 
 
-def _format(appointment: Appointment) -> Format:
+def _format(appointment: Appointment) -> Format | None:
     service = db.session.get(Service, appointment.service_id)
-    return CONSULT_15 if service and service.kind is ServiceKind.FIRST_CALL else DAP
+    return CONSULT_15 if service and service.kind is ServiceKind.FIRST_CALL else None
 
 
 def _times(start: datetime, stop: datetime) -> dict[str, str]:

@@ -38,7 +38,7 @@ OF_THE_HEADER = frozenset(
         "interpreter_language",
     }
 )
-OF_A_SESSION = frozenset({"risk", "risk_words", "way", "technique", "intervention"})
+OF_A_SESSION = frozenset({"risk", "risk_words", "no_risk_note", "way", "technique", "intervention"})
 WORDS = frozenset(
     {
         "place",
@@ -48,6 +48,7 @@ WORDS = frozenset(
         "minutes_reason",
         "late_reason",
         "risk_words",
+        "no_risk_note",
         "intervention",
     }
 )
@@ -73,9 +74,10 @@ def technique_value(way: str, technique: str) -> str:
     return f"{way}.{technique}"
 
 
-def started(format_: Format, header: Mapping[str, str]) -> Written:
-    """A form as it is first shown: only what the diary already knows."""
-    return Written(tuple({"type": format_.code, **header}.items()))
+def started(format_: Format | None, header: Mapping[str, str]) -> Written:
+    """A form as it is first shown: only what the diary already knows. None: the file knows the format."""
+    kind = {"type": format_.code} if format_ else {}
+    return Written(tuple({**kind, **header}.items()))
 
 
 def lines_of(written: Written, code: str) -> list[str]:
@@ -173,6 +175,7 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
         minutes_given=int(given) if given else None,
         minutes_reason=written.get("minutes_reason").strip(),
         late_reason=written.get("late_reason").strip(),
+        no_risk_note=written.get("no_risk_note").strip() if is_session else "",
     )
     if header.minutes_given in (None, header.by_the_clock):
         header = replace(header, minutes_given=None, minutes_reason="")

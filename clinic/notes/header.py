@@ -43,7 +43,8 @@ class Location:
 class Header:
     """Wall times are those of `zone`, as the clock on the therapist's wall showed them.
 
-    `minutes_given` stands where it took another time than the clock says, `late_reason` in a late entry.
+    `minutes_given` stands where it took another time than the clock says, `late_reason` in a late entry,
+    `no_risk_note` where risk was raised and no note of the risk goes with it.
     """
 
     service_date: date
@@ -60,6 +61,7 @@ class Header:
     minutes_given: int | None = None
     minutes_reason: str = ""
     late_reason: str = ""
+    no_risk_note: str = ""
 
     @property
     def minutes(self) -> int:
@@ -119,6 +121,8 @@ class Header:
             "minutes_given": self.minutes_given,
             "minutes_reason": self.minutes_reason,
             "late_reason": self.late_reason,
+            # A header of before it was asked has no such name, and must go on being spelled as it was signed.
+            **({"no_risk_note": self.no_risk_note} if self.no_risk_note else {}),
         }
 
     @classmethod
@@ -138,4 +142,5 @@ class Header:
             minutes_given=document["minutes_given"],
             minutes_reason=document["minutes_reason"],
             late_reason=document["late_reason"],
+            no_risk_note=document.get("no_risk_note", ""),
         )

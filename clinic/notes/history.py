@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,10 +12,14 @@ from clinic.database import db
 from clinic.files.reading import Opened
 from clinic.notes import sign
 from clinic.notes.content import Line
+from clinic.notes.format import Format, Group
+from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.models import Note, NoteSignature
 from clinic.notes.sign import Closed
 
-LOOKED_THROUGH_FOR_A_PLAN = 10
+LOOKED_THROUGH = 10
+# The day of a signature is one of UTC, which may be another than that on the wall.
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,37 @@ def signed_notes(opened: Opened, file_id: UUID, most: int) -> Iterator[tuple[Not
         yield note, sign.read(opened, note)
 
 
+@dataclass(frozen=True)
+class LookedBack:
+    """What the notes signed last tell the next one: the plan, and the format of the last session."""
+
+    plan: Plan | None = None
+    format: Format | None = None
+
+
 def last_plan(opened: Opened, file_id: UUID) -> Plan | None:
     """The plan of the last signed note that has one."""
-    for note, closed in signed_notes(opened, file_id, LOOKED_THROUGH_FOR_A_PLAN):
-        lines = tuple(line for line in closed.content.plan if line.text.strip())
+    return look_back(opened, file_id).plan
+
+
+def look_back(opened: Opened, file_id: UUID) -> LookedBack:
+    """From the note signed last back to the one with a plan; a session is told in a format of its own."""
+    told: Format | None = None
+    for note, closed in signed_notes(opened, file_id, LOOKED_THROUGH):
+        content = closed.content
+        if told is None and content.format and content.format.group is Group.SESSION:
+            told = content.format
+        lines = tuple(line for line in content.plan if line.text.strip())
         if lines:
-            return Plan(note.id, closed.content.header.service_date, lines)
-    return None
+            return LookedBack(Plan(note.id, content.header.service_date, lines), told)
+    return LookedBack(None, told)
+
+
+def is_risk_noted(opened: Opened, file_id: UUID, on: date) -> bool:
+    """Whether a note of the risk was signed about that day or a later one."""
+    for note, closed in signed_notes(opened, file_id, LOOKED_THROUGH):
+        if note.signature and note.signature.signed_at.date() < on - _A_DAY:
+            return False
+        if closed.content.type == RISK_ASSESSMENT.code and closed.content.header.service_date >= on:
+            return True
+    return False

@@ -1,9 +1,10 @@
 """What is missing before a note can be signed, in words a therapist reads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from clinic.clients.flags import Level
 from clinic.notes.answered import field_problems
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.header import LONGEST_MINUTES, Delivery, Header, Interpreter, RiskScreen
@@ -16,12 +17,19 @@ INTERVENTION_CHARACTERS = 2_000
 
 
 def problems(
-    content: NoteContent, today: date, members: int = 1, begun_at: datetime | None = None
+    content: NoteContent,
+    today: date,
+    members: int = 1,
+    begun_at: datetime | None = None,
+    *,
+    is_risk_noted: bool = False,
+    open_flags: Collection[Level] = (),
 ) -> list[Problem]:
     """Everything that keeps `content` from being signed, top of the page first.
 
     `today` is the day in the note's zone. `members` counts the people the file is about: with two and more,
-    the note says who was there. `begun_at` tells a late entry, which says why.
+    the note says who was there. `begun_at` tells a late entry, which says why. `is_risk_noted`: a note of the
+    risk was signed on the day of this one or later. `open_flags` are those of the file it does not answer.
     """
     format_ = content.format
     if format_ is None:
@@ -38,6 +46,8 @@ def problems(
         found += field_problems(asked, content, today)
     if format_.is_session:
         found += _risk_problems(content.header)
+        if not is_risk_noted:
+            found += _risk_note_problems(content.header, open_flags)
         found += _way_problems(content)
     return found
 
@@ -92,6 +102,19 @@ def _risk_problems(header: Header) -> Iterator[Problem]:
         yield Problem("risk_words", N_("Risk was not asked about. Say why."))
     elif header.risk is RiskScreen.RAISED and not header.risk_words.strip():
         yield Problem("risk_words", N_("Risk was raised. Write what was said, and what you did."))
+
+
+def _risk_note_problems(header: Header, open_flags: Collection[Level]) -> Iterator[Problem]:
+    if header.no_risk_note.strip():
+        return
+    if header.risk is RiskScreen.RAISED:
+        sentence = N_("Risk was raised: sign a note of the risk first, or say why none is needed.")
+        yield Problem("no_risk_note", sentence)
+    elif Level.URGENT in open_flags:
+        sentence = N_(
+            "An urgent answer is open here: sign a note of the risk first, or say why none is needed."
+        )
+        yield Problem("no_risk_note", sentence)
 
 
 def _way_problems(content: NoteContent) -> Iterator[Problem]:

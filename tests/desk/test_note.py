@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -445,6 +446,42 @@ def test_rows_are_kept_each_with_its_number_and_there_is_always_room_for_one_mor
     read = ines.get(note).text
     for words in ("11:12", "A message left by voice", "first name only", "11:20", "A text message"):
         assert words in read
+
+
+def test_risk_that_was_raised_is_signed_once_a_note_of_the_risk_is_or_it_says_why_not(practice, ines, maya):
+    from clinic.notes.formats_safety import RISK_ASSESSMENT
+    from tests.notes.test_formats import pairs
+
+    raised = {"risk": "RAISED", "risk_words": "wished not to wake up"}
+    note = written(ines, maya, **raised)
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    page = ines.get(f"{note}/draft?look=1").text
+    assert "sign a note of the risk first, or say why none is needed" in page
+    beside = unescape(re.search(r'href="([^"]*format=RISK_ASSESSMENT)"', page)[1])
+    risk = ines.get(beside).text
+    assert 'value="RISK_ASSESSMENT" selected' in risk
+    where = re.search(r'data-autosave="([^"]+)"', risk)[1]
+    today = clock.now().date().isoformat()
+    answers = MultiDict([pair for field in RISK_ASSESSMENT.fields for pair in pairs(field)])
+    typed = MultiDict([*answers.items(multi=True), *{**fields(risk), **whole()}.items()])
+    typed.setlist("type", ["RISK_ASSESSMENT"])
+    assert ines.post(where, typed).status_code == 303
+    alone = where.removesuffix("/draft")
+    looked_over = ines.get(f"{alone}/signature").text
+    ines.post(f"{alone}/signature", {**fields(looked_over), "password": practice.ines.password})
+    assert "Moderate" not in ines.get(alone).text
+    assert "Why you judge it so" in ines.get(alone).text
+    assert ines.get(f"{note}/signature").status_code == 200, today
+    assert "data-raised" not in ines.get(f"{note}/draft").text
+    assert 'name="no_risk_note"' in ines.get(f"{note}/draft").text
+
+
+def test_the_format_a_session_was_told_in_last_is_the_first_of_the_next_note(practice, ines, maya):
+    page = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert 'value="DAP" selected' in page
+    signed(ines, practice, maya, **{**soap(), "f_data": ""})
+    page = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert 'value="SOAP" selected' in page
 
 
 def test_a_row_that_lacks_something_says_so_beside_it_and_keeps_what_was_typed(ines, maya):

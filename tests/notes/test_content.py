@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic.clients.flags import Level
 from clinic.notes.content import Line, NoteContent, Practice, Row, UnknownVersion, Worked
 from clinic.notes.format import Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
@@ -150,7 +151,8 @@ def test_signing_writes_labels_and_designation_into_the_note():
         ({"service_date": date(2026, 11, 24)}, "service_date"),
         ({"risk": None}, "risk"),
         ({"risk": RiskScreen.NOT_ASKED}, "risk_words"),
-        ({"risk": RiskScreen.RAISED, "risk_words": " "}, "risk_words"),
+        ({"risk": RiskScreen.RAISED, "risk_words": " ", "no_risk_note": "a slip"}, "risk_words"),
+        ({"risk": RiskScreen.RAISED, "risk_words": "said so"}, "no_risk_note"),
         ({"interpreter": Interpreter.PROFESSIONAL}, "interpreter_language"),
         ({"delivery": Delivery.VIDEO, "location": Location(callback="902-555-0101")}, "place"),
         ({"delivery": Delivery.PHONE, "location": Location(place="at home")}, "callback"),
@@ -158,6 +160,16 @@ def test_signing_writes_labels_and_designation_into_the_note():
 )
 def test_a_header_that_lacks_something_says_what(changes, about):
     assert lacks(with_header(**changes)) == [about]
+
+
+def test_raised_risk_and_an_urgent_flag_want_a_note_of_the_risk_or_a_reason():
+    raised = with_header(risk=RiskScreen.RAISED, risk_words="said so")
+    assert lacks(raised, is_risk_noted=True) == []
+    assert lacks(with_header(raised, no_risk_note="old, and known")) == []
+    assert lacks(DAP, open_flags=[Level.REVIEW_SAME_DAY]) == []
+    assert lacks(DAP, open_flags=[Level.URGENT]) == ["no_risk_note"]
+    assert lacks(DAP, open_flags=[Level.URGENT], is_risk_noted=True) == []
+    assert lacks(CONSULT, open_flags=[Level.URGENT]) == []
 
 
 @pytest.mark.parametrize("stop", [time(13, 1), time(17, 0)])
