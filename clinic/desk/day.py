@@ -38,6 +38,10 @@ class Hour:
     def is_signed(self) -> bool:
         return self.note is not None and self.note.is_signed
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its note can be signed: nobody signs a session that is still held."""
+        return self.appointment.ends_at <= now or self.came in MISSED
+
     @property
     def is_to_write(self) -> bool:
         return self.tone == "due"

@@ -10,7 +10,7 @@ from clinic.clients import own_file
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import file_frame, note_outcome, note_words
+from clinic.desk import closing, file_frame, note_outcome, note_words
 from clinic.desk.note_check import Checked
 from clinic.desk.note_found import (
     client_of,
@@ -58,7 +58,7 @@ def look_over(note_id: UUID) -> ResponseReturnValue:
 def close(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_signed:
-        return _signed(note_id)
+        return _after(note_id)
     try:
         proof = prove(request.form.get("password", ""))
     except PasswordWrong as wrong:
@@ -71,7 +71,7 @@ def close(note_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         if not own_draft(note_id).is_signed:
             raise
-        return _signed(note_id)
+        return _after(note_id)
 
 
 @bp.get("/<uuid:note_id>")
@@ -112,7 +112,12 @@ def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
     _close(note, page, content, base, proof, note_outcome.report(*who(), page))
     db.session.commit()
     flash(_("Signed and locked."), "kept")
-    return _signed(note.id)
+    return _after(note.id)
+
+
+def _after(note_id: UUID) -> ResponseReturnValue:
+    """Where a signature leads: on to the next note while the day is being closed, else to the closed note."""
+    return redirect(url_for("closing.go_on"), 303) if closing.is_on() else _signed(note_id)
 
 
 def _signed(note_id: UUID) -> ResponseReturnValue:

@@ -1,17 +1,21 @@
 """Today: where a therapist begins, and where everybody else of the staff is sent on to their own page."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import cards
+from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import day
+from clinic.desk import closing, day
 from clinic.desk.day import Hour
+from clinic.desk.next_thing import NextThing, next_thing
+from clinic.desk.unsigned import Unsigned, unsigned
 from clinic.diary import offered
 from clinic.diary.names import known
 from clinic.edge import current
@@ -19,6 +23,7 @@ from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
 from clinic.files.roles import INTAKE, OWNER, THERAPIST
 from clinic.intake import lines
+from clinic.intake.lines import Call
 from clinic.notes import history
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
@@ -41,26 +46,49 @@ def arrive() -> ResponseReturnValue:
 @bp.get("")
 def show() -> ResponseReturnValue:
     person, now = current.person(), clock.now()
-    found = day.of(person.id, now, current.zone())
-    people = known(found, "today.read", current.actor(), current.keyring())
+    found, calls = day.of(person.id, now, current.zone()), lines.calls_of(person.id)
+    shown = {one.id for one in found}
+    beside = [call for call in calls if call.is_over(now) or call.appointment.id not in shown]
+    asked = {one.id: one for one in (*found, *(call.appointment for call in beside))}
+    people = known(asked.values(), "today.read", current.actor(), current.keyring())
     hours = day.hours(person, found, people, now)
-    due = next((one for one in hours if one.has_note_to_write), None)
+    to_sign = unsigned(person, hours, now)
     coming = next((one for one in hours if one.appointment.starts_at > now), None)
-    return render_template(
+    beginning = _beginning(coming)
+    page = render_template(
         "desk/today.html",
         hours=hours,
         now=now,
-        due=due,
         coming=coming,
-        plan=_last_plan(coming),
+        plan=beginning.plan if beginning else None,
+        is_unsafe=bool(beginning and beginning.is_unsafe),
         is_without_hours=THERAPIST in person.roles and not offered.has_hours(person.id),
         enquiries=lines.enquiries_of([one.id for one in found if one.client_id is None]),
-        waiting=_unsigned_before([one.note.id for one in hours if one.note]),
+        calls=[(call, people.name_of(call.appointment), call.is_over(now)) for call in beside],
+        to_sign=len(to_sign),
+        waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
+        thing=_thing(hours, to_sign, beside, coming, now),
     )
+    return closing.ended(make_response(page))
 
 
-def _last_plan(coming: Hour | None) -> Plan | None:
-    """What was planned with the person who comes next, where this therapist may read it."""
+def _thing(
+    hours: list[Hour], to_sign: list[Unsigned], beside: list[Call], coming: Hour | None, now: datetime
+) -> NextThing:
+    held = next((one for one in hours if one.has_note_to_write and not one.is_over(now)), None)
+    return next_thing(held, to_sign, [call for call in beside if call.is_over(now)], coming)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What to have in mind before somebody comes: what was planned, and whether they are in danger."""
+
+    plan: Plan | None
+    is_unsafe: bool
+
+
+def _beginning(coming: Hour | None) -> Beginning | None:
+    """Of the person who comes next, where this therapist may read it."""
     if coming is None or coming.appointment.client_id is None:
         return None
     client = db.session.scalars(
@@ -69,21 +97,21 @@ def _last_plan(coming: Hour | None) -> Plan | None:
     if client is None or client.file_id is None:
         return None
     with reading(current.actor(), current.keyring(), "plan.read", [client.file_id]) as opened:
-        return history.last_plan(opened, client.file_id)
+        standing, _version = own_file.standing(opened, client.file_id)
+        is_unsafe = standing.is_unsafe(own_file.members(client.file_id))
+        return Beginning(history.last_plan(opened, client.file_id), is_unsafe)
 
 
-def _unsigned_before(shown: list[UUID]) -> list[tuple[Note, UUID, str]]:
-    """One's own older notes that are still to be signed: the note, whose, and their name."""
-    older = Note.unsigned_of(current.person()).where(Note.id.not_in(shown)).limit(WAITING_SHOWN)
-    notes = db.session.scalars(older).all()
-    if not notes:
+def _named(notes: list[Note]) -> list[tuple[Note, UUID, str]]:
+    """The oldest of these with whose they are, and their name."""
+    files = {note.file_id for note in notes[:WAITING_SHOWN]}
+    if not files:
         return []
-    files = {note.file_id for note in notes}
     rows = db.session.execute(select(Client.file_id, Client.id).where(Client.file_id.in_(files)))
     clients: dict[UUID, UUID] = {row.file_id: row.id for row in rows}
     found = cards.read(current.actor(), current.keyring(), "today.read", list(clients.values()))
     return [
         (note, clients[note.file_id], found[clients[note.file_id]].name)
-        for note in notes
+        for note in notes[:WAITING_SHOWN]
         if note.file_id in clients
     ]

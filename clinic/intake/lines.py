@@ -169,6 +169,32 @@ def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {one.appointment_id: one.id for one in db.session.scalars(rows) if one.appointment_id}
 
 
+@dataclass(frozen=True)
+class Call:
+    """A first call nobody has written down yet: to come, or over."""
+
+    enquiry_id: UUID
+    appointment: Appointment
+
+    def is_over(self, now: datetime) -> bool:
+        return self.appointment.ends_at <= now
+
+
+def calls_of(therapist_id: UUID) -> list[Call]:
+    """The first calls of a therapist whose outcome is still to be told, earliest first."""
+    rows = db.session.execute(
+        select(Enquiry.id, Appointment)
+        .join(Appointment, Appointment.id == Enquiry.appointment_id)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.cancelled_at.is_(None),
+            Enquiry.state == State.BOOKED,
+        )
+        .order_by(Appointment.starts_at)
+    )
+    return [Call(enquiry_id, appointment) for enquiry_id, appointment in rows]
+
+
 def enquiry_of(caller: Client) -> UUID | None:
     """The enquiry of somebody about whose call a note was begun."""
     return db.session.scalar(select(Enquiry.id).where(Enquiry.client_id == caller.id))

@@ -290,6 +290,24 @@ def test_from_her_day_a_therapist_reaches_who_called_makes_them_a_client_and_wri
     assert "How it ended" in ines.get(begun.location).text
 
 
+def test_her_day_shows_the_first_calls_to_come_and_those_whose_outcome_nobody_told(desk, practice, clock):
+    call_taken(desk, practice)
+    where = f"/desk/intake/{enquiry().id}"
+
+    def told(person):
+        return practice.browser_of(person).get("/desk/today").text.partition("New consultations")
+
+    assert where in told(practice.ines)[2]
+    assert "What came of it?" not in told(practice.ines)[2]
+    assert told(practice.omar)[2] == ""
+    clock.move_to(TUESDAY_AT_NINE + timedelta(days=1))
+    above, _, below = told(practice.ines)
+    assert "What came of it?" in below
+    assert re.search(rf'href="{where}" data-key="N"', above)
+    ines = practice.browser_of(practice.ines)
+    assert "first call is not written down" in ines.get("/desk/today/close").text
+
+
 def test_a_client_made_for_a_colleague_gets_their_file_from_that_colleague(desk, practice):
     call_taken(desk, practice)
     omar = practice.browser_of(practice.omar)

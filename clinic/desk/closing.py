@@ -1,0 +1,53 @@
+"""Closing the day: what is unsigned opens one after another, and a page at the end says that it is done."""
+
+from flask import Response, make_response, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.desk import day
+from clinic.desk.unsigned import unsigned
+from clinic.diary.names import Known
+from clinic.edge import cookie, current
+from clinic.edge.doors import clinical
+from clinic.intake import lines
+
+bp = clinical.blueprint("closing", __name__, url_prefix="/desk/today/close")
+
+
+@bp.get("")
+def go_on() -> ResponseReturnValue:
+    """To the next note to sign; to the page at the end once there is none."""
+    person, now = current.person(), clock.now()
+    hours = day.hours(person, day.of(person.id, now, current.zone()), Known({}, {}), now)
+    left = unsigned(person, hours, now)
+    if left:
+        return _walking(make_response(redirect(left[0].href, 303)))
+    over = [one for one in hours if one.appointment.client_id and (one.is_signed or one.is_over(now))]
+    page = render_template(
+        "desk/closing.html",
+        signed=sum(one.is_signed for one in over),
+        all=len(over),
+        to_come=sum(one.appointment.starts_at > now for one in hours),
+        held=[call for call in lines.calls_of(person.id) if call.is_over(now)],
+    )
+    return ended(make_response(page))
+
+
+def is_on() -> bool:
+    """Whether whoever signs is closing their day.
+
+    A cookie says so: all that the form of a note carries is the note's own, and is sealed with it.
+    """
+    return cookie.closing.read() is not None
+
+
+def ended(answer: Response) -> Response:
+    """The answer, after which signing a note leads to that note again."""
+    if is_on():
+        cookie.closing.take_back(answer)
+    return answer
+
+
+def _walking(answer: Response) -> Response:
+    cookie.closing.give(answer, "on")
+    return answer

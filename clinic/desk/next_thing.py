@@ -1,0 +1,41 @@
+"""What one key opens from Today: the thing that waits most, and always something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from clinic.desk.day import Hour
+from clinic.desk.unsigned import Unsigned
+from clinic.edge.catalogue import gettext as _
+from clinic.intake.lines import Call
+
+
+@dataclass(frozen=True)
+class NextThing:
+    """Where the key leads, and the word on its button."""
+
+    label: str
+    href: str
+
+
+def next_thing(
+    now_held: Hour | None, unsigned: Sequence[Unsigned], held_calls: Sequence[Call], coming: Hour | None
+) -> NextThing:
+    """The session that is held; what is unsigned, of today before what is older; a call nobody wrote down;
+    whoever comes next; the week."""
+    if now_held is not None and now_held.appointment.client_id is not None:
+        return NextThing(_("Write the note"), _note_of(now_held))
+    for one in sorted(unsigned, key=lambda one: not one.is_of_the_day):
+        return NextThing(_("Continue the note") if one.note else _("Write the note"), one.href)
+    for call in held_calls:
+        return NextThing(_("Write down the call"), url_for("intake.show", enquiry_id=call.enquiry_id))
+    if coming is not None and coming.appointment.client_id is not None:
+        return NextThing(_("Open the file"), url_for("client.read", client_id=coming.appointment.client_id))
+    return NextThing(_("See the week"), url_for("diary.week"))
+
+
+def _note_of(hour: Hour) -> str:
+    if hour.note is not None:
+        return url_for("note.write", note_id=hour.note.id)
+    return url_for("note.new", client=hour.appointment.client_id, appointment=hour.appointment.id)
