@@ -15,7 +15,9 @@ from clinic.config import Settings
 from clinic.desk import (
     access,
     client,
+    client_flags,
     client_front,
+    client_measures,
     client_notes,
     client_sheets,
     closing,
@@ -146,6 +148,8 @@ PAGES = (
     closing.bp,
     client.bp,
     client_front.bp,
+    client_flags.bp,
+    client_measures.bp,
     client_notes.bp,
     access.bp,
     client_sheets.bp,

@@ -63,6 +63,7 @@ class Belongings:
     assignment_id: UUID
     hours_id: UUID
     exception_id: UUID
+    taken_id: UUID
 
 
 @dataclass
@@ -305,9 +306,12 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     db.session.commit()
     given = db.session.scalars(select(Assignment).where(Assignment.client_id == client.id)).one()
     assert given.copy_id is not None
+    taken_id = type_in(desk, client, "PHQ9", "222222211")
+    type_in(desk, client, "PHQ9", "211111100")
     return Belongings(
-        client, at_home, draft_id, note_id, appointments[1].id, given.copy_id, given.id, hours[0].id, away.id
-    )
+        client, at_home, draft_id, note_id, appointments[1].id, given.copy_id, given.id, hours[0].id, away.id,
+        taken_id,
+    )  # fmt: skip
 
 
 CONSENT = {
@@ -350,6 +354,23 @@ def begin_note(desk: Browser, client: Client, words: dict[str, str]) -> UUID:
     kept = desk.post(found[1], {**hidden(page), **words}, headers={"Accept": "application/json"})
     assert kept.status_code == 200, kept.text
     return UUID(found[2])
+
+
+def sheet_form(desk: Browser, where: str) -> dict[str, str]:
+    """What the form of a questionnaire carries before anything is typed: its id, and the day."""
+    page = desk.get(where).text
+    (on,) = re.findall(r'name="on"\s+value="([^"]+)"', page)
+    return {**hidden(page), "on": on}
+
+
+def type_in(desk: Browser, client: Client, measure: str, answers: str) -> UUID:
+    """Type a questionnaire in, a digit for each item and a space for what was left out; return its id."""
+    where = f"/desk/clients/{client.id}/measures/new/{measure}"
+    typed = {f"item-{item}": answer for item, answer in enumerate(answers, 1)}
+    fields = {**sheet_form(desk, where), **typed}
+    kept = desk.post(where, fields)
+    assert kept.status_code == 303, kept.text
+    return UUID(fields["id"])
 
 
 def sign_note(desk: Browser, of: Person, note_id: UUID) -> UUID:

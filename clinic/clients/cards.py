@@ -107,5 +107,7 @@ def forget(actor: Actor, client: Client) -> None:
     if client.file_id is None:
         db.session.delete(client)
     else:
+        # What the directory says about the file stands there under the file's id.
+        shred_item(actor, directory.file_id(), client.file_id)
         shred_file(actor, client.file_id, along=Client)
     db.session.flush()

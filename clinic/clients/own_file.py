@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
+from clinic.clients import calls
 from clinic.clients.models import Client
 from clinic.clients.standing import ConcernStands, Override, Standing
 from clinic.database import db
@@ -78,7 +79,9 @@ def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
 
 def keep_standing(actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int) -> int:
     """Save over version `base`. Raises `StaleSave` if it changed meanwhile."""
-    return items.save(actor, keyring, file_id, file_id, STANDING, standing.to_bytes(), base)
+    version = items.save(actor, keyring, file_id, file_id, STANDING, standing.to_bytes(), base)
+    calls.keep(actor, keyring, file_id, standing)
+    return version
 
 
 def override_gate(

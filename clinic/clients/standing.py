@@ -1,4 +1,4 @@
-"""How things stand with the people of a file: what they agreed to, and whether working together is safe."""
+"""How things stand with the people of a file: agreements, safety together, and flags nobody has cleared."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -8,11 +8,14 @@ from typing import Any, Self
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind
+from clinic.clients.flags import Cleared, Flag, Level, cleared
 from clinic.clients.gate import Answer, Gate, Role, Verdict, gate_in_force, may_work_together
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 VERSION = 1
+# With flags in it: a release that knows none must not keep the rest over them.
+VERSION_WITH_FLAGS = 2
 OVERRIDE_GOOD_FOR = timedelta(days=7)
 
 
@@ -63,6 +66,18 @@ class Standing:
     consents: tuple[Agreed, ...] = ()
     answers: tuple[Asked, ...] = ()
     overrides: tuple[Override, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def standing_flags(self) -> tuple[Flag, ...]:
+        """What is in sight until somebody clears it, the most pressing first."""
+        found = [flag for flag in self.flags if flag.is_open and flag.level.stands]
+        return tuple(sorted(found, key=lambda flag: (flag.level is not Level.URGENT, flag.at)))
+
+    @property
+    def prompts(self) -> tuple[Flag, ...]:
+        """What is to be asked about in the next note."""
+        return tuple(flag for flag in self.flags if flag.is_open and not flag.level.stands)
 
     def gate_of(self, client_id: UUID) -> Gate | None:
         """The answer of one person that is in force."""
@@ -116,6 +131,13 @@ class Standing:
     def with_override(self, override: Override) -> Self:
         return replace(self, overrides=(*self.overrides, override))
 
+    def with_flags(self, flags: Collection[Flag]) -> Self:
+        return replace(self, flags=(*self.flags, *flags))
+
+    def with_cleared(self, chosen: Collection[Flag], end: Cleared) -> Self:
+        """Both the flag and its end are kept. Raises `FlagReasonMissing`."""
+        return replace(self, flags=cleared(self.flags, chosen, end))
+
     def without(self, index: int, today: date) -> Self:
         """The consent at `index` taken back today, unless it was before. Raises `IndexError` without one."""
         agreed = self.consents[index]
@@ -125,21 +147,23 @@ class Standing:
         return replace(self, consents=(*self.consents[:index], taken_back, *self.consents[index + 1 :]))
 
     def to_bytes(self) -> bytes:
-        document = {
-            "v": VERSION,
+        document: dict[str, Any] = {
+            "v": VERSION_WITH_FLAGS if self.flags else VERSION,
             "consents": [{"client": a.client_id.hex, **a.consent.to_json()} for a in self.consents],
             "answers": [_answer_to_json(asked) for asked in self.answers],
             "overrides": [
                 {"by": o.by.hex, "on": o.on.isoformat(), "reason": o.reason} for o in self.overrides
             ],
         }
+        if self.flags:
+            document["flags"] = [flag.to_json() for flag in self.flags]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Raises `UnknownVersion` for a standing of a later release."""
         document = json.loads(content)
-        if document["v"] != VERSION:
+        if document["v"] not in (VERSION, VERSION_WITH_FLAGS):
             raise UnknownVersion
         return cls(
             tuple(Agreed(UUID(a["client"]), Consent.from_json(a)) for a in document["consents"]),
@@ -148,6 +172,7 @@ class Standing:
                 Override(UUID(o["by"]), date.fromisoformat(o["on"]), o["reason"])
                 for o in document["overrides"]
             ),
+            tuple(map(Flag.from_json, document.get("flags", ()))),
         )
 
 

@@ -126,6 +126,8 @@ DEEDS = {
     "segment.sealed": N_("Sealed cards together, to find people sooner"),
     "directory.found": N_("Found somebody in the list"),
     "standing.read": N_("Looked at agreements and safety"),
+    "measures.read": N_("Looked at questionnaires"),
+    "flags.read": N_("Looked for what is to be looked at today"),
     "plan.read": N_("Read the last plan"),
     "handout.handed_over": N_("Put a sheet where the client finds it"),
     "handout.published": N_("Published a sheet for anybody"),

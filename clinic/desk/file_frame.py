@@ -13,7 +13,8 @@ from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
 from clinic.clients.tongues import in_words
 from clinic.database import db
-from clinic.desk import file_tabs
+from clinic.desk import file_tabs, flag_words
+from clinic.desk.flag_words import FlagLine
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files import directory
@@ -27,16 +28,6 @@ from clinic.notes.models import Note
 from clinic.refusal import NotFound
 
 SHEETS_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class FlagLine:
-    """A risk that stays in sight on every page of the file, and the page where it is dealt with."""
-
-    strong: str
-    words: str
-    href: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,8 @@ class FileFrame:
     @property
     def flags(self) -> list[FlagLine]:
         """What nobody who opens this file may overlook."""
-        return [_not_safe(self.client)] if self.is_unsafe else []
+        unsafe = [_not_safe(self.client)] if self.is_unsafe else []
+        return [*flag_words.lines(self.client, self.standing), *unsafe]
 
 
 @contextmanager

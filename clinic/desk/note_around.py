@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 from clinic.clients import own_file
 from clinic.clients.card import Card
+from clinic.clients.flags import Level
 from clinic.clients.models import Client
+from clinic.clients.standing import Standing
 from clinic.coregulation import kept
 from clinic.desk import note_start
 from clinic.desk.note_check import Around
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.notes import forms, history
+from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
 from clinic.notes.written import Written
@@ -52,8 +55,16 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         zone=place.zone.key,
         today=place.today,
         begun_at=place.begun_at,
+        open_flags=_unanswered(opened, place.file_id, standing),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
+
+
+def _unanswered(opened: Opened, file_id: UUID, standing: Standing) -> tuple[Level, ...]:
+    """The flags that stand and that no note of the risk was signed about since."""
+    flags = standing.standing_flags
+    noted_at = history.signed_last(opened, file_id, RISK_ASSESSMENT.code) if flags else None
+    return tuple(flag.level for flag in flags if noted_at is None or noted_at < flag.at)
 
 
 def first_language(card: Card, otherwise: str = "en") -> str:

@@ -6,7 +6,10 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from clinic import clock
 from clinic.clients import own_file
+from clinic.clients.flags import Cleared
+from clinic.clients.standing import Standing
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
@@ -34,10 +37,12 @@ from clinic.notes import draft, late, sign
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
 from clinic.notes.forms import MOST_BYTES
+from clinic.notes.header import RiskScreen
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
 from clinic.people.reauth import PasswordWrong, Proof, prove
+from clinic.plain import N_
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
@@ -131,10 +136,12 @@ def _close(
     """Everything one signature does, all or nothing: what came of the call, how things stand, the card, the
     sheets, the note."""
     checked, file_id = page.checked, note.file_id
+    signer = _signer()
+    standing = _asked(checked.standing, content, signer)
     if report is not None:
         note_outcome.tell(*who(), report, begin_now="begin" in request.form)
-    if checked.standing != page.around.standing:
-        own_file.keep_standing(*who(), file_id, checked.standing, base)
+    if standing != page.around.standing:
+        own_file.keep_standing(*who(), file_id, standing, base)
     for task in checked.tasks:
         for member in page.around.members:
             # The name on a sheet is the client's; another person's copy goes without one.
@@ -142,9 +149,16 @@ def _close(
             assign(*who(), file_id, member, theirs, checked.standing)
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
-    signer = _signer()
     closed = content.for_signing(signer.designation, _attached(note, checked))
     sign.sign(*who(), note, closed, signer, proof)
+
+
+def _asked(standing: Standing, content: NoteContent, signer: Signer) -> Standing:
+    """What was to be asked about in this note, once risk was asked about in it."""
+    if not standing.prompts or content.header.risk not in (RiskScreen.NONE_RAISED, RiskScreen.RAISED):
+        return standing
+    end = Cleared(current.person().id, signer.name, clock.now(), N_("Asked about in a signed note."))
+    return standing.with_cleared(standing.prompts, end)
 
 
 def _attached(note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:

@@ -11,7 +11,8 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.desk import note_around, note_check, note_edit
+from clinic.desk import flag_words, note_around, note_check, note_edit
+from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
 from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import holds_lines, holds_words, is_shown
@@ -148,6 +149,14 @@ class NotePage:
     def shows_concern(self) -> bool:
         """Whether a concern is ticked here, or stands in the file until this is signed."""
         return self.is_unsafe or self.around.standing.is_unsafe(self.around.members)
+
+    @property
+    def flags(self) -> list[FlagLine]:
+        return list(flag_words.lines(self.client, self.around.standing))
+
+    @property
+    def prompts(self) -> list[tuple[str, str]]:
+        return flag_words.prompts(self.around.standing)
 
     @property
     def asks_safety(self) -> bool:

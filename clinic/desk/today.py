@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import cards, own_file
+from clinic.clients import calls, cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day
@@ -68,6 +68,7 @@ def show() -> ResponseReturnValue:
         to_sign=len(to_sign),
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
         thing=_thing(hours, to_sign, beside, coming, now),
+        flagged=_flagged(),
     )
     return closing.ended(make_response(page))
 
@@ -100,6 +101,19 @@ def _beginning(coming: Hour | None) -> Beginning | None:
         standing, _version = own_file.standing(opened, client.file_id)
         is_unsafe = standing.is_unsafe(own_file.members(client.file_id))
         return Beginning(history.last_plan(opened, client.file_id), is_unsafe)
+
+
+def _flagged() -> list[tuple[UUID, str, datetime]]:
+    """My clients in whose file a flag stands: who, by name, and since when; the longest first."""
+    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
+    who = (current.actor(), current.keyring())
+    since = calls.standing_since(*who, "flags.read", clients.keys())
+    found = cards.read(*who, "today.read", [clients[file_id] for file_id in since])
+    return [
+        (clients[file_id], found[clients[file_id]].name, at)
+        for file_id, at in sorted(since.items(), key=lambda pair: pair[1])
+        if clients[file_id] in found
+    ]
 
 
 def _named(notes: list[Note]) -> list[tuple[Note, UUID, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -54,6 +54,12 @@ def signed_notes(opened: Opened, file_id: UUID, most: int) -> Iterator[tuple[Not
     )
     for note in db.session.scalars(newest).all():
         yield note, sign.read(opened, note)
+
+
+def signed_last(opened: Opened, file_id: UUID, code: str) -> datetime | None:
+    """When the last note of this format was signed, if it is among the latest."""
+    latest = signed_notes(opened, file_id, LOOKED_THROUGH)
+    return next((closed.seal.at for _note, closed in latest if closed.content.type == code), None)
 
 
 @dataclass(frozen=True)

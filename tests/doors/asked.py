@@ -21,6 +21,8 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "appointment_id": whose.appointment_id,
         "copy_id": whose.copy_id,
         "assignment_id": whose.assignment_id,
+        "taken_id": whose.taken_id,
+        "measure": "PHQ9",
         "therapist_id": therapist.id,
         "hours_id": whose.hours_id,
         "exception_id": whose.exception_id,

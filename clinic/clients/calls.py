@@ -1,0 +1,53 @@
+"""Which clients' clinicians are to be called: one word for the whole desk, and not a word of why."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from clinic.audit.actor import Actor
+from clinic.clients.standing import Standing
+from clinic.database import db
+from clinic.files import directory, items
+from clinic.files.models import Item
+from clinic.files.reading import reading_directory
+from clinic.vault.keyring import Keyring
+
+KIND = "call"
+VERSION = 1
+
+
+def keep(actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing) -> None:
+    """Say in the directory whether a flag stands in this file, and since when.
+
+    It is kept whenever the front of a file is, so that the rows in the clear never tell that one was raised.
+    """
+    since = min((flag.at for flag in standing.standing_flags), default=None)
+    document = {"v": VERSION, "since": since.isoformat() if since else None}
+    # The word about a file stands under the file's id.
+    place = directory.file_id()
+    items.save(
+        actor,
+        keyring,
+        place,
+        file_id,
+        KIND,
+        json.dumps(document).encode(),
+        items.latest_version(place, file_id),
+    )
+
+
+def standing_since(
+    actor: Actor, keyring: Keyring, action: str, file_ids: Collection[UUID]
+) -> dict[UUID, datetime]:
+    """In which of these files a flag stands, and since when, after one trail entry where any may."""
+    said = exists().where(Item.file_id == directory.file_id(), Item.id.in_(list(file_ids)), Item.kind == KIND)
+    if not file_ids or not db.session.scalar(select(said)):
+        return {}
+    with reading_directory(actor, keyring, action) as opened:
+        # Whoever holds the file may have said so.
+        found = opened.items(opened.directory_id, KIND, dict.fromkeys(file_ids))
+    read = {file_id: json.loads(content)["since"] for file_id, content in found.items()}
+    return {file_id: datetime.fromisoformat(since) for file_id, since in read.items() if since}

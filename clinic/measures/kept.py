@@ -1,0 +1,76 @@
+"""Answered questionnaires in a file: entered once, never changed, corrected by a later one that says so."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from clinic import clock
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files import items
+from clinic.files.reading import Opened
+from clinic.measures.models import KIND, TakenRow
+from clinic.measures.taken import Sheet, Taken
+from clinic.plain import N_
+from clinic.refusal import Refusal
+from clinic.vault.keyring import Keyring
+
+LOOKED_BACK = 500
+
+
+class CorrectedMeanwhile(Refusal):
+    status = 409
+    sentence = N_("This was corrected already. Correct the later version, if it still is not right.")
+
+
+class KeptAlready(Refusal):
+    status = 409
+    sentence = N_("This is kept already.")
+
+
+def keep(
+    actor: Actor, keyring: Keyring, file_id: UUID, taken_id: UUID, sheet: Sheet, corrects: UUID | None = None
+) -> Taken:
+    """Seal what was answered, for good. Leaves the commit to the view.
+
+    Raises `CorrectedMeanwhile` if what it `corrects` has a later version, `KeptAlready` if that id is there.
+    """
+    row = TakenRow(
+        id=taken_id,
+        file_id=file_id,
+        author_id=keyring.account_id,
+        created_at=clock.now(),
+        corrects_id=corrects,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise KeptAlready if db.session.get(TakenRow, taken_id) else CorrectedMeanwhile from None
+    content = json.dumps(sheet.to_json(), ensure_ascii=False, sort_keys=True).encode()
+    items.save(actor, keyring, file_id, row.id, KIND, content, 0)
+    return Taken(row.id, row.created_at, sheet, corrects)
+
+
+def all_of(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Taken]:
+    """Every version of what was answered in an opened file, the latest entered first. Two queries."""
+    rows = db.session.scalars(
+        select(TakenRow)
+        .where(TakenRow.file_id == file_id)
+        .order_by(TakenRow.created_at.desc(), TakenRow.id)
+        .limit(most)
+    ).all()
+    found = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
+    later = {row.corrects_id: row.id for row in rows if row.corrects_id}
+    return [
+        Taken(
+            row.id,
+            row.created_at,
+            Sheet.from_json(json.loads(found[row.id])),
+            row.corrects_id,
+            later.get(row.id),
+        )
+        for row in rows
+    ]

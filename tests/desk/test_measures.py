@@ -1,0 +1,303 @@
+"""A questionnaire typed in from paper: kept as it was, corrected by a later one, and followed over time."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.database import db
+from clinic.files.models import Item
+from clinic.measures.models import KIND, TakenRow
+from tests.bench.measure import statements
+from tests.furnished import begin_note, hidden, sheet_form, sign_note, type_in, whole_note
+
+URGENT = "333323212"
+REVIEW = "222212211"
+CALM = "111111100"
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+def measures_of(client):
+    return f"/desk/clients/{client.id}/measures"
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_what_is_typed_in_is_sealed_and_says_its_range_and_no_diagnosis(practice, ines, maya):
+    taken = type_in(ines, maya, "PHQ9", "2 2212210")
+    page = words(ines.get(measures_of(maya)).text)
+    assert "14 , moderate" in page
+    assert "counted on from what was answered" in page
+    assert "screening ranges, not diagnoses" in page
+    one = words(ines.get(f"{measures_of(maya)}/{taken}").text)
+    assert "Item 2 not answered" in one
+    assert "At or above 10." in one
+    assert f"by {practice.ines.name}." in one
+    (item,) = db.session.scalars(select(Item).where(Item.kind == KIND))
+    assert b"PHQ9" not in item.blob
+    assert item.id == taken
+
+
+def test_too_much_left_out_is_said_in_words_and_has_no_number(ines, maya):
+    taken = type_in(ines, maya, "GAD7", "11  111")
+    assert "no number: too much is unanswered" in words(ines.get(measures_of(maya)).text)
+    assert "no number: too much is unanswered" in words(ines.get(f"{measures_of(maya)}/{taken}").text)
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "sentence"),
+    [
+        ("PHQ9", {"item-1": "4"}, "From 0 to 3, or nothing."),
+        ("K10", {"item-1": "0"}, "From 1 to 5, or nothing."),
+        ("PHQ9", {"item-2": "often"}, "From 0 to 3, or nothing."),
+        ("PHQ9", {"item-2": "n", "item-1": "1"}, "From 0 to 3, or nothing."),
+        ("PHQ9", {}, "Nothing is answered yet."),
+        ("PHQ9", {"item-1": "1", "on": "2999-01-01"}, "Today at the latest."),
+        ("CHECKIN", {"extra-next_time": "a" * 501}, "500 characters at most."),
+    ],
+)
+def test_what_cannot_be_is_told_by_its_field_and_what_was_typed_stays(ines, maya, measure, typed, sentence):
+    where = f"{measures_of(maya)}/new/{measure}"
+    fields = {**sheet_form(ines, where), **typed}
+    answer = ines.post(where, fields)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    for value in typed.values():
+        assert value in answer.text
+    assert db.session.scalars(select(TakenRow)).all() == []
+
+
+def test_persian_digits_and_what_does_not_apply_are_answers(ines, maya):
+    type_in(ines, maya, "PHQ15", "۲۲۱n10001000000")
+    assert "7 , low" in words(ines.get(measures_of(maya)).text)
+
+
+def test_one_page_sent_twice_is_kept_once(ines, maya):
+    where = f"{measures_of(maya)}/new/GAD7"
+    fields = {**sheet_form(ines, where), "item-1": "2"}
+    first, second = ines.post(where, fields), ines.post(where, fields)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location.endswith(fields["id"])
+    assert len(db.session.scalars(select(TakenRow)).all()) == 1
+
+
+def correct(browser, client, taken, **typed):
+    where = f"{measures_of(client)}/{taken}/correction"
+    return browser.post(where, {**sheet_form(browser, where), **typed})
+
+
+def test_a_correction_is_a_later_version_that_says_why_and_the_earlier_one_stays(ines, maya):
+    first = type_in(ines, maya, "GAD7", "3333333")
+    where = f"{measures_of(maya)}/{first}"
+    assert 'value="3"' in ines.get(f"{where}/correction").text
+    answers = {f"item-{n}": "1" for n in range(1, 8)}
+    assert "Say what was wrong." in correct(ines, maya, first, **answers).text
+    assert correct(ines, maya, first, **answers, reason="read the wrong column").status_code == 303
+    second = db.session.scalars(select(TakenRow.id).where(TakenRow.corrects_id == first)).one()
+    assert "A later version took the place of this one." in ines.get(where).text
+    assert "Item 1 3" in words(ines.get(where).text)
+    later = ines.get(f"{measures_of(maya)}/{second}").text
+    assert "read the wrong column" in later
+    page = words(ines.get(measures_of(maya)).text)
+    assert "7 , mild" in page
+    assert "21 , severe" not in page
+    again = correct(ines, maya, first, **answers, reason="once more")
+    assert again.status_code == 409
+    assert "This was corrected already." in again.text
+
+
+def test_what_was_entered_is_never_changed_by_anybody(either_practice):
+    maya = either_practice.client("Maya", of=either_practice.ines)
+    type_in(either_practice.browser_of(either_practice.ines), maya, "GAD7", "1111111")
+    with pytest.raises(DatabaseError):
+        db.session.execute(text("UPDATE measure_taken SET created_at = created_at"))
+
+
+def test_change_is_marked_from_the_first_and_from_the_time_before_and_never_judged(
+    practice, maya, time_machine
+):
+    start = clock.now()
+    for weeks, answers in enumerate(("222222220", "222222200", "111111110")):
+        time_machine.move_to(start + timedelta(weeks=weeks), tick=False)
+        ines = practice.browser_of(practice.ines)
+        type_in(ines, maya, "PHQ9", answers)
+    page = ines.get(measures_of(maya)).text
+    said = words(page)
+    assert "8 now, 16 at first: a reliable change, for the better." in said
+    assert "14 the time before: a reliable change, for the better." in said
+    assert page.count('r="8.5"') == 1
+    assert re.search(r'role="img" aria-label="PHQ-9: 16, [^"]+; 14, [^"]+; 8, ', page)
+    assert "no reliable change" in said
+
+
+def test_what_is_unanswered_parts_the_line(practice, maya, time_machine):
+    start = clock.now()
+    for weeks, answers in enumerate(("1111111", "1111111", "11", "1111111", "1111111")):
+        time_machine.move_to(start + timedelta(weeks=weeks), tick=False)
+        ines = practice.browser_of(practice.ines)
+        type_in(ines, maya, "GAD7", answers)
+    page = ines.get(measures_of(maya)).text
+    assert page.count(' fill="none" stroke="currentColor" stroke-width="2"') == 2
+    assert "no number, " in page
+
+
+def test_our_own_forms_are_there_from_the_first_day_in_our_words(ines, maya):
+    where = f"{measures_of(maya)}/new/CHECKIN"
+    assert "How I have been since last time" in ines.get(where).text
+    fields = {**sheet_form(ines, where), "item-1": "10"}
+    assert ines.post(where, {**fields, "extra-next_time": "slower please"}).status_code == 303
+    taken = fields["id"]
+    one = ines.get(f"{measures_of(maya)}/{taken}").text
+    assert "slower please" in one
+    type_in(ines, maya, "COREG", "43210")
+    page = words(ines.get(measures_of(maya)).text)
+    assert "I can count on how the other answers me" in page
+
+
+def test_many_take_no_more_statements_than_one(ines, maya):
+    type_in(ines, maya, "GAD7", "1111111")
+    type_in(ines, maya, "PHQ9", CALM)
+    ines.get(measures_of(maya))
+    one = statements(lambda: ines.get(measures_of(maya)), db.engine)
+    for _ in range(3):
+        type_in(ines, maya, "PHQ9", CALM)
+    ines.get(measures_of(maya))
+    assert statements(lambda: ines.get(measures_of(maya)), db.engine) == one
+
+
+# ---- Flags
+
+
+def standing_line(browser, client):
+    return "Flag open since" in browser.get(f"/desk/clients/{client.id}").text
+
+
+def clear(browser, client, **typed):
+    where = f"/desk/clients/{client.id}/flags"
+    keys = re.findall(r'name="flag"\s+value="([^"]+)"', browser.get(where).text)
+    return browser.post(where, {"flag": keys, **typed})
+
+
+def test_a_flag_stands_until_it_is_cleared_by_name_with_a_reason_and_both_are_kept(practice, ines, maya):
+    type_in(ines, maya, "PHQ9", "000000001")
+    assert standing_line(ines, maya)
+    type_in(ines, maya, "PHQ9", "000000000")
+    assert standing_line(ines, maya), "a lower score cleared it"
+    refused = clear(ines, maya, reason=" ")
+    assert refused.status_code == 422
+    assert "Say why the flag is cleared." in refused.text
+    assert standing_line(ines, maya)
+    assert clear(ines, maya, reason="asked: a passing thought, none today").status_code == 303
+    assert not standing_line(ines, maya)
+    kept = words(ines.get(f"/desk/clients/{maya.id}/flags").text)
+    assert "PHQ-9, item 9 was 1." in kept
+    assert f"by {practice.ines.name}: asked: a passing thought, none today" in kept
+
+
+def test_a_flag_is_heard_though_there_is_no_total(ines, maya):
+    type_in(ines, maya, "PHQ9", "33   3332")
+    page = words(ines.get(f"/desk/clients/{maya.id}").text)
+    assert "Look at it now. PHQ-9, item 9 was 2." in page
+    assert "Flag open since" in ines.get(measures_of(maya)).text
+
+
+def test_today_lists_whose_flag_stands_and_for_nobody_else(practice, ines, maya):
+    omar = practice.browser_of(practice.omar)
+    leo = practice.client("Leo", of=practice.omar)
+    type_in(ines, maya, "PHQ9", REVIEW)
+    type_in(omar, leo, "GAD7", "1111111")
+    assert "A flag stands since" in ines.get("/desk/today").text
+    assert f"/desk/clients/{maya.id}/flags" in ines.get("/desk/today").text
+    assert "A flag stands since" not in omar.get("/desk/today").text
+    clear(ines, maya, reason="asked")
+    assert "A flag stands since" not in ines.get("/desk/today").text
+
+
+def shape_of_the_trail() -> list[str]:
+    last = db.session.scalars(select(Entry).order_by(Entry.n.desc()).limit(3))
+    return [f"{entry.action} {re.sub('[0-9a-f]{16,}|[0-9]+', '', entry.detail)}" for entry in last]
+
+
+def test_the_rows_in_the_clear_do_not_tell_whose_answers_raised_a_flag(ines, maya):
+    shapes = []
+    for answers in (CALM, URGENT):
+        before = dict(db.session.execute(select(Item.kind, text("count(*)")).group_by(Item.kind)).all())
+        type_in(ines, maya, "PHQ9", answers)
+        after = dict(db.session.execute(select(Item.kind, text("count(*)")).group_by(Item.kind)).all())
+        shapes.append(({kind: after[kind] - before.get(kind, 0) for kind in after}, shape_of_the_trail()))
+    assert shapes[0] == shapes[1]
+
+
+def test_a_correction_repeats_no_flag_and_clears_none(ines, maya):
+    first = type_in(ines, maya, "PHQ9", REVIEW)
+    answers = {f"item-{n}": "1" for n in range(1, 10)}
+    correct(ines, maya, first, **answers, reason="typed too fast")
+    page = ines.get(f"/desk/clients/{maya.id}/flags").text
+    assert page.count('name="flag"') == 1
+
+
+def test_while_an_urgent_flag_stands_a_note_says_why_it_is_no_risk_assessment(practice, ines, maya):
+    type_in(ines, maya, "PHQ9", URGENT)
+    note = begin_note(ines, maya, whole_note())
+    refused = ines.get(f"/desk/notes/{note}/signature")
+    assert refused.status_code == 303
+    assert "An urgent answer is open here: sign a note of the risk first" in ines.get(refused.location).text
+    draft = f"/desk/notes/{note}/draft"
+    reason = "asked at length today, see below"
+    ines.post(draft, {**hidden(ines.get(draft).text), **whole_note(no_risk_note=reason)})
+    sign_note(ines, practice.ines, note)
+    assert reason in ines.get(f"/desk/notes/{note}").text
+    assert standing_line(ines, maya)
+
+
+def test_a_flag_to_be_looked_at_the_same_day_holds_up_no_note(practice, ines, maya):
+    type_in(ines, maya, "PHQ9", REVIEW)
+    sign_note(ines, practice.ines, begin_note(ines, maya, whole_note()))
+
+
+def test_what_is_to_be_asked_is_asked_in_the_next_note_and_then_no_more(practice, ines, maya):
+    type_in(ines, maya, "PHQ9", "11111110")
+    assert not standing_line(ines, maya)
+    note = begin_note(ines, maya, whole_note(risk="NOT_ASKED", risk_words="no time left"))
+    prompt = "PHQ-9, item 9 was not answered."
+    assert prompt in words(ines.get(f"/desk/notes/{note}/draft").text)
+    sign_note(ines, practice.ines, note)
+    asked = begin_note(ines, maya, whole_note())
+    assert prompt in words(ines.get(f"/desk/notes/{asked}/draft").text)
+    sign_note(ines, practice.ines, asked)
+    assert prompt not in words(ines.get(f"/desk/notes/new?client={maya.id}").text)
+    assert "Asked about in a signed note." in ines.get(f"/desk/clients/{maya.id}/flags").text
+
+
+@pytest.mark.parametrize("who", ["omar", "sam", "iris", "olga"])
+def test_nobody_else_can_tell_that_anything_was_answered(practice, ines, maya, who):
+    taken = type_in(ines, maya, "PHQ9", REVIEW)
+    other = practice.browser_of(getattr(practice, who))
+    nothing = other.get("/desk/clients/00000000-0000-4000-8000-000000000000").data
+    for path in ("measures", f"measures/{taken}", "measures/new/PHQ9", "flags"):
+        answer = other.get(f"/desk/clients/{maya.id}/{path}")
+        assert (answer.status_code, answer.data) == (404, nothing)
+
+
+def test_what_is_in_another_file_or_unknown_is_not_found(practice, ines, maya):
+    noor = practice.client("Noor", of=practice.ines)
+    taken = type_in(ines, noor, "GAD7", "1111111")
+    assert ines.get(f"{measures_of(maya)}/{taken}").status_code == 404
+    assert ines.get(f"{measures_of(maya)}/{uuid4()}").status_code == 404
+    assert ines.get(f"{measures_of(maya)}/new/NONE").status_code == 404
