@@ -89,6 +89,7 @@ def _say(finding: Finding, strayed: Strays, anchors: tuple[Anchor, ...]) -> None
     if not strayed.is_empty:
         _name(strayed.astray, "have a version that is gone, or is not as it was saved")
         _name(strayed.unrecorded, "have a version that nobody saved")
+        _name(strayed.unsearched, "are files whose notes are found by other words than were saved")
         sys.exit(1)
     n, last = finding.head
     if finding.count == 0:

@@ -19,9 +19,9 @@ class Sign:
     door: Door
 
 
-# Where one looks a person up by name, and the other pages on which one can.
+# Where one looks a person up by name, and the other pages that have a field of their own for its key.
 FIND = "telephone.find"
-HAS_THE_FIELD = (FIND, "client.index", "intake.board", "intake.take")
+HAS_THE_FIELD = (FIND, "client.index", "intake.board", "intake.take", "search.show", "search.find")
 
 _signs: list[Sign] = []
 

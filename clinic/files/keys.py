@@ -1,5 +1,6 @@
 """The one place that hands out a file's key: no grant for this person, no key, no data."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -73,12 +74,18 @@ def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
 
 def openable(keyring: Keyring, file_id: UUID) -> "Standing | None":
     """How the file stands for this person; None unless they may hold it and have a live grant."""
-    return _openable(keyring, File.id == file_id)
+    return next(_openable(keyring, File.id == file_id), None)
 
 
 def openable_directory(keyring: Keyring) -> "Standing | None":
     """The same of the directory, found by the same question."""
-    return _openable(keyring, File.kind == FileKind.DIRECTORY)
+    return next(_openable(keyring, File.kind == FileKind.DIRECTORY), None)
+
+
+def openable_caseload(keyring: Keyring) -> "dict[UUID, Standing]":
+    """The same of every file of people, by one question."""
+    about_people = File.kind.in_([FileKind.INDIVIDUAL, FileKind.UNIT])
+    return {found.file.id: found for found in _openable(keyring, about_people)}
 
 
 def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:
@@ -167,36 +174,28 @@ def _everything_asked_for() -> Select[File, Grant, Epoch, bool, Holder, Holder, 
     A page that opens files would ask seven for each otherwise. Put together once: that takes its time, too.
     """
     viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
-    other_grant, other_epoch = aliased(Grant), aliased(Epoch)
+    other_grant, other_epoch, later = aliased(Grant), aliased(Epoch), aliased(Epoch)
     held = exists().where(other_grant.file_id == File.id, other_grant.account_id == Grant.signer_id)
     signed = exists().where(other_epoch.file_id == File.id, other_epoch.signer_id == Grant.signer_id)
+    is_present = ~exists().where(later.file_id == Epoch.file_id, later.number > Epoch.number)
     return (
         select(File, Grant, Epoch, or_(held, signed), viewer, signer, stater)
         .join(Grant, Grant.file_id == File.id)
         .join(viewer, viewer.id == Grant.account_id)
         .join(signer, signer.id == Grant.signer_id)
-        .outerjoin(Epoch, Epoch.file_id == File.id)
+        .outerjoin(Epoch, (Epoch.file_id == File.id) & is_present)
         .outerjoin(stater, stater.id == Epoch.signer_id)
-        .order_by(Epoch.number.desc())
-        .limit(1)
     )
 
 
-def _standing(which: ColumnElement[bool], account_id: UUID) -> Standing | None:
-    theirs = (which, Grant.account_id == account_id, is_live())
-    row = db.session.execute(_everything_asked_for().where(*theirs)).first()
-    if row is None:
-        return None
-    file, grant, epoch, signer_held_it, *holders = row
-    return Standing(file, grant, epoch, signer_held_it, tuple(holders))
-
-
-def _openable(keyring: Keyring, which: ColumnElement[bool]) -> Standing | None:
-    found = _standing(which, keyring.account_id)
+def _openable(keyring: Keyring, which: ColumnElement[bool]) -> Iterator[Standing]:
+    """How each of these files stands for this person, of those they may hold and have a live grant to."""
+    theirs = (which, Grant.account_id == keyring.account_id, is_live())
+    rows = db.session.execute(_everything_asked_for().where(*theirs)).all()
     viewer = certified(keyring.account_id, keyring.root_vk)
-    if found is None or not may_hold(found.file.kind, viewer.roles) or viewer.is_retired:
-        return None
-    return found
+    for file, grant, epoch, signer_held_it, *holders in rows:
+        if may_hold(file.kind, viewer.roles) and not viewer.is_retired:
+            yield Standing(file, grant, epoch, signer_held_it, tuple(holders))
 
 
 def may_sign(kind: FileKind, signer: Certified) -> bool:

@@ -16,6 +16,7 @@ from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
 from clinic.files.keys import Standing, earlier_key, key_of, openable, openable_directory
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
+from clinic.files.segments import Segment, content_of
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
@@ -136,6 +137,10 @@ class Opened:
         """An unsigned text as it was last kept."""
         key = self._file(row.file_id).key_in(row.epoch).item_key(row.item_id)
         return unpad(unseal(key, row.blob, *draft_place(row)))
+
+    def segment(self, row: Segment) -> bytes | None:
+        """What a segment of a file holds; None where it does not open any more."""
+        return content_of(self._file(row.file_id).key_in(row.epoch), row)
 
     def key(self, file_id: UUID) -> RecordKey:
         """The file's present key, for the store's own neighbours."""

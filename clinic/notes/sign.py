@@ -16,9 +16,12 @@ from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files import drafts, items
 from clinic.files.reading import Opened
+from clinic.notes import segments
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
+from clinic.notes.gathered import Line
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
+from clinic.notes.words import words_of
 from clinic.people.reauth import Proof
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
@@ -97,6 +100,7 @@ def sign(
         raise NoteSigned from None
     db.session.expire(note, ["signature"])
     drafts.discard(actor, note.id, note.file_id)
+    segments.add(actor, keyring, note.file_id, [(Line.of_note(note.id, content), words_of(content))])
     trail.record(actor, "note.signed", note.file_id, note=note.id)
 
 
@@ -131,6 +135,8 @@ def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, p
     sealed = signed_document(note.id, text.strip().encode(), keyring.account_id, signer, now)
     items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
     db.session.expire(note, ["addenda"])
+    # What its note is chosen by stands with the note itself.
+    segments.add(actor, keyring, note.file_id, [(Line(addendum.id, note.id), text)])
     trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
     return addendum
 

@@ -57,6 +57,10 @@ class RecordKey:
     def attachment_key(self, attachment_id: UUID) -> bytes:
         return derive(self.secret, "attachment key", self.file_id, self.epoch, attachment_id)
 
+    def segment_key(self, number: int) -> bytes:
+        """The key of one segment of what the file's texts are found by."""
+        return derive(self.secret, "segment key", self.file_id, self.epoch, number)
+
     @property
     def inbox_seed(self) -> bytes:
         """Opens what was sealed to `inbox_public` while nobody was signed in."""

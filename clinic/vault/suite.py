@@ -26,6 +26,7 @@ LABELS: Final[dict[str, str]] = {
     "item key": "key of one item in a file",
     "own item key": "key of one item in a file that has a key of its own, from both",
     "attachment key": "key of one attachment in a file",
+    "segment key": "key of one segment of what a file's texts are found by",
     "inbox key": "key pair of a file, for what arrives while nobody is signed in",
     "file id": "name of a file, from its kind and the first key it was given",
     "link key": "key under which an epoch keeps the secret of the one before",
@@ -46,6 +47,7 @@ LABELS: Final[dict[str, str]] = {
     "item": "one version of one item",
     "attachment": "one attachment",
     "copy": "what one holder was handed from a file",
+    "segment": "what some texts of a file are found by",
     # signed statements
     "root certificate": "the practice: these keys and roles belong to this person",
     "client certificate": "a clinician: these keys belong to the client of this file",
@@ -56,6 +58,7 @@ LABELS: Final[dict[str, str]] = {
     # digests and authentication codes
     "bundle": "form of an account's bundle",
     "item digest": "what the trail keeps of a saved version",
+    "segment digest": "what the trail keeps of a saved segment",
     "kit checksum": "notices a mistyped recovery kit",
     "fingerprint": "the practice's root key, short enough to compare by eye",
     "write ticket": "leave to put one draft into one file",

@@ -22,14 +22,19 @@ from clinic.diary.visitor import Reach, Visitor
 from clinic.files import copies, directory, drafts, inbox, items
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, SegmentCard
 from clinic.files.reading import reading
+from clinic.files.segments import Segment
 from clinic.intake import answered, too_fast
 from clinic.mail import outbox, rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import OutboxLetter
+from clinic.notes import segments as note_segments
+from clinic.notes.gathered import Gathered, Line
+from clinic.notes.words import folded
 from clinic.people import address, held, known, secrets_check, session
 from clinic.people.keys import hand_over_root, with_handed_root
 from clinic.people.models import Account
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import Bundle
 from clinic.vault.certificate import certify_client
 from clinic.vault.keyring import Keyring
@@ -105,6 +110,23 @@ def read_segment(ground: Ground, more: More) -> str:
     iris, looked_through = ground.iris, segments.Among({OTHER_ITEM: 1}, [UUID(more["segment"])])
     with reading(iris.actor, iris.keyring, "directory.searched", [ground.directory]) as opened:
         return " ".join(looked_through.answering(opened)[OTHER_ITEM])
+
+
+def find_note(ground: Ground) -> More:
+    ines = ground.ines
+    texts = [(Line(OTHER_ITEM, ITEM, "2026-11-23", "DAP", ["CBT"], ["CBT.activation"]), WORDS)]
+    note_segments.add(ines.actor, ines.keyring, ground.file, texts)
+    return {}
+
+
+def read_found(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    with reading(ines.actor, ines.keyring, "notes.searched", [ground.file]) as opened:
+        content = opened.segment(db.session.scalars(select(Segment)).one())
+    # Where one does not open, its texts are read themselves.
+    if content is None:
+        raise VaultAlarm("a segment does not open")
+    return " ".join(map(str, Gathered(content).holding(folded(WORDS.upper()).encode())))
 
 
 def keep_draft(ground: Ground) -> More:
@@ -342,6 +364,7 @@ PLACES: dict[str, Place] = {
     "note": Place((), save_note, read_note),
     "card": Place(("item-key",), save_card, read_card),
     "segment": Place((), seal_segment, read_segment),
+    "note segment": Place((), find_note, read_found),
     "draft": Place(("draft",), keep_draft, read_draft),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
     "copy": Place((), give_copy, read_copy),

@@ -11,6 +11,7 @@ VERSIONS = "tests/attacks/test_versions.py::"
 ITEMS = "tests/files/test_items.py::"
 VAULT = "tests/vault/"
 SEGMENTS = "tests/clients/test_segments.py::"
+FINDING = "tests/notes/test_finding.py::"
 RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
@@ -53,6 +54,27 @@ MUTANTS = (
         "(said.item_id, *segments.pop(said.item_id, ()))",
         "(said.item_id,)",
         SEGMENTS + "test_a_segment_that_was_hidden_from_a_shredding_is_named_by_the_proof[sqlite]",
+    ),
+    mutant(
+        "notes that no segment names",
+        "clinic/notes/finding.py",
+        "if len(known) != standing[file_id]:",
+        "if False:",
+        FINDING + "test_a_segment_that_was_tampered_with_hides_no_note_and_is_named[sqlite-put back]",
+    ),
+    mutant(
+        "proof of what notes are found by",
+        "clinic/files/proving.py",
+        "if not _are_as_last_saved(of_one):",
+        "if False:",
+        FINDING + "test_a_segment_that_was_tampered_with_hides_no_note_and_is_named[sqlite-put back]",
+    ),
+    mutant(
+        "grant of what is looked through",
+        "clinic/files/keys.py",
+        "theirs = (which, Grant.account_id == keyring.account_id, is_live())",
+        "theirs = (which, is_live())",
+        FINDING + "test_only_who_holds_the_file_finds_it_and_not_after_it_was_taken_back[sqlite]",
     ),
     mutant(
         "end of a grant",

@@ -56,6 +56,18 @@ def an_invitation_that_is_over(scene: Scene) -> list[str]:
     return looked(scene, "visitor", f"/invitation/{'x' * 43}", 404)
 
 
+def words_found_in_notes(scene: Scene) -> list[str]:
+    return sent(scene, "therapist", "/desk/search", {"words": "the", "way": ""}, 200)
+
+
+def words_found_nowhere(scene: Scene) -> list[str]:
+    return sent(scene, "therapist", "/desk/search", {"words": "zzyzx", "client": "nobody"}, 200)
+
+
+def nothing_to_look_for(scene: Scene) -> list[str]:
+    return sent(scene, "therapist", "/desk/search", {"words": ""}, 422)
+
+
 def nothing_at_this_address(scene: Scene) -> list[str]:
     return looked(scene, "therapist", "/nowhere", 404)
 
@@ -258,6 +270,7 @@ def a_day_that_runs_late(scene: Scene) -> list[str]:
 
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
+    words_found_in_notes, words_found_nowhere, nothing_to_look_for,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late,

@@ -5,8 +5,8 @@ from alembic import op
 
 from clinic import columns
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,93 @@
+"""What a file's texts are found by, in sealed segments: a few rows to open instead of every text.
+
+A segment is added to until it is full, and then the next begins, so that a save stays as quick however long
+the file grows. It says nothing that the texts do not say: one that is gone, or does not open, costs time.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Integer, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import STRICT, Base, db
+from clinic.files.keys import earlier_key
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.record import RecordKey
+from clinic.vault.segment import Place, digest, open_segment, seal_segment
+
+
+class Segment(Base):
+    """One segment: `texts` is how many it holds, `counter` how often it was saved."""
+
+    __tablename__ = "search_segment"
+    __table_args__ = (STRICT,)
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("file.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    epoch: Mapped[int]
+    counter: Mapped[int]
+    texts: Mapped[int]
+    saved_at: Mapped[datetime]
+    blob: Mapped[bytes]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file_id, self.number, self.epoch, self.counter)
+
+
+def last(file_id: UUID) -> Segment | None:
+    """The file's last segment, held until the work is done."""
+    newest = select(Segment).where(Segment.file_id == file_id).order_by(Segment.number.desc()).limit(1)
+    return db.session.scalar(newest.with_for_update().execution_options(populate_existing=True))
+
+
+def content_of(key: RecordKey, row: Segment) -> bytes | None:
+    """What it holds; None where it does not open any more, which `attune audit verify` names."""
+    try:
+        return open_segment(earlier_key(key, row.epoch), row.place, row.blob)
+    except VaultAlarm:
+        return None
+
+
+def begin(actor: Actor, key: RecordKey, after: Segment | None, content: bytes, texts: int) -> None:
+    """Save the segment that follows this one. Where somebody begins the same one, theirs stands, not this."""
+    place = Place(key.file_id, after.number + 1 if after else 1, key.epoch, 1)
+    blob = seal_segment(key, place, content)
+    row = Segment(**place._asdict(), texts=texts, saved_at=clock.now(), blob=blob)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return
+    _record(actor, place, texts, blob)
+
+
+def overwrite(actor: Actor, key: RecordKey, row: Segment, content: bytes, texts: int) -> None:
+    """Save this over a segment that `last` holds."""
+    place = Place(row.file_id, row.number, key.epoch, row.counter + 1)
+    blob = seal_segment(key, place, content)
+    db.session.execute(
+        update(Segment)
+        .where(Segment.file_id == place.file_id, Segment.number == place.number)
+        .values(epoch=place.epoch, counter=place.counter, texts=texts, saved_at=clock.now(), blob=blob)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(row)
+    _record(actor, place, texts, blob)
+
+
+def _record(actor: Actor, place: Place, texts: int, blob: bytes) -> None:
+    trail.record(
+        actor,
+        "segment.saved",
+        place.file_id,
+        number=place.number,
+        counter=place.counter,
+        texts=texts,
+        digest=digest(place, blob),
+    )

@@ -1,0 +1,130 @@
+"""Finding notes by words that stand in them, in every file that somebody may open."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from clinic.clients.models import Viewer
+from clinic.database import db
+from clinic.files.keys import granted_to
+from clinic.files.models import Draft
+from clinic.files.reading import Opened
+from clinic.files.segments import Segment
+from clinic.notes import draft, gathering
+from clinic.notes.gathered import Gathered, Line
+from clinic.notes.models import Note
+from clinic.notes.words import folded, typed_words
+
+# So many segments are in memory at a time.
+AT_ONCE = 20
+
+
+class Found(NamedTuple):
+    """A note in which it was found, in which file, on which day; `is_signed` is no for one's own draft."""
+
+    on: str
+    note_id: UUID
+    file_id: UUID
+    is_signed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is looked for: words, and what notes are chosen by; whatever is empty chooses nothing.
+
+    `file_ids` are the files of the people that were named, None where nobody was.
+    """
+
+    words: str = ""
+    type: str = ""
+    way: str = ""
+    technique: str = ""
+    since: date | None = None
+    until: date | None = None
+    file_ids: Collection[UUID] | None = None
+    only_unsigned: bool = False
+
+    @property
+    def folded(self) -> str:
+        return folded(self.words)
+
+    def looks_into(self, file_id: UUID) -> bool:
+        return self.file_ids is None or file_id in self.file_ids
+
+    def admits(self, note: Line) -> bool:
+        """Whether a note is one of those that are looked through."""
+        return (
+            self.type in ("", note.type)
+            and (not self.way or self.way in note.ways)
+            and (not self.technique or self.technique in note.techniques)
+            and (self.since is None or note.on >= self.since.isoformat())
+            and (self.until is None or note.on <= self.until.isoformat())
+        )
+
+
+def find(opened: Opened, viewer: Viewer, wanted: Wanted) -> list[Found]:
+    """The notes that hold what is wanted, newest first, where the viewer's caseload is opened."""
+    found = set(_unsigned(opened, viewer, wanted))
+    if not wanted.only_unsigned:
+        found |= set(_signed(opened, viewer, wanted))
+    return sorted(found, reverse=True)
+
+
+def _signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:
+    words = wanted.folded.encode()
+    standing = gathering.counts(granted_to(viewer.id))
+    left = {one for one in standing if wanted.looks_into(one)}
+    incomplete: dict[UUID, set[bytes]] = {}
+    for file_id, parts in _segments(opened, viewer, left):
+        left.discard(file_id)
+        known = {one for part in parts for one in part.ids}
+        if len(known) != standing[file_id]:
+            incomplete[file_id] = known
+        yield from _of(file_id, _holding(parts, words, wanted))
+    for file_id in [*incomplete, *left]:
+        texts = gathering.read_but_for(opened, file_id, incomplete.get(file_id, ()))
+        yield from _of(file_id, _holding([Gathered.of(texts)], words, wanted))
+
+
+def _segments(
+    opened: Opened, viewer: Viewer, file_ids: Collection[UUID]
+) -> Iterator[tuple[UUID, list[Gathered]]]:
+    """The segments of each file, file by file."""
+    rows = select(Segment).where(Segment.file_id.in_(granted_to(viewer.id)))
+    ordered = rows.order_by(Segment.file_id, Segment.number).execution_options(yield_per=AT_ONCE)
+    for file_id, of_one in groupby(db.session.scalars(ordered), attrgetter("file_id")):
+        if file_id in file_ids:
+            yield file_id, [gathering.of_segment(opened, row) for row in of_one]
+
+
+def _holding(parts: Collection[Gathered], words: bytes, wanted: Wanted) -> Iterator[Line]:
+    """The notes of one file with a text that holds the words, each once."""
+    holding = {line.note_id for part in parts for line in part.holding(words)}
+    if holding:
+        for part in parts:
+            yield from (
+                one for one in part.lines if one.is_note and one.note_id in holding and wanted.admits(one)
+            )
+
+
+def _of(file_id: UUID, lines: Iterable[Line]) -> Iterator[Found]:
+    return (Found(line.on, line.note_id, file_id, is_signed=True) for line in lines)
+
+
+def _unsigned(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:
+    """One's own drafts: they are few, and in no segment."""
+    notes = {note.id: note for note in db.session.scalars(Note.unsigned_of(viewer))}
+    mine = select(Draft).where(Draft.author_id == viewer.id, Draft.item_id.in_(notes))
+    for row in db.session.scalars(mine):
+        if not wanted.looks_into(row.file_id):
+            continue
+        written = draft.read(opened, row)
+        line = Line.of_draft(row.item_id, written)
+        if wanted.admits(line) and wanted.folded in folded(typed_words(written)):
+            yield Found(line.on, row.item_id, row.file_id, is_signed=False)

@@ -1,0 +1,135 @@
+"""Some signed texts as they are found: what each is chosen by, and its folded words, in one row of bytes."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from clinic.notes.content import NoteContent
+from clinic.notes.forms import technique_value
+from clinic.notes.words import folded
+from clinic.notes.written import Written
+
+# Content of another version is passed over, and its texts are read one by one.
+VERSION = 1
+ABOUT = 50
+MOST_BYTES = 256 * 1024
+_ID_BYTES = 16
+
+
+class Line(NamedTuple):
+    """One text: its id, its note's (the same, but for an addendum), and what a note is chosen by."""
+
+    text_id: UUID
+    note_id: UUID
+    on: str = ""
+    type: str = ""
+    ways: Sequence[str] = ()
+    techniques: Sequence[str] = ()
+
+    @property
+    def is_note(self) -> bool:
+        return self.text_id == self.note_id
+
+    @classmethod
+    def of_note(cls, note_id: UUID, content: NoteContent) -> Self:
+        techniques = [technique_value(way.code, one) for way in content.ways for one in way.techniques]
+        on = content.header.service_date.isoformat()
+        return cls(note_id, note_id, on, content.type, [way.code for way in content.ways], techniques)
+
+    @classmethod
+    def of_draft(cls, note_id: UUID, written: Written) -> Self:
+        """As far as it goes: no day, if none is typed yet."""
+        on, kind = written.get("service_date"), written.get("type")
+        return cls(note_id, note_id, on, kind, written.all("way"), written.all("technique"))
+
+
+class Gathered:
+    """Some texts as they are found. Its content: how many, their ids, their lines, and all their words.
+
+    The words come as bytes, and are looked through at once: lines are read only where something was found.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        is_known = content[:1] == bytes([VERSION])
+        self._content = content if is_known else EMPTY
+        self._count = int.from_bytes(self._content[1:5])
+        self._ids_end = 9 + _ID_BYTES * self._count
+        self._words_at = self._ids_end + int.from_bytes(self._content[5:9])
+
+    @classmethod
+    def of(cls, texts: Sequence[tuple[Line, str]]) -> Self:
+        """Of these texts, their words folded here."""
+        return cls(_packed([line for line, _ in texts], [folded(words).encode() for _, words in texts]))
+
+    @property
+    def content(self) -> bytes:
+        return self._content
+
+    @property
+    def is_full(self) -> bool:
+        return self._count >= ABOUT or len(self._content) >= MOST_BYTES
+
+    @property
+    def ids(self) -> list[bytes]:
+        """The ids of the texts."""
+        at = range(9, self._ids_end, _ID_BYTES)
+        return [self._content[start : start + _ID_BYTES] for start in at]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [
+            Line(UUID(bytes=text_id), UUID(hex=note), *about)
+            for text_id, (note, _, *about) in zip(self.ids, self._head, strict=True)
+        ]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def holding(self, words: bytes) -> list[Line]:
+        """The texts in which these folded words stand; all of them where there are no words."""
+        at = self._content.find(words, self._words_at)
+        if at < 0 or not self._count:
+            return []
+        ends = self._ends
+        found = []
+        while at >= 0:
+            number = bisect_right(ends, at)
+            if number == len(ends):
+                break
+            found.append(self.lines[number])
+            at = self._content.find(words, ends[number])
+        return found
+
+    def with_more(self, more: "Gathered") -> "Gathered":
+        return Gathered(_packed([*self.lines, *more.lines], [*self._words, *more._words]))
+
+    @cached_property
+    def _head(self) -> list[list[str]]:
+        found: list[list[str]] = json.loads(self._content[self._ids_end : self._words_at])
+        return found
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each text's words end, with the byte that keeps them apart from the next."""
+        lengths = (int(length) + 1 for _, length, *_ in self._head)
+        return list(accumulate(lengths, initial=self._words_at))[1:]
+
+    @property
+    def _words(self) -> list[bytes]:
+        starts = [self._words_at, *self._ends]
+        return [self._content[start : end - 1] for start, end in zip(starts, self._ends, strict=False)]
+
+
+def _packed(lines: Sequence[Line], words: Sequence[bytes]) -> bytes:
+    about = [[one.note_id.hex, len(said), *one[2:]] for one, said in zip(lines, words, strict=True)]
+    head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    sizes = bytes([VERSION]) + len(lines).to_bytes(4) + len(head).to_bytes(4)
+    # Folded words have no such byte, so nothing is found across two texts.
+    return b"".join((sizes, *(one.text_id.bytes for one in lines), head, *(one + b"\0" for one in words)))
+
+
+EMPTY = _packed([], [])

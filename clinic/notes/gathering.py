@@ -1,0 +1,100 @@
+"""The signed texts that no segment names: read themselves, and sealed together when somebody signs in."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import Select, Subquery, func, select, union_all
+from sqlalchemy.orm import selectinload
+
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files.keys import granted_to
+from clinic.files.reading import Opened, reading
+from clinic.files.segments import Segment
+from clinic.notes import segments, sign
+from clinic.notes.gathered import Gathered, Line
+from clinic.notes.models import Addendum, Note, NoteSignature
+from clinic.notes.words import words_of
+from clinic.people import welcome
+from clinic.vault.keyring import Keyring
+
+# Of a practice that comes with thousands of notes, each sign-in takes some files: writers wait for it.
+MOST_FILES, MOST_TEXTS = 20, 500
+
+Text = tuple[Line, str]
+
+
+def texts_of(file_ids: Select[UUID]) -> Subquery:
+    """The signed texts of these files: columns `file_id`, `text_id` and `note_id`."""
+    notes = select(Note.file_id, Note.id.label("text_id"), Note.id.label("note_id")).join(
+        NoteSignature, NoteSignature.note_id == Note.id
+    )
+    addenda = select(Note.file_id, Addendum.id, Note.id).join(Addendum, Addendum.note_id == Note.id)
+    these = Note.file_id.in_(file_ids)
+    return union_all(notes.where(these), addenda.where(these)).subquery()
+
+
+def counts(file_ids: Select[UUID]) -> Mapping[UUID, int]:
+    """How many signed texts each of these files has, where it has any."""
+    texts = texts_of(file_ids)
+    counted = select(texts.c.file_id, func.count()).group_by(texts.c.file_id)
+    return dict(db.session.execute(counted).all())
+
+
+def read_but_for(
+    opened: Opened, file_id: UUID, known: Collection[bytes], most: int | None = None
+) -> list[Text]:
+    """Each note of the file with a text that is not among these, and its addenda, as they were signed."""
+    texts = texts_of(select(Note.file_id).where(Note.file_id == file_id).limit(1))
+    rows = db.session.execute(select(texts.c.text_id, texts.c.note_id))
+    lacking = dict.fromkeys(note_id for text_id, note_id in rows if text_id.bytes not in known)
+    asked = select(Note).where(Note.id.in_(list(lacking)[:most])).options(selectinload(Note.addenda))
+    notes = db.session.scalars(asked).all()
+    closed = sign.read_all(opened, file_id, notes)
+    found = []
+    for note in notes:
+        content = closed[note.id].content
+        line = Line.of_note(note.id, content)
+        found.append((line, words_of(content)))
+        added = zip(note.addenda, sign.read_addenda(opened, note), strict=True)
+        found += [(line._replace(text_id=row.id), one.text) for row, one in added]
+    return found
+
+
+def gather(actor: Actor, keyring: Keyring) -> int:
+    """Add what is not found by yet, of the files that this person may open; returns how many texts it was.
+
+    Reads them after an entry of its own, so it comes before any change; leaves the commit to the caller.
+    """
+    file_ids = _lacking(keyring.account_id)[:MOST_FILES]
+    if not file_ids:
+        return 0
+    with reading(actor, keyring, "notes.gathered", file_ids) as opened:
+        found = {file_id: _not_in_a_segment(opened, file_id) for file_id in file_ids}
+    for file_id, texts in found.items():
+        segments.add(actor, keyring, file_id, texts)
+    return sum(map(len, found.values()))
+
+
+def _lacking(account_id: UUID) -> list[UUID]:
+    """The files this person may open with more signed texts than their segments say that they hold."""
+    held = select(Segment.file_id, func.sum(Segment.texts)).group_by(Segment.file_id)
+    rows = db.session.execute(held.where(Segment.file_id.in_(granted_to(account_id))))
+    gathered = dict(rows.all())
+    standing = counts(granted_to(account_id))
+    return sorted(file_id for file_id, number in standing.items() if number > gathered.get(file_id, 0))
+
+
+def _not_in_a_segment(opened: Opened, file_id: UUID) -> list[Text]:
+    rows = db.session.scalars(select(Segment).where(Segment.file_id == file_id)).all()
+    known = {one for row in rows for one in of_segment(opened, row).ids}
+    found = read_but_for(opened, file_id, known, MOST_TEXTS)
+    return [text for text in found if text[0].text_id.bytes not in known]
+
+
+def of_segment(opened: Opened, row: Segment) -> Gathered:
+    """What a segment holds: nothing, if it does not open, so that its texts are read themselves."""
+    return Gathered(opened.segment(row) or b"")
+
+
+welcome.after_sign_in(gather)

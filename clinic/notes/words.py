@@ -1,0 +1,102 @@
+"""The words of a note as it can be found by them, and the place in it where they stand."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import category
+
+from clinic.clients.answering import plain
+from clinic.notes.content import Line, NoteContent, Row, Value
+from clinic.notes.forms import WORDS
+from clinic.notes.headings import Heading
+from clinic.notes.written import Written
+
+AROUND = 90
+# So many letters at most are left out to end with a whole word: some scripts have no spaces.
+LONGEST_CUT = 20
+# Marks on a letter, and what has no width, belong to the letter before.
+_BELONGS = frozenset({"Mn", "Me", "Cf"})
+
+
+class Excerpt(NamedTuple):
+    """Some of a text as it was typed: what was looked for, and what stands before and after it."""
+
+    before: str
+    found: str = ""
+    after: str = ""
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: without case, marks and breaks of lines, as people are looked for by name.
+
+    Segments keep texts folded so: where the fold changes, so does their version.
+    """
+    return " ".join(plain(text).replace("\0", " ").split())
+
+
+def words_of(content: NoteContent) -> str:
+    """Everything a signed note says in words: its fields, ways of working and sheets, as it called them."""
+    return "\n".join(filter(None, _parts(content)))
+
+
+def typed_words(written: Written) -> str:
+    """The same of a draft, as it was typed."""
+    return "\n".join(value for name, value in written.pairs if name in WORDS or name.startswith("f_"))
+
+
+def excerpt(text: str, wanted: str) -> Excerpt | None:
+    """Where folded words first stand in a text, with what is around them; None where they do not.
+
+    Without words, how the text begins.
+    """
+    at = folded(text).find(wanted)
+    if at < 0:
+        return None
+    if not wanted:
+        return Excerpt(_on_from(text, 0, 2 * AROUND))
+    start = bisect_right(range(len(text)), at, key=lambda end: len(folded(text[:end]))) - 1
+    end = bisect_left(range(len(text)), at + len(wanted), key=lambda end: len(folded(text[:end])))
+    while end < len(text) and category(text[end]) in _BELONGS:
+        end += 1
+    return Excerpt(_up_to(text, start), text[start:end], _on_from(text, end, AROUND))
+
+
+def _up_to(text: str, end: int) -> str:
+    """A little of what stands before, from the beginning of a word where there are spaces."""
+    if end <= AROUND:
+        return text[:end]
+    part = text[end - AROUND : end]
+    return "…" + part[part.find(" ", 0, LONGEST_CUT) + 1 :]
+
+
+def _on_from(text: str, start: int, most: int) -> str:
+    """A little of what follows, up to the end of a word where there are spaces."""
+    part = text[start : start + most]
+    if start + most >= len(text):
+        return part
+    space = part.rfind(" ", most - LONGEST_CUT)
+    return (part[:space] if space >= 0 else part) + "…"
+
+
+def _parts(content: NoteContent) -> Iterator[str]:
+    header = content.header
+    yield from (header.risk_words, header.late_reason, header.minutes_reason)
+    for heading, value in content.answers:
+        yield from _said(heading, value)
+    yield content.intervention
+    for way in content.ways:
+        yield from (way.label, *way.technique_labels)
+    yield from (practice.title for practice in content.practices)
+
+
+def _said(heading: Heading, value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield dict(heading.options).get(value, value)
+        return
+    for part in value:
+        if isinstance(part, Line):
+            yield part.text
+        elif isinstance(part, Row):
+            yield from part.cells.values()
+        else:
+            yield dict(heading.options).get(part, part)

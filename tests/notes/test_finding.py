@@ -1,0 +1,226 @@
+"""A note is found by its words in every file one may open, whatever becomes of what it is found by."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from clinic.audit.models import Entry
+from clinic.database import db
+from clinic.files.caseload import reading_caseload
+from clinic.files.grants import share, take_back
+from clinic.files.models import File
+from clinic.files.proving import Strays, strays
+from clinic.files.segments import Segment
+from clinic.files.shred import shred_file
+from clinic.notes import draft, finding, gathered, gathering, sign
+from clinic.notes.content import NoteContent, Worked
+from clinic.notes.finding import Wanted
+from clinic.notes.models import Note
+from tests.holders import Cast, Member, file_of
+from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed, typed
+
+PERSIAN = "گفت می‌خواهم برگردم"
+IN_PERSIAN = replace(CONTENT, ways=(), fields={**CONTENT.fields, "data": PERSIAN})
+EARLIER = replace(
+    CONTENT, header=replace(CONTENT.header, service_date=date(2025, 3, 2)), fields={"data": "a lighthouse"}
+)
+
+
+@pytest.fixture
+def file(cast: Cast) -> File:
+    return file_of(cast.ines)
+
+
+@pytest.fixture
+def notes(cast: Cast, file: File) -> list[Note]:
+    """Three signed notes of one file, the second with an addendum."""
+    made = [signed(cast.ines, begun(cast.ines, file), one) for one in (CONTENT, IN_PERSIAN, EARLIER)]
+    add(cast, made[1], "He meant the harbour.")
+    return made
+
+
+def add(cast: Cast, note: Note, words: str) -> None:
+    sign.add(cast.ines.actor, cast.ines.keyring, note, words, SIGNER, proof_of(cast.ines))
+    db.session.commit()
+
+
+def found(member: Member, words: str = "", **chosen: object) -> list[UUID]:
+    db.session.rollback()
+    with reading_caseload(member.actor, member.keyring, "notes.searched") as opened:
+        return [one.note_id for one in finding.find(opened, member, Wanted(words=words, **chosen))]
+
+
+def entries(action: str) -> int:
+    return db.session.scalar(select(func.count()).where(Entry.action == action)) or 0
+
+
+def put(row: Segment | None, **values: object) -> None:
+    """As somebody would who has the database, and no key."""
+    assert row is not None
+    place = (Segment.file_id == row.file_id, Segment.number == row.number)
+    db.session.execute(update(Segment).where(*place).values(**values))
+    db.session.commit()
+    db.session.expire_all()
+
+
+def everything_is_found(cast: Cast, notes: list[Note]) -> bool:
+    first, second, third = (note.id for note in notes)
+    looked_for = {"WALKED with": first, "ميخواهم": second, "harbour": second, "house": third}
+    return all(found(cast.ines, words) == [note_id] for words, note_id in looked_for.items())
+
+
+def test_notes_are_found_by_any_part_of_their_words_and_of_what_was_added_newest_first(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
+    assert everything_is_found(cast, notes)
+    first, second, third = (note.id for note in notes)
+    assert found(cast.ines, "keep the walks")[-1:] == sorted([first, second])[:1]
+    assert found(cast.ines, "Lisbon") == []
+    # As it called itself when it was signed, and by what it is chosen by.
+    assert found(cast.ines, "CYCLE map") == found(cast.ines, way="EFCT") == [first, third]
+    assert set(found(cast.ines, technique="EFCT.cycle_mapping")) == {first, third}
+    assert found(cast.ines, until=date(2025, 12, 31)) == [third]
+    assert found(cast.ines, "up", since=date(2026, 11, 23), way="EFCT") == [first]
+    assert found(cast.ines, "harbour", way="EFCT") == []
+    assert found(cast.ines, type="NO_SHOW") == []
+    assert found(cast.ines, "house", file_ids=()) == []
+    assert strays().is_empty
+
+
+def test_a_draft_is_found_by_its_author_alone_and_can_be_looked_for_alone(cast: Cast, file: File) -> None:
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    note_id = uuid4()
+    written = typed(type="DAP", f_data="the harbour bell", way="CBT", service_date="2026-11-23")
+    draft.begin(cast.ines.actor, cast.ines.keyring, note_id, file.id, written)
+    db.session.commit()
+    closed = signed(cast.ines, begun(cast.ines, file), EARLIER)
+    assert found(cast.ines, "OUR bell") == found(cast.ines, only_unsigned=True) == [note_id]
+    assert found(cast.ines, "our bell", way="EFCT") == found(cast.ines, "2026") == []
+    assert found(cast.omar, "bell") == []
+    assert found(cast.omar, "house") == [closed.id]
+    assert found(cast.ines, "house", only_unsigned=True) == []
+
+
+def test_only_who_holds_the_file_finds_it_and_not_after_it_was_taken_back(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
+    assert found(cast.omar, "house") == found(cast.sam, "house") == found(cast.iris, "house") == []
+    share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    db.session.commit()
+    assert found(cast.omar, "house") == [notes[2].id]
+    take_back(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
+    db.session.commit()
+    assert found(cast.omar, "house") == []
+    # The file has another key now: what was sealed before is found, and what comes goes along with it.
+    later = signed(cast.ines, begun(cast.ines, file), EARLIER)
+    assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+    assert db.session.scalars(select(Segment.epoch)).all() == [2]
+    assert everything_is_found(cast, [*notes[:2], later]) is False
+    assert strays().is_empty
+
+
+def test_a_search_is_on_the_trail_before_it_looks_and_without_its_words(
+    cast: Cast, notes: list[Note]
+) -> None:
+    before = entries("notes.searched")
+    found(cast.ines, "lighthouse")
+    entry = db.session.scalars(select(Entry).where(Entry.action == "notes.searched")).all()[-1]
+    assert entries("notes.searched") == before + 1
+    assert (entry.subject, entry.detail) == (cast.ines.id.hex, '{"files":1}')
+
+
+def test_a_segment_takes_so_many_texts_and_the_next_begins(
+    cast: Cast, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathered, "ABOUT", 2)
+    closed = [signed(cast.ines, begun(cast.ines, file), EARLIER) for _ in range(3)]
+    rows = db.session.scalars(select(Segment).order_by(Segment.number)).all()
+    assert [(row.number, row.counter, row.texts) for row in rows] == [(1, 2, 2), (2, 1, 1)]
+    assert found(cast.ines, "house") == sorted((note.id for note in closed), reverse=True)
+    monkeypatch.setattr(gathered, "MOST_BYTES", 1)
+    signed(cast.ines, begun(cast.ines, file), EARLIER)
+    assert db.session.scalar(select(func.max(Segment.number))) == 3
+    assert strays().is_empty
+
+
+@pytest.mark.parametrize("amiss", ["put back", "gone", "altered", "moved", "miscounted"])
+def test_a_segment_that_was_tampered_with_hides_no_note_and_is_named(
+    cast: Cast, file: File, notes: list[Note], amiss: str
+) -> None:
+    row = db.session.get_one(Segment, (file.id, 1))
+    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
+    add(cast, notes[0], "a lantern")
+    row = db.session.get_one(Segment, (file.id, 1), populate_existing=True)
+    if amiss == "put back":
+        put(row, **before)
+    elif amiss == "gone":
+        db.session.execute(delete(Segment))
+        db.session.commit()
+    elif amiss == "altered":
+        put(row, blob=row.blob[:-1] + bytes([row.blob[-1] ^ 1]))
+    elif amiss == "moved":
+        other = file_of(cast.ines)
+        put(row, file_id=other.id)
+    else:
+        put(row, counter=row.counter + 1)
+    assert everything_is_found(cast, notes)
+    assert found(cast.ines, "lantern") == [notes[0].id]
+    assert file.id in strays().unsearched
+    assert strays().astray == strays().unrecorded == {}
+    # Nobody is kept from signing by it, and what is signed then is found as well.
+    later = signed(cast.ines, begun(cast.ines, file), EARLIER)
+    assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+
+
+def test_notes_from_before_are_found_and_sealed_together_when_somebody_signs_in(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
+    db.session.execute(delete(Segment))
+    db.session.commit()
+    assert everything_is_found(cast, notes)
+    assert gather(cast.omar) == 0
+    assert gather(cast.ines) == 4
+    assert gather(cast.ines) == 0
+    opened = entries("notes.gathered")
+    assert [row.texts for row in db.session.scalars(select(Segment))] == [4]
+    assert everything_is_found(cast, notes)
+    assert entries("notes.gathered") == opened == 1
+
+
+def test_what_a_segment_lacks_is_gathered_alone(cast: Cast, file: File, notes: list[Note]) -> None:
+    row = db.session.get_one(Segment, (file.id, 1))
+    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
+    add(cast, notes[0], "a lantern")
+    put(row, **before)
+    assert gather(cast.ines) == 1
+    assert found(cast.ines, "lantern") == [notes[0].id]
+    assert db.session.scalars(select(Segment.texts)).all() == [5]
+    assert everything_is_found(cast, notes)
+
+
+def gather(member: Member) -> int:
+    db.session.rollback()
+    many = gathering.gather(member.actor, member.keyring)
+    db.session.commit()
+    return many
+
+
+def test_what_a_shredded_file_was_found_by_goes_with_it(cast: Cast, file: File, notes: list[Note]) -> None:
+    kept = signed(cast.ines, begun(cast.ines, file_of(cast.ines)), EARLIER)
+    shred_file(cast.ines.actor, file.id, along=File)
+    db.session.commit()
+    assert found(cast.ines, "house") == [kept.id]
+    assert [row.file_id for row in db.session.scalars(select(Segment))] == [kept.file_id]
+    assert strays() == Strays()
+
+
+def test_a_megabyte_and_a_note_without_a_word_are_found_beside_each_other(cast: Cast, file: File) -> None:
+    long = replace(CONTENT, fields={"data": "نمی\u200cشود 我哭了 " * 40_000 + "the end of it"}, ways=())
+    empty = NoteContent(type="DAP", type_version=1, header=CONTENT.header, ways=(Worked("CBT"),))
+    both = [signed(cast.ines, begun(cast.ines, file), one) for one in (empty, long, empty)]
+    assert found(cast.ines, "END of it") == found(cast.ines, "نميشود") == [both[1].id]
+    assert found(cast.ines, "cbt") == sorted((both[0].id, both[2].id), reverse=True)
+    assert len(found(cast.ines)) == 3
