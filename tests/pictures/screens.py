@@ -138,6 +138,18 @@ THERAPIST = (
         "client-sheets", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"), "All their sheets"
     ),
     Screen(
+        "client-access",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "main a[href$='/access']"),
+        "Who looked at this file",
+    ),
+    Screen(
+        "client-access-paper",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "main a[href$='/access']", "main a[href$='/paper']"),
+        "The same, for the client",
+    ),
+    Screen(
         "client-sheet",
         "therapist",
         by(CLIENTS, A_CLIENT, "main a[href*='/sheets/']"),
