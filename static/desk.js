@@ -143,6 +143,35 @@ function step(event) {
   if (next) (next.querySelector("input:checked") || next.querySelector("input")).focus();
 }
 
+// ---- What a card said last time, once its bond and rater are chosen: underlined, never filled in ------------
+
+function lasts(event) {
+  const card = event.target.closest?.("[data-lasts]");
+  if (!card || !/(^|_)(bond|bond_role|rater)$/.test(event.target.name)) return;
+  const prefix = /^card\d_/.exec(event.target.name)?.[0] || "";
+  const [bond, role, rater] = ["bond", "bond_role", "rater"].map(
+    (name) => card.querySelector(`[name="${prefix}${name}"]`).value.trim().toLowerCase(),
+  );
+  if (!bond || !rater) return;
+  const last = JSON.parse(card.dataset.lasts).find(
+    ({ whose }) => whose.join("\n").toLowerCase() === [bond, role, rater].join("\n"),
+  );
+  all(".step input, .seg input", card).forEach((input) => {
+    const label = input.closest("label");
+    const isLast = input.value !== "" && last?.said[input.name.slice(prefix.length)] === input.value;
+    label.classList.toggle("last-val", isLast);
+    label.querySelector("[data-last-said]")?.remove();
+    if (!isLast) return;
+    const said = document.createElement("i");
+    said.className = "vh";
+    said.dataset.lastSaid = "";
+    said.textContent = `, ${card.dataset.lastWord}`;
+    label.append(said);
+  });
+}
+
+document.addEventListener("change", lasts);
+
 // ---- Lines of a plan: Enter goes on to the next, and there is always a next ----------------------------
 
 function nextLine(event) {

@@ -31,6 +31,16 @@ class Hand:
         wanted = re.compile(rf"^\s*{words}")
         self.page.locator(within).locator("label").filter(has_text=wanted).first.click()
 
+    def chooses(self, question: str, answer: str) -> None:
+        """From a list: looked up and chosen."""
+        self.actions += 1
+        self.page.get_by_label(question, exact=True).first.select_option(label=answer)
+
+    def taps(self, folded: str) -> None:
+        """Open what is folded under these words."""
+        self.actions += 1
+        self.page.locator("summary").filter(has_text=folded).first.click()
+
     def presses(self, button: str) -> None:
         self._clicks_on("button", button)
 

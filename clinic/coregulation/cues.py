@@ -54,6 +54,67 @@ _LABELS: dict[str, tuple[str, ...]] = {
         N_("checked the guess"),
     ),
     "B5": (N_("too tired to talk"), N_("both tearful"), N_("both on edge"), N_("one had room to spare")),
+    "R1": (
+        N_("slowed down beside the other"),
+        N_("stayed, and the storm passed"),
+        N_("took a hand, unasked"),
+        N_("was drawn into it"),
+    ),
+    "R2": (
+        N_("began with “I feel”"),
+        N_("asked whether now is good"),
+        N_("named a wish"),
+        N_("began with blame"),
+    ),
+    "R3": (
+        N_("sat quietly, turned to each other"),
+        N_("quiet after tears"),
+        N_("no hurry to speak"),
+        N_("quiet that shut out"),
+    ),
+    "T1": (
+        N_("I let it be, and nothing was mended away"),
+        N_("they said they felt heard"),
+        N_("they went on without being asked"),
+        N_("I was quick to help"),
+    ),
+    "T2": (
+        N_("my voice slowed, and theirs did"),
+        N_("we breathed together"),
+        N_("I named my own pause"),
+        N_("I was hurried, too"),
+    ),
+    "T3": (
+        N_("I noticed, and they nodded"),
+        N_("I came back after missing it"),
+        N_("I stayed with what was hard"),
+        N_("I lost the thread"),
+    ),
+    "T4": (
+        N_("began and ended on time"),
+        N_("what was agreed was kept"),
+        N_("a change was announced"),
+        N_("the frame slipped"),
+    ),
+    "G1": (
+        N_("found a word for it"),
+        N_("told two feelings apart"),
+        N_("named it in the body"),
+        N_("“I don’t know”"),
+    ),
+    "G2": (
+        N_("breath grew slower"),
+        N_("shoulders came down"),
+        N_("could think again"),
+        N_("stayed stirred up"),
+    ),
+    "G3": (N_("asked for help"), N_("told it to somebody"), N_("leaned back"), N_("looked for the door")),
+    "G4": (
+        N_("stayed when it grew close"),
+        N_("came back after a quarrel"),
+        N_("let themselves be comforted"),
+        N_("old pattern again"),
+    ),
 }
 
 CUES: dict[str, tuple[Cue, ...]] = {

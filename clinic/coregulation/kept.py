@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from clinic.files.reading import Opened
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
-LOOKED_BACK = 20
+LOOKED_BACK = 60
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Kept:
     note_id: UUID | None
     at: datetime
     observation: Observation
+
+    @property
+    def on(self) -> date:
+        """The day of the session, or of the signature where an early card does not tell."""
+        return self.observation.seen_on or self.at.date()
 
 
 def close(
@@ -46,7 +51,7 @@ def close(
 
 
 def earlier(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Kept]:
-    """The cards of a file, the latest first."""
+    """The last cards of a file that were signed, by the day of their session, the latest first."""
     rows = db.session.scalars(
         select(ObservationRow)
         .where(ObservationRow.file_id == file_id)
@@ -54,7 +59,8 @@ def earlier(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Kept
         .limit(most)
     ).all()
     found = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
-    return [_kept(row, found[row.id]) for row in rows]
+    cards = [_kept(row, found[row.id]) for row in rows]
+    return sorted(cards, key=lambda card: card.on, reverse=True)
 
 
 def attached(

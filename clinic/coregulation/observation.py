@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self, TypeVar
 
 from clinic.coregulation.codes import (
@@ -16,9 +17,11 @@ from clinic.coregulation.codes import (
     SelfRegulation,
     State,
 )
+from clinic.coregulation.events import Rupture, Shift
 from clinic.plain import Labelled
 
-VERSION = 1
+VERSION = 2
+READABLE = frozenset({1, VERSION})
 C = TypeVar("C", bound=Labelled)
 
 
@@ -53,7 +56,11 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """Everything but context, rater and basis may be left out."""
+    """Everything but context, rater and basis may be left out.
+
+    `seen_on` is the day of the session; cards of version 1 do not say it. Ruptures are of the session, and
+    stand on the card they were told on.
+    """
 
     context: Context
     rater: Rater
@@ -73,6 +80,14 @@ class Observation:
     benefits: tuple[str, ...] = ()
     support_circle: int | None = None
     scores: tuple[Score, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    ruptures: tuple[Rupture, ...] = ()
+    seen_on: date | None = None
+
+    @property
+    def whose(self) -> tuple[str, str, str]:
+        """Which bond, with whom, through whose eyes: once for each session, and never averaged."""
+        return str(self.context), self.context_role.strip().casefold(), str(self.rater)
 
     def score(self, code: str) -> Score | None:
         return next((score for score in self.scores if score.code == code), None)
@@ -83,7 +98,7 @@ class Observation:
 
     @property
     def is_blank(self) -> bool:
-        """Whether only the three questions at its head are answered."""
+        """Whether only the questions at its head are answered."""
         return self == Observation(context=self.context, rater=self.rater, basis=self.basis)
 
     def to_json(self) -> dict[str, Any]:
@@ -97,7 +112,7 @@ class Observation:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Raises `UnknownVersion`, and `KeyError` or `ValueError` where the document is damaged."""
-        if document["v"] != VERSION:
+        if document["v"] not in READABLE:
             raise UnknownVersion
         return cls(
             context=Context(document["context"]),
@@ -118,22 +133,29 @@ class Observation:
             benefits=tuple(document.get("benefits", ())),
             support_circle=document.get("support_circle"),
             scores=tuple(map(_score, document.get("scores", ()))),
+            shifts=tuple(map(Shift.from_json, document.get("shifts", ()))),
+            ruptures=tuple(map(Rupture.from_json, document.get("ruptures", ()))),
+            seen_on=date.fromisoformat(document["seen_on"]) if "seen_on" in document else None,
         )
 
 
-def last_values(earlier: Iterable[Observation], context: Context, rater: Rater) -> dict[str, int]:
+def last_values(earlier: Iterable[Observation], of: Observation) -> dict[str, int]:
     """The latest number of each code from the same rater about the same bond.
 
     `earlier` runs from the latest to the oldest.
     """
     found: dict[str, int] = {}
     for observation in earlier:
-        if observation.context is context and observation.rater is rater:
+        if observation.whose == of.whose:
             found = observation.values() | found
     return found
 
 
 def _plain(value: object) -> Any:
+    if isinstance(value, Shift | Rupture):
+        return value.to_json()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Moment | Score):
         document = {name: _plain(part) for name, part in vars(value).items()}
         return {name: part for name, part in document.items() if part not in (None, "", [])}

@@ -1,9 +1,8 @@
 """What a co-regulation card may say: each rule names what breaks it in a sentence a therapist reads."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+from clinic.coregulation.breach import Breach
 from clinic.coregulation.codes import (
     BENEFITS,
     HIGHEST,
@@ -14,12 +13,12 @@ from clinic.coregulation.codes import (
     Basis,
     Context,
     CoRegulation,
-    EvidenceType,
     Rater,
     State,
     known,
 )
 from clinic.coregulation.cues import belongs
+from clinic.coregulation.event_rules import event_breaches
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.plain import N_
 
@@ -35,19 +34,6 @@ _ROMANTIC = frozenset(code.code for code in ROMANTIC_SIGNS)
 _THERAPIST = frozenset(code.code for code in THERAPIST_SIGNS)
 
 
-@dataclass(frozen=True)
-class Breach:
-    """One broken rule. `sentence` is a msgid that takes `values`; `about` names what it concerns."""
-
-    rule: str
-    about: str
-    sentence: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.sentence % self.values
-
-
 def breaches(observation: Observation, previous: Mapping[str, int]) -> list[Breach]:
     """Everything that keeps this card from being signed, in the order of the card.
 
@@ -60,7 +46,7 @@ def breaches(observation: Observation, previous: Mapping[str, int]) -> list[Brea
             found.append(Breach("V1", score.code, N_("%(code)s is answered twice."), {"code": score.code}))
         seen.add(score.code)
         found += score_breaches(score, observation.context, previous.get(score.code))
-    return found
+    return [*found, *event_breaches(observation.shifts, observation.ruptures)]
 
 
 def score_breaches(score: Score, context: Context, previous: int | None) -> Iterator[Breach]:
@@ -161,35 +147,26 @@ def _list_breaches(observation: Observation) -> Iterator[Breach]:
         yield Breach("V10", "consent_note", N_("Touch was part of it. Say how it was agreed."))
     if observation.benefits and observation.basis is Basis.SEEN_IN_SESSION:
         yield Breach("V1", "benefits", N_("What it changed for them is theirs to say, not to be seen."))
+    if len(observation.consent_note) > EVIDENCE_CHARACTERS:
+        yield Breach("V10", "consent_note", N_("Keep how touch was agreed under 280 characters."))
     if not known(observation.benefits, BENEFITS):
         yield Breach("V1", "benefits", N_("One of the benefits is not on the list."))
+
+
+def repeated(observations: Iterable[Observation]) -> list[int]:
+    """Which of a note's cards tell of a bond by a rater that an earlier one of them told of already."""
+    seen: set[tuple[str, ...]] = set()
+    found = []
+    for index, observation in enumerate(observations):
+        if observation.whose in seen:
+            found.append(index)
+        seen.add(observation.whose)
+    return found
 
 
 def staff_may_write(rater: Rater) -> bool:
     """V12: what clients say of themselves is theirs; staff read it."""
     return rater is not Rater.CLIENT_SELF
-
-
-_PHONE = re.compile(r"(?:\d[\s().+-]{0,2}){7,}")
-_ADDRESS = re.compile(r"\b\d{1,5}\s+\w+\s+(?:st|street|ave|avenue|rd|road|drive|lane|court|crescent)\b", re.I)
-_FULL_NAME = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z][a-zà-ÿ]+\b")
-_NAME = re.compile(r"^[A-Z][a-zà-ÿ]+$")
-
-
-def warnings(observation: Observation) -> list[Breach]:
-    """V5: words that may point at somebody else. They are shown, and block nothing."""
-    found = []
-    for score in observation.scores:
-        if score.evidence_type is EvidenceType.VERBATIM and points_at_somebody(score.evidence):
-            sentence = N_("What showed %(code)s may hold a name, a number or an address. Does it need to?")
-            found.append(_of(score, "V5", sentence))
-    if _NAME.match(observation.context_role.strip()):
-        found.append(Breach("V5", "context_role", N_("Is this a name? A role, such as “sister”, is enough.")))
-    return found
-
-
-def points_at_somebody(words: str) -> bool:
-    return any(pattern.search(words) for pattern in (_PHONE, _ADDRESS, _FULL_NAME))
 
 
 def rules_broken(found: Iterable[Breach]) -> set[str]:

@@ -1,8 +1,10 @@
 """The one plain sentence a card offers the note, for the therapist to change as she likes."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from clinic.coregulation.codes import Basis, Context, State
+from clinic.coregulation.events import OUTCOMES
 from clinic.coregulation.observation import Moment, Observation
 from clinic.plain import N_
 
@@ -44,17 +46,20 @@ _ENDED = {
 }
 
 
-def sentence(observation: Observation, say: Translate = _in_english) -> str:
+def sentence(observation: Observation, say: Translate = _in_english, unsaid: Collection[str] = ()) -> str:
     """What the card says in one or two plain sentences; empty if there is nothing to say.
 
-    It tells what was noted and draws no conclusion. `say` translates a msgid.
+    It tells what was noted and draws no conclusion. `say` translates a msgid. `unsaid` are the questions of
+    its head that are open: nothing is told of them.
     """
-    parts = [*_course(observation, say), *_distress(observation, say)]
+    parts = [*_course(observation, say), *_distress(observation, say), *_breaks(observation, say)]
     if not parts:
         return ""
-    head = [say(_KNOWN_BY[observation.basis]), say(_WITH[observation.context])]
-    colon = say(N_(": "))
-    return f"{_listed(head, say)}{colon}{_listed(parts, say)}."
+    head = [] if "basis" in unsaid else [say(_KNOWN_BY[observation.basis])]
+    if "bond" not in unsaid:
+        head.append(say(_WITH[observation.context]))
+    told = f"{_listed(parts, say)}."
+    return f"{_listed(head, say)}{say(N_(': '))}{told}" if head else told[:1].upper() + told[1:]
 
 
 def _course(observation: Observation, say: Translate) -> list[str]:
@@ -84,6 +89,21 @@ def _distress(observation: Observation, say: Translate) -> list[str]:
     if start is None or end is None:
         return []
     return [say(N_("distress %(start)s to %(end)s of 10"), start=start, end=end)]
+
+
+def _breaks(observation: Observation, say: Translate) -> list[str]:
+    if not observation.ruptures:
+        return []
+    one = len(observation.ruptures) == 1
+    outcomes = [rupture.outcome for rupture in observation.ruptures if rupture.repair_tried]
+    return [
+        say(N_("a break in the bond")) if one else say(N_("breaks in the bond")),
+        *(
+            say(N_("mending: %(outcome)s"), outcome=say(OUTCOMES[outcome]))
+            for outcome in outcomes
+            if outcome is not None and 0 <= outcome < len(OUTCOMES)
+        ),
+    ]
 
 
 def _listed(words: list[str], say: Translate) -> str:

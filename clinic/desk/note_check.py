@@ -10,9 +10,11 @@ from clinic.clients.flags import Level
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.coregulation import forms as card_forms
-from clinic.coregulation.codes import Context
-from clinic.coregulation.observation import Observation, last_values
-from clinic.coregulation.rules import Breach, breaches, staff_may_write, warnings
+from clinic.coregulation.breach import Breach
+from clinic.coregulation.fields import gathered
+from clinic.coregulation.forms import Typed
+from clinic.coregulation.observation import Observation
+from clinic.desk import note_cards
 from clinic.edge.catalogue import gettext
 from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
@@ -57,11 +59,6 @@ class Around:
         return len(self.members) > 1
 
     @property
-    def usual_bond(self) -> Context:
-        """The bond looked at last, to begin with."""
-        return self.earlier[0].context if self.earlier else Context.ROMANTIC
-
-    @property
     def carried(self) -> Mapping[str, date]:
         return {line.text: self.plan.on for line in self.plan.lines} if self.plan else {}
 
@@ -79,30 +76,29 @@ class Checked:
     """What was typed, read as what it means. `content` is None where it cannot be read yet."""
 
     content: NoteContent | None
-    observation: Observation | None
-    previous: Mapping[str, int]
+    cards: tuple[Typed, ...]
     standing: Standing
     tasks: tuple[Task, ...]
     wants: tuple[Want, ...]
     doubts: tuple[Want, ...]
 
     @property
-    def texts(self) -> frozenset[str]:
-        """Every text of the note and its card, as they would be signed."""
-        signed = (part.to_json() for part in (self.content, self.observation) if part is not None)
-        return frozenset(text for document in signed for text in _texts(document))
+    def observations(self) -> list[Observation]:
+        """The cards as they would be signed: with the day of the session, which is the note's."""
+        day = self.content.header.service_date if self.content else None
+        return [replace(card.observation, seen_on=day) for card in self.cards]
 
     @property
-    def asks_evidence(self) -> frozenset[str]:
-        """The codes whose number wants to be shown by something."""
-        return frozenset(want.about for want in self.wants)
+    def texts(self) -> frozenset[str]:
+        """Every text of the note and its cards, as they would be signed."""
+        signed = (part.to_json() for part in (self.content, *self.observations) if part is not None)
+        return frozenset(text for document in signed for text in _texts(document))
 
 
 def read(written: Written, around: Around, author_id: UUID) -> Checked:
     """Everything on the page, and everything that keeps it from being signed, top of the page first."""
     content, unreadable = note_forms.read(written, around.zone, around.carried)
-    observation = card_forms.read(card_forms.gathered(written.pairs))
-    previous = _previous(observation, written, around)
+    typed = card_forms.read_all(gathered(written.pairs))
     standing = answered(written, around, author_id)
     tasks = _tasks(written, around)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
@@ -119,15 +115,13 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
             open_flags=around.open_flags,
         )
         wants += [_want(one.about, one.sentence, one.values) for one in found]
-    if observation is not None:
-        wants += _card_wants(observation, previous)
+    wants += _card_wants(typed, standing, around)
     wants += _sheet_wants(tasks, standing, around)
     doubts: list[Breach | Problem] = list(overlaps(content.header, around.taken)) if content else []
-    doubts += warnings(observation) if observation else []
+    doubts += note_cards.doubts(typed)
     return Checked(
         content,
-        observation,
-        previous,
+        typed,
         standing,
         tasks,
         tuple(wants),
@@ -160,13 +154,6 @@ def answered(written: Written, around: Around, author_id: UUID) -> Standing:
     return standing
 
 
-def _previous(observation: Observation | None, written: Written, around: Around) -> dict[str, int]:
-    """The last numbers about the bond and by the rater now chosen."""
-    asked = written.with_more(("bond", str(around.usual_bond)))
-    head = observation or card_forms.head(card_forms.gathered(asked.pairs))
-    return last_values(around.earlier, head.context, head.rater)
-
-
 def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
     """The ticked sheets, in the client's language where there is one."""
     chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
@@ -185,11 +172,13 @@ def _practice(task: Task) -> Practice:
     )
 
 
-def _card_wants(observation: Observation, previous: Mapping[str, int]) -> Iterator[Want]:
-    for breach in breaches(observation, previous):
+def _card_wants(cards: tuple[Typed, ...], standing: Standing, around: Around) -> Iterator[Want]:
+    for breach in note_cards.breaches(cards, around.earlier):
         yield _want(breach.about, breach.sentence, breach.values)
-    if not staff_may_write(observation.rater):
-        yield _want("rater", N_("What clients say of themselves comes from them."), {})
+    together = standing.agreed_to(Kind.COUPLE_UNIT, around.members, around.today)
+    if cards and around.is_of_several and not together:
+        sentence = N_("A card about them together wants each one's word for working together, in the file.")
+        yield _want("bond", sentence, {})
 
 
 def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) -> Iterator[Want]:

@@ -13,7 +13,7 @@ from clinic.clients.standing import Standing
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import closing, file_frame, note_outcome, note_words
+from clinic.desk import card_words, closing, file_frame, note_outcome
 from clinic.desk.note_check import Checked
 from clinic.desk.note_found import (
     client_of,
@@ -68,6 +68,8 @@ def close(note_id: UUID) -> ResponseReturnValue:
         proof = prove(request.form.get("password", ""))
     except PasswordWrong as wrong:
         page = page_of_draft(note, looked_over=True)
+        if page.checked.wants:
+            return redirect(url_for("note.write", note_id=note.id, look=1), 303)
         return _look_over_page(page, _(wrong.sentence)), 422
     try:
         return _pressed(note, proof)
@@ -162,11 +164,9 @@ def _asked(standing: Standing, content: NoteContent, signer: Signer) -> Standing
 
 
 def _attached(note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
-    """The card, closed beside its note, as the note names it."""
-    if checked.observation is None:
-        return ()
-    card_id, digest = kept.close(*who(), note.file_id, note.id, checked.observation)
-    return ((ATTACHED, card_id.hex, digest),)
+    """The cards, closed beside their note, as the note names them."""
+    closed = [kept.close(*who(), note.file_id, note.id, one) for one in checked.observations]
+    return tuple((ATTACHED, card_id.hex, digest) for card_id, digest in closed)
 
 
 def _signer() -> Signer:
@@ -182,7 +182,7 @@ def _look_over_page(page: NotePage, error: str = "") -> str:
         told=note_outcome.to_be_told(page),
         begin_now="begin" in request.form,
         error=error,
-        **note_words.of_the_card(),
+        **card_words.of_the_card(),
     )
 
 
@@ -200,5 +200,5 @@ def _read_page(note: Note, text: str = "", error: str = "") -> str:
             is_mine=note.author_id == current.person().id,
             text=text,
             error=error,
-            **note_words.of_the_card(),
+            **card_words.of_the_card(),
         )

@@ -3,7 +3,10 @@
 from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import forms as card_forms
+from clinic.coregulation.fields import gathered
+from clinic.coregulation.forms import OPENED
 from clinic.coregulation.sentence import sentence
+from clinic.desk.note_cards import next_prefix
 from clinic.desk.note_fields import asked_by, holds_several, holds_words, is_of_a_format, is_shown
 from clinic.edge.catalogue import gettext
 from clinic.notes import formats, forms
@@ -25,6 +28,8 @@ def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None
         written = with_given(written, format_)
     if posted.get("then") == "gather" and format_ is not None:
         written = with_gathered(written, format_)
+    if posted.get("then") == "card":
+        written = with_card(written)
     return with_late(written, came) if came else written
 
 
@@ -76,9 +81,19 @@ def with_line(written: Written, code: str, line: str) -> Written:
 
 
 def with_sentence(written: Written) -> Written:
-    """What the card says, in a sentence at the end of the first field made of words."""
-    observation = card_forms.read(card_forms.gathered(written.pairs))
-    said = sentence(observation, gettext) if observation else ""
+    """What each card says, in a sentence at the end of the first field made of words."""
+    for card in card_forms.read_all(gathered(written.pairs)):
+        written = _with_words(written, sentence(card.observation, gettext, unsaid=card.lacks))
+    return written
+
+
+def with_card(written: Written) -> Written:
+    """One card more, with nothing on it, as long as a note holds another."""
+    prefix = next_prefix(written.pairs)
+    return written.with_more((f"{prefix}{OPENED}", "yes")) if prefix else written
+
+
+def _with_words(written: Written, said: str) -> Written:
     format_ = formats.find(written.get("type"))
     if not said or format_ is None:
         return written

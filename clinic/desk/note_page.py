@@ -14,6 +14,7 @@ from clinic.clients.models import Client
 from clinic.desk import flag_words, note_around, note_check, note_edit
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
+from clinic.desk.note_cards import PageCard, on_the_page
 from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import holds_lines, holds_words, is_shown
 from clinic.diary.models import Appointment
@@ -191,11 +192,19 @@ class NotePage:
         """The last day on which a practice given today is looked at again."""
         return self.around.today + LATEST_REVIEW
 
+    @property
+    def cards(self) -> list[PageCard]:
+        """The co-regulation cards: one always, and as many more as were asked for."""
+        return on_the_page(self.written.pairs, self.around.earlier, self.wants)
+
+    @property
+    def wants(self) -> dict[str, str]:
+        """What is amiss with each field, once the page was looked over."""
+        wants = self.checked.wants if self.looked_over else ()
+        return {want.about: want.sentence for want in reversed(wants)}
+
     def want(self, about: str) -> str:
-        """What is amiss with one field, once the page was looked over."""
-        if not self.looked_over:
-            return ""
-        return next((want.sentence for want in self.checked.wants if want.about == about), "")
+        return self.wants.get(about, "")
 
 
 def compose(opened: Opened, place: Place, written: Written, counter: int, **more: object) -> NotePage:

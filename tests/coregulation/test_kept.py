@@ -1,5 +1,7 @@
 """A signed card is sealed, comes back, and stays as it was."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -40,8 +42,20 @@ def test_cards_come_back_latest_first_with_their_last_values(cast, file):
     with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
         cards = kept.earlier(opened, file.id)
     assert [card.id for card in cards] == [second, first]
-    values = last_values((card.observation for card in cards), Context.ROMANTIC, Rater.CLINICIAN)
+    values = last_values((card.observation for card in cards), Observation(**ROMANTIC))
     assert values == {"S1": 2, "S2": 2}
+
+
+def test_a_card_signed_late_stands_at_the_day_of_its_session(cast, file):
+    newer = Observation(**ROMANTIC, scores=(Score("S1", 3),), seen_on=date(2026, 11, 20))
+    late = replace(newer, scores=(Score("S1", 0),), seen_on=date(2026, 11, 6))
+    for observation in (newer, late):
+        kept.close(cast.ines.actor, cast.ines.keyring, file.id, None, observation)
+    db.session.commit()
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+        cards = [card.observation for card in kept.earlier(opened, file.id)]
+    assert cards == [newer, late]
+    assert last_values(cards, newer) == {"S1": 3}
 
 
 def test_many_cards_take_no_more_statements_than_one(cast, file):

@@ -1,6 +1,9 @@
 """A card survives being written down, and remembers its last numbers."""
 
 import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,7 @@ from clinic.coregulation.codes import (
     State,
     anchor,
 )
+from clinic.coregulation.events import Break, By, Locus, Rupture, Shift
 from clinic.coregulation.observation import Moment, Observation, Score, UnknownVersion, last_values
 from clinic.coregulation.sentence import sentence
 from clinic.edge.catalogue import gettext
@@ -40,12 +44,22 @@ FULL = Observation(
         Score("S2", None, NotAssessed.TELEHEALTH_LIMIT),
         Score("S4", 3, None, ("S4a",), "she stayed", EvidenceType.VERBATIM, Confidence.HIGH),
     ),
+    seen_on=date(2026, 11, 23),
 )
+TOLD = replace(
+    FULL,
+    shifts=(Shift(minute=0, start=State.MIXED, end=State.UNCLEAR, helped_by=("P6",)),),
+    ruptures=(
+        Rupture(
+            locus=Locus.CLIENT_THERAPIST, kind=Break.MIXED, noticed_by=By.CLIENT, repair_tried=True, outcome=3
+        ),
+    ),
+)  # fmt: skip
 
 
 def test_a_card_comes_back_as_it_was_with_its_zeros_and_gaps():
-    document = json.loads(json.dumps(FULL.to_json()))
-    assert Observation.from_json(document) == FULL
+    document = json.loads(json.dumps(TOLD.to_json()))
+    assert Observation.from_json(document) == TOLD
     assert document["suds_end"] == 0
     assert document["scores"][0] == {"code": "S1", "value": 0, "evidence_type": "BEHAVIOUR"}
 
@@ -54,16 +68,22 @@ def test_what_was_never_set_is_not_written_down():
     blank = Observation(context=Context.FAMILY, rater=Rater.CLINICIAN, basis=Basis.SEEN_IN_SESSION)
     assert blank.is_blank
     assert blank.to_json() == {
-        "v": 1,
+        "v": 2,
         "context": "FAMILY",
         "rater": "CLINICIAN",
         "basis": "SEEN_IN_SESSION",
     }
 
 
+def test_a_card_of_the_first_release_is_read_as_it_was_signed():
+    stored = json.loads((Path(__file__).parent / "stored" / "card-v1.json").read_text())
+    assert stored["v"] == 1
+    assert Observation.from_json(stored) == replace(FULL, seen_on=None)
+
+
 def test_a_card_of_a_later_release_is_not_guessed_at():
     with pytest.raises(UnknownVersion):
-        Observation.from_json({**FULL.to_json(), "v": 2})
+        Observation.from_json({**FULL.to_json(), "v": 3})
 
 
 def _seen(context=Context.ROMANTIC, rater=Rater.CLINICIAN, **values):
@@ -78,7 +98,7 @@ def test_the_last_number_is_the_latest_of_the_same_rater_and_bond():
         _seen(rater=Rater.PARTNER_A, B1=4),
         _seen(context=Context.FAMILY, B2=4),
     ]
-    assert last_values(earlier, Context.ROMANTIC, Rater.CLINICIAN) == {"S1": 1, "S2": 2}
+    assert last_values(earlier, _seen()) == {"S1": 1, "S2": 2}
 
 
 def test_the_sentence_says_what_was_noted_and_concludes_nothing():
@@ -103,6 +123,12 @@ def test_the_sentence_is_set_as_french_sets_one(app):
         assert sentence(FULL, gettext).startswith(
             "Selon les dires de la personne, en couple\u00a0: début mobilisé (fast speech), fin apaisée"
         )
+
+
+def test_the_sentence_tells_of_a_break_and_of_nothing_nobody_chose():
+    head = "As the client told it, with the partner: "
+    assert sentence(TOLD).removeprefix(head).endswith("a break in the bond, mending: mostly mended.")
+    assert sentence(TOLD, unsaid=("bond", "rater", "basis")).startswith("Started mobilised (fast speech), ")
 
 
 def test_a_card_with_numbers_alone_offers_no_sentence():

@@ -14,12 +14,8 @@ from clinic.coregulation.codes import (
 )
 from clinic.coregulation.cues import CUES
 from clinic.coregulation.observation import Moment, Observation, Score
-from clinic.coregulation.rules import (
-    breaches,
-    rules_broken,
-    staff_may_write,
-    warnings,
-)
+from clinic.coregulation.pointing import warnings
+from clinic.coregulation.rules import breaches, repeated, rules_broken, staff_may_write
 
 HEAD = {"rater": Rater.CLINICIAN, "basis": Basis.SEEN_IN_SESSION}
 
@@ -138,7 +134,7 @@ def test_distress_goes_from_0_to_10(field):
     assert broken(card(**{field: 11})) == {"V1"}
 
 
-def test_cr12_what_clients_say_of_themselves_is_read_only_to_staff():
+def test_what_clients_say_of_themselves_is_read_only_to_staff():
     assert not staff_may_write(Rater.CLIENT_SELF)
     assert staff_may_write(Rater.CLINICIAN)
 
@@ -164,7 +160,21 @@ def test_evidence_is_kept_short():
     assert broken(card(Score("S4", 1, evidence="a" * 281))) == {"V5"}
 
 
-def test_every_sign_and_barrier_has_cues_and_no_code_stands_twice():
+def test_every_code_has_cues_and_none_stands_twice():
     codes = [code.code for code in SCORED]
     assert len(codes) == len(set(codes))
-    assert set(CUES) == {code for code in codes if code[0] in "SB"}
+    assert set(CUES) == set(codes)
+
+
+def test_a_note_tells_of_one_bond_through_one_pair_of_eyes_once():
+    sister, brother = card(context_role="Sister "), card(context_role="brother")
+    assert repeated([sister, brother, card(rater=Rater.PARTNER_A), card(context_role="sister")]) == [3]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["خانم رضایی گفت", "۰۹۱۲ ۳۴۵ ۶۷ ۸۹", "خیابان بهار بود", "12 rue Exemple", "Éloïse Exemple était là"],
+)
+def test_names_numbers_and_places_of_other_scripts_are_asked_about_too(words):
+    quoted = card(Score("S4", 3, evidence=words, evidence_type=EvidenceType.VERBATIM))
+    assert rules_broken(warnings(quoted)) == {"V5"}

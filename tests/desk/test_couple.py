@@ -5,12 +5,16 @@ import re
 import pytest
 from sqlalchemy import select
 
-from clinic.clients import cards
+from clinic import clock
+from clinic.clients import cards, own_file
 from clinic.clients.card import Card
+from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.models import Client
+from clinic.clients.standing import Agreed
 from clinic.database import db
 from clinic.files import grants
 from clinic.files.models import FileKind
+from clinic.files.reading import reading
 from clinic.handouts.models import Assignment
 from tests.desk.test_note import signed, written
 
@@ -45,6 +49,27 @@ def asked(ines, robin, answer, member=None):
     return ines.post(
         f"/desk/clients/{robin.id}/safety{named}", {"answer": answer, "asked_alone": "y"}
     ).status_code
+
+
+def test_a_card_about_them_together_waits_until_each_agreed_to_work_together(practice, ines, robin, sasha):
+    card = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "S1": "2"}
+    note = written(ines, robin, attendee="both", **card)
+    said = "wants each one&#39;s word for working together"
+    assert said in ines.get(f"{note}/draft?look=1").text
+    herself = (practice.ines.actor, practice.ines.keyring)
+    agreed = Consent(
+        kind=Kind.COUPLE_UNIT,
+        version="1",
+        explained_in="en",
+        given_on=clock.now().date(),
+        method=Method.SPOKEN,
+    )
+    for one in (robin, sasha):
+        with reading(*herself, "file.read", [robin.file_id]) as opened:
+            standing, base = own_file.standing(opened, robin.file_id)
+        own_file.keep_standing(*herself, robin.file_id, standing.with_consent(Agreed(one.id, agreed)), base)
+        db.session.commit()
+        assert (said in ines.get(f"{note}/draft?look=1").text) is (one is robin)
 
 
 def test_each_is_asked_by_name_and_only_then_they_work_together(ines, robin, sasha):

@@ -24,6 +24,7 @@ from clinic.notes.models import Note
 from tests.bench.measure import statements
 
 DATA = "walked with a neighbour"
+CARD = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "CLIENT_REPORT"}
 
 
 @pytest.fixture
@@ -225,8 +226,7 @@ def test_a_note_that_changed_since_it_was_looked_over_is_shown_once_more(practic
 
 
 def test_the_card_is_signed_with_the_note_and_its_numbers_are_remembered(practice, ines, maya):
-    card = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "CLIENT_REPORT", "S1": "2", "S2": "0"}
-    note = signed(ines, practice, maya, **card)
+    note = signed(ines, practice, maya, **CARD, S1="2", S2="0")
     read = ines.get(note).text
     assert "Hearing each other out" in read
     assert "Two-way support" not in read
@@ -236,6 +236,7 @@ def test_the_card_is_signed_with_the_note_and_its_numbers_are_remembered(practic
 
 def test_everything_on_the_card_can_be_read_again_once_it_is_signed(practice, ines, maya):
     card = {
+        **CARD,
         "bond": "FAMILY",
         "bond_role": "brother",
         "co_used": "TOUCH_CONSENTED",
@@ -253,6 +254,102 @@ def test_everything_on_the_card_can_be_read_again_once_it_is_signed(practice, in
     read = ines.get(note).text
     for words in ("brother", "asked both, both said yes", "– Could not be seen by video or phone"):
         assert words in read
+
+
+WHOLE_CARD = {
+    **CARD,
+    "bond_role": "wife",
+    "R2": "3",
+    "R2_cue": "R2a",
+    "R2_sure": "HIGH",
+    "G1": "0",
+    "reg_mode": "BOTH",
+    "co_reg_level": "2",
+    "support_circle": "1",
+    "benefit": "N2",
+    "shift0_minute": "20",
+    "shift0_from": "MOBILISED",
+    "shift0_to": "CONNECTED",
+    "shift0_trigger": "her hand",
+    "shift0_helped": "CO.GAZE",
+    "rupture0_locus": "PARTNERS_IN_ROOM",
+    "rupture0_kind": "WITHDRAWAL",
+    "rupture0_noticed": "PARTNER",
+    "rupture0_tried": "yes",
+    "rupture0_outcome": "3",
+    "rupture0_follow": "ring on Monday",
+}
+
+
+def test_everything_a_card_holds_is_kept_in_the_draft_signed_and_read_again(practice, ines, maya):
+    note = written(ines, maya, **WHOLE_CARD)
+    page = ines.get(f"{note}/draft").text
+    shown = re.sub(r"\s+", " ", page)
+    assert not [name for name, _value in carried(page) if name in WHOLE_CARD]
+    for name, value in WHOLE_CARD.items():
+        field = f'name="{name}"'
+        radio, typed = f'{field} value="{value}" checked', f'{field} value="{value}"'
+        select = re.search(rf'{field}[^>]*>(?:(?!</select>).)*value="{value}" selected', shown)
+        assert radio in shown or typed in shown or select, name
+    said = (
+        "Gentle opening", "began with “I feel”", "Sure", "Names feelings more clearly", "Both ways",
+        "A more secure bond", "Minute 20", "her hand", "a warm gaze", "Between them, here",
+        "3 mostly mended", "ring on Monday",
+    )  # fmt: skip
+    look_over = ines.get(f"{note}/signature").text
+    ines.post(f"{note}/signature", {**fields(look_over), "password": practice.ines.password})
+    read = ines.get(note).text
+    assert [words for words in said if words not in look_over or words not in read] == []
+
+
+def test_nothing_on_a_card_is_chosen_before_and_what_was_last_time_is_only_shown(practice, ines, maya):
+    signed(ines, practice, maya, **CARD, S1="2", state_start="MIXED", cue_start="both", state_end="UNCLEAR")
+    page = re.sub(r"\s+", " ", ines.get(f"/desk/notes/new?client={maya.id}").text)
+    for name, last in (("bond", "With a partner"), ("rater", "Noted by me"), ("basis", "The client told me")):
+        assert re.search(rf'name="{name}"[^>]*> <option value="" selected>last: {last}</option>', page)
+    card = page[page.index('class="card coreg"') :]
+    assert re.findall(r'value="([^"]+)" checked', card) == []
+    assert card.count("last-val") == 3
+
+
+def test_a_card_with_its_head_open_is_not_signed_and_says_which_question_is(ines, maya):
+    note = written(ines, maya, S1="2", R1="1")
+    page = ines.get(f"{note}/draft?look=1").text
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+    assert page.count("Nothing is chosen yet.") == 6
+    assert "is for a partner only" not in page
+
+
+def test_a_note_holds_a_card_for_each_bond_and_rater_and_none_twice(practice, ines, maya):
+    where, form = begun(ines, maya)
+    ines.post(where, {**form, **whole(**CARD, S1="1"), "then": "card"})
+    page = ines.get(where).text
+    assert "Co-regulation, card 2" in page
+    second = {
+        "card2_bond": "ROMANTIC",
+        "card2_rater": "CLINICIAN",
+        "card2_basis": "CLIENT_REPORT",
+        "card2_S1": "4",
+    }
+    ines.post(where, {**fields(page), **whole(**CARD, S1="1"), **second})
+    page = ines.get(f"{where}?look=1").text
+    assert page.count("Two cards tell of the same bond through the same eyes.") == 2
+    assert page.count("S1 is 4. What showed it?") == 2
+    other = {**second, "card2_bond": "FAMILY", "card2_bond_role": "sister", "card2_S1_words": "she stayed"}
+    ines.post(where, {**fields(page), **whole(**CARD, S1="1"), **other})
+    look_over = ines.get(where.replace("draft", "signature")).text
+    note = where.removesuffix("/draft")
+    ines.post(f"{note}/signature", {**fields(look_over), "password": practice.ines.password})
+    read = ines.get(note).text
+    assert "With a partner" in read
+    assert "sister" in read
+    assert read.count("Hearing each other out") == 2
+
+
+def test_a_wrong_password_under_a_note_that_lacks_something_shows_what_it_lacks(ines, maya):
+    note = written(ines, maya, **CARD, S1="9")
+    answer = ines.post(f"{note}/signature", {"counter": "1", "password": "wrong"})
+    assert answer.location == f"{note}/draft?look=1"
 
 
 def test_half_a_pair_is_said_beside_the_card_and_not_beside_the_clock(ines, maya):
@@ -281,6 +378,12 @@ def test_the_card_is_put_in_words_on_request(ines, maya):
     ines.post(where, {**form, **head, **start, **end, "then": "sentence"})
     said = "Seen in session, with me: started mobilised (fast speech), ended settled (slower)."
     assert f"{DATA}\n{said}" in ines.get(where).text
+
+
+def test_words_for_a_card_nobody_gave_a_bond_tell_of_none(ines, maya):
+    where, form = begun(ines, maya)
+    ines.post(where, {**form, "type": "DAP", "co_used": "VOICE", "then": "sentence"})
+    assert "Helped by a calm voice." in ines.get(where).text
 
 
 def test_changing_the_format_loses_no_word(ines, maya):
@@ -322,7 +425,7 @@ def test_a_note_comes_back_whole_from_another_format(practice, ines, maya):
     assert "How it ended" in page
     # The browser sends what the page has: its inputs, and what it carries along.
     sent = MultiDict([*carried(page), *((n, v) for n, v in MultiDict(there).items(True) if n[:2] != "f_")])
-    sent.setlist("R2", ["2"])
+    sent.setlist("N9", ["2"])
     ines.post(f"{note}/draft", dict(sent.lists()))
     sent.setlist("type", ["DAP"])
     sent.setlist("counter", ["3"])
@@ -333,7 +436,7 @@ def test_a_note_comes_back_whole_from_another_format(practice, ines, maya):
         assert f'value="{words}"' in page
     for value in ("RAISED", "CBT", "ACT", "CBT.activation", "ACT.values", "H06", "CLEAR"):
         assert re.search(rf'value="{value}"[^>]*checked', page), value
-    assert 'type="hidden" name="R2" value="2"' in page
+    assert 'type="hidden" name="N9" value="2"' in page
 
 
 def test_words_of_another_format_are_no_part_of_what_is_signed_and_that_is_said(practice, ines, maya):
@@ -364,7 +467,7 @@ def test_words_whose_answer_was_not_given_are_named_before_they_would_be_lost(in
     assert "and goes with the draft: wrote it down twice" in page
     assert page.count("wrote it down twice") == 1
     where = f"{alone}/draft"
-    whole_page = {**whole(**{field: "wrote it down twice"}), **with_it}
+    whole_page = {**whole(**{field: "wrote it down twice"}), **CARD, **with_it}
     assert autosaved(ines, where, fields(ines.get(where).text), **whole_page).status_code == 200
     page = ines.get(f"{alone}/signature").text
     assert "and goes with the draft" not in page
@@ -378,7 +481,7 @@ def test_how_long_it_took_to_settle_is_read_before_signing_with_nothing_else_tic
         "state_end": "CONNECTED",
         "cue_end": "sat down",
     }
-    note = written(ines, maya, **moments, settle_minutes="12")
+    note = written(ines, maya, **CARD, **moments, settle_minutes="12")
     assert "–, 12 minutes" in ines.get(f"{note}/signature").text
 
 
@@ -387,13 +490,13 @@ def test_every_field_of_the_page_is_an_input_or_carried_along_and_never_both(ine
     from clinic.desk.note_fields import is_shown
     from clinic.notes.formats import find
 
-    note = written(ines, maya, type=code, R2="2", S1="3", sheet=["H06", "H08"], late_reason="ill")
+    note = written(ines, maya, type=code, N9="2", S1="3", sheet=["H06", "H08"], late_reason="ill")
     page = ines.get(f"{note}/draft").text
     hidden = {name for name, _value in carried(page)}
     inputs = set(re.findall(r'name="([^"]+)"', page)) - hidden
     of_the_text = {name for name in inputs if re.match(r"f_|[SBRTG]\d|risk|way|technique|intervention", name)}
     assert {name for name in of_the_text if not is_shown(name, find(code))} == set()
-    assert "R2" in hidden
+    assert "N9" in hidden
 
 
 def test_of_another_format_what_has_the_same_name_moves_over_and_the_rest_is_in_sight(practice, ines, maya):
@@ -666,7 +769,7 @@ def test_a_text_that_came_late_is_put_into_the_note_beside_what_stands_there(pra
         "S2": "1",
     }
     note, page = come_late(practice, ines, maya, **late_words)
-    put = {**fields(page), **whole(S1="0"), **pressed(page, "Put it into the note")}
+    put = {**fields(page), **whole(**CARD, S1="0"), **pressed(page, "Put it into the note")}
     assert ines.post(f"{note}/draft", put).status_code == 303
     page = ines.get(f"{note}/draft").text
     assert f">{DATA}\ntyped late</textarea>" in page

@@ -15,6 +15,9 @@ from tests.hands import Hand, signed_in
 from tests.practice import Practice
 
 MOST_ACTIONS = 25
+HEAD = (("Which bond", "With me, here"), ("Noted by", "Noted by me"), ("How do you know", "Seen in session"))
+# Ninety seconds, at two and a half for a tap that is looked for and found.
+MOST_TAPS_OF_A_CARD = 36
 
 
 @pytest.fixture
@@ -110,6 +113,8 @@ def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     hand.ticks(".ask-row", "Asked, none raised")
     hand.ticks(".ways-head", "CBT")
     hand.ticks("#tech-CBT", "activation")
+    for question, answer in HEAD:
+        hand.chooses(question, answer)
     hand.ticks("fieldset:has-text('At the start')", "Shut down")
     hand.types("What showed it", "flat voice")
     hand.ticks("fieldset:has-text('At the end')", "Connected")
@@ -127,6 +132,73 @@ def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     expect(ines.get_by_text("let the other finish")).to_be_visible()
     assert hand.actions + 1 <= MOST_ACTIONS
     assert problems == []
+
+
+def test_a_card_is_filled_by_taps_alone_within_ninety_seconds(practice, ines, address, maya, browser):
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = signed_in(practice.ines, phone, address)
+    page.goto(f"{address}/desk/notes/new?client={maya.id}")
+    hand = Hand(page)
+    expect(page.locator(".of-romantic").first).to_be_hidden()
+    for question, answer in (("Which bond", "With a partner"), *HEAD[1:]):
+        hand.chooses(question, answer)
+    hand.chooses("Distress at the start, as the client rates it", "Distress: 7")
+    hand.chooses("Distress at the end, as the client rates it", "at the end: 3")
+    for code, value in (("S1", "2"), ("S2", "3"), ("S3", "1"), ("B1", "3"), ("B4", "1")):
+        hand.ticks(f"fieldset.score:has([name={code}])", value)
+    hand.ticks("fieldset.score:has([name=S2])", "voice stayed low")
+    hand.ticks("fieldset.score:has([name=B1])", "changed the subject")
+    hand.taps("More signs, and what they gained")
+    hand.ticks("fieldset.score:has([name=R2])", "2")
+    hand.ticks("fieldset.score:has([name=G2])", "1")
+    hand.taps("What helped to settle")
+    hand.ticks("fieldset:has-text('With another')", "a calm voice")
+    hand.taps("A break, and mending it")
+    broke = (
+        ("Where it was", "Between them, here"),
+        ("How it showed", "Drew back"),
+        ("Who noticed", "The partner"),
+        ("What came of it", "3 mostly mended"),
+    )
+    for question, answer in broke:
+        hand.chooses(question, answer)
+    hand.ticks("fieldset:has-text('Was mending tried?')", "Yes")
+    hand.presses("Add it as a sentence")
+    expect(page.get_by_label("Data")).to_have_value(
+        re.compile(
+            "Seen in session, with the partner: helped by a calm voice, distress 7 to 3 of 10, a break"
+        )
+    )
+    # What is chosen from a list is two taps: the list, and the word.
+    assert hand.actions + len(HEAD) + len(broke) + 2 <= MOST_TAPS_OF_A_CARD
+    phone.close()
+
+
+def test_what_was_last_time_is_underlined_once_its_bond_is_chosen(practice, ines, address, maya):
+    page = ines
+    with practice.app.app_context():
+        _sign_a_card(practice, maya, "ROMANTIC", S1="2")
+        _sign_a_card(practice, maya, "FAMILY", S1="4", S1_cue="S1a")
+        db.session.remove()
+    page.goto(f"{address}/desk/notes/new?client={maya.id}")
+    last = page.locator("fieldset.score:has([name=S1]) .last-val input")
+    expect(last).to_have_value("4")
+    page.get_by_label("Which bond").select_option("ROMANTIC")
+    page.get_by_label("Noted by").select_option("CLINICIAN")
+    expect(last).to_have_value("2")
+    page.get_by_label("Which bond").select_option("FRIENDSHIP")
+    expect(last).to_have_count(0)
+    expect(page.locator(".coreg input[type=radio]:checked:not([value=''])")).to_have_count(0)
+
+
+def _sign_a_card(practice, maya, bond, **scores):
+    from clinic.coregulation import forms, kept
+
+    head = {"bond": [bond], "rater": ["CLINICIAN"], "basis": ["SEEN_IN_SESSION"]}
+    card = forms.read({**head, **{name: [value] for name, value in scores.items()}})
+    ines = practice.ines
+    kept.close(ines.actor, ines.keyring, maya.file_id, None, card.observation)
+    db.session.commit()
 
 
 def test_a_sheet_reaches_its_client_in_persian_with_three_clicks(practice, ines, address, context, browser):

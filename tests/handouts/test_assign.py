@@ -106,7 +106,7 @@ def test_a_supervisors_word_opens_what_was_not_asked_and_never_a_concern() -> No
         task.check(task_of("H07"), afraid, [MINA], TODAY)
 
 
-def test_a_practice_with_touch_waits_for_consent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cr16_a_practice_with_touch_waits_for_consent(monkeypatch: pytest.MonkeyPatch) -> None:
     touching = replace(library.subject("H06"), practice="P4")
     sheet = replace(library.sheet("H06", "fa"), subject=touching)
     monkeypatch.setattr(library, "sheet", lambda *_: sheet)

@@ -13,6 +13,7 @@ from clinic.cli.demo.stage import Stage
 from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.coregulation import kept
+from clinic.coregulation.models import ATTACHED
 from clinic.database import db
 from clinic.desk.note_around import Place
 from clinic.desk.note_check import Checked
@@ -151,9 +152,7 @@ def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tupl
 
 
 def _card(stage: Stage, story: Story, note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
-    """The card closed beside its note, as the note names it."""
-    if checked.observation is None:
-        return ()
+    """The cards closed beside their note, as the note names them."""
     hands = stage.therapist(story).hands
-    card_id, digest = kept.close(*hands, note.file_id, note.id, checked.observation)
-    return (("observation", card_id.hex, digest),)
+    closed = [kept.close(*hands, note.file_id, note.id, one) for one in checked.observations]
+    return tuple((ATTACHED, card_id.hex, digest) for card_id, digest in closed)
