@@ -17,6 +17,16 @@ from tests.journeys.acts import typed_kit
 from tests.served import PostOffice
 
 SCORES = {f"{letter}{number}": "4" for letter in "SB" for number in range(1, 6)}
+EVENTS = {
+    "shift0_minute": "5", "shift0_from": "MIXED", "shift0_to": "CONNECTED",
+    "rupture0_locus": "CLIENT_THERAPIST", "rupture0_kind": "MIXED", "rupture0_noticed": "CLIENT",
+    "rupture0_tried": "yes", "rupture0_outcome": "4", "rupture0_minutes": "3",
+    # Nothing in the rows to spare, nor about a partner.
+    **{f"shift1_{name}": "" for name in ("minute", "from", "to", "trigger", "helped")},
+    **{f"rupture1_{name}": "" for name in ("locus", "kind", "noticed", "tried", "by", "outcome", "minutes")},
+    **{f"rupture1_{name}": "" for name in ("trigger", "follow")},
+    **{f"R{number}_na": "" for number in range(1, 4)},
+}  # fmt: skip
 SHEETS = ("H01", "H03", "H06", "H07")
 TELEPHONE = "902-555-0187"
 LINK = re.compile(r"http://\S+?(/(?:invitation|b|w)/\S+)")
@@ -209,7 +219,7 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
         "way": ["CBT"], "technique": ["CBT.activation"],
         "state_start": "MOBILISED", "state_end": "CONNECTED", "settle_minutes": "5",
         "bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION",
-        "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"],
+        "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"], **EVENTS,
         **{f"{code}_weekly": "3" for code in SHEETS}, **SCORES,
     }  # fmt: skip
     morgan.fills({**chosen, "then": "sentence"}, having="f_data")

@@ -54,6 +54,8 @@ FIELDS = {
     ),
     *("whom", "host", "origin", "calendar", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
+    *(f"{code}_words" for code in ("R1", "R2", "R3", "T1", "T2", "T3", "G1", "G2", "G3", "G4")),
+    *("shift0_trigger", "rupture0_trigger", "rupture0_follow"),
 }
 
 
