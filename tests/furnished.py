@@ -28,6 +28,8 @@ from clinic.diary.models import (
     Service,
     ServiceKind,
 )
+from clinic.documents import shelf
+from clinic.documents.kinds import Kind
 from clinic.files.grants import Terms, share
 from clinic.handouts.models import Assignment
 from clinic.intake import blocks, crisis_lines, too_fast
@@ -47,6 +49,7 @@ from tests.conftest import close, settings_for
 from tests.practice import Browser, Person, Practice
 
 ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 OF_THE_TRAIL = frozenset({"trail_entry", "trail_checkpoint"})
 
 
@@ -63,6 +66,7 @@ class Belongings:
     assignment_id: UUID
     hours_id: UUID
     exception_id: UUID
+    document_id: UUID
     taken_id: UUID
 
 
@@ -299,8 +303,10 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     desk = practice.browser_of(of)
     desk.post(f"/desk/clients/{client.id}/agreements", CONSENT)
     desk.post(f"/desk/clients/{client.id}/safety", {"answer": "CLEAR", "asked_alone": "y"})
-    note_id = sign_note(desk, of, begin_note(desk, client, whole_note(sheet="H06", S1="2")))
+    seen = {"bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "S1": "2"}
+    note_id = sign_note(desk, of, begin_note(desk, client, whole_note(sheet="H06", **seen)))
     draft_id = begin_note(desk, client, whole_note(f_data=f"{name} came back to it"))
+    letter = shelf.keep(of.actor, of.keyring, _file(client), "A letter", Kind.PDF, A_PDF)
     appointments = [_appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
     db.session.add_all(appointments)
     db.session.commit()
@@ -309,9 +315,18 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
     return Belongings(
-        client, at_home, draft_id, note_id, appointments[1].id, given.copy_id, given.id, hours[0].id, away.id,
+        client,
+        at_home,
+        draft_id,
+        note_id,
+        appointments[1].id,
+        given.copy_id,
+        given.id,
+        hours[0].id,
+        away.id,
+        letter,
         taken_id,
-    )  # fmt: skip
+    )
 
 
 CONSENT = {

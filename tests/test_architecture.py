@@ -25,7 +25,7 @@ LAYERS = (
     "clients",
     "diary",
     "badday waitlist calendars series",
-    "intake notes coregulation measures handouts receipts",
+    "intake notes coregulation measures handouts documents receipts",
     "desk portal api safekeeping",
     "app",
     "cli",

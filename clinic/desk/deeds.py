@@ -36,6 +36,8 @@ DEEDS = {
     "client.file_opened": N_("Opened a client's file for the first time"),
     "gate.overridden": N_("Let joint work go ahead"),
     "inbox.taken_in": N_("Took in what had waited"),
+    "attachment.kept": N_("Put a document into a file"),
+    "document.read": N_("Fetched a document"),
     "handouts.read": N_("Looked at a sheet"),
     "handout.assigned": N_("Gave a sheet"),
     "practice.set_up": N_("Set the practice up"),

@@ -35,6 +35,7 @@ TABS = (
     Tab("client_notes.index", N_("Notes"), holds=("note_close",)),
     Tab("client_measures.index", N_("Measures"), holds=("client_flags",)),
     Tab("client_sheets.index", N_("Handouts")),
+    Tab("documents.index", N_("Documents")),
     Tab("access.index", N_("Access log"), holds=("shares",)),
 )
 

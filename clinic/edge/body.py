@@ -1,17 +1,35 @@
-"""How much a request may carry, and that none of it is ever laid down on a disk."""
+"""How much a request may carry, how many large ones at once, and that none is ever laid down on a disk."""
 
 from collections.abc import Callable
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import IO, Any, TypeVar
 
 import flask
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
+
+from clinic.edge import current
+from clinic.plain import N_
+from clinic.refusal import Refusal
 
 MIB = 1024 * 1024
 ORDINARY_BYTES = MIB
 PARTS = 1000
 
+SOON_SECONDS = 20
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class TooManyAtOnce(Refusal):
+    """As many large things are in memory as may be. Nothing that this request carried was looked at."""
+
+    status = 503
+    retry_after = SOON_SECONDS
+    sentence = N_(
+        "Two documents are on their way just now, and more would be too much for this computer. "
+        "Nothing was kept of this one: please try again in a moment."
+    )
 
 
 class Request(flask.Request):
@@ -37,6 +55,7 @@ def install(app: Flask) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = ORDINARY_BYTES
     app.config["MAX_FORM_PARTS"] = PARTS
     app.before_request(_make_room)
+    app.teardown_request(_end_turn)
 
 
 def may_carry(most_bytes: int) -> Callable[[View], View]:
@@ -49,9 +68,41 @@ def may_carry(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def one_of(turns: BoundedSemaphore) -> Callable[[View], View]:
+    """Let no more of this view's requests be answered at once than there are turns. Under the route.
+
+    A turn is taken before anything of the body is read, and by somebody who is signed in: nobody else's
+    request is given room.
+    """
+
+    def mark(view: View) -> View:
+        view.turns = turns  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _make_room() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
+    turns = getattr(view, "turns", None)
+    if turns is not None and not _takes_turn(turns):
+        return
     most_bytes = getattr(view, "most_bytes", None)
     if most_bytes is not None:
         request.max_content_length = most_bytes
         request.max_form_memory_size = most_bytes
+
+
+def _takes_turn(turns: BoundedSemaphore) -> bool:
+    if current.signed_in() is None:
+        return False
+    if not turns.acquire(blocking=False):
+        raise TooManyAtOnce
+    g.turns = turns
+    return True
+
+
+def _end_turn(_error: BaseException | None) -> None:
+    turns = g.pop("turns", None)
+    if turns is not None:
+        turns.release()

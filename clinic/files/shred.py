@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import Base, db
+from clinic.files.attachments import AttachmentPart
 from clinic.files.models import Blind, File, Item, ItemKey, SegmentCard
 
 _FILE = Base.metadata.tables[File.__tablename__]
 _PLACES_OF_AN_ITEM = (
     (SegmentCard, SegmentCard.segment_id),
+    (AttachmentPart, AttachmentPart.item_id),
     (ItemKey, ItemKey.item_id),
     (Item, Item.id),
     (Blind, Blind.item_id),

@@ -21,6 +21,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "appointment_id": whose.appointment_id,
         "copy_id": whose.copy_id,
         "assignment_id": whose.assignment_id,
+        "document_id": whose.document_id,
         "taken_id": whose.taken_id,
         "measure": "PHQ9",
         "therapist_id": therapist.id,

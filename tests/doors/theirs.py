@@ -35,6 +35,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "draft": {house.mayas.draft_id, house.leos.draft_id},
         "appointment": {house.mayas.appointment_id, house.leos.appointment_id},
         "copy": {house.mayas.copy_id, house.leos.copy_id},
+        "document": {house.mayas.document_id, house.leos.document_id},
         "taken": {house.mayas.taken_id, house.leos.taken_id},
         "assignment": {house.mayas.assignment_id, house.leos.assignment_id},
         "hours": {house.mayas.hours_id, house.leos.hours_id},
@@ -59,7 +60,8 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
     if rule.startswith("/desk/find/"):
         # Whoever answers the telephone may find everybody.
         return found["client"]
-    if name in ("client_id", "note_id", "assignment_id", "copy_id", "taken_id") or rule.startswith("/portal"):
+    named = ("client_id", "note_id", "assignment_id", "copy_id", "document_id", "taken_id")
+    if name in named or rule.startswith("/portal"):
         return _of(house, name, who)
     if name == "therapist_id":
         therapists = {house.practice.ines.id, house.practice.omar.id, house.tara.id}
@@ -94,6 +96,7 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
         "client_id": clients,
         "note_id": {mine[who].note_id, mine[who].draft_id},
         "assignment_id": {mine[who].assignment_id},
+        "document_id": {mine[who].document_id},
         "copy_id": {mine[who].copy_id},
         "taken_id": {mine[who].taken_id},
         "appointment_id": {mine[who].appointment_id},

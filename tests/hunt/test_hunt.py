@@ -52,7 +52,7 @@ FIELDS = {
         "text",
         "password",
     ),
-    *("whom", "host", "origin", "calendar", "Idempotency-Key", "JSON", "find"),
+    *("whom", "host", "origin", "calendar", "title", "document,", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
     *(f"{code}_words" for code in ("R1", "R2", "R3", "T1", "T2", "T3", "G1", "G2", "G3", "G4")),
     *("shift0_trigger", "rupture0_trigger", "rupture0_follow"),
@@ -116,6 +116,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     times.has_a_bad_day(cast, morgan, maya)
     times.waits_for_a_time(cast, morgan, maya, leo)
     times.keeps_calendars(cast, morgan)
+    times.keeps_documents(cast, morgan, leo)
     times.books_by_a_program(cast)
     times.writes_to_whom_no_letter_reaches(cast, morgan)
     times.shuts_somebody_out(cast, morgan)

@@ -7,8 +7,11 @@ from urllib.parse import urlencode
 
 from clinic import clock
 from clinic.waitlist import offering
+from tests.documents import samples
 from tests.hunt.journeys import Cast, csrf_on, last_typed
 from tests.hunt.person import Person
+
+SEVERAL_MB, LARGER = 6_000_000, 27 * samples.MIB
 
 
 def books_a_series(cast: Cast, morgan: Person, client: str) -> None:
@@ -89,6 +92,31 @@ def keeps_calendars(cast: Cast, morgan: Person) -> None:
     private = cast.words.new("calendar at an address")
     morgan.fills({"address": f"https://calendar.example.test/{private}.ics"}, having="address")
     morgan.opens("/desk/me")
+
+
+def keeps_documents(cast: Cast, morgan: Person, client: str) -> None:
+    """A letter of several MB with words all through it, one that is packed, and others that are refused."""
+    where, words = f"{client}/documents", cast.words
+    morgan.opens(where)
+    token = csrf_on(morgan)
+
+    def puts_in(content: bytes) -> int:
+        pairs = [("csrf_token", token), ("title", words.pair("title of a document"))]
+        return morgan.uploads(where, content, f"{words.new('name of a document')}.pdf", pairs).status
+
+    said = f"{words.pair('document, what it says')}. ".encode()
+    letter = samples.pdf(said * (SEVERAL_MB // len(said)))
+    packed = samples.docx({"word/document.xml": words.pair("document, packed") * 999})
+    assert [puts_in(letter), puts_in(packed), puts_in(samples.jpeg())] == [303, 303, 303]
+    assert [puts_in(letter[:-9]), puts_in(said), puts_in(packed[:-99]), puts_in(bytes(LARGER))] == [
+        422, 422, 422, 413,
+    ]  # fmt: skip
+    taken_out = [
+        morgan.opens(one).body
+        for one in re.findall(rf'href="({where}/[0-9a-f-]{{36}})"', morgan.opens(where).text)
+    ]
+    assert letter in taken_out
+    assert packed in taken_out
 
 
 def books_by_a_program(cast: Cast) -> None:

@@ -19,8 +19,10 @@ from clinic.diary.calendars import CalendarHost, OtherCalendar
 from clinic.diary.models import Appointment, Delivery, Service
 from clinic.diary.reminded import Reachable
 from clinic.diary.visitor import Reach, Visitor
+from clinic.documents import shelf
+from clinic.documents.kinds import Kind
 from clinic.files import copies, directory, drafts, inbox, items
-from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, SegmentCard
+from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, Item, SegmentCard
 from clinic.files.reading import reading
 from clinic.files.segments import Segment
 from clinic.intake import answered, too_fast
@@ -140,6 +142,20 @@ def read_draft(ground: Ground, more: More) -> str:
     with reading(ines.actor, ines.keyring, "draft.read", [ground.file]) as opened:
         kept = (db.session.scalars(select(model)).one() for model in (Draft, DraftSnapshot))
         return " ".join(opened.draft(row).decode() for row in kept)
+
+
+def put_in_document(ground: Ground) -> More:
+    ines = ground.ines
+    put_in = shelf.keep(ines.actor, ines.keyring, ground.file, WORDS, Kind.PDF, b"%PDF-" + WORDS.encode())
+    return {"document": str(put_in)}
+
+
+def take_out_document(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    row = db.session.scalars(select(Item).where(Item.id == UUID(more["document"]))).one()
+    with reading(ines.actor, ines.keyring, "document.read", [ground.file]) as opened:
+        document, content = shelf.taken_out(opened, row)
+        return f"{document.title} {document.kind.name} {content.decode()}"
 
 
 def leave_in_inbox(ground: Ground) -> More:
@@ -366,6 +382,7 @@ PLACES: dict[str, Place] = {
     "segment": Place((), seal_segment, read_segment),
     "note segment": Place((), find_note, read_found),
     "draft": Place(("draft",), keep_draft, read_draft),
+    "document": Place((), put_in_document, take_out_document),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
     "copy": Place((), give_copy, read_copy),
     "booking": Place(("booking copy",), keep_booking, read_booking),

@@ -10,7 +10,7 @@ THEN = datetime(2026, 11, 2, 15, tzinfo=UTC)
 
 
 def test_a_file_from_before_takes_in_a_questionnaire_and_its_correction(earlier):
-    database = earlier("0014")
+    database = earlier("0015")
     therapist, file = uuid4(), uuid4()
     database.put(
         "holder", id=therapist, roles="therapist", public_key=b"p", verify_key=b"v", certificate=b"c"
@@ -26,5 +26,5 @@ def test_a_file_from_before_takes_in_a_questionnaire_and_its_correction(earlier)
     db.session.commit()
     assert len(database.rows("measure_taken", file_id=file)) == 2
     db.session.remove()
-    database.go_back_to("0014")
+    database.go_back_to("0015")
     assert database.rows("file", id=file) == [before]

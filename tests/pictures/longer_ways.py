@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.documents import samples
 from tests.journeys.acts import Phone, typed_kit
 from tests.pictures.ways import Way, Window, by, to
 
@@ -56,6 +57,24 @@ def makes_a_client(window: Window) -> None:
     """Somebody of the board becomes a client; nothing is typed again."""
     window.goes_to("/desk/intake")
     window.sends(".enq:has-text('Hana') form[action$='/client'] button")
+
+
+def a_letter_in_a_file(window: Window) -> None:
+    """Two documents, put in once, one after the other."""
+    window.goes_to("/desk/clients")
+    window.follows("main tbody th a")
+    window.follows("nav.tabs a[href$='/documents']")
+    for title, name, content in (
+        ("Letter from the family doctor", "letter.pdf", samples.pdf(b"words" * 90_000)),
+        ("Drawing of the harbour", "drawing.jpg", samples.jpeg((900, 700))),
+    ):
+        if "documents" not in window.remembers:
+            sent = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+            window.page.set_input_files("main [name=file]", [sent])
+            window.page.fill("main [name=title]", title)
+            window.sends("main form[enctype] button")
+    window.remembers["documents"] = window.path
+    window.goes_to(window.path)
 
 
 def waits_for_code(window: Window) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.pictures.longer_ways import (
     A_DRAFT,
+    a_letter_in_a_file,
     asks_to_be_written_to,
     booked,
     books_by_hand,
@@ -137,6 +138,7 @@ THERAPIST = (
     Screen(
         "client-sheets", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"), "All their sheets"
     ),
+    Screen("client-documents", "therapist", a_letter_in_a_file, "Their documents"),
     Screen(
         "client-access",
         "therapist",

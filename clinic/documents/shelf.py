@@ -1,0 +1,80 @@
+"""The documents of a file: put in once, listed, and taken out whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, func, select
+
+from clinic.audit.actor import Actor
+from clinic.database import db, writing
+from clinic.documents.document import Document
+from clinic.documents.kinds import Kind
+from clinic.edge.refusals import Crossed
+from clinic.files import attachments, items
+from clinic.files.keys import granted_to, record_key
+from clinic.files.models import Item
+from clinic.files.reading import Opened
+from clinic.vault.keyring import Keyring
+
+KIND = "attachment"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A document as a list shows it."""
+
+    id: UUID
+    author_id: UUID
+    kept_at: datetime
+    document: Document
+
+
+def keep(actor: Actor, keyring: Keyring, file_id: UUID, title: str, kind: Kind, content: bytes) -> UUID:
+    """Seal a document that was checked, and then lay it down in a turn of its own. Returns its id.
+
+    Raises `NotFound` without a live grant, `Crossed` if the file was given a new key meanwhile. All of it is
+    kept, or nothing.
+    """
+    item_id = uuid4()
+    whole = attachments.sealed(record_key(keyring, file_id), item_id, content)
+    document = Document(
+        title=title, kind=kind, size_bytes=len(content), epoch=whole.epoch, digest=whole.digest
+    )
+    with writing():
+        # Whoever is being taken the file back has the key of before, and shall not read what comes now.
+        if record_key(keyring, file_id).epoch != whole.epoch:
+            raise Crossed
+        items.save(actor, keyring, file_id, item_id, KIND, document.to_bytes(), 0)
+        attachments.add(actor, file_id, item_id, whole)
+    return item_id
+
+
+def of(viewer_id: UUID) -> Select[Item]:
+    """The documents this person may take out, newest first."""
+    theirs = (Item.kind == KIND, Item.version == 1, Item.file_id.in_(granted_to(viewer_id)))
+    return select(Item).where(*theirs).order_by(Item.saved_at.desc(), Item.id)
+
+
+def count_of(file_id: UUID) -> int:
+    of_file = select(func.count()).select_from(Item).where(Item.file_id == file_id, Item.kind == KIND)
+    return db.session.scalar(of_file) or 0
+
+
+def kept_in(opened: Opened, file_id: UUID, rows: Sequence[Item]) -> list[Kept]:
+    """What these rows of an opened file are, in their order."""
+    said = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
+    return [
+        Kept(row.id, row.author_id, row.saved_at, Document.from_bytes(said[row.id]))
+        for row in rows
+        if row.id in said
+    ]
+
+
+def taken_out(opened: Opened, row: Item) -> tuple[Document, bytes]:
+    """A document and its content. Raises `VaultAlarm` unless it is just what its author put in."""
+    said = opened.item(row.file_id, row.id, kind=KIND, author_id=row.author_id)
+    document = Document.from_bytes(said)
+    content = attachments.content(opened, row.file_id, row.id, document.epoch, document.digest)
+    return document, content
