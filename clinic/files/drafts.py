@@ -15,6 +15,7 @@ from clinic.files.reading import draft_place
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.envelope import seal
+from clinic.vault.item import Place, digest
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad
 
@@ -58,7 +59,9 @@ def keep(
         _overwrite(draft, counter)
     if counter == 0 or _snapshot_is_due(item_id, now):
         db.session.add(_snapshot(draft))
-        trail.record(actor, "draft.kept", file_id, item=item_id, counter=draft.counter)
+        trail.record(
+            actor, "draft.kept", file_id, item=item_id, counter=draft.counter, digest=digest_of(draft)
+        )
     db.session.flush()
     return draft.counter
 
@@ -69,6 +72,12 @@ def mine(item_id: UUID, author_id: UUID) -> Draft:
     if draft is None or draft.author_id != author_id:
         raise NotFound()
     return draft
+
+
+def digest_of(row: Draft | DraftSnapshot) -> str:
+    """What the trail keeps of a draft as it stood, to notice if another is put in its stead."""
+    place = Place(row.file_id, row.item_id, row.counter, row.kind, row.epoch, row.author_id)
+    return digest(place, row.blob)
 
 
 def discard(actor: Actor, item_id: UUID, file_id: UUID) -> None:

@@ -1,25 +1,45 @@
-"""Proving the sealed store against the trail: every version that was saved stands, and no other does."""
+"""Proving the sealed store against the trail: what was saved stands as it was, and nothing else does.
+
+Versions of items, the parts of documents, drafts and their snapshots. Of a draft the trail has what it was
+once a minute, so that one put back within that minute is not seen here.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from heapq import merge
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
-from clinic.files.models import Item
+from clinic.files import drafts
+from clinic.files.attachments import AttachmentPart
+from clinic.files.models import Draft, DraftSnapshot, Item
 from clinic.files.segments import Segment
 from clinic.vault import segment
 from clinic.vault.item import Place, digest
 
 AT_ONCE = 500
-TOLD = ("item.saved", "item.shredded", "file.shredded", "segment.sealed", "segment.saved")
+# Each is about a MiB.
+PARTS_AT_ONCE = 4
+TOLD = (
+    "item.saved",
+    "attachment.kept",
+    "item.shredded",
+    "file.shredded",
+    "segment.sealed",
+    "segment.saved",
+    "draft.kept",
+    "draft.closed",
+)
+# Under this number stand the parts of a document, beside the one version of its item.
+PARTS = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,51 @@ class _Said(NamedTuple):
     digest: str = ""
     cards: tuple[str, ...] = ()
     segment: int = 0
+    author_id: str = ""
+
+
+class _Drafts:
+    """The drafts of one file: what the trail has of each since it was begun, and what stands."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[int, str]] = defaultdict(dict)
+        self._snapshots: dict[str, dict[int, _Said]] = defaultdict(dict)
+        self._stand: dict[str, _Said] = {}
+
+    def take(self, said: _Said) -> None:
+        match said.what:
+            case "draft.kept":
+                self._kept[said.item_id][said.number] = said.digest
+            case "draft.closed":
+                self._kept.pop(said.item_id, None)
+            case "file.shredded":
+                self._kept.clear()
+            case "snapshot.stands":
+                self._snapshots[said.item_id][said.number] = said
+            case "draft.stands":
+                self._stand[said.item_id] = said
+
+    def compare(self, found: Strays) -> None:
+        for item_id, kept in self._kept.items():
+            if not self._is_in_place(item_id, kept):
+                found.astray[UUID(item_id)] = None
+        for item_id in self._snapshots.keys() | self._stand.keys():
+            if item_id not in self._kept or self._snapshots[item_id].keys() - self._kept[item_id].keys():
+                found.unrecorded[UUID(item_id)] = None
+
+    def _is_in_place(self, item_id: str, kept: dict[int, str]) -> bool:
+        """Each snapshot as it was, and a draft by the same author that is no older than the last of them."""
+        snapshots, draft = self._snapshots[item_id], self._stand.get(item_id)
+        last = max(kept)
+        if draft is None or draft.number < last or not all(_is_as(snapshots.get(n), kept[n]) for n in kept):
+            return False
+        is_by_them = all(one.author_id == draft.author_id for one in snapshots.values())
+        return is_by_them and (draft.number > last or _is_as(draft, kept[last]))
+
+
+def _is_as(stands: _Said | None, digest: str) -> bool:
+    # Before drafts had a digest on the trail, it only has that they were.
+    return stands is not None and digest in ("", stands.digest)
 
 
 def strays() -> Strays:
@@ -60,7 +125,14 @@ def strays() -> Strays:
     memory. Of what was shredded, nothing may stand.
     """
     found = Strays()
-    all_said = merge(_told(), _standing(), _standing_segments(), key=lambda said: said.file_id)
+    stands = (
+        _standing(),
+        _standing_segments(),
+        _parts(),
+        _drafts(DraftSnapshot, "snapshot.stands"),
+        _drafts(Draft, "draft.stands"),
+    )
+    all_said = merge(_told(), *stands, key=lambda said: said.file_id)
     for file_id, group in groupby(all_said, key=lambda said: said.file_id):
         of_one = list(group)
         _compare(found, of_one)
@@ -74,9 +146,11 @@ def _compare(found: Strays, of_one: Sequence[_Said]) -> None:
     saved: dict[str, set[tuple[int, str]]] = defaultdict(set)
     stand: dict[str, set[tuple[int, str]]] = defaultdict(set)
     segments: dict[str, set[str]] = defaultdict(set)
+    unsigned = _Drafts()
     for said in of_one:
+        unsigned.take(said)
         match said.what:
-            case "item.saved":
+            case "item.saved" | "attachment.kept":
                 saved[said.item_id].add((said.number, said.digest))
             case "segment.sealed":
                 for card_id in said.cards:
@@ -87,12 +161,13 @@ def _compare(found: Strays, of_one: Sequence[_Said]) -> None:
                     saved.pop(item_id, None)
             case "file.shredded":
                 saved.clear()
-            case "item.stands":
+            case "item.stands" | "parts.stand":
                 stand[said.item_id].add((said.number, said.digest))
     found.astray.update({UUID(item): None for item, versions in saved.items() if versions - stand[item]})
     found.unrecorded.update(
         {UUID(item): None for item, versions in stand.items() if _numbers(versions) - _numbers(saved[item])}
     )
+    unsigned.compare(found)
 
 
 def _are_as_last_saved(of_one: Sequence[_Said]) -> bool:
@@ -128,7 +203,7 @@ def _told() -> Iterator[_Said]:
             file_id,
             action,
             said.get("item", ""),
-            said.get("version", said.get("counter", 0)),
+            said.get("version", said.get("counter", PARTS)),
             said.get("digest", ""),
             tuple(said.get("cards", ())),
             said.get("number", 0),
@@ -148,3 +223,23 @@ def _standing_segments() -> Iterator[_Said]:
     for row in db.session.scalars(rows):
         stands = segment.digest(row.place, row.blob)
         yield _Said(row.file_id.hex, "segment.stands", number=row.counter, digest=stands, segment=row.number)
+
+
+def _parts() -> Iterator[_Said]:
+    """Each document as the digest of its parts, of which few are in memory."""
+    columns = (AttachmentPart.file_id, AttachmentPart.item_id)
+    rows = select(*columns, AttachmentPart.blob).order_by(*columns, AttachmentPart.number)
+    found = db.session.execute(rows.execution_options(yield_per=PARTS_AT_ONCE))
+    for (file_id, item_id), parts in groupby(found, key=lambda row: (row.file_id, row.item_id)):
+        together = sha256()
+        for part in parts:
+            together.update(part.blob)
+        yield _Said(file_id.hex, "parts.stand", item_id.hex, PARTS, together.hexdigest())
+
+
+def _drafts(model: type[Draft] | type[DraftSnapshot], what: str) -> Iterator[_Said]:
+    rows: Select[Any] = select(model).order_by(model.file_id)
+    for row in db.session.scalars(rows.execution_options(yield_per=AT_ONCE)):
+        author_id = row.author_id.hex
+        said = _Said(row.file_id.hex, what, row.item_id.hex, row.counter, drafts.digest_of(row))
+        yield said._replace(author_id=author_id)
