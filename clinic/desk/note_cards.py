@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from clinic.coregulation import event_forms, forms, pointing, rules
 from clinic.coregulation.breach import Breach
-from clinic.coregulation.codes import SCORED
+from clinic.coregulation.codes import OFF_BY_DEFAULT, SCORED, Code
 from clinic.coregulation.fields import Fields, gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation, last_values
@@ -85,9 +84,13 @@ class PageCard:
         """Whether something stands in a field whose name begins like that."""
         return any(name.startswith(stems) for name in self.fields)
 
-    def scored(self, codes: Iterable[Any]) -> bool:
+    def scored(self, codes: Iterable[Code]) -> bool:
         """Whether any of these codes was given something."""
         return any(self.holds(code.code) for code in codes)
+
+    def offered(self, codes: Iterable[Code]) -> list[Code]:
+        """These codes but what is off by default, unless it was given something."""
+        return [code for code in codes if code.code not in OFF_BY_DEFAULT or self.holds(code.code)]
 
     @property
     def shifts(self) -> range:

@@ -312,6 +312,12 @@ def test_nothing_on_a_card_is_chosen_before_and_what_was_last_time_is_only_shown
     assert card.count("last-val") == 3
 
 
+def test_what_is_off_by_default_is_asked_only_where_it_was_given_something(ines, maya):
+    assert 'name="T4"' not in ines.get(f"/desk/notes/new?client={maya.id}").text
+    note = written(ines, maya, **{**CARD, "bond": "COUNSELLING"}, T4="2")
+    assert re.search(r'name="T4"\s+value="2" checked', ines.get(f"{note}/draft").text)
+
+
 def test_a_card_with_its_head_open_is_not_signed_and_says_which_question_is(ines, maya):
     note = written(ines, maya, S1="2", R1="1")
     page = ines.get(f"{note}/draft?look=1").text
