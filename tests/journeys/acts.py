@@ -162,6 +162,8 @@ class Owner(Somebody):
         self.choose("risk", "NONE_RAISED")
         self.choose("way", "CBT")
         page.locator("label.chip:visible", has=page.locator("[name=technique]")).first.click()
+        for name, value in (("bond", "COUNSELLING"), ("rater", "CLINICIAN"), ("basis", "SEEN_IN_SESSION")):
+            page.select_option(f"[name={name}]", value)
         self.choose("state_start", "MOBILISED")
         page.fill("[name=cue_start]", "fast speech")
         self.choose("state_end", "CONNECTED")

@@ -146,6 +146,8 @@ def writes_a_note(window: Window) -> None:
     page.fill("[name=f_data]", "She had walked here along the water, and said the week was long.")
     page.fill("[name=f_assessment]", "Worry is lower; the pause is being tried.")
     page.fill('[name="f_plan-0"]', "Slow the reply, twice this week")
+    for name, value in (("bond", "COUNSELLING"), ("rater", "CLINICIAN"), ("basis", "SEEN_IN_SESSION")):
+        page.select_option(f"[name={name}]", value)
     for name, value in (("risk", "NONE_RAISED"), ("way", "CBT"), ("state_start", "MOBILISED")):
         _chooses(window, name, value)
     page.fill("[name=cue_start]", "fast speech")
