@@ -24,6 +24,8 @@ def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None
         written = with_line(written, format_.plan_field, posted["carry"])
     if posted.get("then") == "sentence":
         written = with_sentence(written)
+    if posted.get("then") == "techniques":
+        written = with_techniques(written)
     if posted.get("then") == "format" and format_ is not None:
         written = with_given(written, format_)
     if posted.get("then") == "gather" and format_ is not None:
@@ -82,9 +84,11 @@ def with_line(written: Written, code: str, line: str) -> Written:
 
 def with_sentence(written: Written) -> Written:
     """What each card says, in a sentence at the end of the first field made of words."""
-    for card in card_forms.read_all(gathered(written.pairs)):
-        written = _with_words(written, sentence(card.observation, gettext, unsaid=card.lacks))
-    return written
+    format_ = formats.find(written.get("type"))
+    name = _first_words(format_) if format_ else None
+    cards = card_forms.read_all(gathered(written.pairs))
+    said = [sentence(card.observation, gettext, unsaid=card.lacks) for card in cards]
+    return _with_words(written, said, name)
 
 
 def with_card(written: Written) -> Written:
@@ -93,14 +97,20 @@ def with_card(written: Written) -> Written:
     return written.with_more((f"{prefix}{OPENED}", "yes")) if prefix else written
 
 
-def _with_words(written: Written, said: str) -> Written:
+def with_techniques(written: Written) -> Written:
+    """A sentence for each ticked technique, where the note says what was done."""
     format_ = formats.find(written.get("type"))
-    if not said or format_ is None:
+    own = field_name("intervention")
+    name = own if format_ and is_shown(own, format_) else "intervention"
+    return _with_words(written, list(map(gettext, forms.sentences(written))), name)
+
+
+def _with_words(written: Written, said: list[str], name: str | None) -> Written:
+    """The text with each sentence that is not there yet at the end of a field; None has no such field."""
+    new = [one for one in dict.fromkeys(said) if one and name and one not in written.get(name)]
+    if not new or name is None:
         return written
-    name = _first_words(format_)
-    if name is None or said in written.get(name):
-        return written
-    return _replaced(written, name, f"{written.get(name).rstrip()}\n{said}".strip())
+    return _replaced(written, name, "\n".join(filter(None, [written.get(name).rstrip(), *new])))
 
 
 def with_late(written: Written, came: Written) -> Written:

@@ -13,6 +13,7 @@ from clinic.notes.format import Field, Format, Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.notes.problem import Problem
+from clinic.notes.sentences import SENTENCES
 from clinic.notes.written import Written
 from clinic.plain import N_, Labelled
 
@@ -200,6 +201,12 @@ def _value(written: Written, field: Field, carried: Mapping[str, date]) -> Value
     if field.shape in (Shape.CHOICE, Shape.CHOICES):
         return written.all(name)
     return written.get(name).strip()
+
+
+def sentences(written: Written) -> list[str]:
+    """A sentence for each technique that is ticked under a chosen way, in the order of the ways."""
+    ticked = [technique_value(way.code, code) for way in _ways(written) for code in way.techniques]
+    return [SENTENCES[value] for value in ticked if value in SENTENCES]
 
 
 def suggested_sheets(written: Written) -> tuple[str, ...]:

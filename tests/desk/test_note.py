@@ -437,8 +437,9 @@ def test_a_note_comes_back_whole_from_another_format(practice, ines, maya):
     sent.setlist("counter", ["3"])
     ines.post(f"{note}/draft", dict(sent.lists()))
     page = ines.get(f"{note}/draft").text
-    assert f">{DATA}</textarea>" in page
-    for words in ("asked directly", "in my own words", "let me finish"):
+    for words in (DATA, "in my own words"):
+        assert f">{words}</textarea>" in page
+    for words in ("asked directly", "let me finish"):
         assert f'value="{words}"' in page
     for value in ("RAISED", "CBT", "ACT", "CBT.activation", "ACT.values", "H06", "CLEAR"):
         assert re.search(rf'value="{value}"[^>]*checked', page), value
@@ -591,6 +592,28 @@ def test_the_format_a_session_was_told_in_last_is_the_first_of_the_next_note(pra
     signed(ines, practice, maya, **{**soap(), "f_data": ""})
     page = ines.get(f"/desk/notes/new?client={maya.id}").text
     assert 'value="SOAP" selected' in page
+
+
+def test_one_press_puts_what_is_ticked_into_words_once_and_they_are_hers_to_change(ines, maya):
+    note = written(ines, maya)
+    page = ines.get(f"{note}/draft").text
+    techniques = ["CBT.activation", "CBT.problem_solving", "ACT.values"]
+    ticked = {**fields(page), **whole(technique=techniques), "then": "techniques"}
+    for _press in range(2):
+        shown = ines.get(f"{note}/draft").text
+        ticked["counter"] = fields(shown)["counter"]
+        said = re.search(r'name="intervention".*?>(.*?)</textarea>', shown, re.S)[1]
+        ticked["intervention"] = unescape(said) or "a walk"
+        ines.post(f"{note}/draft", ticked)
+    page = ines.get(f"{note}/draft").text
+    assert page.count("We planned activities that bring some pleasure") == 1
+    assert page.count("We took one problem apart and chose a first step.") == 1
+    assert "We talked about what matters most" not in page
+    assert re.search(r'name="intervention".*?a walk\nWe planned', page, re.S)
+    told = {**whole(type="BIRP", f_intervention="listened"), "then": "techniques"}
+    ines.post(f"{note}/draft", {**fields(page), **told})
+    page = ines.get(f"{note}/draft").text
+    assert re.search(r'name="f_intervention".*?listened\nWe planned activities', page, re.S)
 
 
 def test_a_row_that_lacks_something_says_so_beside_it_and_keeps_what_was_typed(ines, maya):

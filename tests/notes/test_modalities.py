@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic.notes.forms import technique_value
 from clinic.notes.modalities import (
     INTEGRATIVE,
     MODALITIES,
@@ -11,6 +12,13 @@ from clinic.notes.modalities import (
     is_known,
     modality,
 )
+from clinic.notes.sentences import SENTENCES
+
+
+def test_every_technique_has_a_sentence_of_its_own_and_no_sentence_is_left_over():
+    known = {technique_value(way.code, one.code) for way in MODALITIES for one in way.techniques}
+    assert set(SENTENCES) == known
+    assert len(set(SENTENCES.values())) == len(known)
 
 
 def test_there_are_twenty_ways_each_with_its_techniques():
