@@ -31,6 +31,7 @@ from clinic.desk import (
     shares,
     today,
     trail,
+    wordings,
 )
 from clinic.diary import (
     attending,
@@ -164,6 +165,7 @@ PAGES = (
     portal_account.bp,
     published.bp,
     trail.bp,
+    wordings.bp,
     portal_views.bp,
 )
 

@@ -17,8 +17,9 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
+from clinic.edge.wording import language
 from clinic.files.items import StaleSave
-from clinic.measures import forms, kept
+from clinic.measures import forms, kept, wording
 from clinic.measures.catalogue import MEASURES, find
 from clinic.measures.course import courses
 from clinic.measures.definition import Definition
@@ -193,4 +194,5 @@ def _form_page(
         taken_id=taken_id,
         amiss=found.amiss if found else {},
         earlier=earlier,
+        wording=wording.of(known.id, language()),
     )

@@ -1,0 +1,54 @@
+"""The owner's page of the questionnaires whose wording the practice has loaded."""
+
+import wtforms
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired
+
+from clinic.database import db
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.catalogue import lazy_gettext
+from clinic.edge.doors import owner
+from clinic.edge.form import Form
+from clinic.measures import questionnaire, wording
+from clinic.measures.catalogue import find
+from clinic.measures.questionnaire import MOST_BYTES, WordingUnfit
+
+bp = owner.blueprint("wordings", __name__, url_prefix="/desk/practice/questionnaires")
+
+
+class WordingForm(Form):
+    file = wtforms.FileField(lazy_gettext("A FHIR Questionnaire, as a JSON file"))
+    may = wtforms.BooleanField(
+        lazy_gettext("The practice holds this form and may show its wording."), [InputRequired()]
+    )
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    return _page(WordingForm())
+
+
+@bp.post("")
+def load() -> ResponseReturnValue:
+    form = WordingForm.from_request()
+    is_whole = form.validate()
+    try:
+        raw = form.file.data.read(MOST_BYTES + 1) if hasattr(form.file.data, "read") else b""
+        found = questionnaire.read(raw)
+    except WordingUnfit as unfit:
+        said = _(unfit.sentence) % unfit.values if unfit.values else _(unfit.sentence)
+        form.file.errors = [said]
+        return _page(form), 422
+    if not is_whole:
+        return _page(form), 422
+    wording.load(current.actor(), found, current.person().id)
+    db.session.commit()
+    flash(_("The wording is shown from now on."), "kept")
+    return redirect(url_for("wordings.show"), 303)
+
+
+def _page(form: WordingForm) -> str:
+    loaded = [(row, known.name) for row in wording.loaded() if (known := find(row.measure))]
+    return render_template("desk/wordings.html", form=form, loaded=loaded)
