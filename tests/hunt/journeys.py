@@ -305,7 +305,7 @@ def fails_in_every_way(cast: Cast, morgan: Person, client: str) -> set[int]:
 
 
 def looks_around(cast: Cast, morgan: Person, client: str) -> None:
-    """A search by name, a time booked by hand, and every page of the desk once."""
+    """A search by name and one for words, a time booked by hand, and every page of the desk once."""
     morgan.opens(f"/desk/diary/new?find={last_typed(cast, f'preferred_name of {client}/card')}")
     assert client.rsplit("/", 1)[-1] in morgan.page.text.replace("-", "") or client[-8:] in morgan.page.text
     morgan.opens(f"/desk/diary/new?client={client.rsplit('/', 1)[-1]}")
@@ -313,6 +313,12 @@ def looks_around(cast: Cast, morgan: Person, client: str) -> None:
     morgan.fills({"on": soon, "at": "15:00"}, having="delivery")
     for page in ("/desk/today", "/desk/clients", client, "/desk/diary", "/desk/diary/day", "/desk/me"):
         assert morgan.opens(page).status == 200, page
+    morgan.opens("/desk/search")
+    any_note = dict.fromkeys(("type", "way", "technique", "since", "until"), "")
+    morgan.fills(any_note, having="unsigned", expecting=200)
+    written = last_typed(cast, "f_data of")
+    morgan.fills({"words": written, "client": "", **any_note}, having="unsigned", expecting=200)
+    assert f"<mark>{written}</mark>" in morgan.page.text
     morgan.sends("/sign-in/lock", [("csrf_token", csrf_on(morgan))])
     morgan.opens("/sign-in/unlock")
     morgan.fills(having="password", expecting=422)
