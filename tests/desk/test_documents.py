@@ -66,7 +66,9 @@ def test_a_document_of_several_parts_is_put_in_listed_and_taken_out_as_it_was(pr
     assert put_in(ines, maya, content).location == at(maya)
     page = ines.get(at(maya))
     assert TITLE in page.text
-    assert "PDF, 2.2 MB" in page.text
+    assert "2.2 MB, PDF" in page.text
+    # Latin letters before the number would turn it around them.
+    assert "۲٫۲ مگابایت، PDF" in ines.get(f"{at(maya)}?lang=fa").text
     assert "Ines Inlet" in page.text
     answer = ines.get(first_link(page))
     assert answer.data == content
