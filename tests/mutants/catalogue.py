@@ -387,7 +387,7 @@ MUTANTS = (
             ),
             Edit(
                 "clinic/diary/claims.py",
-                "        db.session.execute(insert(Claim).values(_rows(owner, wanted)))\n",
+                "        db.session.connection().execute(_INSERT, _rows(owner, wanted))\n",
                 "        if db.session().info.pop('decided', False):\n"
                 "            insert_unless_there(Claim, _rows(owner, wanted))\n"
                 "        else:\n"
