@@ -30,6 +30,8 @@ def test_a_draft_is_kept_three_seconds_after_a_change(served: Served, note: Page
 def test_the_line_says_how_long_ago(note: Page):
     note.get_by_label("Assessment").fill("Calmer.")
     wait_for_draft(note)
+    # The answer is on its way before the page has read it, and counts from when it did.
+    expect(note.locator("input[name=counter]")).to_have_value("4")
     note.clock.run_for(20_000)
     expect(note.locator("[data-saved-words]")).to_contain_text("seconds ago, sealed")
 
