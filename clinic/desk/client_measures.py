@@ -60,7 +60,7 @@ def add(client_id: UUID, measure: str) -> ResponseReturnValue:
     found = forms.read(known, _fields(), _person(within), _own_name(), today())
     if found.sheet is None:
         return _form_page(within, known, _fields(), _new_id(), found), 422
-    return _kept(within, found.sheet, _new_id())
+    return _kept(within, _as_worded(found.sheet), _new_id())
 
 
 @bp.get("/<uuid:taken_id>")
@@ -74,6 +74,7 @@ def read(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
         file=within.file,
         measured=within,
         taken=taken,
+        wording=wording.of_id(taken.sheet.measure, taken.sheet.wording_id),
         courses=courses(known, [replace(taken, corrected_by=None)]) if known else (),
         flags=[(_(flag.level.label), raised_by(flag)) for flag in taken.sheet.flags(taken.id, taken.at)],
     )
@@ -97,7 +98,7 @@ def correct(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
     found = forms.read(known, _fields(), earlier.sheet.client_id, _own_name(), today(), corrects=True)
     if found.sheet is None:
         return _form_page(within, known, _fields(), _new_id(), found, earlier), 422
-    return _kept(within, found.sheet, _new_id(), earlier.id)
+    return _kept(within, _as_worded(found.sheet), _new_id(), earlier.id)
 
 
 def _kept(
@@ -160,10 +161,20 @@ def _fields() -> dict[str, str]:
 
 def _new_id() -> UUID:
     """The id its page chose, so that a form sent twice is known for one."""
+    return _id("id") or uuid4()
+
+
+def _id(name: str) -> UUID | None:
     try:
-        return UUID(request.form.get("id", ""))
+        return UUID(request.form.get(name, ""))
     except ValueError:
-        return uuid4()
+        return None
+
+
+def _as_worded(sheet: Sheet) -> Sheet:
+    """The same with the wording that its page showed: another may have been loaded since."""
+    shown = wording.of_id(sheet.measure, _id("wording"))
+    return replace(sheet, wording_id=shown.id) if shown else sheet
 
 
 def _person(within: Measured) -> UUID:
@@ -194,5 +205,5 @@ def _form_page(
         taken_id=taken_id,
         amiss=found.amiss if found else {},
         earlier=earlier,
-        wording=wording.of(known.id, language()),
+        wording=wording.of_id(known.id, _id("wording")) or wording.of(known.id, language()),
     )

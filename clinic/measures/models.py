@@ -55,6 +55,16 @@ class WordingRow(Base):
     loaded_at: Mapped[datetime]
     loaded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("holder.id"), default=None)
 
+    @property
+    def items(self) -> list[str]:
+        """Its items in their order."""
+        return list(self.content["items"])
+
+    @property
+    def options(self) -> list[str]:
+        """What each answer is called, the lowest first; none where it leaves them open."""
+        return list(self.content["options"])
+
 
 refuse("measure_wording", "UPDATE", "wording stays as it was loaded")
 refuse("measure_taken", "UPDATE", "what was answered stays as it was entered")

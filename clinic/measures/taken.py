@@ -22,7 +22,8 @@ class UnknownVersion(Exception):
 class Sheet:
     """What was answered: by whom, on which day, and what it came to then, for good.
 
-    `by_name` is who entered it, as they were called. `reason` says why a correction was made.
+    `by_name` is who entered it, as they were called. `reason` says why a correction was made. `wording_id` is
+    the loaded wording that was in front of them, if there was one.
     """
 
     measure: str
@@ -33,6 +34,7 @@ class Sheet:
     extras: Mapping[str, str] = field(default_factory=dict)
     by_name: str = ""
     reason: str = ""
+    wording_id: UUID | None = None
 
     @property
     def known(self) -> Definition | None:
@@ -48,6 +50,7 @@ class Sheet:
         )
 
     def to_json(self) -> dict[str, Any]:
+        worded = {"wording": self.wording_id.hex} if self.wording_id else {}
         return {
             "v": VERSION,
             "measure": self.measure,
@@ -58,6 +61,7 @@ class Sheet:
             "score": _score_to_json(self.score),
             "by": self.by_name,
             "reason": self.reason,
+            **worded,
         }
 
     @classmethod
@@ -74,6 +78,7 @@ class Sheet:
             score=_score_from_json(document["score"]),
             by_name=document["by"],
             reason=document["reason"],
+            wording_id=UUID(document["wording"]) if "wording" in document else None,
         )
 
 

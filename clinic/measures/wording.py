@@ -37,12 +37,15 @@ def loaded() -> list[WordingRow]:
     return [latest[key] for key in sorted(latest)]
 
 
-def of(measure: str, locale: str) -> Wording | None:
+def of(measure: str, locale: str) -> WordingRow | None:
     """The wording in this language, or else in the one that was loaded last."""
     rows = db.session.scalars(
         select(WordingRow).where(WordingRow.measure == measure).order_by(WordingRow.loaded_at.desc())
     ).all()
-    row = next((one for one in rows if one.locale == locale), rows[0] if rows else None)
-    if row is None:
-        return None
-    return Wording(row.measure, row.locale, tuple(row.content["items"]), tuple(row.content["options"]))
+    return next((one for one in rows if one.locale == locale), rows[0] if rows else None)
+
+
+def of_id(measure: str, wording_id: UUID | None) -> WordingRow | None:
+    """The wording of that id, if it is this questionnaire's."""
+    found = db.session.get(WordingRow, wording_id) if wording_id else None
+    return found if found and found.measure == measure else None

@@ -13,6 +13,7 @@ from clinic.cli import attune
 from clinic.database import db
 from clinic.measures.models import WordingRow
 from clinic.migrations import head
+from tests.furnished import sheet_form, type_in
 from tests.measures.test_questionnaire import form
 
 WHERE = "/desk/practice/questionnaires"
@@ -37,6 +38,32 @@ def test_the_owner_loads_it_and_whoever_types_answers_in_sees_it(practice):
     assert row.loaded_by_id == practice.olga.id
     assert "may show its wording" in row.content["attested"]
     assert db.session.scalars(select(Entry).where(Entry.action == "wording.loaded")).one()
+
+
+def test_a_sheet_is_read_in_the_wording_it_was_entered_with_whatever_is_loaded_later(practice):
+    olga, ines = practice.browser_of(practice.olga), practice.browser_of(practice.ines)
+    maya = practice.client("Maya", of=practice.ines)
+    measures = f"/desk/clients/{maya.id}/measures"
+    before = type_in(ines, maya, "GAD7", "1111111")
+    sends(olga, form(), may="y")
+    worded = type_in(ines, maya, "GAD7", "1111111")
+    # Her page was open when the practice loaded another wording.
+    shown = sheet_form(ines, f"{measures}/new/GAD7")
+    other = json.loads(json.dumps(form()).replace("Made-up item", "Reworded item"))
+    sends(olga, other, may="y")
+    refused = ines.post(f"{measures}/new/GAD7", {**shown, "item-1": "9"})
+    assert "Made-up item 1" in refused.text
+    assert ines.post(f"{measures}/new/GAD7", {**shown, "item-1": "1"}).status_code == 303
+    assert "Item 7" in ines.get(f"{measures}/{before}").text
+    for taken in (worded, shown["id"]):
+        page = ines.get(f"{measures}/{taken}").text
+        assert "Made-up item 7" in page
+        assert "Reworded" not in page
+    assert "Reworded item 7" in ines.get(f"{measures}/new/GAD7").text
+    # A wording of another questionnaire is none of this one's.
+    strange = {**sheet_form(ines, f"{measures}/new/PHQ9"), "wording": shown["wording"], "item-1": "1"}
+    assert ines.post(f"{measures}/new/PHQ9", strange).status_code == 303
+    assert "Item 1" in ines.get(f"{measures}/{strange['id']}").text
 
 
 @pytest.mark.parametrize(
