@@ -11,8 +11,8 @@ from clinic.audit.actor import Actor
 from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import directory, items
-from clinic.files.models import Item
-from clinic.files.reading import reading_directory
+from clinic.files.models import FileMember, Item
+from clinic.files.reading import Opened, reading_directory
 from clinic.vault.keyring import Keyring
 
 KIND = "call"
@@ -47,7 +47,24 @@ def standing_since(
     if not file_ids or not db.session.scalar(select(said)):
         return {}
     with reading_directory(actor, keyring, action) as opened:
-        # Whoever holds the file may have said so.
-        found = opened.items(opened.directory_id, KIND, dict.fromkeys(file_ids))
+        return _since(opened, file_ids)
+
+
+def clinician_wanted(opened: Opened, client_ids: Collection[UUID]) -> set[UUID]:
+    """Of these clients, those whose clinician is to be called now, where the directory is opened already.
+
+    That is all the desk may know: neither why, nor how pressing it is.
+    """
+    if not client_ids:
+        return set()
+    theirs = select(FileMember.file_id, FileMember.client_id).where(FileMember.client_id.in_(client_ids))
+    files = [(row.file_id, row.client_id) for row in db.session.execute(theirs)]
+    since = _since(opened, {file_id for file_id, _client_id in files}) if files else {}
+    return {client_id for file_id, client_id in files if file_id in since}
+
+
+def _since(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    # Whoever holds the file may have said so.
+    found = opened.items(opened.directory_id, KIND, dict.fromkeys(file_ids))
     read = {file_id: json.loads(content)["since"] for file_id, content in found.items()}
     return {file_id: datetime.fromisoformat(since) for file_id, since in read.items() if since}

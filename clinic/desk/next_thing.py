@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from clinic.desk.day import Hour
+from clinic.desk.flagged import Flagged
 from clinic.desk.unsigned import Unsigned
 from clinic.edge.catalogue import gettext as _
 from clinic.intake.lines import Call
@@ -20,12 +21,19 @@ class NextThing:
 
 
 def next_thing(
-    now_held: Hour | None, unsigned: Sequence[Unsigned], held_calls: Sequence[Call], coming: Hour | None
+    now_held: Hour | None,
+    flags: Sequence[Flagged],
+    unsigned: Sequence[Unsigned],
+    held_calls: Sequence[Call],
+    coming: Hour | None,
 ) -> NextThing:
-    """The session that is held; what is unsigned, of today before what is older; a call nobody wrote down;
-    whoever comes next; the week."""
+    """The session that is held; a flag that is urgent; what is unsigned, of today before what is older; a
+    call nobody wrote down; whoever comes next; the week."""
     if now_held is not None and now_held.appointment.client_id is not None:
         return NextThing(_("Write the note"), _note_of(now_held))
+    for flag in flags:
+        if flag.is_urgent:
+            return NextThing(_("Review the flag"), url_for("client_flags.show", client_id=flag.client_id))
     for one in sorted(unsigned, key=lambda one: not one.is_of_the_day):
         return NextThing(_("Continue the note") if one.note else _("Write the note"), one.href)
     for call in held_calls:

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import calls, cards, own_file
+from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day
 from clinic.desk.day import Hour
+from clinic.desk.flagged import Flagged, flagged
 from clinic.desk.next_thing import NextThing, next_thing
 from clinic.desk.unsigned import Unsigned, unsigned
 from clinic.diary import offered
@@ -55,6 +56,7 @@ def show() -> ResponseReturnValue:
     to_sign = unsigned(person, hours, now)
     coming = next((one for one in hours if one.appointment.starts_at > now), None)
     beginning = _beginning(coming)
+    flags = flagged([one.appointment.client_id for one in hours])
     page = render_template(
         "desk/today.html",
         hours=hours,
@@ -67,17 +69,22 @@ def show() -> ResponseReturnValue:
         calls=[(call, people.name_of(call.appointment), call.is_over(now)) for call in beside],
         to_sign=len(to_sign),
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
-        thing=_thing(hours, to_sign, beside, coming, now),
-        flagged=_flagged(),
+        thing=_thing(hours, flags, to_sign, beside, coming, now),
+        flagged=flags,
     )
     return closing.ended(make_response(page))
 
 
 def _thing(
-    hours: list[Hour], to_sign: list[Unsigned], beside: list[Call], coming: Hour | None, now: datetime
+    hours: list[Hour],
+    flags: list[Flagged],
+    to_sign: list[Unsigned],
+    beside: list[Call],
+    coming: Hour | None,
+    now: datetime,
 ) -> NextThing:
     held = next((one for one in hours if one.has_note_to_write and not one.is_over(now)), None)
-    return next_thing(held, to_sign, [call for call in beside if call.is_over(now)], coming)
+    return next_thing(held, flags, to_sign, [call for call in beside if call.is_over(now)], coming)
 
 
 @dataclass(frozen=True)
@@ -101,19 +108,6 @@ def _beginning(coming: Hour | None) -> Beginning | None:
         standing, _version = own_file.standing(opened, client.file_id)
         is_unsafe = standing.is_unsafe(own_file.members(client.file_id))
         return Beginning(history.last_plan(opened, client.file_id), is_unsafe)
-
-
-def _flagged() -> list[tuple[UUID, str, datetime]]:
-    """My clients in whose file a flag stands: who, by name, and since when; the longest first."""
-    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
-    who = (current.actor(), current.keyring())
-    since = calls.standing_since(*who, "flags.read", clients.keys())
-    found = cards.read(*who, "today.read", [clients[file_id] for file_id in since])
-    return [
-        (clients[file_id], found[clients[file_id]].name, at)
-        for file_id, at in sorted(since.items(), key=lambda pair: pair[1])
-        if clients[file_id] in found
-    ]
 
 
 def _named(notes: list[Note]) -> list[tuple[Note, UUID, str]]:

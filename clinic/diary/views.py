@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
+from clinic.clients import calls
 from clinic.database import db
 from clinic.diary import attending, happenings, movable, no_letters, offered, overbooking, reminded, reserve
 from clinic.diary.forms import WhenForm
@@ -20,6 +21,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
+from clinic.files.reading import reading_directory
 from clinic.mail import outbox
 from clinic.mail.models import LetterKind
 
@@ -86,6 +88,7 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
         name=people.name_of(appointment),
         card=people.card_of(appointment),
         visitor=people.visitor_of(appointment),
+        wants_clinician=_wants_clinician(appointment),
         service_name=offered.name_of(service),
         therapist={one.id: one for one in offered.therapists()}.get(appointment.therapist_id),
         form=WhenForm(on=wall.date(), at=wall.time()),
@@ -98,6 +101,14 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
         ),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
+
+
+def _wants_clinician(appointment: Appointment) -> bool:
+    if appointment.client_id is None:
+        return False
+    client_id = appointment.client_id
+    with reading_directory(current.actor(), current.keyring(), "diary.read", clients=[client_id]) as opened:
+        return bool(calls.clinician_wanted(opened, [client_id]))
 
 
 def _appointment(appointment_id: UUID) -> Appointment:

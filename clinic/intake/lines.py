@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from clinic.audit.actor import Actor
+from clinic.clients import calls
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import offered
@@ -33,7 +34,7 @@ ENDED_SHOWN = 8
 class Line:
     """One enquiry, opened. `address_waits` until somebody has said the address is theirs.
 
-    `letter_came_back` is of the latest about their call.
+    `letter_came_back` is of the latest about their call. `wants_clinician` when theirs is to be called now.
     """
 
     enquiry: Enquiry
@@ -42,6 +43,7 @@ class Line:
     appointment: Appointment | None
     address_waits: bool
     letter_came_back: bool
+    wants_clinician: bool
 
     def is_to_review(self, today: date) -> bool:
         return self.verdict is not None and self.verdict.is_due(today)
@@ -104,6 +106,7 @@ def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list
         actor, keyring, "intake.read", [directory_id], enquiries=sorted(one.id for one in known)
     ) as opened:
         contents = _contents(opened, known)
+        wanted = calls.clinician_wanted(opened, [one.client_id for one in known if one.client_id])
     appointments = _appointments(known)
     waiting, returned = set(_waiting(appointments)), outbox.came_back(appointments.keys())
     return [
@@ -114,6 +117,7 @@ def _lines(enquiries: Iterable[Enquiry], actor: Actor, keyring: Keyring) -> list
             appointments.get(one.appointment_id) if one.appointment_id else None,
             one.appointment_id in waiting,
             one.appointment_id in returned,
+            one.client_id in wanted,
         )
         for one in known
         if one.inbox_id in contents

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.clients import cards
+from clinic.clients import calls, cards
 from clinic.clients.models import Client
 from clinic.database import db, writing
 from clinic.diary import offered
@@ -18,6 +18,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk, wants_data
 from clinic.edge.finding import first_or_404
+from clinic.files.reading import reading_directory
 from clinic.intake import finder, next_times
 
 bp = desk.blueprint("telephone", __name__, url_prefix="/desk/find")
@@ -51,12 +52,16 @@ def identified(client_id: UUID) -> ResponseReturnValue:
         return _gate(client, missing=_("Please ask first, and tick it.")), 422
     with writing():
         trail.record(current.actor(), "caller.identified", client.id)
-    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    who = (current.actor(), current.keyring())
+    with reading_directory(*who, "card.read", clients=[client.id]) as opened:
+        card = cards.open_cards(opened, [client.id])[client.id]
+        wants_clinician = bool(calls.clinician_wanted(opened, [client.id]))
     starts = next_times.next_times(_session(), [client.therapist_id])
     return render_template(
         "intake/identified.html",
         client=client,
         card=card,
+        wants_clinician=wants_clinician,
         coming=_coming(client),
         names=next_times.names(),
         times=zip(starts, next_times.as_said(starts), strict=True),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -14,6 +15,7 @@ from clinic.database import db
 from clinic.files.models import Item
 from clinic.measures.models import KIND, TakenRow
 from tests.bench.measure import statements
+from tests.diary.test_attendance import AT_TEN, booked
 from tests.furnished import begin_note, hidden, sheet_form, sign_note, type_in, whole_note
 
 URGENT = "333323212"
@@ -227,6 +229,81 @@ def test_today_lists_whose_flag_stands_and_for_nobody_else(practice, ines, maya)
     assert "A flag stands since" not in omar.get("/desk/today").text
     clear(ines, maya, reason="asked")
     assert "A flag stands since" not in ines.get("/desk/today").text
+
+
+def test_today_lists_first_whose_flag_stands_of_those_who_come_and_one_key_opens_an_urgent_one(practice):
+    with time_machine.travel(AT_TEN - timedelta(hours=5), tick=False) as clock:
+        ines = practice.browser_of(practice.ines)
+        people = [practice.client(name, of=practice.ines) for name in ("Maya", "Noor", "Leo", "Zia")]
+        for client, answers in zip(people, (REVIEW, URGENT, REVIEW, CALM), strict=True):
+            type_in(ines, client, "PHQ9", answers)
+            clock.shift(timedelta(minutes=1))
+        _maya, noor, leo, zia = people
+        booked(practice, leo)
+        booked(practice, zia, AT_TEN + timedelta(hours=1))
+        begin_note(ines, zia, whole_note())
+
+        def listed():
+            page = ines.get("/desk/today").text
+            found = re.findall(r'<a class="link-act" href="/desk/clients/([0-9a-f-]+)/flags"', page)
+            return found, re.search(r'href="([^"]+)" data-key="N"', page)[1], page
+
+        maya, noor, leo = (str(one.id) for one in people[:3])
+        found, key, page = listed()
+        assert found == [leo, noor, maya]
+        assert key == f"/desk/clients/{noor}/flags"
+        assert page.count("Look at it now") == 1
+        clear(ines, people[1], reason="asked")
+        found, key, _page = listed()
+        assert found == [leo, maya]
+        assert key.startswith("/desk/notes/")
+        # Whoever is in the room comes before whatever else there is.
+        type_in(ines, people[1], "PHQ9", URGENT)
+        clock.move_to(AT_TEN + timedelta(minutes=5))
+        assert "/desk/notes/new" in listed_key(practice.browser_of(practice.ines))
+
+
+def listed_key(browser):
+    return re.search(r'href="([^"]+)" data-key="N"', browser.get("/desk/today").text)[1]
+
+
+# Whatever a front desk page may never say of what was answered.
+CLINICAL = ("PHQ", "item 9", "flag", "Flag", "urgent", "Look at it", "risk assessment", "measure", "score")
+
+
+def test_the_desk_is_told_to_call_the_clinician_where_it_meets_the_person_and_nothing_of_why(
+    practice, ines, maya
+):
+    now = "Call the clinician now"
+    with time_machine.travel(AT_TEN - timedelta(days=1), tick=True):
+        visit = booked(practice, maya)
+    iris, known = practice.browser_of(practice.iris), f"/desk/find/{maya.id}"
+    appointment = f"/desk/diary/{visit.id}"
+
+    def met():
+        return [iris.get(appointment).text, iris.post(known, {"asked": "yes"}).text]
+
+    type_in(ines, maya, "PHQ9", CALM)
+    before = met()
+    type_in(ines, maya, "PHQ9", URGENT)
+    after = met()
+    for calm, flagged in zip(before, after, strict=True):
+        assert now not in calm
+        assert f"{now}: Ines" in words(flagged)
+        # That line is all that is new on it.
+        (line,) = re.findall(r'<div class="message message-risk".*?</div>', flagged, re.DOTALL)
+        assert plain(flagged.replace(line, "")) == plain(calm)
+        assert not any(word in words(line) for word in CLINICAL)
+    # Nothing before they have shown who they are, and nothing for whoever the file belongs to.
+    for page in (iris.get("/desk/find?find=maya"), iris.get(known)):
+        assert now not in page.text
+    assert now not in ines.get(appointment).text
+    clear(ines, maya, reason="asked")
+    assert not any(now in page for page in met())
+
+
+def plain(page):
+    return words(re.sub(r'nonce="[^"]*"|value="[^"]*"', "", page))
 
 
 def shape_of_the_trail() -> list[str]:

@@ -28,6 +28,7 @@ from clinic.mail.models import OutboxLetter
 from clinic.notes.formats_between import CONSULT_15
 from clinic.notes.models import Note
 from clinic.refusal import NotFound
+from tests.furnished import type_in
 from tests.intake.conftest import TUESDAY_AT_NINE
 from tests.intake.test_board import call_taken
 
@@ -385,3 +386,18 @@ def test_who_called_a_little_early_ends_it_as_she_signs(practice, first_call, cl
     clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=5))
     signed(practice, outcome="NO_ANSWER")
     assert enquiry().state is State.ENDED
+
+
+def test_the_board_asks_for_the_clinician_of_a_caller_in_whose_file_a_flag_stands_and_says_no_more(
+    practice, call
+):
+    ines, _note_id = begun(practice)
+    iris, now = practice.browser_of(practice.iris), "Call the clinician now"
+    pages = ("/desk/intake", f"/desk/intake/{enquiry().id}")
+    type_in(ines, client(), "PHQ9", "000000000")
+    assert not any(now in iris.get(page).text for page in pages)
+    type_in(ines, client(), "PHQ9", "000000002")
+    for page in pages:
+        text = iris.get(page).text
+        assert text.count(now) == 1
+        assert not any(word in text for word in ("PHQ", "flag", "Look at it"))

@@ -1,0 +1,53 @@
+"""Whose flag stands, for the therapist's day: those who come today first, and what cannot wait."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from clinic.clients import calls, cards, own_file
+from clinic.clients.flags import Level
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.edge import current
+from clinic.files import directory
+from clinic.files.reading import reading
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """One of my clients in whose file a flag stands."""
+
+    client_id: UUID
+    name: str
+    since: datetime
+    is_urgent: bool
+    comes_today: bool
+
+
+def flagged(of_the_day: Collection[UUID | None]) -> list[Flagged]:
+    """All of them: whoever comes today first, then what is urgent, then the longest.
+
+    The directory says where a flag stands. No file is opened but those, for how pressing it is.
+    """
+    who = (current.actor(), current.keyring())
+    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
+    since = calls.standing_since(*who, "flags.read", clients.keys())
+    if not since:
+        return []
+    named = sorted(clients[file_id] for file_id in since)
+    with reading(*who, "today.read", [directory.file_id(), *since], clients=named) as opened:
+        known = cards.open_cards(opened, named)
+        fronts = {file_id: own_file.standing(opened, file_id)[0] for file_id in since}
+    found = [
+        Flagged(
+            client_id=clients[file_id],
+            name=known[clients[file_id]].name,
+            since=at,
+            is_urgent=any(flag.level is Level.URGENT for flag in fronts[file_id].standing_flags),
+            comes_today=clients[file_id] in of_the_day,
+        )
+        for file_id, at in since.items()
+        if clients[file_id] in known
+    ]
+    return sorted(found, key=lambda one: (not one.comes_today, not one.is_urgent, one.since))
