@@ -15,6 +15,7 @@ from clinic.config import Settings
 from clinic.desk import (
     access,
     client,
+    client_coregulation,
     client_flags,
     client_front,
     client_measures,
@@ -152,6 +153,7 @@ PAGES = (
     closing.bp,
     client.bp,
     client_front.bp,
+    client_coregulation.bp,
     client_flags.bp,
     client_measures.bp,
     client_notes.bp,

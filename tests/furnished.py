@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +18,9 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.calendars import feed
 from clinic.clients.models import Client
+from clinic.coregulation import kept as observations
+from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
+from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.database import db
 from clinic.diary import places
 from clinic.diary.models import (
@@ -314,6 +317,8 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     assert given.copy_id is not None
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
+    close_cards(of, client, 4)
+    close_cards(of, client, 3, Rater.CLIENT_SELF)
     return Belongings(
         client,
         at_home,
@@ -386,6 +391,23 @@ def type_in(desk: Browser, client: Client, measure: str, answers: str) -> UUID:
     kept = desk.post(where, fields)
     assert kept.status_code == 303, kept.text
     return UUID(fields["id"])
+
+
+def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLINICIAN) -> None:
+    """A signed card a week of one bond; the second sign has no number in the second of them."""
+    for week in range(count):
+        gap = Score("S2", None, NotAssessed.TELEHEALTH_LIMIT)
+        card = Observation(
+            context=Context.ROMANTIC,
+            rater=rater,
+            basis=Basis.SEEN_IN_SESSION,
+            start=Moment(State.MOBILISED, "fast speech"),
+            end=Moment(State.CONNECTED, "soft face"),
+            scores=(Score("S1", 0), gap if week == 1 else Score("S2", 2), Score("B1", 3)),
+            seen_on=date(2026, 10, 1) + timedelta(weeks=week),
+        )
+        observations.close(of.actor, of.keyring, _file(client), None, card)
+    db.session.commit()
 
 
 def sign_note(desk: Browser, of: Person, note_id: UUID) -> UUID:

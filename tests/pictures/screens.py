@@ -136,6 +136,12 @@ THERAPIST = (
     ),
     Screen("client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes"),
     Screen(
+        "client-coregulation",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "nav.tabs a[href$='/co-regulation']"),
+        "Co-regulation over time",
+    ),
+    Screen(
         "client-sheets", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"), "All their sheets"
     ),
     Screen("client-documents", "therapist", a_letter_in_a_file, "Their documents"),

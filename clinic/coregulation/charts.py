@@ -1,0 +1,136 @@
+"""Where the charts of co-regulation put their marks, in units of their own.
+
+A line is in as many pieces as gaps leave it. `mirrored` lets time run from the right, as its reader does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clinic.coregulation.series import Followed, States, Track
+
+# A small chart of one thing: room for its numbers before, for the gaps and the days below.
+LINE_WIDTH, LINE_HEIGHT = 280, 150
+LINE_START, LINE_END, TOP, BOTTOM, FIRST_GAP, GAP_STEP = 32, 268, 10, 100, 112, 7
+
+# A chart of rows by session: room for the names of its rows before, for the days below.
+ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 8
+DAYS_BELOW = 24
+
+
+@dataclass(frozen=True)
+class Mark:
+    x: float
+    y: float
+    value: int | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One rater's line: its pieces as paths, its marks, and a dash wherever there is no number."""
+
+    track: Track
+    strokes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    gaps: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class LineChart:
+    followed: Followed
+    first_x: float
+    last_x: float
+    edge_x: float
+    rules: tuple[tuple[int, float], ...]
+    lines: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True)
+class RowChart:
+    """A chart of rows by session: the middle of each row and column, and how large it is."""
+
+    width: float
+    height: float
+    name_x: float
+    columns: tuple[float, ...]
+    rows: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """From the state at the start to the state at the end of a session."""
+
+    x: float
+    start: float
+    end: float
+
+
+def line_chart(followed: Followed, mirrored: bool = False) -> LineChart:
+    """The chart of one thing, with the lines of those raters who have given enough."""
+    count = max((len(track.cells) for track in followed.tracks), default=0)
+    across = [_turned(LINE_WIDTH, x, mirrored) for x in _spread(count)]
+    return LineChart(
+        followed,
+        first_x=across[0] if across else 0,
+        last_x=across[-1] if across else 0,
+        edge_x=_turned(LINE_WIDTH, LINE_START - 14, mirrored),
+        rules=tuple(
+            (value, _height(followed, value))
+            for value in (followed.low, (followed.low + followed.high) // 2, followed.high)
+        ),
+        lines=tuple(_drawn(followed, track, across, row) for row, track in enumerate(followed.drawn)),
+    )
+
+
+def row_chart(rows: int, sessions: int, mirrored: bool = False) -> RowChart:
+    width = ROW_START + COLUMN * max(sessions, LEAST_COLUMNS)
+    return RowChart(
+        width=width,
+        height=ROW_TOP + ROW_HEIGHT * rows + DAYS_BELOW,
+        name_x=_turned(width, 0, mirrored),
+        columns=tuple(_turned(width, ROW_START + COLUMN * (n + 0.5), mirrored) for n in range(sessions)),
+        rows=tuple(ROW_TOP + ROW_HEIGHT * (n + 0.5) for n in range(rows)),
+    )
+
+
+def passages(states: States, chart: RowChart) -> list[Passage | None]:
+    """What happened in each session, on the rows of the states that occur; None where nobody said."""
+    row = dict(zip(states.seen, chart.rows, strict=True))
+    return [
+        Passage(x, row[pair[0].state], row[pair[1].state]) if pair else None
+        for x, pair in zip(chart.columns, states.pairs, strict=True)
+    ]
+
+
+def _drawn(followed: Followed, track: Track, across: Sequence[float], row: int) -> Drawn:
+    pieces: list[list[Mark]] = [[]]
+    gaps = []
+    for x, value in zip(across, track.values, strict=True):
+        if value is None:
+            gaps.append(Mark(x, FIRST_GAP + row * GAP_STEP))
+            pieces.append([])
+        else:
+            pieces[-1].append(Mark(x, _height(followed, value), value))
+    return Drawn(
+        track,
+        strokes=tuple(_path(piece) for piece in pieces if len(piece) > 1),
+        marks=tuple(mark for piece in pieces for mark in piece),
+        gaps=tuple(gaps),
+    )
+
+
+def _path(marks: Sequence[Mark]) -> str:
+    return "M" + "L".join(f"{mark.x:.1f} {mark.y:.1f}" for mark in marks)
+
+
+def _spread(count: int) -> list[float]:
+    """As far apart as the room allows: by session, not by day."""
+    step = (LINE_END - LINE_START) / max(1, count - 1)
+    return [LINE_START + n * step for n in range(count)]
+
+
+def _height(followed: Followed, value: int) -> float:
+    return BOTTOM - (value - followed.low) / (followed.high - followed.low) * (BOTTOM - TOP)
+
+
+def _turned(width: float, x: float, mirrored: bool) -> float:
+    return width - x if mirrored else x

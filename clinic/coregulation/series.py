@@ -1,0 +1,202 @@
+"""What the signed cards of a file say over time: by bond, by rater, session by session.
+
+Nothing is added up, averaged or filled in. Each rater has a line of their own, and where a rater gave no
+number there is none. Below the smallest number of sessions nothing is drawn at all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clinic.coregulation.codes import BARRIERS, HIGHEST, LOWEST, SIGNS, Context, NotAssessed, Rater, State
+from clinic.coregulation.kept import Kept
+from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.plain import N_
+
+ENOUGH = 3
+SESSIONS_SHOWN = 16
+MOST_DISTRESS = 10
+
+NOTED_BY = {
+    Rater.CLINICIAN: N_("As noted by the therapist"),
+    Rater.CLIENT_SELF: N_("As noted by the client"),
+    Rater.PARTNER_A: N_("As noted by the first partner"),
+    Rater.PARTNER_B: N_("As noted by the second partner"),
+}
+
+# What no chart of this page can tell, however it looks.
+CAUTIONS = (
+    N_("Not the body: eyes and tone are not nerves."),
+    N_("No diagnosis, no style of attachment, no kind of person."),
+    N_("Not why: a practice is chosen because something is hard."),
+    N_("No blame: what stands in the way is something to know, and calls for kindness."),
+    N_("Gaze, touch, silence and going it alone mean other things elsewhere: low gaze may be respect."),
+    N_("Not safety: calm may be control, and silence fear. It never clears two people to be seen together."),
+    N_("Not how good a therapist is, and nothing to pay by."),
+    N_("Nothing for custody, insurance or immigration to decide by."),
+    N_("Not risk: a sign that rises never lowers a flag."),
+    N_("No client beside another, and no verdict such as “the bond is better”."),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one rater gave in one session: a number, the reason for none, or nothing."""
+
+    value: int | None = None
+    reason: NotAssessed | None = None
+
+
+@dataclass(frozen=True)
+class Track:
+    """One rater's numbers for one thing, a cell for each session."""
+
+    rater: Rater
+    cells: tuple[Cell, ...]
+
+    @property
+    def values(self) -> list[int | None]:
+        return [cell.value for cell in self.cells]
+
+    @property
+    def missing(self) -> int:
+        """How many sessions with a number are wanting before it may be drawn."""
+        return max(0, ENOUGH - sum(value is not None for value in self.values))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether this rater said anything of it, be it why there is no number."""
+        return any(cell != Cell() for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One thing over time, with a track for each rater of the bond; `label` is a msgid."""
+
+    code: str
+    label: str
+    high: int
+    tracks: tuple[Track, ...]
+    low: int = LOWEST
+
+    @property
+    def told(self) -> list[Track]:
+        return [track for track in self.tracks if track.is_told]
+
+    @property
+    def drawn(self) -> list[Track]:
+        return [track for track in self.tracks if not track.missing]
+
+    def of(self, rater: Rater) -> Track:
+        return next(track for track in self.tracks if track.rater == rater)
+
+
+@dataclass(frozen=True)
+class States:
+    """The state at the start and at the end of each session, as one rater saw it."""
+
+    rater: Rater
+    pairs: tuple[tuple[Moment, Moment] | None, ...]
+
+    @property
+    def missing(self) -> int:
+        return max(0, ENOUGH - sum(pair is not None for pair in self.pairs))
+
+    @property
+    def seen(self) -> list[State]:
+        """The states that occur, in the order of the card."""
+        found = {moment.state for pair in self.pairs if pair for moment in pair}
+        return [state for state in State if state in found]
+
+
+@dataclass(frozen=True)
+class Bond:
+    """One bond over its last sessions, the earliest first."""
+
+    context: Context
+    role: str
+    days: tuple[date, ...]
+    raters: tuple[Rater, ...]
+    states: tuple[States, ...]
+    signs: tuple[Followed, ...]
+    barriers: tuple[Followed, ...]
+    levels: tuple[Followed, ...]
+    distress: tuple[Followed, ...]
+
+    def barriers_missing(self, rater: Rater) -> int:
+        """How many sessions with a number for any barrier are wanting."""
+        told = zip(*(barrier.of(rater).values for barrier in self.barriers), strict=True)
+        return max(0, ENOUGH - sum(any(value is not None for value in session) for session in told))
+
+
+def bonds(cards: Iterable[Kept]) -> list[Bond]:
+    """The bonds that were looked at, the one looked at last first."""
+    by_bond: dict[tuple[str, str], list[Kept]] = {}
+    for card in sorted(cards, key=lambda card: (card.on, card.at), reverse=True):
+        by_bond.setdefault(card.observation.whose[:2], []).append(card)
+    return [_bond(found[::-1]) for found in by_bond.values()]
+
+
+def _bond(cards: Sequence[Kept]) -> Bond:
+    last = cards[-1].observation
+    sessions = _sessions(cards)
+    raters = tuple(rater for rater in Rater if any(rater in session for session in sessions))
+    by_rater = {rater: [session.get(rater) for session in sessions] for rater in raters}
+
+    def followed(code: str, label: str, give: Callable[[Observation], Cell], high: int = HIGHEST) -> Followed:
+        return Followed(code, label, high, tuple(_track(rater, by_rater[rater], give) for rater in raters))
+
+    return Bond(
+        context=last.context,
+        role=last.context_role.strip(),
+        days=tuple(next(iter(session.values())).on for session in sessions),
+        raters=raters,
+        states=tuple(_states(rater, by_rater[rater]) for rater in raters),
+        signs=tuple(followed(sign.code, sign.label, _scored(sign.code)) for sign in SIGNS),
+        barriers=tuple(followed(one.code, one.label, _scored(one.code)) for one in BARRIERS),
+        levels=(
+            followed("self", N_("Settles alone"), lambda card: Cell(card.self_reg_level)),
+            followed("co", N_("Settles with another"), lambda card: Cell(card.co_reg_level)),
+        ),
+        distress=(
+            followed("start", N_("At the start"), lambda card: Cell(card.suds_start), MOST_DISTRESS),
+            followed("end", N_("At the end"), lambda card: Cell(card.suds_end), MOST_DISTRESS),
+        ),
+    )
+
+
+def _sessions(cards: Sequence[Kept]) -> list[dict[Rater, Kept]]:
+    """The cards of each of the last sessions by their rater.
+
+    Cards of one day are of one session, until a rater has a second one.
+    """
+    found: list[tuple[date, dict[Rater, Kept]]] = []
+    for card in cards:
+        rater = card.observation.rater
+        same = (session for on, session in found if on == card.on and rater not in session)
+        session = next(same, None)
+        if session is None:
+            found.append((card.on, session := {}))
+        session[rater] = card
+    return [session for _on, session in found[-SESSIONS_SHOWN:]]
+
+
+def _track(rater: Rater, cards: Sequence[Kept | None], give: Callable[[Observation], Cell]) -> Track:
+    return Track(rater, tuple(give(card.observation) if card else Cell() for card in cards))
+
+
+def _states(rater: Rater, cards: Sequence[Kept | None]) -> States:
+    seen = [card.observation if card else None for card in cards]
+    return States(rater, tuple(_pair(one) for one in seen))
+
+
+def _pair(seen: Observation | None) -> tuple[Moment, Moment] | None:
+    return (seen.start, seen.end) if seen and seen.start and seen.end else None
+
+
+def _scored(code: str) -> Callable[[Observation], Cell]:
+    def give(card: Observation) -> Cell:
+        score = card.score(code) or Score(code)
+        return Cell(score.value, score.na_reason)
+
+    return give
