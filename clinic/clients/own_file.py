@@ -69,11 +69,11 @@ def members(file_id: UUID) -> tuple[UUID, ...]:
 def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
     """What stands at the front of an opened file, and its version: empty and 0 if nothing is there yet."""
     # There is one for each file, so it takes the file's own id.
-    version = items.latest_version(file_id, file_id)
-    if version == 0:
-        return Standing(), 0
     # Whoever holds the file keeps it: its therapist, those she shared it with, a supervisor.
-    content = opened.item(file_id, file_id, kind=STANDING, author_id=None, version=version)
+    found = opened.versions(file_id, STANDING, {file_id: None})
+    if not found:
+        return Standing(), 0
+    version, content = found[file_id]
     return Standing.from_bytes(content), version
 
 

@@ -28,6 +28,6 @@ def index(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/client_notes.html",
             file=file,
-            notes=note_lines(opened, file_id, notes),
+            notes=note_lines(opened, file, notes),
             page=page,
         )

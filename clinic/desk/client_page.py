@@ -16,7 +16,6 @@ from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.desk.file_frame import FileFrame
 from clinic.diary.models import Appointment
-from clinic.files.keys import live_grant
 from clinic.files.reading import Opened
 from clinic.mail import outbox
 from clinic.notes import history, sign
@@ -60,15 +59,14 @@ class ClientPage:
     def of(cls, opened: Opened, file: FileFrame, viewer: Viewer, today: date) -> "ClientPage":
         """What the first page says beside its frame, of the same opening."""
         notes = history.notes_of(viewer, file.file_id, NOTES_SHOWN)
-        grant = live_grant(file.file_id, viewer.id)
         standing = file.standing
         return cls(
             refused_at=refused_at(file.card),
             members=tuple(_member(standing, member, file.known[member]) for member in file.members),
             together=standing.may_work_together(file.members, today),
-            notes=note_lines(opened, file.file_id, notes),
+            notes=note_lines(opened, file, notes),
             next_at=next_start(file.client),
-            may_override=bool(grant and grant.override_gate),
+            may_override=opened.grant(file.file_id).override_gate,
         )
 
 
@@ -86,9 +84,10 @@ def _member(standing: Standing, client_id: UUID, card: Card) -> Member:
     return Member(client_id, card.name, consents, standing.gate_of(client_id))
 
 
-def note_lines(opened: Opened, file_id: UUID, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
-    """What the list says of these notes of one opened file. One query, however many."""
-    closed = sign.read_all(opened, file_id, notes)
+def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
+    """What the list says of these notes of one opened file. One query for all its frame has not read."""
+    unread = [note for note in notes if note.id not in file.read]
+    closed = file.read | sign.read_all(opened, file.file_id, unread)
     return tuple(_line(note, closed.get(note.id)) for note in notes)
 
 

@@ -22,9 +22,9 @@ from clinic.files.reading import Opened, reading
 from clinic.handouts.assign import assignments_of
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
-from clinic.notes import history
-from clinic.notes.history import Plan
+from clinic.notes.history import Latest, Plan
 from clinic.notes.models import Note
+from clinic.notes.sign import Closed
 from clinic.refusal import NotFound
 
 SHEETS_SHOWN = 8
@@ -32,7 +32,7 @@ SHEETS_SHOWN = 8
 
 @dataclass(frozen=True)
 class FileFrame:
-    """What stands around each page of one opened file."""
+    """What stands around each page of one opened file. `read` are the notes opened for it, by their ids."""
 
     client: Client
     file_id: UUID
@@ -44,13 +44,14 @@ class FileFrame:
     plan: Plan | None
     sheets: tuple[tuple[Assignment, Task], ...]
     draft_id: UUID | None
+    read: dict[UUID, Closed]
 
     @classmethod
-    def of(cls, opened: Opened, client: Client, viewer: Viewer) -> "FileFrame":
+    def of(cls, opened: Opened, client: Client, members: tuple[UUID, ...], viewer: Viewer) -> "FileFrame":
         """Raises `NotFound` unless the client's file and the directory are opened."""
         file_id = file_of(client)
         standing, version = own_file.standing(opened, file_id)
-        members = own_file.members(file_id)
+        latest = Latest(opened, file_id)
         known = cards.open_cards(opened, {client.id, *members})
         return cls(
             client=client,
@@ -60,9 +61,10 @@ class FileFrame:
             members=members,
             standing=standing,
             standing_version=version,
-            plan=history.last_plan(opened, file_id),
+            plan=latest.look_back().plan,
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
             draft_id=_draft_of(viewer, file_id),
+            read=latest.read,
         )
 
     @property
@@ -92,9 +94,10 @@ def opening(client: Client, action: str, **told: object) -> Iterator[tuple[Opene
     """
     files = [file_of(client), directory.file_id()]
     # The frame shows the cards of all the file is about, so the entry names them.
-    about: dict[str, object] = {"client": client.id, "members": own_file.members(files[0]), **told}
+    members = own_file.members(files[0])
+    about: dict[str, object] = {"client": client.id, "members": members, **told}
     with reading(current.actor(), current.keyring(), action, files, **about) as opened:
-        yield opened, FileFrame.of(opened, client, current.person())
+        yield opened, FileFrame.of(opened, client, members, current.person())
 
 
 def file_of(client: Client) -> UUID:

@@ -15,10 +15,11 @@ from clinic.desk import note_start
 from clinic.desk.note_check import Around
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.notes import forms, history
+from clinic.notes import forms
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
+from clinic.notes.history import Latest
 from clinic.notes.written import Written
 
 
@@ -40,7 +41,8 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
     """What the note is written into."""
     day = forms.service_day(written)
     standing, _version = own_file.standing(opened, place.file_id)
-    before = history.look_back(opened, place.file_id)
+    latest = Latest(opened, place.file_id)
+    before = latest.look_back()
     is_raised = written.get("risk") == RiskScreen.RAISED
     return Around(
         client_id=place.client.id,
@@ -48,22 +50,22 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         standing=standing,
         plan=before.plan,
         last_format=before.format or DAP,
-        is_risk_noted=is_raised and history.is_risk_noted(opened, place.file_id, day or place.today),
+        is_risk_noted=is_raised and latest.is_risk_noted(day or place.today),
         earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
         first_name=card.name.split()[0] if card.name.split() else "",
         locale=first_language(card),
         zone=place.zone.key,
         today=place.today,
         begun_at=place.begun_at,
-        open_flags=_unanswered(opened, place.file_id, standing),
+        open_flags=_unanswered(latest, standing),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
 
 
-def _unanswered(opened: Opened, file_id: UUID, standing: Standing) -> tuple[Level, ...]:
+def _unanswered(latest: Latest, standing: Standing) -> tuple[Level, ...]:
     """The flags that stand and that no note of the risk was signed about since."""
     flags = standing.standing_flags
-    noted_at = history.signed_last(opened, file_id, RISK_ASSESSMENT.code) if flags else None
+    noted_at = latest.signed_last(RISK_ASSESSMENT.code) if flags else None
     return tuple(flag.level for flag in flags if noted_at is None or noted_at < flag.at)
 
 

@@ -15,7 +15,7 @@ from clinic.database import db, writing
 from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
 from clinic.files.keys import Standing, earlier_key, key_of, openable, openable_directory
-from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
+from clinic.files.models import Draft, DraftSnapshot, FileKind, Grant, Inbox, Item, ItemKey
 from clinic.files.segments import Segment, content_of
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
@@ -142,6 +142,10 @@ class Opened:
         """What a segment of a file holds; None where it does not open any more."""
         return content_of(self._file(row.file_id).key_in(row.epoch), row)
 
+    def grant(self, file_id: UUID) -> Grant:
+        """By which grant the file is open to whoever reads it."""
+        return self._file(file_id).grant
+
     def key(self, file_id: UUID) -> RecordKey:
         """The file's present key, for the store's own neighbours."""
         return self._file(file_id).key
@@ -177,6 +181,7 @@ class _OpenFile:
 
     def __init__(self, found: Standing, keyring: Keyring) -> None:
         self._found = found
+        self.grant = found.grant
         self._keyring = keyring
         self._keys: dict[int, RecordKey] = {}
 

@@ -1,8 +1,9 @@
 """A file's notes as they follow each other: the list, and the plan that was made last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -43,25 +44,6 @@ def count_of(viewer: Viewer, file_id: UUID) -> int:
     return db.session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
 
 
-def signed_notes(opened: Opened, file_id: UUID, most: int) -> Iterator[tuple[Note, Closed]]:
-    """A file's signed notes as they say it, the one signed last first."""
-    newest = (
-        select(Note)
-        .join(NoteSignature, NoteSignature.note_id == Note.id)
-        .where(Note.file_id == file_id)
-        .order_by(NoteSignature.signed_at.desc())
-        .limit(most)
-    )
-    for note in db.session.scalars(newest).all():
-        yield note, sign.read(opened, note)
-
-
-def signed_last(opened: Opened, file_id: UUID, code: str) -> datetime | None:
-    """When the last note of this format was signed, if it is among the latest."""
-    latest = signed_notes(opened, file_id, LOOKED_THROUGH)
-    return next((closed.seal.at for _note, closed in latest if closed.content.type == code), None)
-
-
 @dataclass(frozen=True)
 class LookedBack:
     """What the notes signed last tell the next one: the plan, and the format of the last session."""
@@ -70,29 +52,62 @@ class LookedBack:
     format: Format | None = None
 
 
+class Latest:
+    """The notes signed last in an opened file, the newest first: each opened once, however often it is asked.
+
+    `read` holds those that were opened, by their ids.
+    """
+
+    def __init__(self, opened: Opened, file_id: UUID) -> None:
+        self._opened = opened
+        self._file_id = file_id
+        self.read: dict[UUID, Closed] = {}
+
+    def __iter__(self) -> Iterator[tuple[Note, Closed]]:
+        # The first has what is looked for, as a rule. The others are opened together: two queries at most.
+        for some in (self._notes[:1], self._notes[1:]):
+            unread = [note for note in some if note.id not in self.read]
+            self.read |= sign.read_all(self._opened, self._file_id, unread)
+            for note in some:
+                yield note, self.read[note.id]
+
+    @cached_property
+    def _notes(self) -> Sequence[Note]:
+        newest = (
+            select(Note)
+            .join(NoteSignature, NoteSignature.note_id == Note.id)
+            .where(Note.file_id == self._file_id)
+            .order_by(NoteSignature.signed_at.desc())
+            .limit(LOOKED_THROUGH)
+        )
+        return db.session.scalars(newest).all()
+
+    def look_back(self) -> LookedBack:
+        """From the note signed last back to the one with a plan; a session is told in a format of its own."""
+        told: Format | None = None
+        for note, closed in self:
+            content = closed.content
+            if told is None and content.format and content.format.group is Group.SESSION:
+                told = content.format
+            lines = tuple(line for line in content.plan if line.text.strip())
+            if lines:
+                return LookedBack(Plan(note.id, content.header.service_date, lines), told)
+        return LookedBack(None, told)
+
+    def signed_last(self, code: str) -> datetime | None:
+        """When the last note of this format was signed, if it is among the latest."""
+        return next((closed.seal.at for _note, closed in self if closed.content.type == code), None)
+
+    def is_risk_noted(self, on: date) -> bool:
+        """Whether a note of the risk was signed about that day or a later one."""
+        for note, closed in self:
+            if note.signature and note.signature.signed_at.date() < on - _A_DAY:
+                return False
+            if closed.content.type == RISK_ASSESSMENT.code and closed.content.header.service_date >= on:
+                return True
+        return False
+
+
 def last_plan(opened: Opened, file_id: UUID) -> Plan | None:
     """The plan of the last signed note that has one."""
-    return look_back(opened, file_id).plan
-
-
-def look_back(opened: Opened, file_id: UUID) -> LookedBack:
-    """From the note signed last back to the one with a plan; a session is told in a format of its own."""
-    told: Format | None = None
-    for note, closed in signed_notes(opened, file_id, LOOKED_THROUGH):
-        content = closed.content
-        if told is None and content.format and content.format.group is Group.SESSION:
-            told = content.format
-        lines = tuple(line for line in content.plan if line.text.strip())
-        if lines:
-            return LookedBack(Plan(note.id, content.header.service_date, lines), told)
-    return LookedBack(None, told)
-
-
-def is_risk_noted(opened: Opened, file_id: UUID, on: date) -> bool:
-    """Whether a note of the risk was signed about that day or a later one."""
-    for note, closed in signed_notes(opened, file_id, LOOKED_THROUGH):
-        if note.signature and note.signature.signed_at.date() < on - _A_DAY:
-            return False
-        if closed.content.type == RISK_ASSESSMENT.code and closed.content.header.service_date >= on:
-            return True
-    return False
+    return Latest(opened, file_id).look_back().plan

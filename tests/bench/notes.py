@@ -1,4 +1,4 @@
-"""Saving notes beside a durable empty commit, and opening a client's file beside bare decryption."""
+"""Saving notes beside a durable empty commit, and reading a client's file beside bare decryption."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from clinic import clock
+from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import Mode, db, set_mode
-from clinic.desk.client_page import ClientPage
+from clinic.desk.client_notes import PAGE
+from clinic.desk.client_page import note_lines
 from clinic.desk.file_frame import FileFrame
 from clinic.files import directory
 from clinic.files.models import Item
@@ -31,6 +33,7 @@ from tests.practice import Person
 
 NOTES = 500
 COMMIT = "one durable empty commit"
+READING = "bare AES-GCM decryption and Ed25519 check of each"
 SIGNER = Signer("Ines Inlet", "RCT")
 WORDS = "We stayed with the pause before the answer, and what the shoulders did while it lasted. " * 6
 CONTENT = NoteContent(
@@ -52,15 +55,8 @@ WRITTEN = Written((("data", WORDS), ("assessment", WORDS), ("plan", "Keep the wa
 ROWS = (
     Row("save a note: keep its draft", COMMIT, "ms", 2),
     Row("save a note: sign it", COMMIT, "ms", 2),
-    Row(
-        f"open a client with {NOTES} notes (data part)", f"bare AES-GCM decryption of {NOTES} notes", "ms", 4
-    ),
-    Row(
-        f"read all {NOTES} notes of a client (data part)",
-        "bare AES-GCM decryption and Ed25519 check of each",
-        "ms",
-        4,
-    ),
+    Row(f"open a client with {NOTES} notes, page by page (data part)", READING, "ms", 4),
+    Row(f"read all {NOTES} notes of a client (data part)", READING, "ms", 4),
 )
 
 
@@ -77,12 +73,12 @@ def measure(folder: Path) -> list[Pair]:
             _sign(ines, _begin(ines, file_id))
         contents = [CONTENT.to_bytes()] * NOTES
         decryption, check = floors.BareDecryption(contents), floors.BareCheck(NOTES)
-        opening = interleaved(_opening(practice, ines, client_id), decryption)
 
         def decrypt_and_check() -> None:
             decryption()
             check()
 
+        opening = interleaved(_opening(practice, ines, client_id), decrypt_and_check)
         reading_all = interleaved(_reading_all(practice, ines, file_id), decrypt_and_check)
     commit.close()
     return [kept, signed, opening, reading_all]
@@ -114,18 +110,20 @@ def _signing(practice: Opened, person: Person, file_id: UUID) -> Act:
 
 
 def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
-    """What the page of a client's file reads, after its entry on the trail."""
-    today = clock.now().date()
+    """What each page of a client's notes reads, frame and all, after its entry on the trail."""
 
-    def open_file() -> None:
-        with _request(practice, Mode.READ):
-            theirs = db.session.get_one(Client, client_id)
-            files = [_file(theirs), directory.file_id()]
-            with reading(person.actor, person.keyring, "file.read", files) as found:
-                frame = FileFrame.of(found, theirs, person)
-                assert ClientPage.of(found, frame, person, today).notes
+    def open_pages() -> None:
+        for skip in range(0, NOTES, PAGE):
+            with _request(practice, Mode.READ):
+                theirs = db.session.get_one(Client, client_id)
+                file_id = _file(theirs)
+                files, members = [file_id, directory.file_id()], own_file.members(file_id)
+                notes = history.notes_of(person, file_id, PAGE, skip)
+                with reading(person.actor, person.keyring, "file.read", files) as found:
+                    frame = FileFrame.of(found, theirs, members, person)
+                    assert len(note_lines(found, frame, notes)) == PAGE
 
-    return open_file
+    return open_pages
 
 
 def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:

@@ -1,15 +1,25 @@
 """The frame that stands around every page of a client's file, and the tabs that lead through it."""
 
+import cProfile
 import re
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
+from clinic import clock
 from clinic.clients import own_file
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.standing import Asked, Standing
 from clinic.database import db
 from clinic.desk import file_tabs
 from clinic.desk.client import today
+from clinic.notes import draft, sign
+from clinic.notes.models import Note
+from clinic.notes.written import Written
+from clinic.people.reauth import Proof
+from tests.bench.measure import statements
+from tests.bench.notes import CONTENT, SIGNER
 from tests.furnished import begin_note, sign_note, whole_note
 
 FLAG = "Not safe with the other person."
@@ -72,3 +82,38 @@ def test_a_note_that_was_begun_is_gone_on_with_from_every_page_of_the_file(ines,
     for where in ("", "/notes", "/sheets"):
         page = ines.get(f"/desk/clients/{maya.id}{where}").text
         assert re.search(rf'href="/desk/notes/{note_id}/draft" data-key="N"', page)
+
+
+def signed_without_a_plan(person, file_id, count):
+    """As many notes as somebody writes who plans nothing, signed where the browser's would be."""
+    words = replace(CONTENT, fields={**CONTENT.fields, "plan": ()})
+    for _ in range(count):
+        note_id = uuid4()
+        draft.begin(person.actor, person.keyring, note_id, file_id, Written(()))
+        note = db.session.get_one(Note, note_id)
+        sign.sign(person.actor, person.keyring, note, words, SIGNER, Proof(person.id, clock.now()))
+        db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "shown"), [("", 12, (12, 20)), ("/notes", 12, (12, 25)), ("/access", 2, (2, 10))]
+)
+def test_more_notes_take_no_more_statements_and_each_is_opened_once(practice, ines, maya, part, first, shown):
+    at = f"/desk/clients/{maya.id}{part}"
+
+    def opened():
+        """How often a page asks the database, how many notes it opens, and how many files."""
+        ines.get(at)
+        profile = cProfile.Profile()
+        asked = statements(lambda: profile.runcall(ines.get, at), db.engine)
+        calls = {getattr(one.code, "co_name", ""): one.callcount for one in profile.getstats()}
+        return asked, calls["_unsealed"], calls["unwrap"]
+
+    signed_without_a_plan(practice.ines, maya.file_id, first)
+    few = opened()
+    signed_without_a_plan(practice.ines, maya.file_id, 25 - first)
+    many = opened()
+    assert (few[1], many[1]) == shown
+    assert few[0] == many[0]
+    # The client's own, and the directory.
+    assert many[2] == 2
