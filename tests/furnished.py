@@ -20,6 +20,7 @@ from clinic.calendars import feed
 from clinic.clients.models import Client
 from clinic.coregulation import kept as observations
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
+from clinic.coregulation.events import Break, By, Locus, Rupture
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.database import db
 from clinic.diary import places
@@ -395,6 +396,7 @@ def type_in(desk: Browser, client: Client, measure: str, answers: str) -> UUID:
 
 def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLINICIAN) -> None:
     """A signed card a week of one bond; the second sign has no number in the second of them."""
+    broke = {"locus": Locus.PARTNERS_IN_ROOM, "kind": Break.WITHDRAWAL, "noticed_by": By.THERAPIST}
     for week in range(count):
         gap = Score("S2", None, NotAssessed.TELEHEALTH_LIMIT)
         card = Observation(
@@ -404,6 +406,7 @@ def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLI
             start=Moment(State.MOBILISED, "fast speech"),
             end=Moment(State.CONNECTED, "soft face"),
             scores=(Score("S1", 0), gap if week == 1 else Score("S2", 2), Score("B1", 3)),
+            ruptures=(Rupture(**broke, repair_tried=True, outcome=2, minutes_to_repair=12),),
             seen_on=date(2026, 10, 1) + timedelta(weeks=week),
         )
         observations.close(of.actor, of.keyring, _file(client), None, card)

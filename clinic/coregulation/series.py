@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.coregulation.codes import BARRIERS, HIGHEST, LOWEST, SIGNS, Context, NotAssessed, Rater, State
+from clinic.coregulation.events import Locus, Rupture
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.plain import N_
@@ -110,6 +111,15 @@ class States:
 
 
 @dataclass(frozen=True)
+class BreakNoted:
+    """A rupture that was noted, whatever came of mending it."""
+
+    on: date
+    rater: Rater
+    rupture: Rupture
+
+
+@dataclass(frozen=True)
 class Bond:
     """One bond over its last sessions, the earliest first."""
 
@@ -122,6 +132,17 @@ class Bond:
     barriers: tuple[Followed, ...]
     levels: tuple[Followed, ...]
     distress: tuple[Followed, ...]
+    breaks: tuple[BreakNoted, ...]
+
+    @property
+    def breaks_missing(self) -> int:
+        return max(0, ENOUGH - len(self.breaks))
+
+    @property
+    def loci(self) -> list[Locus]:
+        """Between whom it broke, in the order of the card."""
+        found = {one.rupture.locus for one in self.breaks}
+        return [locus for locus in Locus if locus in found]
 
     def barriers_missing(self, rater: Rater) -> int:
         """How many sessions with a number for any barrier are wanting."""
@@ -161,6 +182,12 @@ def _bond(cards: Sequence[Kept]) -> Bond:
         distress=(
             followed("start", N_("At the start"), lambda card: Cell(card.suds_start), MOST_DISTRESS),
             followed("end", N_("At the end"), lambda card: Cell(card.suds_end), MOST_DISTRESS),
+        ),
+        breaks=tuple(
+            BreakNoted(card.on, rater, rupture)
+            for session in sessions
+            for rater, card in session.items()
+            for rupture in card.observation.ruptures
         ),
     )
 

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from clinic.coregulation import charts, kept, series
+from clinic.coregulation.events import OUTCOMES
 from clinic.desk import file_frame
 from clinic.desk.client import with_file
 from clinic.edge.doors import clinical
@@ -29,6 +30,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
         file=file,
         bonds=bonds,
         noted_by=series.NOTED_BY,
+        outcomes=OUTCOMES,
         cautions=series.CAUTIONS,
         charts=charts,
         mirrored=direction() == "rtl",

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from clinic.coregulation import charts, series
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
+from clinic.coregulation.events import Break, By, Locus, Rupture
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
 
@@ -114,6 +115,21 @@ def test_levels_and_distress_keep_what_each_card_says():
     bond = only_bond(cards)
     assert [one.drawn[0].values for one in bond.levels] == [[1, 1, 1], [0, 0, 0]]
     assert [one.drawn[0].values for one in bond.distress] == [[8, 8, 8], [0, 1, 2]]
+
+
+def test_breaks_are_drawn_from_three_on_by_whom_they_were_between():
+    def broke(locus, **fields):
+        told = {"kind": Break.MIXED, "noticed_by": By.CLIENT, "repair_tried": True, **fields}
+        return Rupture(locus=locus, **told)
+
+    here = broke(Locus.PARTNERS_IN_ROOM, outcome=2, minutes_to_repair=12)
+    open_still = broke(Locus.BETWEEN_SESSIONS, repair_tried=False)
+    cards = [seen(0, ruptures=(here,)), seen(1, ruptures=(open_still,))]
+    assert only_bond(cards).breaks_missing == 1
+    bond = only_bond([*cards, seen(2, ruptures=(here,))])
+    assert bond.breaks_missing == 0
+    assert bond.loci == [Locus.PARTNERS_IN_ROOM, Locus.BETWEEN_SESSIONS]
+    assert [one.rupture.outcome for one in bond.breaks] == [2, None, 2]
 
 
 def test_time_runs_from_the_right_for_who_reads_so():

@@ -33,10 +33,12 @@ def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice
     close_cards(either_practice.ines, maya, 2)
     page = ines.get(where).text
     assert "One more session, and this is drawn." in page
+    assert "One more break, and this is drawn." in page
     assert 'role="img"' not in page
     close_cards(either_practice.ines, maya, 4)
     page = ines.get(where).text
-    assert page.count('role="img"') == 4  # two signs, the barriers, the states
+    assert page.count('role="img"') == 5  # two signs, the barriers, the states, the breaks
+    assert "2 mended in part" in page
     assert "Could not be seen by video or phone" in words(page)
     assert "fast speech" in page
     assert "As noted by the therapist" in page
