@@ -5,7 +5,7 @@ import warnings
 import zlib
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from clinic.documents.kinds import Broken, TooManyPixels
 
@@ -33,6 +33,8 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 def drawn_anew(content: bytes, kind: str) -> bytes:
     """The same picture the right way up. Raises `TooManyPixels` or `Broken`."""
+    # Other packages tell Pillow, for the whole process, to draw what is cut off as if it were whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=[kind]) as picture:
             if picture.width * picture.height > MOST_PIXELS:

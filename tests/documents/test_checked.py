@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from clinic.documents import checked as rules
 from clinic.documents.checked import MOST_BYTES, checked
@@ -69,6 +69,13 @@ REFUSED = {
 def test_what_may_not_be_kept_is_refused_with_the_reason(content, why):
     with pytest.raises(why):
         checked(content)
+
+
+def test_a_picture_cut_off_is_refused_whatever_others_tell_pillow(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    for content in (samples.png()[:90], samples.jpeg()[:400]):
+        with pytest.raises(Broken):
+            checked(content)
 
 
 def test_a_pdf_and_a_word_document_with_a_link_are_kept_as_they_came():
