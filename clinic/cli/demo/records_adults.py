@@ -61,6 +61,7 @@ JORDAN = Story(
             risk="RAISED",
             risk_words="Passive thoughts of death, no plan or intent. Asked whom he calls at night: his "
             "brother. 9-8-8 given. Asked again at the end: will use both.",
+            no_risk_note="Passive only; asked, judged and answered for in this note.",
         ),
         Said(
             data="Walked to the corner on three days. Cannot see that it counts.",

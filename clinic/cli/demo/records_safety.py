@@ -35,6 +35,7 @@ CASEY = Story(
             risk="RAISED",
             risk_words="Thoughts of dying, no plan, no means at hand. Friend holds the blades. 9-8-8 and the "
             "mobile crisis line saved in the phone. Spoke with D. Vzorek the same day; agrees.",
+            no_risk_note="Asked, judged and consulted on in this note.",
         ),
         Said(
             data="Used the plan twice. One evening slipped, and they rang the friend. Diary card half filled "
@@ -44,6 +45,7 @@ CASEY = Story(
             ways=("DBT.diary_card", "DBT.chain_analysis"),
             risk="RAISED",
             risk_words="One slip, shallow, looked after. No thoughts of dying since Tuesday. Plan stands.",
+            no_risk_note="Nothing new to judge: the plan of last week stands.",
             more=coreg(
                 "FRIENDSHIP",
                 "SHUT_DOWN: hood up, short words",
@@ -162,6 +164,7 @@ LAYLA = Story(
             risk="RAISED",
             risk_words="Afraid at home. Agreed what she does and whom she rings; 911 and the local "
             "transition house named. She decides what is next.",
+            no_risk_note="What was asked and agreed stands above, whole.",
         ),
         Said(
             data="Two quiet evenings, one that was not. She left for her sister's before it grew. Proud and "
@@ -171,6 +174,7 @@ LAYLA = Story(
             ways=("TRAUMA.stabilisation", "STRENGTHS.resource_mapping"),
             risk="RAISED",
             risk_words="No new threat. Plan gone through again, line by line.",
+            no_risk_note="Nothing new since the last session.",
         ),
         Said(
             data="Visited the transition house with her sister. Asked whether she is allowed to miss him.",
@@ -179,6 +183,7 @@ LAYLA = Story(
             ways=("PCT.regard", "TRAUMA.choice"),
             risk="RAISED",
             risk_words="Fear less at her sister's, unchanged at home. Plan stands.",
+            no_risk_note="Nothing new since the last session.",
         ),
     ),
 )

@@ -17,7 +17,8 @@ class Said:
     """One note, as its author types it. `ways` are techniques as `CBT.thought_record`.
 
     `more` holds further fields of the form: the co-regulation card above all. `signed_after_days` is how
-    late it was signed; `added` what was put under it afterwards.
+    late it was signed; `added` what was put under it afterwards; `no_risk_note` why a risk that was raised
+    has no note of its own.
     """
 
     data: str
@@ -28,6 +29,7 @@ class Said:
     sheets: tuple[str, ...] = ()
     risk: str = "NONE_RAISED"
     risk_words: str = ""
+    no_risk_note: str = ""
     more: Pairs = ()
     signed_after_days: int = 0
     added: tuple[str, int] | None = None
@@ -45,6 +47,7 @@ class Said:
             *((forms.line_name("plan", n), line) for n, line in enumerate(self.plan)),
             ("risk", self.risk),
             ("risk_words", self.risk_words),
+            ("no_risk_note", self.no_risk_note),
             *(("sheet", code) for code in self.sheets),
             *self.more,
         ]
