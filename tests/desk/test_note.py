@@ -318,6 +318,18 @@ def test_what_is_off_by_default_is_asked_only_where_it_was_given_something(ines,
     assert re.search(r'name="T4"\s+value="2" checked', ines.get(f"{note}/draft").text)
 
 
+@pytest.mark.parametrize("code", ["NO_SHOW", "CONTACT", "CLOSING"])
+def test_where_nobody_was_there_a_card_stands_only_if_something_was_typed_into_it(ines, maya, code):
+    page = ines.get(f"/desk/notes/new?client={maya.id}&format={code}").text
+    assert 'class="card coreg"' not in page
+    assert "co-regulation" not in page
+    where, form = begun(ines, maya)
+    for typed in ({"cue_end": "slower"}, {"safety": "CLEAR"}, {"touch": "yes"}, {"card2_opened": "yes"}):
+        kept = ines.post(where, {**form, "type": code, **typed})
+        form = fields(ines.get(kept.location).text)
+        assert 'class="card coreg"' in ines.get(kept.location).text
+
+
 def test_a_card_with_its_head_open_is_not_signed_and_says_which_question_is(ines, maya):
     note = written(ines, maya, S1="2", R1="1")
     page = ines.get(f"{note}/draft?look=1").text
