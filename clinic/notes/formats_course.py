@@ -70,7 +70,7 @@ _GOAL = (
     Field(code="baseline", label=N_("Now"), most=80),
     Field(code="target", label=N_("Aim"), most=80),
     Field(code="realistic", label=N_("Why it can be reached"), most=500),
-    Field(code="due", label=N_("By"), shape=Shape.DAY),
+    Field(code="due", label=N_("To be reached by"), shape=Shape.DAY),
     Field(
         code="status",
         label=N_("How it stands"),

@@ -6,7 +6,7 @@ from tests.pictures.camera import FOLDER, SCHEMES, SIZES, Shot
 from tests.pictures.screens import ALBUM, Screen
 
 WIDTHS = {"desk": 300, "phone": 110}
-LANGUAGES = {"en": "English", "fa": "Persian"}
+LANGUAGES = {"en": "English", "fr": "French", "fa": "Persian"}
 HEAD = """# Every screen
 
 Taken from the running product by `make pictures`: the made-up practice, and one on its first day. Each

@@ -6,6 +6,7 @@ from tests.documents import samples
 from tests.journeys.acts import Phone, typed_kit
 from tests.pictures.ways import Way, Window, by, to
 
+A_CLIENT = "main tbody th a"
 A_DRAFT = "main a[href^='/desk/notes/'][href$='/draft']"
 FOUNDER_PASSWORD = "a kettle on the quiet stove"
 CONTINUE = "main form button[type=submit]"
@@ -61,8 +62,7 @@ def makes_a_client(window: Window) -> None:
 
 def a_letter_in_a_file(window: Window) -> None:
     """Two documents, put in once, one after the other."""
-    window.goes_to("/desk/clients")
-    window.follows("main tbody th a")
+    opens_a_file(window)
     window.follows("nav.tabs a[href$='/documents']")
     for title, name, content in (
         ("Letter from the family doctor", "letter.pdf", samples.pdf(b"words" * 90_000)),
@@ -149,13 +149,13 @@ def writes_a_note(window: Window) -> None:
     for name, value in (("bond", "COUNSELLING"), ("rater", "CLINICIAN"), ("basis", "SEEN_IN_SESSION")):
         page.select_option(f"[name={name}]", value)
     for name, value in (("risk", "NONE_RAISED"), ("way", "CBT"), ("state_start", "MOBILISED")):
-        _chooses(window, name, value)
+        chooses(window, name, value)
     page.fill("[name=cue_start]", "fast speech")
-    _chooses(window, "technique", "CBT.psychoeducation")
-    _chooses(window, "state_end", "CONNECTED")
+    chooses(window, "technique", "CBT.psychoeducation")
+    chooses(window, "state_end", "CONNECTED")
     page.fill("[name=cue_end]", "slower, smiled once")
     for name, value in (("S1", "2"), ("S2", "2"), ("S5", "1"), ("B1", "1"), ("B5", "2"), ("sheet", "H06")):
-        _chooses(window, name, value)
+        chooses(window, name, value)
     page.locator("h1").first.click()
 
 
@@ -231,6 +231,10 @@ def tries_too_often(window: Window) -> None:
         window.sends(CONTINUE)
 
 
+def opens_a_file(window: Window) -> None:
+    by("/desk/clients", A_CLIENT)(window)
+
+
 def _fills_the_booking(window: Window, name: str, contact: str) -> None:
     """At the pace of a hand; whoever fills the form at once is taken for a machine."""
     window.goes_to("/book")
@@ -245,7 +249,7 @@ def _says_who(window: Window, name: str, contact: str) -> None:
     page.locator("label:visible", has=page.locator("[name=reach]")).first.click()
 
 
-def _chooses(window: Window, name: str, value: str) -> None:
+def chooses(window: Window, name: str, value: str) -> None:
     """A chip, a step or a box, unless it is chosen already."""
     tick = window.page.locator(f'[name="{name}"][value="{value}"]').first
     if not tick.is_checked():

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
+from tests.pictures.hour_ways import (
+    begins_a_note_of,
+    leaves_an_answer_out_of_its_range,
+    loads_a_wording,
+    measured,
+    searches,
+    unfolds_the_card,
+    writes_an_absence,
+)
 from tests.pictures.longer_ways import (
+    A_CLIENT,
     A_DRAFT,
     a_letter_in_a_file,
     asks_to_be_written_to,
@@ -31,6 +41,7 @@ from tests.pictures.ways import Way, by, sent, to
 
 ENGLISH = ("en",)
 BOTH = ("en", "fa")
+ALL = ("en", "fr", "fa")
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,6 @@ class Screen:
 
 CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
-A_CLIENT = "main tbody th a"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
@@ -90,7 +100,7 @@ VISITOR = (
 )
 
 THERAPIST = (
-    Screen("today", "therapist", to("/desk/today"), "Today"),
+    Screen("today", "therapist", to("/desk/today"), "Today", BOTH),
     Screen("diary-week", "therapist", to("/desk/diary"), "The week"),
     Screen("diary-day", "therapist", to("/desk/diary/day"), "The day"),
     Screen("diary-agenda", "therapist", to("/desk/diary/agenda"), "The week as a plain list"),
@@ -117,7 +127,7 @@ THERAPIST = (
     Screen("book-by-hand", "therapist", books_by_hand, "Booking by hand: when"),
     Screen("clients", "therapist", to(CLIENTS), "My clients"),
     Screen("client-new", "therapist", to("/desk/clients/new"), "Somebody new"),
-    Screen("client", "therapist", A_FILE, "A client's file"),
+    Screen("client", "therapist", A_FILE, "A client's file", BOTH),
     Screen("client-card", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/card']"), "The card"),
     Screen(
         "client-agreements",
@@ -134,28 +144,37 @@ THERAPIST = (
     Screen(
         "client-account", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/account']"), "Their own pages"
     ),
-    Screen("client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes"),
     Screen(
         "client-coregulation",
         "therapist",
         by(CLIENTS, A_CLIENT, "nav.tabs a[href$='/co-regulation']"),
         "Co-regulation over time",
+        BOTH,
     ),
     Screen(
-        "client-sheets", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"), "All their sheets"
+        "client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes", BOTH
     ),
-    Screen("client-documents", "therapist", a_letter_in_a_file, "Their documents"),
+    Screen(
+        "client-sheets",
+        "therapist",
+        by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"),
+        "All their sheets",
+        BOTH,
+    ),
+    Screen("client-documents", "therapist", a_letter_in_a_file, "Their documents", BOTH),
     Screen(
         "client-access",
         "therapist",
         by(CLIENTS, A_CLIENT, "main a[href$='/access']"),
         "Who looked at this file",
+        BOTH,
     ),
     Screen(
         "client-access-paper",
         "therapist",
         by(CLIENTS, A_CLIENT, "main a[href$='/access']", "main a[href$='/paper']"),
         "The same, for the client",
+        BOTH,
     ),
     Screen(
         "client-sheet",
@@ -163,7 +182,8 @@ THERAPIST = (
         by(CLIENTS, A_CLIENT, "main a[href*='/sheets/']"),
         "A sheet they were given",
     ),
-    Screen("note", "therapist", by("/desk/today", A_DRAFT), "Writing a note"),
+    Screen("note", "therapist", by("/desk/today", A_DRAFT), "Writing a note", BOTH),
+    Screen("note-card", "therapist", unfolds_the_card, "All of its card", BOTH),
     Screen("note-late", "therapist", leaves_a_note_unfinished, "What is still missing"),
     Screen("note-two-windows", "therapist", has_two_windows, "Changed in another window: both texts kept"),
     Screen("note-written", "therapist", writes_a_note, "A note, written"),
@@ -184,6 +204,52 @@ THERAPIST = (
     Screen("me-password", "therapist", to("/desk/me/password"), "A new password"),
     Screen("me-codes", "therapist", to("/desk/me/codes"), "New codes on paper"),
     Screen("me-phone", "therapist", to("/desk/me/phone"), "A new phone"),
+    Screen("search", "therapist", to("/desk/search"), "Searching one's notes", BOTH),
+    Screen(
+        "search-found",
+        "therapist",
+        searches("week"),
+        "Found",
+        BOTH,
+    ),
+    Screen(
+        "search-none",
+        "therapist",
+        searches("zzyzx"),
+        "Found nowhere",
+        BOTH,
+    ),
+    # What is written into the file from here on would show in the pictures above.
+    *(
+        Screen(f"note-{name}", "therapist", begins_a_note_of(code), says, BOTH)
+        for name, code, says in (
+            ("soap", "SOAP", "A note in four parts"),
+            ("intake", "INTAKE", "A first session"),
+            ("plan", "TREATMENT_PLAN", "A treatment plan"),
+            ("risk", "RISK_ASSESSMENT", "A note of the risk"),
+            ("safety", "SAFETY_PLAN", "A safety plan"),
+            ("contact", "CONTACT", "A contact between sessions"),
+            ("closing", "CLOSING", "The closing of a file"),
+        )
+    ),
+    Screen("note-absence", "therapist", writes_an_absence, "An absence, and how they were tried", BOTH),
+    Screen("measures", "therapist", measured(), "A questionnaire over time", BOTH),
+    Screen(
+        "measure-new",
+        "therapist",
+        measured("main a[href$='/new/PHQ9']"),
+        "Answers typed in from paper",
+        BOTH,
+    ),
+    Screen("measure", "therapist", measured("main tbody .acts a"), "What was answered", BOTH),
+    Screen(
+        "measure-wrong",
+        "therapist",
+        leaves_an_answer_out_of_its_range,
+        "A correction that lacks something",
+        BOTH,
+    ),
+    Screen("flags", "therapist", measured("main a[href$='/flags']"), "A flag, to be looked at", BOTH),
 )
 
 INTAKE = (
@@ -204,7 +270,7 @@ INTAKE = (
     ),
     Screen("waiting", "intake", to("/desk/intake/waiting"), "Who waits", BOTH),
     Screen("blocked", "intake", to("/desk/intake/blocked"), "From whom no booking is taken", BOTH),
-    Screen("report", "intake", to("/desk/intake/report"), "What came of first calls, in counts", BOTH),
+    Screen("report", "intake", to("/desk/intake/report"), "What came of first calls, in counts", ALL),
     Screen("crisis", "intake", to("/desk/intake/crisis"), "What was offered", BOTH),
     Screen("front-desk-diary", "intake", to("/desk/diary"), "The front desk's diary", BOTH),
     Screen(
@@ -237,11 +303,15 @@ OWNER = (
         "A shorter time, looked at first",
     ),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
+    Screen("questionnaires", "owner", loads_a_wording, "Questionnaires whose wording may be shown", BOTH),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
 )
 
-SUPERVISOR = (Screen("supervisor-clients", "supervisor", to(CLIENTS), "Files shared with a supervisor"),)
+SUPERVISOR = (
+    Screen("supervisor-clients", "supervisor", to(CLIENTS), "Files shared with a supervisor"),
+    Screen("closed-day", "supervisor", to("/desk/today/close"), "Nothing left to sign", BOTH),
+)
 
 CLIENT = (
     Screen("portal", "client", to("/portal"), "A client's own page", BOTH),

@@ -1,0 +1,97 @@
+"""Ways through the therapist's hour: questionnaires, notes in each format, the whole card, the search."""
+
+import json
+
+from tests.measures.test_questionnaire import form
+from tests.pictures.longer_ways import A_DRAFT, chooses, opens_a_file
+from tests.pictures.ways import Way, Window, by
+
+# Day and answers of one questionnaire, asked three times; the last item asks about the end of life.
+ANSWERED = (("2026-09-04", "222322211"), ("2026-10-09", "222211110"), ("2026-11-13", "111010100"))
+
+
+def measured(*links: str) -> Way:
+    """A questionnaire answered three times over, typed in once, and a page of it."""
+
+    def walk(window: Window) -> None:
+        if "measures" not in window.remembers:
+            opens_a_file(window)
+            window.follows("nav.tabs a[href$='/measures']")
+            window.remembers["measures"] = window.path
+            for on, answers in ANSWERED:
+                window.goes_to(f"{window.remembers['measures']}/new/PHQ9")
+                window.page.fill("[name=on]", on)
+                for number, answer in enumerate(answers, start=1):
+                    window.page.fill(f"[name=item-{number}]", answer)
+                window.sends("main form button.btn-main")
+        by(window.remembers["measures"], *links)(window)
+
+    return walk
+
+
+def leaves_an_answer_out_of_its_range(window: Window) -> None:
+    """An answer that cannot be, and no reason for the correction."""
+    measured("main tbody .acts a", "main a[href$='/correction']")(window)
+    window.page.fill("[name=item-2]", "7")
+    speak = "(form, locale) => { form.action += `?lang=${locale}`; }"
+    window.page.locator("main form[data-once]").evaluate(speak, window.locale)
+    window.sends("main form button.btn-main")
+
+
+def begins_a_note_of(code: str) -> Way:
+    """The page of a note in this format, with nothing on it."""
+
+    def walk(window: Window) -> None:
+        opens_a_file(window)
+        window.goes_to(f"/desk/notes/new?client={window.path.rpartition('/')[2]}&format={code}")
+
+    return walk
+
+
+def writes_an_absence(window: Window) -> None:
+    """One try to reach somebody, and room for the next."""
+    begins_a_note_of("NO_SHOW")(window)
+    page = window.page
+    chooses(window, "f_absence", "NO_SHOW")
+    page.fill("[name=f_tries-0-time]", "10:20")
+    page.select_option("[name=f_tries-0-way]", "VOICEMAIL")
+    page.fill("[name=f_tries-0-outcome]", "asked to ring back")
+    window.sends("button[name=then][value=f_tries]")
+    window.goes_to(window.path)
+
+
+def searches(words: str) -> Way:
+    """Words looked for. What is found comes in the language the form is sent in."""
+
+    def walk(window: Window) -> None:
+        window.goes_to("/desk/search")
+        window.page.fill("[name=words]", words)
+        speak = "(form, locale) => { form.action += `?lang=${locale}`; }"
+        window.page.locator("#search").evaluate(speak, window.locale)
+        window.sends("#search button[type=submit]")
+
+    return walk
+
+
+def unfolds_the_card(window: Window) -> None:
+    """Everything a card can hold."""
+    by("/desk/today", A_DRAFT)(window)
+    for name, value in (("bond", "ROMANTIC"), ("rater", "CLINICIAN"), ("basis", "CLIENT_REPORT")):
+        window.page.select_option(f"[name={name}]", value)
+    window.page.locator(".coreg").evaluate("""card => {
+        card.querySelectorAll("details").forEach(one => { one.open = true; });
+        card.querySelector("details").scrollIntoView();
+    }""")
+
+
+def loads_a_wording(window: Window) -> None:
+    """A questionnaire's form, made up and loaded once."""
+    window.goes_to("/desk/practice/questionnaires")
+    if "wording" not in window.remembers:
+        content = json.dumps(form()).encode()
+        sent = {"name": "gad7.json", "mimeType": "application/json", "buffer": content}
+        window.page.set_input_files("main [name=file]", [sent])
+        window.page.locator("main [name=may]").check(force=True)
+        window.sends("main form[enctype] button")
+        window.remembers["wording"] = window.path
+    window.goes_to("/desk/practice/questionnaires")
