@@ -25,8 +25,8 @@ from clinic.files.reading import reading
 bp = clinical.blueprint("access", __name__, url_prefix="/desk/clients/<uuid:client_id>/access")
 
 PAGE = 50
-# Every few seconds of writing is an entry of its own: who wrote is told by the draft that was opened.
-WHILE_WRITING = ("draft.kept", "draft.closed", "item.saved")
+# What comes along with writing and signing by itself: who wrote is told by the draft that was opened.
+WHILE_WRITING = ("draft.kept", "draft.closed", "item.saved", "segment.saved")
 
 
 @dataclass(frozen=True)

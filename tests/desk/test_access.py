@@ -12,7 +12,7 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.desk.access import PAGE
 from clinic.files.grants import Terms, share
-from tests.furnished import begin_note, whole_note
+from tests.furnished import begin_note, sign_note, whole_note
 
 
 @pytest.fixture
@@ -44,6 +44,12 @@ def test_each_look_at_a_file_is_told_by_name_once_a_day_for_each_kind(practice, 
     assert seen[practice.ines.name, "Shared a file"] == 1
     assert seen[practice.ines.name, "Looked at who looked at a file"] == 1
     assert (practice.ines.name, "Worked on a draft") not in seen
+
+
+def test_what_signing_does_beside_is_no_line_of_its_own(practice, ines, maya):
+    sign_note(ines, practice.ines, begin_note(ines, maya, whole_note()))
+    deeds = {what for _, what in rows(ines.get(f"/desk/clients/{maya.id}/access").text)}
+    assert {"Signed a note", "Sealed what notes are found by"} & deeds == {"Signed a note"}
 
 
 def test_the_log_of_a_file_is_itself_on_the_trail_and_nobody_elses(practice, ines, maya):
