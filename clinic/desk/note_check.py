@@ -16,6 +16,7 @@ from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation
 from clinic.desk import note_cards
 from clinic.edge.catalogue import gettext
+from clinic.edge.wording import clock, number
 from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
 from clinic.handouts.task import StartWith, Task, refusals
@@ -187,9 +188,15 @@ def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) ->
             yield Want(f"sheet-{task.code}", f"{task.sheet.title}: {gettext(refused.sentence)}")
 
 
-def _want(about: str, sentence: str, values: Mapping[str, str | int]) -> Want:
-    said = {name: gettext(value) if isinstance(value, str) else value for name, value in values.items()}
+def _want(about: str, sentence: str, values: Mapping[str, str | int | datetime]) -> Want:
+    said = {name: _said(value) for name, value in values.items()}
     return Want(about, gettext(sentence) % said if said else gettext(sentence))
+
+
+def _said(value: str | int | datetime) -> str:
+    if isinstance(value, datetime):
+        return clock(value, str(value.tzinfo))
+    return gettext(value) if isinstance(value, str) else number(value)
 
 
 def _texts(document: object) -> Iterator[str]:

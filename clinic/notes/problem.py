@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `about` names the field, `sentence` is a msgid that takes `values`."""
+    """One thing to mend. `about` names the field, `sentence` is a msgid that takes `values`.
+
+    An instant among them stands in the zone whose clock is to tell it.
+    """
 
     about: str
     sentence: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int | datetime] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.sentence % self.values

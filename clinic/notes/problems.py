@@ -57,7 +57,7 @@ def overlaps(header: Header, taken: Iterable[tuple[datetime, datetime]]) -> Iter
     zone = ZoneInfo(header.zone)
     for start, end in taken:
         if start < header.stops_at and header.starts_at < end:
-            times = {"start": f"{start.astimezone(zone):%H:%M}", "stop": f"{end.astimezone(zone):%H:%M}"}
+            times = {"start": start.astimezone(zone), "stop": end.astimezone(zone)}
             yield Problem(
                 "start", N_("These times overlap another session of yours, %(start)s to %(stop)s."), times
             )

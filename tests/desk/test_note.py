@@ -1094,11 +1094,12 @@ def test_times_that_overlap_another_session_are_doubted_and_do_not_keep_it_from_
     in_the_diary(practice, maya, day.replace(hour=13, tzinfo=zone), 50)
     in_the_diary(practice, leo, day.replace(hour=13, minute=50, tzinfo=zone), 30)
     note = written(ines, maya)
-    doubt = "These times overlap another session of yours, 13:30 to 14:00."
+    doubt = "These times overlap another session of yours, 1:30 pm to 2:00 pm."
     for page in (f"{note}/draft", f"{note}/signature"):
         text = ines.get(page).text
         assert text.count("These times overlap") == 1
         assert doubt in text
+    assert "۱:۳۰ بعدازظهر" in ines.get(f"{note}/draft?lang=fa").text
 
 
 def test_a_note_about_an_appointment_knows_its_time_and_is_begun_once(ines, maya, first_call):
