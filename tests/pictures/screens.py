@@ -57,6 +57,8 @@ class Screen:
 
 CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
+# Whose cards go over more sessions than a drawing wants.
+OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin')"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
@@ -147,7 +149,7 @@ THERAPIST = (
     Screen(
         "client-coregulation",
         "therapist",
-        by(CLIENTS, A_CLIENT, "nav.tabs a[href$='/co-regulation']"),
+        by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/co-regulation']"),
         "Co-regulation over time",
         BOTH,
     ),
