@@ -345,7 +345,10 @@ def test_while_an_urgent_flag_stands_a_note_says_why_it_is_no_risk_assessment(pr
 
 def test_a_flag_to_be_looked_at_the_same_day_holds_up_no_note(practice, ines, maya):
     type_in(ines, maya, "PHQ9", REVIEW)
-    sign_note(ines, practice.ines, begin_note(ines, maya, whole_note()))
+    note = begin_note(ines, maya, whole_note())
+    sign_note(ines, practice.ines, note)
+    assert ines.get(f"/desk/notes/{note}").status_code == 200
+    assert standing_line(ines, maya)
 
 
 def test_what_is_to_be_asked_is_asked_in_the_next_note_and_then_no_more(practice, ines, maya):
