@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 	--no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint bench pictures mutants races install lock
+.PHONY: help run demo test unit check lint bench pictures mutants races install lock
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreS
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(or $(TESTS),--every-engine)
 
 check: lint test ## formatting, lint, types and templates, then the tests
+
+unit: ready-to-test install $(DONE)/tests ## the tests of a rule by itself: no database, no browser, no file
+	@$(BIN)/python -m pytest -n 2 --units
 
 lint: ready-to-run install $(DONE)/tests ## formatting, lint, types and templates
 	@$(BIN)/ruff format --check .

@@ -34,6 +34,7 @@ pytest_plugins = (
     "tests.chromium",
     "tests.summary_of_engines",
     "tests.rounds",
+    "tests.units",
 )
 
 CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
