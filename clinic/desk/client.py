@@ -15,7 +15,7 @@ from clinic.clients.forms import CardForm
 from clinic.clients.models import Client
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
-from clinic.desk import file_frame
+from clinic.desk import file_frame, writing
 from clinic.desk.client_page import ClientPage
 from clinic.diary import no_letters
 from clinic.diary.staff_letters import addressee_of_client
@@ -23,6 +23,7 @@ from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
+from clinic.files import rights
 from clinic.intake import lines
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
@@ -36,8 +37,10 @@ def today() -> date:
 
 
 def mine(client_id: UUID) -> Client:
-    """A client of whoever asks. Raises `NotFound` for anybody else's."""
-    return first_or_404(Client.of(current.person()).where(Client.id == client_id))
+    """A client of whoever asks. Raises `NotFound` for anybody else's, and as `writing.must_be_allowed`."""
+    found = first_or_404(Client.of(current.person()).where(Client.id == client_id))
+    writing.must_be_allowed(found.file_id)
+    return found
 
 
 def with_file(client_id: UUID) -> tuple[Client, UUID]:
@@ -51,9 +54,11 @@ def index() -> ResponseReturnValue:
     clients = {client.id: client for client in db.session.scalars(_listable())}
     typed = request.args.get("find", "").strip()
     found, page = _searched(typed) if typed else _listed(list(clients))
+    shown = [(clients[client_id], card) for client_id, card in found]
     return render_template(
         "desk/clients.html",
-        clients=[(clients[client_id], card) for client_id, card in found],
+        clients=shown,
+        writable=rights.writable_among(current.person().id, [client.file_id for client, _card in shown]),
         has_clients=bool(clients),
         find=typed,
         page=page,

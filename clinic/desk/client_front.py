@@ -17,6 +17,7 @@ from clinic.database import db
 from clinic.desk.client import mine, today
 from clinic.desk.client_page import refused_at
 from clinic.desk.file_frame import FileFrame, file_of, opening
+from clinic.desk.writing import for_readers, for_writers
 from clinic.diary import reminded
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
@@ -31,6 +32,7 @@ bp = clinical.blueprint("client_front", __name__, url_prefix="/desk/clients/<uui
 
 
 @bp.get("/card")
+@for_writers
 def card(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     found = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
@@ -111,6 +113,7 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/safety/override")
+@for_readers
 def override_safety(client_id: UUID) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
     form = OverrideForm.from_request()

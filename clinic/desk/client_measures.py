@@ -13,6 +13,7 @@ from clinic.database import db
 from clinic.desk.client import today
 from clinic.desk.client_measured import Measured, measured
 from clinic.desk.flag_words import raised_by
+from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -49,6 +50,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/new/<measure>")
+@for_writers
 def new(client_id: UUID, measure: str) -> ResponseReturnValue:
     known = _known(measure)
     return _form_page(measured(client_id), known, {forms.DAY: today().isoformat()}, uuid4())
@@ -81,6 +83,7 @@ def read(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:taken_id>/correction")
+@for_writers
 def correction(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
     _must_be_mine(taken_id)
     within = measured(client_id)

@@ -19,6 +19,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files import directory
 from clinic.files.reading import Opened, reading
+from clinic.files.rights import may_write
 from clinic.handouts.assign import assignments_of
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
@@ -45,6 +46,7 @@ class FileFrame:
     sheets: tuple[tuple[Assignment, Task], ...]
     draft_id: UUID | None
     read: dict[UUID, Closed]
+    may_write: bool
 
     @classmethod
     def of(cls, opened: Opened, client: Client, members: tuple[UUID, ...], viewer: Viewer) -> "FileFrame":
@@ -65,6 +67,7 @@ class FileFrame:
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
+            may_write=may_write(opened.grant(file_id)),
         )
 
     @property

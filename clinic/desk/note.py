@@ -14,6 +14,7 @@ from clinic.desk.note_edit import edited
 from clinic.desk.note_fields import asked_by
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
 from clinic.desk.note_page import NotePage
+from clinic.desk.writing import for_writers
 from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.body import may_carry
@@ -33,6 +34,7 @@ bp = clinical.blueprint("note", __name__, url_prefix="/desk/notes")
 
 
 @bp.get("/new")
+@for_writers
 def new() -> ResponseReturnValue:
     client, appointment = _about(request.args.get("client"), request.args.get("appointment"))
     if client.file_id is None:
@@ -53,6 +55,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:note_id>/draft")
+@for_writers
 def write(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_signed:

@@ -26,6 +26,7 @@ from clinic.desk.note_found import (
 )
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
+from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
@@ -49,6 +50,7 @@ bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
 
 
 @bp.get("/<uuid:note_id>/signature")
+@for_writers
 def look_over(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_signed:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Select
+
 from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.desk import writing
 from clinic.desk.client import today
 from clinic.desk.note_around import Place
 from clinic.desk.note_page import NotePage, compose
@@ -22,14 +25,20 @@ from clinic.vault.keyring import Keyring
 
 
 def own_draft(note_id: UUID) -> Note:
-    """A note of one's own, signed or not. Raises `NotFound` for anybody else's."""
+    """A note of one's own, signed or not. Raises `NotFound` for anybody else's, and as `readable`."""
     me = current.person()
-    return first_or_404(Note.of(me).where(Note.id == note_id, Note.author_id == me.id))
+    return _found(Note.of(me).where(Note.id == note_id, Note.author_id == me.id))
 
 
 def readable(note_id: UUID) -> Note:
-    """A signed note in a file one was granted, or one's own draft."""
-    return first_or_404(Note.of(current.person()).where(Note.id == note_id))
+    """A signed note in a file one was granted, or one's own draft. Raises as `writing.must_be_allowed`."""
+    return _found(Note.of(current.person()).where(Note.id == note_id))
+
+
+def _found(asked: Select[Note]) -> Note:
+    note = first_or_404(asked)
+    writing.must_be_allowed(note.file_id)
+    return note
 
 
 def client_of(note: Note) -> Client:

@@ -12,6 +12,7 @@ from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client import mine
+from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext
@@ -36,6 +37,7 @@ class InviteForm(Form):
 
 
 @bp.get("")
+@for_writers
 def show(client_id: UUID) -> ResponseReturnValue:
     client = _client(client_id)
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]

@@ -32,7 +32,7 @@ class ShareForm(Form):
     colleague = SelectField(lazy_gettext("Colleague"), [InputRequired()])
     until = DateField(lazy_gettext("Until the end of"), [Optional()])
     may_share = BooleanField(lazy_gettext("May share it further"))
-    cosign = BooleanField(lazy_gettext("Co-signs its notes"))
+    cosign = BooleanField(lazy_gettext("Reads and co-signs only"))
     override_gate = BooleanField(lazy_gettext("May let joint work go ahead (supervisors only)"))
 
     def to_terms(self) -> grants.Terms:
@@ -112,7 +112,7 @@ def _page(client: Client, form: ShareForm) -> str:
                 (grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file.file_id)
             ],
             viewer=me,
-            may_share=bool(own and own.may_share),
+            may_share=bool(own and own.may_share and file.may_write),
             supervisor=SUPERVISOR,
         )
 

@@ -18,6 +18,7 @@ from clinic.refusal import Refusal
 HEADINGS = {
     400: N_("That could not be read"),
     401: N_("You were signed out"),
+    403: N_("That could not be done"),
     404: N_("Not here"),
     405: N_("That cannot be done here"),
     409: N_("That could not be done"),

@@ -21,6 +21,7 @@ from clinic.files.keys import (
     record_key,
 )
 from clinic.files.models import Epoch, File, FileKind, FileMember, Grant
+from clinic.files.rights import may_pass_on
 from clinic.files.roles import OWNER
 from clinic.files.trust import Certified, certified
 from clinic.plain import N_
@@ -79,11 +80,12 @@ def share(
     holder = certified(account_id, keyring.root_vk)
     if not may_hold(file.kind, holder.roles) or holder.is_retired:
         raise MayNotHold()
-    if own is None or not own.may_share or not _signs(keyring, file):
+    if not may_pass_on(own) or not _signs(keyring, file):
         raise MayNotShare()
     terms = replace(
         terms,
         expires_at=_earlier(terms.expires_at, own.expires_at),
+        may_share=terms.may_share and not terms.cosign,
         override_gate=terms.override_gate and "supervisor" in holder.roles,
     )
     db.session.execute(delete(Grant).where(Grant.file_id == file_id, Grant.account_id == account_id))
@@ -99,7 +101,7 @@ def take_back(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -
         raise Refusal("Hand the file over to somebody else before you give it up.")
     key = record_key(keyring, file_id)
     own, file = live_grant(file_id, keyring.account_id), db.session.get_one(File, file_id)
-    if own is None or not own.may_share or not _signs(keyring, file) or not _has_grant(file_id, account_id):
+    if not may_pass_on(own) or not _signs(keyring, file) or not _has_grant(file_id, account_id):
         raise NotFound()
     rotate(actor, keyring, file, key, without={account_id})
     trail.record(actor, "file.taken_back", file_id, account=account_id)

@@ -12,7 +12,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.files import inbox
+from clinic.files import inbox, rights
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened
 from clinic.notes.written import Written
@@ -89,6 +89,8 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
     """Seal the text for the file's inbox. Needs no session; raises `NotFound` without a good ticket."""
     if not to.is_given_by(ticket, clock.now()):
         raise NotFound
+    # The form was open when its author could still write; what was taken back from her takes nothing in.
+    rights.must_write(to.file_id, to.author_id)
     document = {
         "v": VERSION,
         "note": to.note_id.hex,

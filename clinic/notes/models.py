@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from clinic.clients.models import Viewer
 from clinic.database import STRICT, Base
 from clinic.files.keys import granted_to
+from clinic.files.rights import writable_by
 from clinic.triggers import refuse
 
 DRAFT_KIND = "note"
@@ -59,7 +60,8 @@ class Note(Base):
     def unsigned_of(cls, viewer: Viewer) -> "Select[Note]":
         """One's own notes that are still to be signed, oldest first."""
         signed = cls.id.in_(select(NoteSignature.note_id))
-        return cls.of(viewer).where(cls.author_id == viewer.id, ~signed).order_by(cls.created_at)
+        may_write = cls.file_id.in_(writable_by(viewer.id))
+        return cls.of(viewer).where(cls.author_id == viewer.id, ~signed, may_write).order_by(cls.created_at)
 
     @property
     def is_signed(self) -> bool:

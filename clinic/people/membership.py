@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.files import directory, grants
 from clinic.files.keys import granted_to, live_grant
 from clinic.files.models import File, FileKind, Grant, Holder
+from clinic.files.rights import may_pass_on
 from clinic.files.roles import CLINICAL, KIT, OWNER
 from clinic.people import session
 from clinic.people.invitation import (
@@ -186,7 +187,7 @@ def _begin_anew(actor: Actor, keyring: Keyring, account: Account, roles: frozens
 
 def _take_back(actor: Actor, keyring: Keyring, file_id: UUID, leaver: UUID) -> bool:
     mine, theirs = live_grant(file_id, keyring.account_id), db.session.get(Grant, (file_id, leaver))
-    if mine is None or not mine.may_share or theirs is None:
+    if not may_pass_on(mine) or theirs is None:
         return False
     grants.take_back(actor, keyring, file_id, leaver)
     return True

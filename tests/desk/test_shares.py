@@ -8,8 +8,9 @@ import time_machine
 
 from clinic import clock
 from clinic.database import db
+from clinic.files import grants
 from clinic.files.keys import live_grant, record_key
-from clinic.files.models import Grant
+from clinic.files.models import FileKind, Grant
 from clinic.refusal import NotFound
 from tests.people.walking import Walker
 
@@ -52,7 +53,7 @@ def test_the_page_says_who_holds_it_on_which_terms(practice, maya):
     share(practice, maya, practice.ines, practice.sam, cosign="y", override_gate="y")
     page = practice.browser_of(practice.ines).get(path(maya)).text
     assert "Sam Shore" in page
-    assert "co-signs, may let joint work go ahead" in page
+    assert "reads and co-signs only, may let joint work go ahead" in page
     assert "Omar Ocean" in page
     assert "Iris Island" not in page
     assert "Olga Owner" not in page
@@ -90,6 +91,25 @@ def test_whoever_it_was_shared_with_alone_cannot_pass_it_on(practice, maya):
 def test_whoever_may_share_can_pass_it_on(practice, maya):
     share(practice, maya, practice.ines, practice.sam, may_share="y")
     assert share(practice, maya, practice.sam, practice.omar).status_code == 303
+
+
+def test_whoever_co_signs_passes_it_on_to_nobody_and_takes_it_from_nobody(practice, maya):
+    share(practice, maya, practice.ines, practice.sam, cosign="y", may_share="y")
+    assert live_grant(maya.file_id, practice.sam.id).may_share is False
+    sam = practice.sam
+    # As it was given before that was so: the signed grant still says both.
+    db.session.delete(live_grant(maya.file_id, sam.id))
+    key, both = record_key(practice.ines.keyring, maya.file_id), grants.Terms(may_share=True, cosign=True)
+    grants._add_grants(practice.ines.keyring, key, FileKind.INDIVIDUAL, [(sam.id, both)], with_kit=False)
+    db.session.commit()
+    assert live_grant(maya.file_id, sam.id).may_share is True
+    with pytest.raises(grants.MayNotShare):
+        grants.share(sam.actor, sam.keyring, maya.file_id, practice.omar.id)
+    with pytest.raises(NotFound):
+        grants.take_back(sam.actor, sam.keyring, maya.file_id, practice.ines.id)
+    db.session.rollback()
+    # Signing in takes no key from anybody on their behalf, either.
+    assert Walker.at(practice.app).sign_in(sam.email, sam.password, sam.code).status_code == 303
 
 
 def test_nobody_else_can_tell_that_the_file_exists(practice, maya):
