@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 	--no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit check lint bench pictures mutants races install lock
+.PHONY: help run demo test unit check lint bench pictures mutants races fuzz install lock
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ pictures: ready-to-test install $(DONE)/tests ## remake the pictures of every sc
 
 mutants: ready-to-test install $(DONE)/tests ## put each named fault into a copy of the tree; every one must be caught
 	@$(BIN)/python -m tests.mutants
+
+fuzz: ready-to-test install $(DONE)/tests ## send twenty thousand forms with anything in them; none may fail or leave half of itself
+	@$(BIN)/python -m pytest -q tests/doors/test_fuzz.py --posts 20000
 
 races: ready-to-test install $(DONE)/tests ## twenty rounds of two hundred bookings at once, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -q tests/races/test_mixed.py --rounds 20

@@ -1,11 +1,13 @@
-"""How often a race is run: a few times in the suite, twenty when somebody wants to be sure."""
+"""How often what is left to chance is tried: a little in the suite, much when somebody wants to be sure."""
 
 import pytest
 
-IN_THE_SUITE = 3
+RACES = 3
+POSTS = 240
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--rounds", type=int, default=IN_THE_SUITE, help="how many rounds of two hundred at once are run"
+        "--rounds", type=int, default=RACES, help="how many rounds of two hundred at once are run"
     )
+    parser.addoption("--posts", type=int, default=POSTS, help="how many forms are sent with anything in them")
