@@ -49,7 +49,7 @@ mutants: ready-to-test install $(DONE)/tests ## put each named fault into a copy
 	@$(BIN)/python -m tests.mutants
 
 fuzz: ready-to-test install $(DONE)/tests ## send twenty thousand forms with anything in them; none may fail or leave half of itself
-	@$(BIN)/python -m pytest -q tests/doors/test_fuzz.py --posts 20000
+	@$(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/doors/test_fuzz.py --posts 20000
 
 races: ready-to-test install $(DONE)/tests ## twenty rounds of two hundred bookings at once, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -q tests/races/test_mixed.py --rounds 20
