@@ -20,6 +20,7 @@ DEEDS = {
     "inbox.received": N_("Left something for a file"),
     "note.read": N_("Read a note"),
     "note.signed": N_("Signed a note"),
+    "note.proven": N_("Looked at what proves a note"),
     "note.added_to": N_("Added to a signed note"),
     "notes.gathered": N_("Opened notes, to seal together what they are found by"),
     "segment.saved": N_("Sealed what notes are found by"),

@@ -71,7 +71,7 @@ def _lines(
 
 
 def _in_addenda(opened: Opened, note: Note, wanted: str) -> Excerpt:
-    found = (excerpt(added.text, wanted) for added in sign.read_addenda(opened, note))
+    found = (excerpt(added.says.words, wanted) for added in sign.read_addenda(opened, note))
     return next(filter(None, found), Excerpt(""))
 
 

@@ -1,4 +1,4 @@
-"""Closing a note: looked over once more, signed with the password, from then on read and added to."""
+"""Closing a note: looked over once more, signed with the password, from then on read."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -13,22 +13,14 @@ from clinic.clients.standing import Standing
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import card_words, closing, file_frame, note_outcome
+from clinic.desk import card_words, closing, note_outcome
 from clinic.desk.note_check import Checked
-from clinic.desk.note_found import (
-    client_of,
-    files_of,
-    own_draft,
-    page_of_draft,
-    place_of,
-    readable,
-    who,
-)
+from clinic.desk.note_found import files_of, own_draft, page_of_draft, place_of, readable, who
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
+from clinic.desk.note_read import read_page, signer
 from clinic.desk.writing import for_writers
 from clinic.edge import current
-from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
@@ -37,11 +29,9 @@ from clinic.handouts.assign import assign
 from clinic.notes import draft, late, sign
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
-from clinic.notes.forms import MOST_BYTES
 from clinic.notes.header import RiskScreen
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
-from clinic.people.models import Account
 from clinic.people.reauth import PasswordWrong, Proof, prove
 from clinic.plain import N_
 from clinic.refusal import NotFound
@@ -88,21 +78,7 @@ def read(note_id: UUID) -> ResponseReturnValue:
     note = readable(note_id)
     if not note.is_signed:
         return redirect(url_for("note.write", note_id=note.id), 303)
-    return _read_page(note)
-
-
-@bp.post("/<uuid:note_id>/addenda")
-@may_carry(MOST_BYTES)
-def add(note_id: UUID) -> ResponseReturnValue:
-    note, text = own_draft(note_id), request.form.get("text", "")
-    try:
-        proof = prove(request.form.get("password", ""))
-    except PasswordWrong as wrong:
-        return _read_page(note, text, _(wrong.sentence)), 422
-    sign.add(*who(), note, text, _signer(), proof)
-    db.session.commit()
-    flash(_("Added, under your signature."), "kept")
-    return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return read_page(note)
 
 
 def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
@@ -140,8 +116,8 @@ def _close(
     """Everything one signature does, all or nothing: what came of the call, how things stand, the card, the
     sheets, the note."""
     checked, file_id = page.checked, note.file_id
-    signer = _signer()
-    standing = _asked(checked.standing, content, signer)
+    signed_by = signer()
+    standing = _asked(checked.standing, content, signed_by)
     if report is not None:
         note_outcome.tell(*who(), report, begin_now="begin" in request.form)
     if standing != page.around.standing:
@@ -153,8 +129,8 @@ def _close(
             assign(*who(), file_id, member, theirs, checked.standing)
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
-    closed = content.for_signing(signer.designation, _attached(note, checked))
-    sign.sign(*who(), note, closed, signer, proof)
+    closed = content.for_signing(signed_by.designation, _attached(note, checked))
+    sign.sign(*who(), note, closed, signed_by, proof)
 
 
 def _asked(standing: Standing, content: NoteContent, signer: Signer) -> Standing:
@@ -171,12 +147,6 @@ def _attached(note: Note, checked: Checked) -> tuple[tuple[str, str, str], ...]:
     return tuple((ATTACHED, card_id.hex, digest) for card_id, digest in closed)
 
 
-def _signer() -> Signer:
-    account = db.session.get_one(Account, current.person().id)
-    number = _("no. %(number)s", number=account.registration_no) if account.registration_no else ""
-    return Signer(account.name, ", ".join(filter(None, (account.designation, number))))
-
-
 def _look_over_page(page: NotePage, error: str = "") -> str:
     return render_template(
         "desk/note_signature.html",
@@ -186,21 +156,3 @@ def _look_over_page(page: NotePage, error: str = "") -> str:
         error=error,
         **card_words.of_the_card(),
     )
-
-
-def _read_page(note: Note, text: str = "", error: str = "") -> str:
-    client = client_of(note)
-    with file_frame.opening(client, "note.read", note=note.id) as (opened, file):
-        closed = sign.read(opened, note)
-        return render_template(
-            "desk/note_read.html",
-            file=file,
-            note=note,
-            closed=closed,
-            observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
-            addenda=sign.read_addenda(opened, note),
-            is_mine=note.author_id == current.person().id,
-            text=text,
-            error=error,
-            **card_words.of_the_card(),
-        )

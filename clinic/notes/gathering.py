@@ -57,7 +57,7 @@ def read_but_for(
         line = Line.of_note(note.id, content)
         found.append((line, words_of(content)))
         added = zip(note.addenda, sign.read_addenda(opened, note), strict=True)
-        found += [(line._replace(text_id=row.id), one.text) for row, one in added]
+        found += [(line._replace(text_id=row.id), one.says.words) for row, one in added]
     return found
 
 

@@ -1,7 +1,7 @@
 """Closing a note for good, reading what was closed, and adding to it under a signature of its own."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,7 +16,8 @@ from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files import drafts, items
 from clinic.files.reading import Opened
-from clinic.notes import segments
+from clinic.notes import added, segments
+from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
 from clinic.notes.gathered import Line
@@ -29,6 +30,8 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
 VERSION = 1
+# Of what is put under a note, the first said no more than its text.
+ADDED_VERSIONS = (1, added.VERSION)
 PROOF_GOOD_FOR = timedelta(minutes=5)
 
 
@@ -71,9 +74,10 @@ class Closed:
 
 @dataclass(frozen=True)
 class Added:
-    """A signed addendum."""
+    """What was put under a signed note, and what stands under it."""
 
-    text: str
+    id: UUID
+    says: Addition
     seal: Seal
 
 
@@ -107,7 +111,7 @@ def sign(
 def read(opened: Opened, note: Note) -> Closed:
     """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
     blob = opened.item(note.file_id, note.id, kind=SIGNED_KIND, author_id=note.author_id)
-    content, seal = _unsealed(blob, note)
+    content, seal, _version = _unsealed(blob, note)
     return Closed(NoteContent.from_bytes(content), seal)
 
 
@@ -119,24 +123,36 @@ def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID,
     if blobs.keys() != signed.keys():
         raise VaultAlarm("a signed text is gone")
     found = {note_id: _unsealed(blob, signed[note_id]) for note_id, blob in blobs.items()}
-    return {note_id: Closed(NoteContent.from_bytes(text), seal) for note_id, (text, seal) in found.items()}
+    return {
+        note_id: Closed(NoteContent.from_bytes(text), seal)
+        for note_id, (text, seal, _version) in found.items()
+    }
 
 
 def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, proof: Proof) -> Addendum:
     """Put something under a signed note, which stays as it was. Raises as `sign`, and `NothingToAdd`."""
+    if not text.strip():
+        raise NothingToAdd
+    return put_under(actor, keyring, note, Addition(text.strip()), signer, proof)
+
+
+def put_under(
+    actor: Actor, keyring: Keyring, note: Note, addition: Addition, signer: Signer, proof: Proof
+) -> Addendum:
+    """The same of a correction, whose passage was found in the note before (`corrected.meant`)."""
     _must_be_proven(keyring, proof)
     if note.author_id != keyring.account_id or not note.is_signed:
         raise NotFound
-    if not text.strip():
-        raise NothingToAdd
     now = clock.now()
     addendum = Addendum(note_id=note.id, author_id=keyring.account_id, created_at=now)
     db.session.add(addendum)
-    sealed = signed_document(note.id, text.strip().encode(), keyring.account_id, signer, now)
+    sealed = signed_document(
+        note.id, addition.to_bytes(), keyring.account_id, signer, now, version=added.VERSION
+    )
     items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
     db.session.expire(note, ["addenda"])
     # What its note is chosen by stands with the note itself.
-    segments.add(actor, keyring, note.file_id, [(Line(addendum.id, note.id), text)])
+    segments.add(actor, keyring, note.file_id, [(Line(addendum.id, note.id), addition.words)])
     trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
     return addendum
 
@@ -146,8 +162,8 @@ def read_addenda(opened: Opened, note: Note) -> list[Added]:
     found = []
     for addendum in note.addenda:
         blob = opened.item(note.file_id, addendum.id, kind=ADDENDUM_KIND, author_id=note.author_id)
-        text, seal = _unsealed(blob, note)
-        found.append(Added(text.decode(), seal))
+        content, seal, version = _unsealed(blob, note, ADDED_VERSIONS)
+        found.append(Added(addendum.id, Addition.from_bytes(content, version), seal))
     return found
 
 
@@ -156,13 +172,15 @@ def _must_be_proven(keyring: Keyring, proof: Proof) -> None:
         raise ProofMissing
 
 
-def signed_document(note_id: UUID, content: bytes, signer_id: UUID, signer: Signer, now: datetime) -> bytes:
+def signed_document(
+    note_id: UUID, content: bytes, signer_id: UUID, signer: Signer, now: datetime, version: int = VERSION
+) -> bytes:
     """What is signed, for which note and under what, as one document.
 
     The item carries the author's own signature besides.
     """
     document = {
-        "v": VERSION,
+        "v": version,
         "note": note_id.hex,
         "content": content.decode(),
         "by": signer_id.hex,
@@ -174,11 +192,14 @@ def signed_document(note_id: UUID, content: bytes, signer_id: UUID, signer: Sign
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _unsealed(blob: bytes, note: Note) -> tuple[bytes, Seal]:
-    """What was signed for this note by its author, whose signature on the item was checked before."""
+def _unsealed(blob: bytes, note: Note, versions: Collection[int] = (VERSION,)) -> tuple[bytes, Seal, int]:
+    """What was signed for this note by its author, whose signature on the item was checked before.
+
+    Under which seal, and in a document of which of these versions.
+    """
     document: dict[str, Any] = json.loads(blob)
     content = document["content"].encode()
-    if document["v"] != VERSION or sha256(content).hexdigest() != document["hash"]:
+    if document["v"] not in versions or sha256(content).hexdigest() != document["hash"]:
         raise VaultAlarm("a signed text is not what was signed")
     if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):
         raise VaultAlarm("a signed text is another note's, or in another's name than its author's")
@@ -189,4 +210,4 @@ def _unsealed(blob: bytes, note: Note) -> tuple[bytes, Seal]:
         datetime.fromisoformat(document["at"]),
         document["hash"],
     )
-    return content, seal
+    return content, seal, document["v"]

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import delete, select
 
 from clinic import clock
+from clinic.cli.audit import prove
 from clinic.clients import own_file
 from clinic.clients.standing import Standing
+from clinic.config import settings
 from clinic.coregulation import kept
 from clinic.coregulation.codes import Basis, Context, Rater
 from clinic.coregulation.models import ATTACHED
@@ -16,19 +18,21 @@ from clinic.coregulation.observation import Observation, Score
 from clinic.database import db
 from clinic.files import inbox, items
 from clinic.files.grants import share
-from clinic.files.models import File, Inbox
+from clinic.files.models import File, Inbox, Item
 from clinic.files.reading import reading
 from clinic.handouts import assign, library
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
 from clinic.notes import late, sign
+from clinic.notes.added import Addition
 from clinic.notes.late import Leave
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.sign import Signer, signed_document
+from clinic.notes.unshown import unshown
 from clinic.notes.written import Written
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.receipt import RECEIPT_BYTES
-from tests.attacks.writer import drop_triggers, rewrite
+from tests.attacks.writer import drop_triggers, proof, rewrite
 from tests.holders import Cast, Member, file_of, open_practice
 from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed
 
@@ -115,6 +119,39 @@ def test_an_addendum_the_therapist_signed_does_not_stand_under_another_note(cast
     other = db.session.get_one(Note, other.id)
     with pytest.raises(VaultAlarm, match="another note's"), opened_by(cast.ines, file) as opened:
         sign.read_addenda(opened, other)
+
+
+def test_a_correction_swapped_re_attributed_or_cut_is_refused_or_named(cast, file, note, capsys):
+    ines, other = cast.ines, signed(cast.ines, begun(cast.ines, file))
+    right = Addition("20 minutes", "data", "two hours", "A slip.")
+    added = sign.put_under(ines.actor, ines.keyring, note, right, SIGNER, proof_of(ines))
+    db.session.commit()
+    added_id, note_id, other_id = added.id, note.id, other.id
+    assert unshown() == []
+    drop_triggers()
+    of_it = {Addendum: Addendum.id == added_id, Item: Item.id == added_id}
+
+    rewrite(Addendum, of_it[Addendum], note_id=other_id)
+    with pytest.raises(VaultAlarm, match="another note's"), opened_by(ines, file) as opened:
+        sign.read_addenda(opened, db.session.get_one(Note, other_id))
+    rewrite(Addendum, of_it[Addendum], note_id=note_id)
+
+    rewrite(Item, of_it[Item], author_id=cast.sam.id)
+    with pytest.raises(VaultAlarm, match="by another author"), opened_by(ines, file) as opened:
+        sign.read_addenda(opened, db.session.get_one(Note, note_id))
+    assert proof()[1].astray == {added_id: None}
+    rewrite(Item, of_it[Item], author_id=ines.id)
+
+    with opened_by(ines, file) as opened:
+        assert [one.says for one in sign.read_addenda(opened, db.session.get_one(Note, note_id))] == [right]
+    db.session.execute(delete(Addendum).where(of_it[Addendum]))
+    db.session.commit()
+    assert unshown() == [added_id]
+    with pytest.raises(SystemExit):
+        prove(settings())
+    assert (
+        f"1 sealed items are signed and led to by no row any more:\n  {added_id}" in capsys.readouterr().out
+    )
 
 
 def test_what_the_therapist_signed_as_one_thing_is_not_read_as_another(cast, file, note):

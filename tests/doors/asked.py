@@ -68,6 +68,8 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/invitation/<token>/phone.svg": invited,
         "/desk/notes/<uuid:note_id>": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/addenda": {"note_id": whose.note_id},
+        "/desk/notes/<uuid:note_id>/corrections": {"note_id": whose.note_id},
+        "/desk/notes/<uuid:note_id>/proof": {"note_id": whose.note_id},
         "/desk/clients/<uuid:client_id>/shares/<uuid:account_id>/return": {"account_id": house.sol.id},
     }
 

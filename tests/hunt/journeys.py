@@ -214,7 +214,7 @@ def adds_a_client(cast: Cast, morgan: Person) -> str:
 
 
 def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
-    """Kept twice, put in words, signed with its card and a sheet, and added to; answers with its address."""
+    """Kept twice, signed with its card and a sheet, added to and corrected; answers with its address."""
     draft = begins_a_note(morgan, client)
     chosen = {
         "type": "DAP", "service_date": _yesterday(), "start": "13:00", "stop": "13:50", "risk": "RAISED",
@@ -231,7 +231,11 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
     assert morgan.at.endswith("/signature"), (morgan.at, _wants(morgan))
     morgan.fills({"password": cast.password("Morgan")}, having="counter")
     morgan.fills({"password": cast.password("Morgan")}, having="text")
-    return morgan.at
+    wrong = {"passage": last_typed(cast, "f_data of"), "part": ""}
+    morgan.fills({**wrong, "password": cast.password("Morgan")}, having="passage")
+    assert "[" in morgan.page.text.partition('class="wrong"')[2][:400]
+    assert morgan.opens(f"{morgan.at}/proof").status == 200
+    return morgan.at.removesuffix("/proof")
 
 
 def begins_a_note(morgan: Person, client: str) -> str:

@@ -18,6 +18,7 @@ from clinic.files.items import StaleSave
 from clinic.files.models import Draft, DraftSnapshot
 from clinic.files.reading import reading
 from clinic.notes import draft, history, late, sign
+from clinic.notes.added import Addition
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.draft import NoteSigned, TooOldToThrowAway
 from clinic.notes.header import Delivery, Header, RiskScreen
@@ -197,7 +198,7 @@ def test_an_addendum_stands_under_the_note_and_the_note_stays(cast, file, note):
     with opened(cast.ines, file) as now:
         assert sign.read(now, note) == before
         [read] = sign.read_addenda(now, note)
-    assert read.text == "it was Friday"
+    assert read.says == Addition("it was Friday")
     assert read.seal.at == added.created_at
 
 

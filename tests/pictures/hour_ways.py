@@ -2,8 +2,9 @@
 
 import json
 
+from clinic.cli.demo.cast import password_of
 from tests.measures.test_questionnaire import form
-from tests.pictures.longer_ways import A_DRAFT, chooses, opens_a_file
+from tests.pictures.longer_ways import A_DRAFT, A_NOTE, chooses, opens_a_file
 from tests.pictures.ways import Way, Window, by
 
 # Day and answers of one questionnaire, asked three times; the last item asks about the end of life.
@@ -95,3 +96,32 @@ def loads_a_wording(window: Window) -> None:
         window.sends("main form[enctype] button")
         window.remembers["wording"] = window.path
     window.goes_to("/desk/practice/questionnaires")
+
+
+def corrects_a_note(window: Window) -> None:
+    """Some words of a signed note, corrected once under its author's password."""
+    if "corrected" not in window.remembers:
+        opens_a_file(window)
+        window.follows(A_NOTE)
+        page = window.page
+        wrong = page.locator(".signed p[dir=auto]").first.inner_text().split()[:3]
+        page.locator("[data-correcting] summary").click()
+        page.fill("[name=passage]", " ".join(wrong))
+        page.fill("[data-correcting] [name=text]", "Came a little late")
+        page.fill("[name=reason]", "I had the clock of the other room in mind.")
+        page.fill("[data-correcting] [name=password]", password_of("morgan"))
+        window.sends("[data-correcting] button")
+        window.remembers["corrected"] = window.path.partition("#")[0]
+    window.goes_to(window.remembers["corrected"])
+
+
+def opens_a_correction(window: Window) -> None:
+    """The form for it, beside the words."""
+    corrects_a_note(window)
+    window.page.locator("[data-correcting] summary").click()
+    window.page.locator("[data-correcting]").scroll_into_view_if_needed()
+
+
+def reads_what_proves_it(window: Window) -> None:
+    corrects_a_note(window)
+    window.goes_to(f"{window.path}/proof")

@@ -8,6 +8,7 @@ from tests.pictures.ways import Way, Window, by, to
 
 A_CLIENT = "main tbody th a"
 A_DRAFT = "main a[href^='/desk/notes/'][href$='/draft']"
+A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
 FOUNDER_PASSWORD = "a kettle on the quiet stove"
 CONTINUE = "main form button[type=submit]"
 # One more than are answered.

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from tests.pictures.hour_ways import (
     begins_a_note_of,
+    corrects_a_note,
     leaves_an_answer_out_of_its_range,
     loads_a_wording,
     measured,
+    opens_a_correction,
+    reads_what_proves_it,
     searches,
     unfolds_the_card,
     writes_an_absence,
@@ -14,6 +17,7 @@ from tests.pictures.hour_ways import (
 from tests.pictures.longer_ways import (
     A_CLIENT,
     A_DRAFT,
+    A_NOTE,
     a_letter_in_a_file,
     asks_to_be_written_to,
     booked,
@@ -61,7 +65,6 @@ CLIENTS = "/desk/clients"
 OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin')"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
-A_NOTE = "main a[href^='/desk/notes/']:not([href*='new']):not([href$='/draft'])"
 # With somebody who is a client already, as the page of a first call is another one.
 A_SESSION = "main .col a.ev:not(.ev-consult)[href^='/desk/diary/']"
 AN_APPOINTMENT = "main .col a[href^='/desk/diary/']:not([href*='new']):not([href*='day'])"
@@ -235,6 +238,9 @@ THERAPIST = (
         )
     ),
     Screen("note-absence", "therapist", writes_an_absence, "An absence, and how they were tried", BOTH),
+    Screen("note-corrected", "therapist", corrects_a_note, "A note that was corrected", BOTH),
+    Screen("note-correcting", "therapist", opens_a_correction, "Correcting it", BOTH),
+    Screen("note-proof", "therapist", reads_what_proves_it, "What proves a note", BOTH),
     Screen("measures", "therapist", measured(), "A questionnaire over time", BOTH),
     Screen(
         "measure-new",

@@ -1,0 +1,104 @@
+"""What proves a signed note, in plain words, for anyone who may read it, on the screen and on paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from clinic.audit.models import Entry
+from clinic.coregulation import kept
+from clinic.database import db
+from clinic.desk import file_frame
+from clinic.desk.client import today
+from clinic.desk.note_found import client_of, readable
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.files import evidence
+from clinic.files.evidence import Evidence
+from clinic.files.reading import Opened
+from clinic.notes import sign
+from clinic.notes.models import Note
+from clinic.notes.sign import Closed, Seal
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("note_proof", __name__, url_prefix="/desk/notes")
+
+FINGERPRINT = 32
+IN_A_GROUP = 8
+
+
+@dataclass(frozen=True)
+class Proven:
+    """One signed text: what it is, what stands under it, and what speaks for it."""
+
+    called: str
+    seal: Seal
+    evidence: Evidence
+
+    @property
+    def key(self) -> str:
+        """The fingerprint of the key it was signed with."""
+        return grouped(sha256(self.evidence.key).hexdigest()[:FINGERPRINT])
+
+    @property
+    def sum(self) -> str:
+        return grouped(self.seal.digest)
+
+    @property
+    def entry(self) -> Entry | None:
+        return self.evidence.entry
+
+    @property
+    def mark(self) -> str:
+        """What the trail's entry is known by."""
+        return grouped(self.entry.hash.hex()) if self.entry else ""
+
+
+@bp.get("/<uuid:note_id>/proof")
+def show(note_id: UUID) -> ResponseReturnValue:
+    note = readable(note_id)
+    if not note.is_signed:
+        raise NotFound
+    with file_frame.opening(client_of(note), "note.proven", note=note.id) as (opened, file):
+        closed = sign.read(opened, note)
+        cards = kept.attached(opened, note.file_id, note.author_id, closed.content.attached)
+        texts = list(_proven(opened, note, closed))
+        return render_template(
+            "desk/note_proof.html",
+            file=file,
+            note=note,
+            closed=closed,
+            texts=texts,
+            cards=[(number, grouped(one[2])) for number, one in enumerate(closed.content.attached, start=1)],
+            is_whole=all(one.entry for one in texts) and len(cards) == len(closed.content.attached),
+            gone=_added_to(note) - (len(texts) - 1),
+            today=today(),
+        )
+
+
+def grouped(figures: str) -> str:
+    """Hexadecimal figures as one compares them: in groups."""
+    return " ".join(figures[at : at + IN_A_GROUP] for at in range(0, len(figures), IN_A_GROUP))
+
+
+def _proven(opened: Opened, note: Note, closed: Closed) -> Iterator[Proven]:
+    """The note, and everything that was put under it."""
+
+    def spoken_for(item_id: UUID) -> Evidence:
+        return evidence.of_item(opened, current.keyring(), note.file_id, item_id)
+
+    yield Proven(_("The note"), closed.seal, spoken_for(note.id))
+    for added in sign.read_addenda(opened, note):
+        called = _("Correction") if added.says.is_correction else _("Addendum")
+        yield Proven(called, added.seal, spoken_for(added.id))
+
+
+def _added_to(note: Note) -> int:
+    """How often something was put under the note, as the trail has it."""
+    told = select(Entry.detail).where(Entry.subject == note.file_id.hex, Entry.action == "note.added_to")
+    return len(db.session.scalars(told.where(Entry.detail.contains(note.id.hex))).all())

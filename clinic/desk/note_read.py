@@ -1,0 +1,61 @@
+"""The page of a signed note, for whoever reads it and for its author who adds to it or corrects it."""
+
+from dataclasses import dataclass, field
+
+from flask import render_template
+from werkzeug.datastructures import MultiDict
+
+from clinic.coregulation import kept
+from clinic.database import db
+from clinic.desk import card_words, file_frame
+from clinic.desk.note_found import client_of
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.notes import sign
+from clinic.notes.corrected import Marks, parts
+from clinic.notes.models import Note
+from clinic.notes.sign import Signer
+from clinic.people.models import Account
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What was typed to be put under the note, and why it was not taken; `error_about` names the field."""
+
+    act: str = ""
+    typed: "MultiDict[str, str]" = field(default_factory=MultiDict)
+    error: str = ""
+    error_about: str = ""
+
+    def value(self, act: str, name: str) -> str:
+        return self.typed.get(name, "") if act == self.act else ""
+
+    def error_at(self, act: str, name: str) -> str:
+        return self.error if (act, name) == (self.act, self.error_about) else ""
+
+
+def read_page(note: Note, tried: Tried | None = None) -> str:
+    client = client_of(note)
+    with file_frame.opening(client, "note.read", note=note.id) as (opened, file):
+        closed = sign.read(opened, note)
+        added = sign.read_addenda(opened, note)
+        return render_template(
+            "desk/note_read.html",
+            file=file,
+            note=note,
+            closed=closed,
+            observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
+            addenda=added,
+            marks=Marks([one.says for one in added]),
+            parts=[(part.code, _(part.label)) for part in parts(closed.content)],
+            is_mine=note.author_id == current.person().id,
+            tried=tried or Tried(),
+            **card_words.of_the_card(),
+        )
+
+
+def signer() -> Signer:
+    """Whoever is signed in, as it stands under what they sign today."""
+    account = db.session.get_one(Account, current.person().id)
+    number = _("no. %(number)s", number=account.registration_no) if account.registration_no else ""
+    return Signer(account.name, ", ".join(filter(None, (account.designation, number))))

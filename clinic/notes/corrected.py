@@ -1,0 +1,148 @@
+"""Which words of a signed note are meant by a correction, and how they stay readable with it beside them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from clinic.notes.added import Addition
+from clinic.notes.content import Line, NoteContent, Row, Value
+from clinic.plain import N_
+from clinic.refusal import Refusal
+
+# The parts that every note has besides the fields of its format. A field's code never begins with a dot.
+WHEN, MEETING, ATTENDEES, INTERPRETER, RISK, WAYS, HOME = (
+    f".{name}" for name in ("when", "meeting", "attendees", "interpreter", "risk", "ways", "home")
+)
+
+
+class NothingCorrected(Refusal):
+    status = 422
+    sentence = N_("Say which words are wrong, what is right, and why.")
+
+
+class PassageUnknown(Refusal):
+    status = 422
+    sentence = N_("These words do not stand in the note. Copy them as they stand there, within one part.")
+
+
+class PassageTwice(Refusal):
+    status = 422
+    sentence = N_("These words stand in the note more than once. Copy some of the words around them, too.")
+
+
+class Part(NamedTuple):
+    """One part of a note: its label, and what was typed there."""
+
+    code: str
+    label: str
+    texts: tuple[str, ...] = ()
+
+
+class Piece(NamedTuple):
+    """Some of a text: the numbers of the corrections that mark it, and of those whose words end with it."""
+
+    text: str
+    by: tuple[int, ...] = ()
+    ending: tuple[int, ...] = ()
+
+
+def parts(content: NoteContent) -> list[Part]:
+    """Everything in a note that can be wrong, in the order it is shown."""
+    header = content.header
+    where, risk = header.location, (header.risk_words, header.no_risk_note)
+    found = [
+        Part(WHEN, N_("When"), (header.minutes_reason, header.late_reason)),
+        Part(MEETING, N_("How you met"), (where.place, where.callback)),
+    ]
+    if header.attendees:
+        found.append(Part(ATTENDEES, N_("Who was there"), header.attendees))
+    if header.interpreter != header.interpreter.NONE:
+        found.append(Part(INTERPRETER, N_("Interpreter"), (header.interpreter_language,)))
+    if header.risk:
+        found.append(Part(RISK, N_("Risk, that day"), risk))
+    found += [Part(asked.code, asked.label, tuple(_typed(value))) for asked, value in content.answers]
+    if content.ways or content.intervention:
+        found.append(Part(WAYS, N_("Way of working"), (content.intervention,)))
+    if content.practices:
+        found.append(Part(HOME, N_("To take home")))
+    return found
+
+
+def meant(content: NoteContent, typed: Addition) -> Addition:
+    """The correction with its passage as it stands in the note, and the part it stands in.
+
+    Words stand where they do but for the breaks of lines, which a page draws as it likes. Raises
+    `NothingCorrected`, `PassageUnknown` or `PassageTwice`.
+    """
+    text, reason, passage = typed.text.strip(), typed.reason.strip(), typed.passage.strip()
+    if not (text and reason and (passage or typed.part)):
+        raise NothingCorrected
+    known = parts(content)
+    if not passage:
+        if typed.part not in {part.code for part in known}:
+            raise PassageUnknown
+        return Addition(text, typed.part, "", reason)
+    found = [(part.code, words) for part in known for one in part.texts for words in _in(one, passage)]
+    if not found:
+        raise PassageUnknown
+    if len(found) > 1:
+        raise PassageTwice
+    code, words = found[0]
+    return Addition(text, code, words, reason)
+
+
+class Marks:
+    """The corrections of one note, numbered from 1 as they were made, and what each of them marks."""
+
+    def __init__(self, additions: Sequence[Addition] = ()) -> None:
+        corrections = (one for one in additions if one.is_correction)
+        self.numbered = dict(enumerate(corrections, start=1))
+
+    def of(self, part: str) -> list[int]:
+        """The corrections of a whole part."""
+        return [number for number, one in self.numbered.items() if one.part == part and not one.passage]
+
+    def lines(self, part: str, text: str) -> Iterator[list[Piece]]:
+        """The lines of a text that have words in them, each in pieces: those marked, and those between."""
+        at = 0
+        for line in text.splitlines(keepends=True):
+            if line.strip():
+                yield self.pieces(part, text, at, at + len(line.rstrip()))
+            at += len(line)
+
+    def pieces(self, part: str, text: str, start: int = 0, end: int | None = None) -> list[Piece]:
+        """The same of a text in one line, or of some of it."""
+        end = len(text) if end is None else end
+        spans = {
+            number: (at, at + len(one.passage))
+            for number, one in self.numbered.items()
+            if one.part == part and one.passage and (at := text.find(one.passage)) >= 0
+        }
+        inside = {edge for span in spans.values() for edge in span if start < edge < end}
+        edges = sorted({start, end, *inside})
+        return [
+            Piece(
+                text[begins:stops],
+                tuple(number for number, span in spans.items() if span[0] <= begins < span[1]),
+                tuple(number for number, span in spans.items() if begins < span[1] <= stops),
+            )
+            for begins, stops in pairwise(edges)
+        ]
+
+
+def _typed(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    for one in value:
+        if isinstance(one, Line):
+            yield one.text
+        elif isinstance(one, Row):
+            yield from one.cells.values()
+
+
+def _in(text: str, passage: str) -> list[str]:
+    """The passage as it stands in a text, each time that it does."""
+    words = r"\s+".join(map(re.escape, passage.split()))
+    return [found[0] for found in re.finditer(words, text)]
