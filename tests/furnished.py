@@ -43,6 +43,8 @@ from clinic.mail import rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
 from clinic.migrations.head import bring_up_to_date
+from clinic.notes import own_formats
+from clinic.notes.format import Shape
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.vault.token import csrf_of, new_token, token_hash
@@ -100,6 +102,7 @@ class Furnished:
     place_id: UUID
     room_id: UUID
     block_id: UUID
+    format_code: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -248,11 +251,12 @@ def _furnish(app: Flask) -> Furnished:
     omars_feed = feed.begin(practice.omar.id, clock.now())
     waiting_id, offered = _waits(practice, wish_id, services[ServiceKind.FIRST_CALL])
     block = _blocked(practice)
+    format_code = _own_format(practice)
     db.session.commit()
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, waiting_id, offered, place.id, room.id, block.id, opened=opened,
+        omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
@@ -263,6 +267,14 @@ def _furnish(app: Flask) -> Furnished:
         db.session.refresh(client)
         db.session.expunge(client)
     return made
+
+
+def _own_format(practice: Practice) -> str:
+    """What Ines made for everybody's notes."""
+    asked = own_formats.field_of("own_1a2b3c_1", "What we walked past", "", Shape.TEXT, required=True)
+    walks = own_formats.made("OWN_1A2B3C", 0, "Walk and talk", [asked], is_session=True)
+    own_formats.keep(practice.ines.actor, walks, practice.ines.id)
+    return walks.code
 
 
 def _blocked(practice: Practice) -> Block:

@@ -16,8 +16,9 @@ agree, so no column becomes readable unnoticed. Bytes are sealed, or are public 
 digests: whoever has the database alone learns from them only that they are there.
 
 Names, contacts, notes, ways of working, scores, sheets' codes and every word anybody typed about a person
-are in the sealed bytes. What is readable tells how many people there are, who works here and what the
-practice tells everybody of them (their languages and ways of working), and when somebody came.
+are in the sealed bytes. What is readable tells how many people there are, who works here, what the practice
+tells everybody of them (their languages and ways of working), how it calls what it made for its own notes,
+and when somebody came.
 """
 
 

@@ -77,7 +77,7 @@ def _in_addenda(opened: Opened, note: Note, wanted: str) -> Excerpt:
 
 def _line_of_draft(opened: Opened, note: Note, row: Draft, name: str, wanted: str) -> Shown:
     written = draft.read(opened, row)
-    format_ = formats.find(written.get("type"))
+    format_ = formats.named(written.get("type"))
     on = day_named(written.get("service_date")) or note.created_at.astimezone(current.zone()).date()
     around = excerpt(typed_words(written), wanted) or Excerpt("")
     return Shown(note.id, name, on, format_.label if format_ else N_("Note"), around, is_signed=False)

@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
     client, appointment = _about(request.args.get("client"), request.args.get("appointment"))
     if client.file_id is None:
         return redirect(url_for("client.read", client_id=client.id), 303)
-    told_in = formats.find(request.args.get("format", ""))
+    told_in = formats.named(request.args.get("format", ""))
     # A format that was asked for begins a note of its own, beside the one of the hour.
     standing = None if told_in else note_start.begun(client, current.person().id, appointment)
     if standing is not None:
@@ -208,7 +208,7 @@ def _page(page: NotePage) -> str:
         page=page,
         ticket=leave.ticket(clock.now()),
         tells_the_desk=note_outcome.awaited(page) is not None,
-        **note_words.of_the_note(len(page.around.members), page.format),
+        **note_words.of_the_note(len(page.around.members), page.format, page.around.lately),
     )
 
 

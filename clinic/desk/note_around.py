@@ -15,7 +15,7 @@ from clinic.desk import note_start
 from clinic.desk.note_check import Around
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.notes import forms
+from clinic.notes import forms, lately
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
@@ -58,6 +58,7 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         today=place.today,
         begun_at=place.begun_at,
         open_flags=_unanswered(latest, standing),
+        lately=lately.used(opened, place.file_id),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
 

@@ -25,6 +25,7 @@ from clinic.notes.content import NoteContent, Practice
 from clinic.notes.format import Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.history import Plan
+from clinic.notes.lately import NOTHING_YET, Lately
 from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
@@ -36,7 +37,8 @@ class Around:
     """What a note is written into: the people of the file, how things stand, and what was there before.
 
     `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
-    the risk was signed since. `open_flags` are those it does not answer.
+    the risk was signed since. `open_flags` are those it does not answer. `lately`
+    is what the file's notes were written in.
     """
 
     client_id: UUID
@@ -53,6 +55,7 @@ class Around:
     last_format: Format = DAP
     is_risk_noted: bool = False
     open_flags: tuple[Level, ...] = ()
+    lately: Lately = NOTHING_YET
 
     @property
     def is_of_several(self) -> bool:

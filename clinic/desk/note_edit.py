@@ -19,7 +19,7 @@ BETWEEN_LINES, BETWEEN_WORDS = "\n", "; "
 
 def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None = None) -> Written:
     """The text as it was typed, with what the pressed button adds to it. `came` is the text it takes in."""
-    format_ = formats.find(written.get("type"))
+    format_ = formats.named(written.get("type"))
     if posted.get("carry") and format_ is not None and format_.plan_field:
         written = with_line(written, format_.plan_field, posted["carry"])
     if posted.get("then") == "sentence":
@@ -84,7 +84,7 @@ def with_line(written: Written, code: str, line: str) -> Written:
 
 def with_sentence(written: Written) -> Written:
     """What each card says, in a sentence at the end of the first field made of words."""
-    format_ = formats.find(written.get("type"))
+    format_ = formats.named(written.get("type"))
     name = _first_words(format_) if format_ else None
     cards = card_forms.read_all(gathered(written.pairs))
     said = [sentence(card.observation, gettext, unsaid=card.lacks) for card in cards]
@@ -99,7 +99,7 @@ def with_card(written: Written) -> Written:
 
 def with_techniques(written: Written) -> Written:
     """A sentence for each ticked technique, where the note says what was done."""
-    format_ = formats.find(written.get("type"))
+    format_ = formats.named(written.get("type"))
     own = field_name("intervention")
     name = own if format_ and is_shown(own, format_) else "intervention"
     return _with_words(written, list(map(gettext, forms.sentences(written))), name)

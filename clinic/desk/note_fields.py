@@ -4,9 +4,9 @@ import re
 
 from clinic.coregulation import forms as card_forms
 from clinic.handouts.forms import ROW
+from clinic.notes import formats
 from clinic.notes import forms as note_forms
 from clinic.notes.format import Field, Format, Shape
-from clinic.notes.formats import FORMATS
 from clinic.notes.written import LEFT, PAGE
 
 _SHEETS = frozenset({"sheet", "sheet_name"})
@@ -49,8 +49,9 @@ def is_of_a_format(name: str) -> bool:
 def asked_by(name: str) -> Field | None:
     """The field of a format behind a name, whichever format asks it."""
     stem = name.partition("-")[0]
-    fields = (field for format_ in FORMATS for field in format_.fields)
-    return next((field for field in fields if note_forms.field_name(field.code) == stem), None)
+    return (
+        formats.field_called(stem.removeprefix(note_forms.field_name(""))) if is_of_a_format(stem) else None
+    )
 
 
 def is_shown(name: str, format_: Format) -> bool:

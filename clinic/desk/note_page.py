@@ -11,7 +11,7 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.desk import flag_words, note_around, note_check, note_edit
+from clinic.desk import flag_words, note_around, note_check, note_edit, note_ways
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
 from clinic.desk.note_cards import PageCard, on_the_page
@@ -27,11 +27,9 @@ from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
 from clinic.notes.late import Late
-from clinic.notes.modalities import MODALITIES
 from clinic.notes.technique import Modality
 from clinic.notes.written import Written
 
-WAYS_AT_HAND = 4
 SPARE_LINES = 2
 
 
@@ -64,7 +62,7 @@ class NotePage:
 
     @property
     def format(self) -> Format:
-        return formats.find(self.written.get("type")) or DAP
+        return formats.named(self.written.get("type")) or DAP
 
     @property
     def wants_risk_note(self) -> bool:
@@ -131,11 +129,8 @@ class NotePage:
 
     @property
     def ways(self) -> tuple[list[Modality], list[Modality]]:
-        """The ways of working at hand (those chosen, then the first of the list) and the others."""
-        chosen = self.written.all("way")
-        ordered = sorted(MODALITIES, key=lambda way: way.code not in chosen)
-        at_hand = max(WAYS_AT_HAND, sum(way.code in chosen for way in MODALITIES))
-        return ordered[:at_hand], ordered[at_hand:]
+        """Those at hand, and the others."""
+        return note_ways.arranged(self.written.all("way"), self.around.lately.ways)
 
     @property
     def together(self) -> Verdict:
@@ -225,7 +220,7 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
         written = resumed.written
     around = note_around.surroundings(opened, place, card, written)
     if not written.get("type"):
-        written = written.with_more(("type", around.last_format.code))
+        written = written.with_more(("type", around.last_format.name))
     return NotePage(
         note_id=place.note_id,
         client=place.client,

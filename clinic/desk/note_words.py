@@ -12,14 +12,19 @@ from clinic.notes import formats
 from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
+from clinic.notes.lately import Lately
 from clinic.notes.modalities import MODALITIES
 from clinic.notes.technique import Modality
+from clinic.plain import N_
+
+# So many formats at most stand at the head of the list.
+LATELY = 3
 
 
-def of_the_note(members: int, format_: Format) -> dict[str, Any]:
+def of_the_note(members: int, format_: Format, lately: Lately) -> dict[str, Any]:
     """Everything one can choose while writing a note of this format about so many people."""
     return {
-        "format_groups": _format_groups(members, format_),
+        "format_groups": _format_groups(members, format_, lately),
         "languages": read_aloud(),
         "risks": choices(RiskScreen),
         "deliveries": choices(Delivery),
@@ -31,10 +36,12 @@ def of_the_note(members: int, format_: Format) -> dict[str, Any]:
     }
 
 
-def _format_groups(members: int, format_: Format) -> list[tuple[str, list[Format]]]:
-    """The formats under the headings of their list."""
-    offered = formats.offered(members, format_.code)
-    return [(group.label, [one for one in offered if one.group is group]) for group in Group]
+def _format_groups(members: int, format_: Format, lately: Lately) -> list[tuple[str, list[Format]]]:
+    """The formats under the headings of their list, those this file was lately written in before all."""
+    offered = {one.code: one for one in formats.offered(members, format_.name)}
+    used = [offered.pop(code) for code in lately.formats[:LATELY] if code in offered]
+    groups = [(group.label, [one for one in offered.values() if one.group is group]) for group in Group]
+    return [group for group in ((N_("Used here lately"), used), *groups) if group[1]]
 
 
 def _techniques(way: Modality) -> list[tuple[str, str, str]]:

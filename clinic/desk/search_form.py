@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional
 
 from clinic.diary.forms import Spoken
 from clinic.edge.catalogue import gettext
-from clinic.notes.formats import FORMATS
+from clinic.notes import formats
 from clinic.notes.forms import technique_value
 from clinic.notes.modalities import MODALITIES
 from clinic.notes.words import folded
@@ -32,7 +32,7 @@ class SearchForm(Spoken):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_of_them = ("", gettext("Any"))
-        self.type.choices = [any_of_them, *((one.code, gettext(one.label)) for one in FORMATS)]
+        self.type.choices = [any_of_them, *((one.code, gettext(one.label)) for one in formats.every())]
         self.way.choices = [any_of_them, *((way.code, way.short) for way in MODALITIES)]
         self.technique.choices = {"": [any_of_them]} | {
             way.short: [(technique_value(way.code, one.code), gettext(one.label)) for one in way.techniques]

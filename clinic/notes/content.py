@@ -95,7 +95,7 @@ class NoteContent:
     @property
     def format(self) -> Format | None:
         """None for a note of a format this release does not know any more."""
-        return find(self.type)
+        return find(self.type, self.type_version)
 
     def text(self, code: str) -> str:
         value = self.fields.get(code, "")

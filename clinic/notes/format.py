@@ -67,6 +67,7 @@ class Group(Labelled):
     COURSE = "COURSE", N_("Beginning, plan and end")
     SAFETY = "SAFETY", N_("Risk and safety")
     BETWEEN = "BETWEEN", N_("Before and between sessions")
+    OWN = "OWN", N_("The practice's own")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,11 @@ class Format:
     for_several: bool = False
     plan_field: str = ""
     minutes_field: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a form calls it. One of the practice's own is pinned: the form goes on in the same words."""
+        return f"{self.code}.{self.version}" if self.group is Group.OWN else self.code
 
     def field(self, code: str) -> Field | None:
         return next((field for field in self.fields if field.code == code), None)

@@ -77,7 +77,7 @@ def technique_value(way: str, technique: str) -> str:
 
 def started(format_: Format | None, header: Mapping[str, str]) -> Written:
     """A form as it is first shown: only what the diary already knows. None: the file knows the format."""
-    kind = {"type": format_.code} if format_ else {}
+    kind = {"type": format_.name} if format_ else {}
     return Written(tuple({**kind, **header}.items()))
 
 
@@ -115,7 +115,7 @@ def read(
     that still reads the same was carried, one that was touched is new. Whether the note is complete is not
     asked here, and what is given to take home is for whoever has the sheets.
     """
-    format_ = formats.find(written.get("type"))
+    format_ = formats.named(written.get("type"))
     found, problems = _header(written, zone, format_ is not None and format_.is_session)
     if format_ is None:
         problems.append(Problem("type", N_("This kind of note is not known here.")))

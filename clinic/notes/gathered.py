@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from clinic.notes.content import NoteContent
+from clinic.notes.formats import code_of
 from clinic.notes.forms import technique_value
 from clinic.notes.words import folded
 from clinic.notes.written import Written
@@ -43,7 +44,7 @@ class Line(NamedTuple):
     @classmethod
     def of_draft(cls, note_id: UUID, written: Written) -> Self:
         """As far as it goes: no day, if none is typed yet."""
-        on, kind = written.get("service_date"), written.get("type")
+        on, kind = written.get("service_date"), code_of(written.get("type"))
         return cls(note_id, note_id, on, kind, written.all("way"), written.all("technique"))
 
 

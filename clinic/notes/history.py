@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files.reading import Opened
-from clinic.notes import sign
+from clinic.notes import formats, sign
 from clinic.notes.content import Line
 from clinic.notes.format import Format, Group
 from clinic.notes.formats_safety import RISK_ASSESSMENT
@@ -19,6 +19,8 @@ from clinic.notes.models import Note, NoteSignature
 from clinic.notes.sign import Closed
 
 LOOKED_THROUGH = 10
+# Where the formats stand that one session after another is told in.
+SESSIONS = (Group.SESSION, Group.OWN)
 # The day of a signature is one of UTC, which may be another than that on the wall.
 _A_DAY = timedelta(days=1)
 
@@ -87,8 +89,13 @@ class Latest:
         told: Format | None = None
         for note, closed in self:
             content = closed.content
-            if told is None and content.format and content.format.group is Group.SESSION:
-                told = content.format
+            if (
+                told is None
+                and content.format
+                and content.format.group in SESSIONS
+                and content.format.is_session
+            ):
+                told = formats.last_offered(content.type)
             lines = tuple(line for line in content.plan if line.text.strip())
             if lines:
                 return LookedBack(Plan(note.id, content.header.service_date, lines), told)

@@ -1,12 +1,14 @@
 """The rows of notes: whose, in which file, when begun and when signed; what they say is sealed elsewhere."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.clients.models import Viewer
+from clinic.columns import JsonType
 from clinic.database import STRICT, Base
 from clinic.files.keys import granted_to
 from clinic.files.rights import writable_by
@@ -80,6 +82,27 @@ class Addendum(Base):
     created_at: Mapped[datetime]
 
 
+class OwnWords(Base):
+    """One version of something the practice has called in its own words: a format of notes.
+
+    They are the practice's words and nobody's of a person, so they stand in the clear. What changes becomes
+    the next number; that it is offered no more does, too.
+    """
+
+    __tablename__ = "own_words"
+    __table_args__ = (STRICT,)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JsonType)
+    is_offered: Mapped[bool]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    created_at: Mapped[datetime]
+
+
+refuse("own_words", "UPDATE", "what a note was written in stays as it was")
+refuse("own_words", "DELETE", "what a note was written in stays as it was")
 refuse("note", "UPDATE", "a note stays where it was begun")
 refuse("note_signature", "UPDATE", "a signature is given once")
 refuse("addendum", "UPDATE", "an addendum stays as it was signed")

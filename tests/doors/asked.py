@@ -55,7 +55,11 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     invited = {"token": house.invitation}
     offered = {"token": house.offered}
     stopping = {"token": house.stop_token}
+    own = {"code": house.format_code}
     return {
+        "/desk/formats/<code>": own,
+        "/desk/formats/<code>/retirement": own,
+        "/desk/formats/<code>/return": own,
         "/calendar/<token>.ics": {"token": house.feed},
         "/b/<token>/address/<code>": confirming,
         "/w/<token>": offered,

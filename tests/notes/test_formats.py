@@ -123,7 +123,7 @@ def test_the_length_of_a_contact_is_the_number_that_was_typed():
     assert content.header.minutes_reason == ""
 
 
-def test_a_couples_format_is_offered_where_the_file_is_about_two():
+def test_a_couples_format_is_offered_where_the_file_is_about_two(practice):
     assert "COUPLE_FAMILY" not in [one.code for one in offered(1)]
     assert "COUPLE_FAMILY" in [one.code for one in offered(2)]
     assert "COUPLE_FAMILY" in [one.code for one in offered(1, but="COUPLE_FAMILY")]

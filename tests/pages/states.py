@@ -268,9 +268,14 @@ def a_day_that_runs_late(scene: Scene) -> list[str]:
     return looked(scene, "therapist", f"/desk/diary/bad-day/plan?what=20&therapist={ines}")
 
 
+def a_format_that_does_not_fit(scene: Scene) -> list[str]:
+    fields = {"label": "", "fields-0-label": "Who came", "fields-0-shape": "CHOICE", "then": "keep"}
+    return sent(scene, "therapist", "/desk/formats/new", fields | {"fields-1-label": "Who came"}, 422)
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
-    words_found_in_notes, words_found_nowhere, nothing_to_look_for,
+    words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late,

@@ -125,3 +125,16 @@ def opens_a_correction(window: Window) -> None:
 def reads_what_proves_it(window: Window) -> None:
     corrects_a_note(window)
     window.goes_to(f"{window.path}/proof")
+
+
+def asks_twice_the_same(window: Window) -> None:
+    """A format that asks one thing in two places, and offers one answer to choose from."""
+    window.goes_to("/desk/formats/new")
+    window.page.fill("[name=label]", "A group's evening")
+    for number in range(2):
+        window.page.fill(f"[name=fields-{number}-label]", "Who came")
+    window.page.select_option("[name=fields-0-shape]", "CHOICE")
+    window.page.fill("[name=fields-0-options]", "All of them")
+    speak = "(form, locale) => { form.action += `?lang=${locale}`; }"
+    window.page.locator("main form:has([name=label])").evaluate(speak, window.locale)
+    window.sends("main form button[value=keep]")

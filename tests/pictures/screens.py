@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from clinic.cli.demo import own_words
 from tests.pictures.hour_ways import (
+    asks_twice_the_same,
     begins_a_note_of,
     corrects_a_note,
     leaves_an_answer_out_of_its_range,
@@ -235,8 +237,14 @@ THERAPIST = (
             ("safety", "SAFETY_PLAN", "A safety plan"),
             ("contact", "CONTACT", "A contact between sessions"),
             ("closing", "CLOSING", "The closing of a file"),
+            ("own", own_words.CODE, "A note in a format of the practice's own"),
         )
     ),
+    Screen("own-formats", "therapist", to("/desk/formats"), "The practice's own formats", BOTH),
+    Screen(
+        "own-format", "therapist", by("/desk/formats", "main td.acts a"), "One of them, as it is made", BOTH
+    ),
+    Screen("own-format-wrong", "therapist", asks_twice_the_same, "What does not fit yet", BOTH),
     Screen("note-absence", "therapist", writes_an_absence, "An absence, and how they were tried", BOTH),
     Screen("note-corrected", "therapist", corrects_a_note, "A note that was corrected", BOTH),
     Screen("note-correcting", "therapist", opens_a_correction, "Correcting it", BOTH),

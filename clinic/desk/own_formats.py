@@ -1,0 +1,126 @@
+"""The pages on which clinicians make the practice's own formats of notes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.database import db
+from clinic.desk.own_format_form import FormatForm
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.notes import forms, own_formats
+from clinic.notes.format import Format
+from clinic.notes.own_words import ChangedMeanwhile
+from clinic.notes.written import Written
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("own_formats", __name__, url_prefix="/desk/formats")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A note in a format with nothing in it yet, for the parts that show a note's fields."""
+
+    format: Format
+    written: Written = field(default_factory=Written)
+    most_lines: int = forms.MOST_LINES
+
+    def lines(self, _code: str) -> list[tuple[str, date | None]]:
+        return [("", None)] * 2
+
+    def want(self, _about: str) -> str:
+        return ""
+
+
+@bp.get("")
+def index() -> str:
+    return render_template("desk/own_formats.html", formats=own_formats.every())
+
+
+@bp.get("/new")
+def new() -> str:
+    return _page(FormatForm(fields=[{}]), own_formats.new_code())
+
+
+@bp.post("/new")
+def add() -> ResponseReturnValue:
+    return _taken(own_formats.new_code())
+
+
+@bp.get("/<code>")
+def edit(code: str) -> str:
+    format_ = _found(code)
+    return _page(FormatForm.of(format_), code, format_)
+
+
+@bp.post("/<code>")
+def change(code: str) -> ResponseReturnValue:
+    return _taken(code, _found(code))
+
+
+@bp.post("/<code>/retirement")
+def hide(code: str) -> ResponseReturnValue:
+    return _offered(code, is_offered=False)
+
+
+@bp.post("/<code>/return")
+def show_again(code: str) -> ResponseReturnValue:
+    return _offered(code, is_offered=True)
+
+
+def _taken(code: str, standing: Format | None = None) -> ResponseReturnValue:
+    """Keep what was typed, or show it again: with what is amiss, as it would look, or in another order."""
+    form, then = FormatForm.from_request(), request.form.get("then", "keep")
+    if then.startswith("up-"):
+        form.moved(_number(then.removeprefix("up-")))
+        return _page(form, code, standing)
+    if then == "more":
+        return _page(form, code, standing)
+    if not form.validate():
+        return _page(form, code, standing), 422
+    if then == "look":
+        return _page(form, code, standing, looked_at=form.to_format(code))
+    try:
+        own_formats.keep(current.actor(), form.to_format(code), current.person().id)
+    except ChangedMeanwhile as changed:
+        db.session.rollback()
+        form.form_errors.append(_(changed.sentence))
+        return _page(form, code, standing), 409
+    db.session.commit()
+    flash(_("Kept. New notes can be written in it from now on; what is signed stays as it was."), "kept")
+    return redirect(url_for("own_formats.edit", code=code), 303)
+
+
+def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
+    own_formats.keep(current.actor(), _found(code), current.person().id, is_offered=is_offered)
+    db.session.commit()
+    said = _("It is offered again.") if is_offered else _("It is offered no more. Notes written in it stay.")
+    flash(said, "kept")
+    return redirect(url_for("own_formats.index"), 303)
+
+
+def _found(code: str) -> Format:
+    format_ = own_formats.find(code)
+    if format_ is None:
+        raise NotFound
+    return format_
+
+
+def _page(
+    form: FormatForm, code: str, standing: Format | None = None, looked_at: Format | None = None
+) -> str:
+    shown = looked_at or standing
+    return render_template(
+        "desk/own_format.html",
+        form=form.with_room(),
+        standing=standing,
+        page=Blank(shown) if shown else None,
+        here=url_for("own_formats.change", code=code) if standing else url_for("own_formats.add"),
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
