@@ -16,6 +16,7 @@ from clinic.config import Settings
 from clinic.database import Mode, as_of_now, db, set_mode
 from clinic.files.proving import Strays, strays
 from clinic.files.trust import certified, former_keys
+from clinic.notes.proving import misplaced
 from clinic.notes.unshown import unshown
 from clinic.vault.alarm import VaultAlarm
 
@@ -56,8 +57,11 @@ def verify_command(anchors: tuple[Anchor, ...]) -> None:
 def prove(settings: Settings, anchors: tuple[Anchor, ...] = ()) -> None:
     """Walk the trail of the app in context and say what was found. Raises `SystemExit` unless all holds."""
     finding = _walk(settings, anchors)
-    holds = finding.holds
-    _say(finding, strays() if holds else Strays(), unshown() if holds else (), anchors)
+    if not finding.holds:
+        click.echo(f"Entry {finding.bad_entry} {finding.reason}.")
+        sys.exit(1)
+    _compare(strays(), unshown(), misplaced())
+    _say(finding, anchors)
 
 
 def _walk(settings: Settings, anchors: tuple[Anchor, ...]) -> Finding:
@@ -84,16 +88,18 @@ def verify_keys_of(settings: Settings) -> Callable[[UUID], Collection[bytes]]:
     return find
 
 
-def _say(finding: Finding, strayed: Strays, unseen: Collection[UUID], anchors: tuple[Anchor, ...]) -> None:
-    if not finding.holds:
-        click.echo(f"Entry {finding.bad_entry} {finding.reason}.")
+def _compare(strayed: Strays, unseen: Collection[UUID], notes: Collection[UUID]) -> None:
+    """Name what is not as the trail has it, and stop there if there is any."""
+    _name(strayed.astray, "have a version that is gone, or is not as it was saved")
+    _name(strayed.unrecorded, "have a version that nobody saved")
+    _name(unseen, "are signed and led to by no row any more")
+    _name(strayed.unsearched, "are files whose notes are found by other words than were saved")
+    _name(notes, "are notes of candidates, due, returned or co-signed otherwise than was done")
+    if unseen or notes or not strayed.is_empty:
         sys.exit(1)
-    if unseen or not strayed.is_empty:
-        _name(strayed.astray, "have a version that is gone, or is not as it was saved")
-        _name(strayed.unrecorded, "have a version that nobody saved")
-        _name(unseen, "are signed and led to by no row any more")
-        _name(strayed.unsearched, "are files whose notes are found by other words than were saved")
-        sys.exit(1)
+
+
+def _say(finding: Finding, anchors: tuple[Anchor, ...]) -> None:
     n, last = finding.head
     if finding.count == 0:
         click.echo("0 entries: nothing has happened here yet.")

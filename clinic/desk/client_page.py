@@ -18,9 +18,10 @@ from clinic.desk.file_frame import FileFrame
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.mail import outbox
-from clinic.notes import history, sign
+from clinic.notes import history, sign, supervised
 from clinic.notes.models import Note
 from clinic.notes.sign import Closed
+from clinic.notes.supervised import State
 
 NOTES_SHOWN = 20
 
@@ -32,6 +33,7 @@ class NoteLine:
     note: Note
     title: str | None
     on: date | None
+    state: State | None = None
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,14 @@ def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Note]) -> tuple[
     """What the list says of these notes of one opened file. One query for all its frame has not read."""
     unread = [note for note in notes if note.id not in file.read]
     closed = file.read | sign.read_all(opened, file.file_id, unread)
-    return tuple(_line(note, closed.get(note.id)) for note in notes)
+    states = supervised.states_of(notes)
+    return tuple(_line(note, closed.get(note.id), states.get(note.id)) for note in notes)
 
 
-def _line(note: Note, closed: Closed | None) -> NoteLine:
+def _line(note: Note, closed: Closed | None, state: State | None) -> NoteLine:
     if closed is None:
         return NoteLine(note, None, None)
-    return NoteLine(note, closed.content.title, closed.content.header.service_date)
+    return NoteLine(note, closed.content.title, closed.content.header.service_date, state)
 
 
 def next_start(client: Client) -> datetime | None:

@@ -17,7 +17,9 @@ from clinic.diary.presence import MISSED
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 from clinic.files.models import Draft
+from clinic.notes import supervised
 from clinic.notes.models import Note
+from clinic.notes.supervised import State
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,24 @@ def of(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Sequence[Appointmen
 
 
 def hours(viewer: Viewer, found: Sequence[Appointment], people: Known, now: datetime) -> list[Hour]:
-    """The day line by line. Three queries, however many sessions."""
+    """The day line by line. Three queries, however many sessions; two more where a note is a candidate's."""
     ids = [one.id for one in found]
     notes = {
         n.appointment_id: n for n in db.session.scalars(Note.of(viewer).where(Note.appointment_id.in_(ids)))
     }
     kept = select(Draft.item_id, Draft.saved_at).where(Draft.author_id == viewer.id)
     drafts = {row.item_id: row.saved_at for row in db.session.execute(kept)}
-    came = presence.presences(found)
+    came, states = presence.presences(found), supervised.states_of(notes.values())
     return [
-        _hour(one, people.name_of(one) or _("Somebody"), notes.get(one.id), drafts, came.get(one.id), now)
+        _hour(
+            one,
+            people.name_of(one) or _("Somebody"),
+            notes.get(one.id),
+            drafts,
+            states,
+            came.get(one.id),
+            now,
+        )
         for one in found
     ]
 
@@ -87,10 +97,13 @@ def _hour(
     name: str,
     note: Note | None,
     drafts: dict[UUID, datetime],
+    states: dict[UUID, State],
     came: Presence | None,
     now: datetime,
 ) -> Hour:
     mark, state, tone = _standing(appointment, note, drafts, came, now)
+    if note is not None and note.id in states:
+        mark, state, tone = "cosign", _(states[note.id].label), "past"
     is_open = came in (None, Presence.ARRIVED)
     markable = tuple(one for one in presence.markable(appointment, now) if is_open and one is not came)
     return Hour(appointment, name, mark, state, tone, note, markable, came)

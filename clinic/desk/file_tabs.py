@@ -32,7 +32,7 @@ class Tab:
 
 TABS = (
     Tab("client.read", N_("Overview"), holds=("client_front",)),
-    Tab("client_notes.index", N_("Notes"), holds=("note_close", "note_added", "note_proof")),
+    Tab("client_notes.index", N_("Notes"), holds=("note_close", "note_added", "note_proof", "note_cosign")),
     Tab("client_coregulation.index", N_("Co-regulation")),
     Tab("client_measures.index", N_("Measures"), holds=("client_flags",)),
     Tab("client_sheets.index", N_("Handouts")),

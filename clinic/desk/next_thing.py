@@ -7,6 +7,7 @@ from flask import url_for
 
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged
+from clinic.desk.supervision import Waiting
 from clinic.desk.unsigned import Unsigned
 from clinic.edge.catalogue import gettext as _
 from clinic.intake.lines import Call
@@ -26,16 +27,21 @@ def next_thing(
     unsigned: Sequence[Unsigned],
     held_calls: Sequence[Call],
     coming: Hour | None,
+    supervised: Sequence[Waiting] = (),
 ) -> NextThing:
-    """The session that is held; a flag that is urgent; what is unsigned, of today before what is older; a
-    call nobody wrote down; whoever comes next; the week."""
+    """The session that is held; a flag that is urgent; a note that was returned; what is unsigned, of today
+    before what is older; what is to be co-signed; a call nobody wrote down; whoever comes next; the week."""
     if now_held is not None and now_held.appointment.client_id is not None:
         return NextThing(_("Write the note"), _note_of(now_held))
     for flag in flags:
         if flag.is_urgent:
             return NextThing(_("Review the flag"), url_for("client_flags.show", client_id=flag.client_id))
+    for note in (one.note for one in supervised if one.is_mine):
+        return NextThing(_("Answer the returned note"), url_for("note_close.read", note_id=note.id))
     for one in sorted(unsigned, key=lambda one: not one.is_of_the_day):
         return NextThing(_("Continue the note") if one.note else _("Write the note"), one.href)
+    for note in (one.note for one in supervised):
+        return NextThing(_("Read and co-sign"), url_for("note_close.read", note_id=note.id))
     for call in held_calls:
         return NextThing(_("Write down the call"), url_for("intake.show", enquiry_id=call.enquiry_id))
     if coming is not None and coming.appointment.client_id is not None:

@@ -21,7 +21,7 @@ from clinic.edge.doors import clinical
 from clinic.files import evidence
 from clinic.files.evidence import Evidence
 from clinic.files.reading import Opened
-from clinic.notes import sign
+from clinic.notes import cosign, sign
 from clinic.notes.models import Note
 from clinic.notes.sign import Closed, Seal
 from clinic.refusal import NotFound
@@ -68,6 +68,8 @@ def show(note_id: UUID) -> ResponseReturnValue:
         closed = sign.read(opened, note)
         cards = kept.attached(opened, note.file_id, note.author_id, closed.content.attached)
         texts = list(_proven(opened, note, closed))
+        gone = _added_to(note) - (len(texts) - 1)
+        texts += _cosigned(opened, note, closed)
         return render_template(
             "desk/note_proof.html",
             file=file,
@@ -76,7 +78,7 @@ def show(note_id: UUID) -> ResponseReturnValue:
             texts=texts,
             cards=[(number, grouped(one[2])) for number, one in enumerate(closed.content.attached, start=1)],
             is_whole=all(one.entry for one in texts) and len(cards) == len(closed.content.attached),
-            gone=_added_to(note) - (len(texts) - 1),
+            gone=gone,
             today=today(),
         )
 
@@ -96,6 +98,15 @@ def _proven(opened: Opened, note: Note, closed: Closed) -> Iterator[Proven]:
     for added in sign.read_addenda(opened, note):
         called = _("Correction") if added.says.is_correction else _("Addendum")
         yield Proven(called, added.seal, spoken_for(added.id))
+
+
+def _cosigned(opened: Opened, note: Note, closed: Closed) -> Iterator[Proven]:
+    """The co-signature of a candidate's note, once it is given."""
+    added, keyring = sign.read_addenda(opened, note), current.keyring()
+    given = cosign.read(opened, note, closed, added, keyring.root_vk)
+    if given is not None:
+        item = evidence.of_item(opened, keyring, note.file_id, cosign.item_of(note.id))
+        yield Proven(_("Co-signature"), given.seal, item)
 
 
 def _added_to(note: Note) -> int:

@@ -1,4 +1,4 @@
-"""The page of a signed note, for whoever reads it and for its author who adds to it or corrects it."""
+"""The page of a signed note: for whoever reads it, for its author, and for who co-signs it."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import kept
 from clinic.database import db
-from clinic.desk import card_words, file_frame
+from clinic.desk import card_words, cosigning, file_frame
 from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -49,6 +49,7 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             marks=Marks([one.says for one in added]),
             parts=[(part.code, _(part.label)) for part in parts(closed.content)],
             is_mine=note.author_id == current.person().id,
+            cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
             **card_words.of_the_card(),
         )
@@ -58,4 +59,5 @@ def signer() -> Signer:
     """Whoever is signed in, as it stands under what they sign today."""
     account = db.session.get_one(Account, current.person().id)
     number = _("no. %(number)s", number=account.registration_no) if account.registration_no else ""
-    return Signer(account.name, ", ".join(filter(None, (account.designation, number))))
+    named = ", ".join(filter(None, (account.designation, number)))
+    return Signer(account.name, named, account.needs_cosign)

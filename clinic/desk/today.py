@@ -12,10 +12,11 @@ from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import closing, day
+from clinic.desk import closing, day, supervision
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
 from clinic.desk.next_thing import NextThing, next_thing
+from clinic.desk.supervision import Waiting
 from clinic.desk.unsigned import Unsigned, unsigned
 from clinic.diary import offered
 from clinic.diary.names import known
@@ -56,6 +57,7 @@ def show() -> ResponseReturnValue:
     to_sign = unsigned(person, hours, now)
     coming = next((one for one in hours if one.appointment.starts_at > now), None)
     beginning = _beginning(coming)
+    supervised = supervision.to_do(supervision.waiting())
     flags = flagged([one.appointment.client_id for one in hours])
     page = render_template(
         "desk/today.html",
@@ -69,8 +71,9 @@ def show() -> ResponseReturnValue:
         calls=[(call, people.name_of(call.appointment), call.is_over(now)) for call in beside],
         to_sign=len(to_sign),
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
-        thing=_thing(hours, flags, to_sign, beside, coming, now),
+        thing=_thing(hours, flags, to_sign, beside, coming, supervised, now),
         flagged=flags,
+        supervised=supervised[:WAITING_SHOWN],
     )
     return closing.ended(make_response(page))
 
@@ -81,10 +84,13 @@ def _thing(
     to_sign: list[Unsigned],
     beside: list[Call],
     coming: Hour | None,
+    supervised: list[Waiting],
     now: datetime,
 ) -> NextThing:
     held = next((one for one in hours if one.has_note_to_write and not one.is_over(now)), None)
-    return next_thing(held, flags, to_sign, [call for call in beside if call.is_over(now)], coming)
+    return next_thing(
+        held, flags, to_sign, [call for call in beside if call.is_over(now)], coming, supervised
+    )
 
 
 @dataclass(frozen=True)

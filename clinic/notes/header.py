@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from clinic.plain import N_, Labelled
 
 LATE_AFTER = timedelta(hours=48)
+# How long a candidate's note may wait for its co-signature.
+COSIGN_WITHIN = timedelta(days=7)
 LONGEST_MINUTES = 240
 _A_DAY = timedelta(days=1)
 

@@ -17,10 +17,15 @@ from clinic.triggers import refuse
 DRAFT_KIND = "note"
 SIGNED_KIND = "signed-note"
 ADDENDUM_KIND = "signed-addendum"
+COSIGN_KIND = "signed-cosign"
+RETURN_KIND = "signed-return"
 
 
 class NoteSignature(Base):
-    """A note closed for good. There is one for each note: signing twice is refused by the key."""
+    """A note closed for good. There is one for each note: signing twice is refused by the key.
+
+    `cosign_due_at` is set where its author was a candidate: by then a supervisor should have co-signed.
+    """
 
     __tablename__ = "note_signature"
     __table_args__ = (STRICT,)
@@ -28,6 +33,7 @@ class NoteSignature(Base):
     note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
     signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
     signed_at: Mapped[datetime]
+    cosign_due_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Note(Base):
@@ -101,10 +107,38 @@ class OwnWords(Base):
     created_at: Mapped[datetime]
 
 
+class Cosignature(Base):
+    """A supervisor's signature under a candidate's note. One for each note; its item says of which text."""
+
+    __tablename__ = "cosignature"
+    __table_args__ = (STRICT,)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
+    signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    signed_at: Mapped[datetime]
+
+
+class NoteReturn(Base):
+    """A note given back to its author. What was said is an item of the same id in the file of the two.
+
+    It is answered by what the author puts under the note after it.
+    """
+
+    __tablename__ = "note_return"
+    __table_args__ = (Index("ix_note_return_note_id", "note_id", "returned_at"), STRICT)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    returned_at: Mapped[datetime]
+
+
 refuse("own_words", "UPDATE", "what a note was written in stays as it was")
 refuse("own_words", "DELETE", "what a note was written in stays as it was")
 refuse("note", "UPDATE", "a note stays where it was begun")
 refuse("note_signature", "UPDATE", "a signature is given once")
+refuse("cosignature", "UPDATE", "a co-signature is given once")
+refuse("note_return", "UPDATE", "a return stays as it was")
 refuse("addendum", "UPDATE", "an addendum stays as it was signed")
 # What is signed has one version, whoever holds the key and whatever else goes wrong.
 refuse("item", "INSERT", "what is signed is closed", when="NEW.version > 1 AND NEW.kind LIKE 'signed-%'")

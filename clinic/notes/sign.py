@@ -21,6 +21,7 @@ from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
 from clinic.notes.gathered import Line
+from clinic.notes.header import COSIGN_WITHIN
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.words import words_of
 from clinic.people.reauth import Proof
@@ -47,21 +48,26 @@ class NothingToAdd(Refusal):
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs, as it stands under the note: name and designation on that day."""
+    """Who signs, as it stands under the note: name, designation, and whether a candidate, on that day."""
 
     name: str
     designation: str
+    needs_cosign: bool = False
 
 
 @dataclass(frozen=True)
 class Seal:
-    """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex."""
+    """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex.
+
+    `cosign_due` is when a supervisor should have co-signed; None unless a candidate signed.
+    """
 
     by: UUID
     name: str
     designation: str
     at: datetime
     digest: str
+    cosign_due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -89,15 +95,17 @@ def sign(
     `content` is complete and carries its labels (`for_signing`). Raises `NoteSigned` if it already is closed,
     `ProofMissing` without a fresh proof, `NotFound` for anybody but the author.
     """
-    _must_be_proven(keyring, proof)
+    must_be_proven(keyring, proof)
     if note.author_id != keyring.account_id:
         raise NotFound
     if note.is_signed:
         raise NoteSigned
     now = clock.now()
-    sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now)
+    due = now + COSIGN_WITHIN if signer.needs_cosign else None
+    sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due)
     items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
-    db.session.add(NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now))
+    signature = NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now, cosign_due_at=due)
+    db.session.add(signature)
     try:
         db.session.flush()
     except IntegrityError:
@@ -105,7 +113,8 @@ def sign(
     db.session.expire(note, ["signature"])
     drafts.discard(actor, note.id, note.file_id)
     segments.add(actor, keyring, note.file_id, [(Line.of_note(note.id, content), words_of(content))])
-    trail.record(actor, "note.signed", note.file_id, note=note.id)
+    awaited = {} if due is None else {"cosign_due": due}
+    trail.record(actor, "note.signed", note.file_id, note=note.id, **awaited)
 
 
 def read(opened: Opened, note: Note) -> Closed:
@@ -140,7 +149,7 @@ def put_under(
     actor: Actor, keyring: Keyring, note: Note, addition: Addition, signer: Signer, proof: Proof
 ) -> Addendum:
     """The same of a correction, whose passage was found in the note before (`corrected.meant`)."""
-    _must_be_proven(keyring, proof)
+    must_be_proven(keyring, proof)
     if note.author_id != keyring.account_id or not note.is_signed:
         raise NotFound
     now = clock.now()
@@ -167,13 +176,21 @@ def read_addenda(opened: Opened, note: Note) -> list[Added]:
     return found
 
 
-def _must_be_proven(keyring: Keyring, proof: Proof) -> None:
+def must_be_proven(keyring: Keyring, proof: Proof) -> None:
+    """Raises `ProofMissing` unless whoever signs has just typed their own password."""
     if proof.account_id != keyring.account_id or clock.now() - proof.at > PROOF_GOOD_FOR:
         raise ProofMissing
 
 
 def signed_document(
-    note_id: UUID, content: bytes, signer_id: UUID, signer: Signer, now: datetime, version: int = VERSION
+    note_id: UUID,
+    content: bytes,
+    signer_id: UUID,
+    signer: Signer,
+    now: datetime,
+    *,
+    version: int = VERSION,
+    cosign_due: datetime | None = None,
 ) -> bytes:
     """What is signed, for which note and under what, as one document.
 
@@ -189,6 +206,8 @@ def signed_document(
         "at": now.isoformat(),
         "hash": sha256(content).hexdigest(),
     }
+    if cosign_due is not None:
+        document["cosign_due"] = cosign_due.isoformat()
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -209,5 +228,6 @@ def _unsealed(blob: bytes, note: Note, versions: Collection[int] = (VERSION,)) -
         document["designation"],
         datetime.fromisoformat(document["at"]),
         document["hash"],
+        datetime.fromisoformat(document["cosign_due"]) if "cosign_due" in document else None,
     )
     return content, seal, document["v"]

@@ -81,6 +81,14 @@ def change_roles(actor: Actor, keyring: Keyring, account: Account, roles: frozen
     return None
 
 
+def have_cosigned(actor: Actor, account: Account, needs_cosign: bool) -> None:
+    """Say whether the notes this person signs from now on are co-signed. Those signed stay as they are."""
+    if account.needs_cosign == needs_cosign:
+        return
+    account.needs_cosign = needs_cosign
+    trail.record(actor, "account.cosigning", account.id, needed=needs_cosign)
+
+
 def close(actor: Actor, keyring: Keyring, account: Account) -> None:
     """Close an account: its sessions end, the directory gets a new key. What it signed stays signed.
 
@@ -136,7 +144,7 @@ def renew_keys(actor: Actor, keyring: Keyring, roles: frozenset[str]) -> int:
         let_expire(actor, clock.now())
     kinds = [*([FileKind.DIRECTORY] if OWNER in roles else [])]
     if roles & CLINICAL:
-        kinds += [FileKind.INDIVIDUAL, FileKind.UNIT]
+        kinds += [FileKind.INDIVIDUAL, FileKind.UNIT, FileKind.PERSONAL]
     stale = (
         select(Grant.file_id, Grant.account_id)
         .join(Holder, Holder.id == Grant.account_id)
@@ -182,7 +190,11 @@ def _begin_anew(actor: Actor, keyring: Keyring, account: Account, roles: frozens
         account.designation,
         account.registration_no,
     )
-    return invite_staff(actor, keyring, again)
+    link = invite_staff(actor, keyring, again)
+    invited = Account.at(again.email, settings().instance_key)
+    if invited is not None:
+        invited.needs_cosign = account.needs_cosign
+    return link
 
 
 def _take_back(actor: Actor, keyring: Keyring, file_id: UUID, leaver: UUID) -> bool:

@@ -75,6 +75,8 @@ class Account(Base):
     designation: Mapped[str] = mapped_column(default="")
     registration_no: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="en")
+    # A candidate or student: a supervisor co-signs their notes.
+    needs_cosign: Mapped[bool] = mapped_column(default=False)
     client_id: Mapped[UUID | None] = mapped_column(default=None)
     salt: Mapped[bytes | None] = mapped_column(default=None)
     kdf: Mapped[str | None] = mapped_column(default=None)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.database import db
@@ -68,6 +68,16 @@ def change_roles(account_id: UUID) -> ResponseReturnValue:
         return _link_page(account.name, link)
     flash(_("The roles are changed. They count from the next sign-in."), "kept")
     return redirect(url_for("staff.people"), 303)
+
+
+@bp.post("/<uuid:account_id>/cosigning")
+def change_cosigning(account_id: UUID) -> ResponseReturnValue:
+    """Whether a supervisor co-signs what this person signs from now on."""
+    account = _one(account_id)
+    membership.have_cosigned(current.actor(), account, "needed" in request.form)
+    db.session.commit()
+    flash(_("Kept. It counts for what they sign from now on."), "kept")
+    return redirect(url_for("staff.person", account_id=account.id), 303)
 
 
 @bp.post("/<uuid:account_id>/closing")
