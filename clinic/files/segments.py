@@ -7,7 +7,7 @@ the file grows. It says nothing that the texts do not say: one that is gone, or 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, select, update
+from sqlalchemy import ForeignKey, Integer, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,9 +41,18 @@ class Segment(Base):
 
 
 def last(file_id: UUID) -> Segment | None:
+    """The file's last segment, to be looked at."""
+    return db.session.scalar(_newest(file_id))
+
+
+def last_held(file_id: UUID) -> Segment | None:
     """The file's last segment, held until the work is done."""
-    newest = select(Segment).where(Segment.file_id == file_id).order_by(Segment.number.desc()).limit(1)
-    return db.session.scalar(newest.with_for_update().execution_options(populate_existing=True))
+    held = _newest(file_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(held)
+
+
+def _newest(file_id: UUID) -> Select[Segment]:
+    return select(Segment).where(Segment.file_id == file_id).order_by(Segment.number.desc()).limit(1)
 
 
 def content_of(key: RecordKey, row: Segment) -> bytes | None:

@@ -18,7 +18,7 @@ def add(actor: Actor, keyring: Keyring, file_id: UUID, texts: Sequence[tuple[Lin
     key = record_key(keyring, file_id)
     for at in range(0, len(texts), ABOUT):
         more = Gathered.of(texts[at : at + ABOUT])
-        row = segments.last(file_id)
+        row = segments.last_held(file_id)
         content = segments.content_of(key, row) if row else None
         standing = Gathered(content) if content else None
         if row is None or standing is None or standing.is_full or not len(standing):

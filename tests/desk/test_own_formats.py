@@ -154,7 +154,8 @@ def test_of_two_who_change_it_at_once_the_second_is_told_and_nothing_typed_is_lo
         db.session.rollback()
 
 
-def test_what_this_file_was_lately_written_in_stands_first(practice):
+def test_what_this_file_was_lately_written_in_stands_first(either_practice):
+    practice = either_practice
     ines = practice.browser_of(practice.ines)
     maya, leo = (practice.client(name, of=practice.ines) for name in ("Maya", "Leo"))
     soap = {"type": "SOAP", "f_subjective": "so", "f_objective": "so", "way": "GOTTMAN", "technique": ""}
