@@ -41,7 +41,7 @@ const keys = {
 
   named(event) {
     const held = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-    return held + (event.key.length === 1 ? latinDigit(event.key).toUpperCase() : event.key);
+    return held + (event.key.length === 1 ? latinKey(event).toUpperCase() : event.key);
   },
 
   press(event) {
@@ -117,6 +117,12 @@ function latinDigit(key) {
   if (code >= 0x6f0 && code <= 0x6f9) return String(code - 0x6f0);
   if (code >= 0x660 && code <= 0x669) return String(code - 0x660);
   return key;
+}
+
+// On a keyboard of another script a key means the letter printed beside its own.
+function latinKey(event) {
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  return letter && /[^\x00-\x7f]/.test(event.key) ? letter[1] : latinDigit(event.key);
 }
 
 function wordsOf(element) {

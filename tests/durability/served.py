@@ -35,9 +35,10 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """`attune serve` on a free port, open by the time it is yielded; killed without a word afterwards."""
-    port = free_port()
+def serving(settings: Settings, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`attune serve`, on a free port unless told, open by the time it is yielded; killed without a word
+    afterwards."""
+    port = port or free_port()
     command = [sys.executable, "-m", "clinic.cli", "serve", "--port", str(port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(command, cwd=settings.instance, env=environment(settings), **pipes) as process:
