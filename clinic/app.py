@@ -20,6 +20,7 @@ from clinic.desk import (
     client_front,
     client_measures,
     client_notes,
+    client_reports,
     client_sheets,
     closing,
     cosignatures,
@@ -90,6 +91,7 @@ from clinic.people import (
     writing_pages,
 )
 from clinic.plain import N_
+from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
 from clinic.press import printing
 from clinic.series import again as again_pages
@@ -165,6 +167,7 @@ PAGES = (
     client_notes.bp,
     access.bp,
     client_sheets.bp,
+    client_reports.bp,
     documents.bp,
     note.bp,
     note_close.bp,
@@ -181,6 +184,7 @@ PAGES = (
     trail.bp,
     wordings.bp,
     portal_views.bp,
+    portal_reports.bp,
 )
 
 # What the desk's top line names, in its order.

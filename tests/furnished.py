@@ -4,11 +4,11 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,7 +35,9 @@ from clinic.diary.models import (
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files.grants import Terms, share
+from clinic.handouts import reports
 from clinic.handouts.models import Assignment
+from clinic.handouts.report import Obstacle, Report
 from clinic.intake import blocks, crisis_lines, too_fast
 from clinic.intake.blocks import Label, Of
 from clinic.intake.models import Block, Enquiry
@@ -329,6 +331,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     db.session.commit()
     given = db.session.scalars(select(Assignment).where(Assignment.client_id == client.id)).one()
     assert given.copy_id is not None
+    _practised(at_home, of, client, given)
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
     close_cards(of, client, 4)
@@ -423,6 +426,15 @@ def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLI
             seen_on=date(2026, 10, 1) + timedelta(weeks=week),
         )
         observations.close(of.actor, of.keyring, _file(client), None, card)
+    db.session.commit()
+
+
+def _practised(at_home: Person, of: Person, client: Client, given: Assignment) -> None:
+    """A report that was told at the desk, and one the client left, which waits."""
+    report = Report(assignment_id=given.id, on=clock.now().date(), times_done=2, helpful=3, hard=1)
+    file_id = _file(client)
+    reports.keep(of.actor, of.keyring, file_id, uuid4(), report, of.name)
+    reports.leave(at_home.actor, at_home.keyring, file_id, replace(report, obstacles=(Obstacle.TIME,)))
     db.session.commit()
 
 

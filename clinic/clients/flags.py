@@ -25,6 +25,8 @@ class Level(Labelled):
 
 
 MILDEST_FIRST = tuple(Level)
+# The number of no item: what raised the flag did so as a whole.
+WHOLE = 0
 
 
 def strongest(levels: Iterable[Level]) -> Level | None:

@@ -16,6 +16,7 @@ from clinic.edge.paging import Page, page_asked_for
 from clinic.files.reading import reading
 from clinic.handouts import assign, sheet_pages
 from clinic.handouts.models import Assignment
+from clinic.handouts.report import HOW_MUCH
 from clinic.handouts.sheet import Personal
 from clinic.handouts.task import Task
 
@@ -34,6 +35,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
             file=file,
             sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
             page=page,
+            how_much=HOW_MUCH,
         )
 
 

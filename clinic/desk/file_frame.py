@@ -20,8 +20,10 @@ from clinic.edge.catalogue import gettext as _
 from clinic.files import directory
 from clinic.files.reading import Opened, reading
 from clinic.files.rights import may_write
+from clinic.handouts import reports
 from clinic.handouts.assign import assignments_of
 from clinic.handouts.models import Assignment
+from clinic.handouts.reports import Reports
 from clinic.handouts.task import Task
 from clinic.notes.history import Latest, Plan
 from clinic.notes.models import Note
@@ -44,6 +46,7 @@ class FileFrame:
     standing_version: int
     plan: Plan | None
     sheets: tuple[tuple[Assignment, Task], ...]
+    reports: Reports
     draft_id: UUID | None
     read: dict[UUID, Closed]
     may_write: bool
@@ -65,6 +68,7 @@ class FileFrame:
             standing_version=version,
             plan=latest.look_back().plan,
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
+            reports=reports.of_file(current.keyring(), opened, file_id),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
             may_write=may_write(opened.grant(file_id)),
@@ -86,7 +90,8 @@ class FileFrame:
     def flags(self) -> list[FlagLine]:
         """What nobody who opens this file may overlook."""
         unsafe = [_not_safe(self.client)] if self.is_unsafe else []
-        return [*flag_words.lines(self.client, self.standing), *unsafe]
+        unwanted = [_unwanted(self.client)] if self.reports.unwanted else []
+        return [*flag_words.lines(self.client, self.standing), *unwanted, *unsafe]
 
 
 @contextmanager
@@ -122,4 +127,13 @@ def _not_safe(client: Client) -> FlagLine:
         _("Work alone with each, and plan for safety."),
         url_for("client_front.safety", client_id=client.id),
         _("What was asked"),
+    )
+
+
+def _unwanted(client: Client) -> FlagLine:
+    return FlagLine(
+        _("Something unwanted came of a practice."),
+        _("They left word of it; it waits to be taken in."),
+        url_for("client_sheets.index", client_id=client.id),
+        _("Read it"),
     )

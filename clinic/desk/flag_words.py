@@ -1,11 +1,11 @@
-"""A flag in words: the line that stays in sight, and which answer raised it."""
+"""A flag in words: the line that stays in sight, and what raised it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import url_for
 
-from clinic.clients.flags import Flag
+from clinic.clients.flags import WHOLE, Flag
 from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.edge.catalogue import gettext as _
@@ -39,6 +39,8 @@ def prompts(standing: Standing) -> list[tuple[str, str]]:
 
 
 def raised_by(flag: Flag) -> str:
+    if flag.item == WHOLE:
+        return _("“%(sheet)s”: something came of it that was not wanted.", sheet=flag.what)
     named = {"measure": _(flag.what), "item": number(flag.item)}
     if flag.answer is None:
         return _("%(measure)s, item %(item)s was not answered.", **named)

@@ -13,6 +13,7 @@ from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day, supervision
+from clinic.desk.came_back import came_back
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
 from clinic.desk.next_thing import NextThing, next_thing
@@ -74,6 +75,7 @@ def show() -> ResponseReturnValue:
         thing=_thing(hours, flags, to_sign, beside, coming, supervised, now),
         flagged=flags,
         supervised=supervised[:WAITING_SHOWN],
+        came_back=came_back(),
     )
     return closing.ended(make_response(page))
 

@@ -32,7 +32,7 @@ def give(keyring: Keyring, holder_id: UUID, file_id: UUID, kind: str, content: b
     """
     holder, now = certified(holder_id, keyring.root_vk), clock.now()
     file_kind, _key = kind_and_key(keyring, file_id)
-    if not _is_theirs(holder, file_id, file_kind):
+    if not is_theirs(holder, file_id, file_kind):
         raise VaultAlarm("this holder was certified for somebody else's file")
     place = CopyPlace(copy_id=uuid4(), holder_id=holder.id, file_id=file_id, kind=kind, given_at=now)
     blob = seal_copy(holder.public_key, place, content, keyring.account_id, keyring.sign_seed)
@@ -65,8 +65,8 @@ def read(keyring: Keyring, copy: Copy) -> Handed:
     return Handed(vouched(giver, keyring.root_vk, signed.content_by), giver.id)
 
 
-def _is_theirs(holder: Certified, file_id: UUID, kind: FileKind) -> bool:
-    """Whether it is the holder's own file, or that of a unit to which they belong."""
+def is_theirs(holder: Certified, file_id: UUID, kind: FileKind) -> bool:
+    """Whether it is a client's own file, or that of a unit to which they belong."""
     if holder.file_id is None:
         return False
     return holder.file_id == file_id or (kind is FileKind.UNIT and _share_a_member(holder.file_id, file_id))

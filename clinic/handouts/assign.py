@@ -32,6 +32,7 @@ class Given:
     """A client's own view of one sheet: what was given, when, and by whom."""
 
     copy_id: UUID
+    file_id: UUID
     task: Task
     given_at: datetime
     therapist: str
@@ -185,6 +186,7 @@ def _opened_for(actor: Actor, keyring: Keyring, found: list[Copy]) -> list[Given
 def _given(copy: Copy, handed: Handed) -> Given:
     return Given(
         copy_id=copy.id,
+        file_id=copy.file_id,
         task=Task.from_bytes(handed.content),
         given_at=copy.given_at,
         therapist=therapist_of(handed.giver_id),

@@ -55,6 +55,7 @@ LABELS: Final[dict[str, str]] = {
     "grant": "a clinician: this person may open the file, on these terms",
     "author": "a person: I wrote this version",
     "given copy": "a clinician: I gave this copy to this holder",
+    "left text": "a client: I left this text for the file I belong to",
     # digests and authentication codes
     "bundle": "form of an account's bundle",
     "item digest": "what the trail keeps of a saved version",

@@ -28,6 +28,7 @@ EVENTS = {
     **{f"rupture1_{name}": "" for name in ("trigger", "follow")},
     **{f"R{number}_na": "" for number in range(1, 4)},
 }  # fmt: skip
+PRACTISED = {"times_done": "3", "helpful": "2", "hard": "1", "obstacles": ["TIME"]}
 SHEETS = ("H01", "H03", "H06", "H07")
 TELEPHONE = "902-555-0187"
 LINK = re.compile(r"http://\S+?(/(?:invitation|b|w)/\S+)")
@@ -277,6 +278,8 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     assert sheets
     at_home.opens(sheets[0])
     cast.papers[who] = at_home.opens(f"{sheets[0]}.pdf").body
+    at_home.opens(f"{sheets[0]}/report")
+    at_home.fills({**PRACTISED, "had_unwanted": "y"}, having="times_done")
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -284,6 +287,21 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     changed = cast.words.password(f"new password of {who}")
     at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
     return at_home
+
+
+def hears_how_it_went(cast: Cast, morgan: Person, client: str) -> None:
+    """What came from home is taken into the file, and what was told is written down beside it."""
+    assert "unwanted" in morgan.opens("/desk/today").text
+    page = morgan.opens(f"{client}/sheets").text
+    assert last_typed(cast, "note of /portal") in page
+    morgan.sends(f"{client}/sheets/reports", [("csrf_token", csrf_on(morgan))])
+    told = re.search(rf'"({client}/sheets/[0-9a-f-]{{36}}/report)"', page)
+    assert told
+    morgan.opens(told[1])
+    morgan.fills(PRACTISED, having="times_done")
+    assert last_typed(cast, f"note of {client}") in morgan.opens(f"{client}/sheets").text
+    morgan.opens(f"{client}/flags")
+    morgan.fills(having="reason")
 
 
 def fails_in_every_way(cast: Cast, morgan: Person, client: str) -> set[int]:

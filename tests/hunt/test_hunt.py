@@ -55,7 +55,7 @@ FIELDS = {
     *("whom", "host", "origin", "calendar", "title", "document,", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
     *(f"{code}_words" for code in ("R1", "R2", "R3", "T1", "T2", "T3", "G1", "G2", "G3", "G4")),
-    *("shift0_trigger", "rupture0_trigger", "rupture0_follow"),
+    *("note", "shift0_trigger", "rupture0_trigger", "rupture0_follow"),
 }
 
 
@@ -111,6 +111,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     leo = journeys.adds_a_client(cast, morgan)
     journeys.writes_a_note(cast, morgan, leo, "H01")
     journeys.comes_home(cast, morgan, leo, "Leo")
+    journeys.hears_how_it_went(cast, morgan, leo)
     journeys.looks_around(cast, morgan, maya)
     times.books_a_series(cast, morgan, maya)
     times.has_a_bad_day(cast, morgan, maya)

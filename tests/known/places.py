@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.audit import chain, checkpoint, trail
+from clinic.audit.actor import Actor
 from clinic.calendars import elsewhere
 from clinic.clients import segments
 from clinic.clients.answering import Answering
@@ -21,7 +22,7 @@ from clinic.diary.reminded import Reachable
 from clinic.diary.visitor import Reach, Visitor
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
-from clinic.files import copies, directory, drafts, inbox, items
+from clinic.files import copies, directory, drafts, inbox, items, left
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, Item, SegmentCard
 from clinic.files.reading import reading
 from clinic.files.segments import Segment
@@ -166,25 +167,45 @@ def leave_in_inbox(ground: Ground) -> More:
 def read_inbox(ground: Ground, more: More) -> str:
     ines = ground.ines
     with reading(ines.actor, ines.keyring, "inbox.read", [ground.file]) as opened:
-        return opened.inbox(db.session.scalars(select(Inbox)).one()).decode()
+        asked = select(Inbox).where(Inbox.kind == "questionnaire")
+        return opened.inbox(db.session.scalars(asked).one()).decode()
 
 
-def give_copy(ground: Ground) -> More:
+def certified_client(ground: Ground, who: UUID) -> Bundle:
+    """Somebody with keys that Ines certified for the file."""
     ines, bundle = ground.ines, Bundle.new(ground.ines.keyring.root_vk)
     keys = (bundle.public_key, bundle.verify_key)
     client = Holder(
-        id=MAYA,
+        id=who,
         roles_text="client",
         public_key=bundle.public_key,
         verify_key=bundle.verify_key,
-        certificate=certify_client(ines.keyring.sign_seed, ines.id, MAYA, ground.file, *keys),
+        certificate=certify_client(ines.keyring.sign_seed, ines.id, who, ground.file, *keys),
         certified_by=ines.id,
         file_id=ground.file,
     )
     db.session.add(client)
     db.session.flush()
-    copies.give(ines.keyring, client.id, ground.file, "handout", WORDS.encode())
+    return bundle
+
+
+def give_copy(ground: Ground) -> More:
+    bundle = certified_client(ground, MAYA)
+    copies.give(ground.ines.keyring, MAYA, ground.file, "handout", WORDS.encode())
     return {"bundle": bundle.to_bytes().hex()}
+
+
+def leave_text(ground: Ground) -> More:
+    leo = Keyring(OTHER_ITEM, certified_client(ground, OTHER_ITEM))
+    left.leave(Actor(leo.account_id, "10.0.0.1"), leo, ground.file, "reported", WORDS.encode())
+    return {}
+
+
+def read_text(ground: Ground, more: More) -> str:
+    ines = ground.ines
+    with reading(ines.actor, ines.keyring, "handouts.read", [ground.file]) as opened:
+        (found,) = left.waiting(ines.keyring, opened, ground.file, "reported")
+    return f"{found.text.decode()} {found.sender_id == OTHER_ITEM}"
 
 
 def read_copy(ground: Ground, more: More) -> str:
@@ -385,6 +406,7 @@ PLACES: dict[str, Place] = {
     "document": Place((), put_in_document, take_out_document),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
     "copy": Place((), give_copy, read_copy),
+    "left": Place((), leave_text, read_text),
     "booking": Place(("booking copy",), keep_booking, read_booking),
     "service": Place(("service",), name_service, read_service),
     "places": Place(("place", "room"), name_places, read_places),

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Edit, Mutant, mutant
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
 COPIES = "tests/attacks/test_copies.py::"
+LEFT = "tests/attacks/test_left.py::"
 KEYS = "tests/attacks/test_keys.py::"
 NAMES = "tests/attacks/test_names.py::"
 TRAIL = "tests/attacks/test_trail.py::"
@@ -227,9 +228,23 @@ MUTANTS = (
     mutant(
         "a copy goes to whom its file is about",
         "clinic/files/copies.py",
-        "if not _is_theirs(holder, file_id, file_kind):",
+        "if not is_theirs(holder, file_id, file_kind):",
         "if False:",
         COPIES + "test_a_sheet_is_not_sealed_to_an_account_that_was_pointed_at_its_client[sqlite]",
+    ),
+    mutant(
+        "a text is left by somebody the file is about",
+        "clinic/files/left.py",
+        "if not is_theirs(sender, left.file_id, file_kind):",
+        "if False:",
+        LEFT + "test_a_report_of_anybody_the_file_is_not_about_is_an_alarm[sqlite-omar]",
+    ),
+    mutant(
+        "signature of a text that was left",
+        "clinic/vault/left.py",
+        'if not is_signed(sender_vk, self.signature, "left text", *stated):',
+        "if False:",
+        LEFT + "test_a_report_in_a_clients_name_that_they_did_not_sign_is_an_alarm[sqlite]",
     ),
     mutant(
         "signature of a copy",

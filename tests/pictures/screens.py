@@ -159,6 +159,19 @@ THERAPIST = (
         BOTH,
     ),
     Screen(
+        "client-sheets",
+        "therapist",
+        by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/sheets']"),
+        "What they took home, and what came back of it",
+        BOTH,
+    ),
+    Screen(
+        "client-report",
+        "therapist",
+        by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/sheets']", "main a[href$='/report']"),
+        "How a practice went, as it was told",
+    ),
+    Screen(
         "client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes", BOTH
     ),
     Screen(
@@ -334,6 +347,7 @@ CLIENT = (
     Screen(
         "portal-sheet", "client", by("/portal", "main a[href^='/portal/sheets/']"), "A sheet to read", BOTH
     ),
+    Screen("portal-report", "client", by("/portal", "main a[href$='/report']"), "How a practice went", BOTH),
     Screen("portal-me", "client", to("/portal/me"), "How they sign in", BOTH),
     Screen("portal-password", "client", to("/portal/me/password"), "A new password", BOTH),
     Screen("portal-phone", "client", to("/portal/me/phone"), "A code from the phone instead", BOTH),

@@ -1,0 +1,47 @@
+"""What clients left since: who said how a practice went, and whether something unwanted came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from clinic.clients import cards
+from clinic.clients.models import Client
+from clinic.database import db
+from clinic.edge import current
+from clinic.files import directory
+from clinic.files.reading import reading
+from clinic.handouts import reports
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """One of my clients in whose file a report waits to be taken in."""
+
+    client_id: UUID
+    name: str
+    since: datetime
+    is_unwanted: bool
+
+
+def came_back() -> list[CameBack]:
+    """All of them: those with something unwanted first, then whoever waits longest."""
+    who = (current.actor(), current.keyring())
+    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
+    files = reports.files_with_waiting(clients.keys())
+    if not files:
+        return []
+    named = sorted(clients[file_id] for file_id in files)
+    with reading(*who, "today.read", [directory.file_id(), *files], clients=named) as opened:
+        known = cards.open_cards(opened, named)
+        told = {file_id: reports.of_file(current.keyring(), opened, file_id) for file_id in files}
+    found = [
+        CameBack(
+            client_id=clients[file_id],
+            name=known[clients[file_id]].name,
+            since=min(one.at for one in told[file_id].waiting),
+            is_unwanted=bool(told[file_id].unwanted),
+        )
+        for file_id in files
+        if told[file_id].waiting and clients[file_id] in known
+    ]
+    return sorted(found, key=lambda one: (not one.is_unwanted, one.since))

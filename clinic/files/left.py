@@ -1,0 +1,89 @@
+"""What clients leave for their file: signed with their own keys, sealed to the file, and taken in later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+
+from clinic import clock
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files import inbox
+from clinic.files.copies import is_theirs
+from clinic.files.keys import kind_and_key
+from clinic.files.models import FileKind, Inbox
+from clinic.files.reading import Opened
+from clinic.files.trust import certified, vouched
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.keyring import Keyring
+from clinic.vault.left import Left as Envelope
+from clinic.vault.left import read_left, write_left
+
+
+@dataclass(frozen=True)
+class Left:
+    """One text with whoever left it. `envelope` proves it again wherever it is kept.
+
+    While it waits, `rows` are those of the inbox that hold it.
+    """
+
+    id: UUID
+    sender_id: UUID
+    at: datetime
+    text: bytes
+    envelope: bytes
+    rows: tuple[UUID, ...] = ()
+
+
+def leave(actor: Actor, keyring: Keyring, file_id: UUID, kind: str, text: bytes) -> UUID:
+    """Seal a text of the signed-in client into the inbox of their file, and return its id."""
+    left_id = uuid4()
+    envelope = write_left(keyring.sign_seed, file_id, kind, left_id, keyring.account_id, clock.now(), text)
+    inbox.put(file_id, kind, envelope, actor)
+    return left_id
+
+
+def proven(keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes]) -> list[Left]:
+    """The texts in these envelopes of one file.
+
+    Raises `VaultAlarm` unless somebody the file is about left each of them there, `NotFound` without a grant.
+    """
+    found = [(read_left(file_id, kind, envelope), envelope) for envelope in envelopes]
+    if not found:
+        return []
+    file_kind, _key = kind_and_key(keyring, file_id)
+    return [_by_its_sender(keyring, file_kind, left, envelope) for left, envelope in found]
+
+
+def waiting(keyring: Keyring, opened: Opened, file_id: UUID, kind: str) -> list[Left]:
+    """What was left and is still to be taken in, the earliest first; a text sealed twice is one."""
+    rows = db.session.scalars(
+        select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == kind).order_by(Inbox.received_at)
+    ).all()
+    texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows])
+    found: dict[UUID, Left] = {}
+    for row, left in zip(rows, texts, strict=True):
+        earlier = found[left.id].rows if left.id in found else ()
+        found[left.id] = replace(left, rows=(*earlier, row.id))
+    return sorted(found.values(), key=lambda left: left.at)
+
+
+def take_in(actor: Actor, file_id: UUID, kind: str, left: Left) -> None:
+    """The file has it now: the inbox gives it up."""
+    for row_id in left.rows:
+        gone = db.session.execute(
+            delete(Inbox).where(Inbox.id == row_id, Inbox.file_id == file_id, Inbox.kind == kind)
+        )
+        if gone.rowcount:  # type: ignore[attr-defined]
+            trail.record(actor, "inbox.taken_in", file_id, item=row_id)
+
+
+def _by_its_sender(keyring: Keyring, file_kind: FileKind, left: Envelope, envelope: bytes) -> Left:
+    sender = certified(left.sender_id, keyring.root_vk)
+    if not is_theirs(sender, left.file_id, file_kind):
+        raise VaultAlarm("this was left by somebody whose file it is not")
+    text = vouched(sender, keyring.root_vk, left.text_by)
+    return Left(left.left_id, sender.id, left.left_at, text, envelope)

@@ -1,0 +1,136 @@
+"""The reports of a file: left by a client and still waiting, taken in, or told to somebody here."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from clinic import clock
+from clinic.audit.actor import Actor
+from clinic.database import db
+from clinic.files import items, left
+from clinic.files.left import Left
+from clinic.files.models import Inbox, Item
+from clinic.files.reading import Opened
+from clinic.handouts.models import Assignment
+from clinic.handouts.report import Report
+from clinic.refusal import NotFound
+from clinic.vault.keyring import Keyring
+
+# What a client left is of this kind in the inbox, and what the file has in it of the other.
+LEFT = "reported"
+KIND = "practice-report"
+VERSION = 1
+LOOKED_BACK = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """One report. `by_name` wrote down what was told; nobody did where a client left it themselves.
+
+    `waits` is what it waits in, until it is taken in.
+    """
+
+    id: UUID
+    at: datetime
+    report: Report
+    by_name: str = ""
+    waits: Left | None = None
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What came back of the sheets of one file, the latest first."""
+
+    all: tuple[Told, ...] = ()
+
+    @cached_property
+    def waiting(self) -> list[Told]:
+        return [told for told in self.all if told.waits]
+
+    @property
+    def unwanted(self) -> list[Told]:
+        """Of those that wait, the ones that tell of something unwanted."""
+        return [told for told in self.waiting if told.report.had_unwanted]
+
+    def of(self, assignment_id: UUID) -> list[Told]:
+        return [told for told in self.all if told.report.assignment_id == assignment_id]
+
+
+def leave(actor: Actor, keyring: Keyring, file_id: UUID, report: Report) -> UUID:
+    """Seal what the signed-in client says to their file, for whoever may open it."""
+    return left.leave(actor, keyring, file_id, LEFT, report.to_bytes())
+
+
+def assignment_of(copy_id: UUID) -> UUID:
+    """Which giving a client's copy is of. Raises `NotFound` if none is."""
+    found = db.session.scalar(select(Assignment.id).where(Assignment.copy_id == copy_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keep(
+    actor: Actor, keyring: Keyring, file_id: UUID, report_id: UUID, report: Report, by_name: str
+) -> None:
+    """Seal what somebody here was told. Raises `StaleSave` if it is kept already."""
+    document = {"by_name": by_name, "at": clock.now().isoformat(), "report": report.to_json()}
+    _save(actor, keyring, file_id, report_id, document)
+
+
+def take_in(actor: Actor, keyring: Keyring, file_id: UUID, told: Told) -> None:
+    """Seal into the file what a client left, with their signature. Raises `StaleSave` if it is there."""
+    if told.waits is None:
+        return
+    _save(actor, keyring, file_id, told.id, {"left": b64encode(told.waits.envelope).decode()})
+    left.take_in(actor, file_id, LEFT, told.waits)
+
+
+def of_file(keyring: Keyring, opened: Opened, file_id: UUID) -> Reports:
+    """Everything that was reported in an opened file. What is taken in waits no more."""
+    taken = _taken_in(keyring, opened, file_id)
+    waiting = [
+        Told(one.id, one.at, Report.from_bytes(one.text), waits=one)
+        for one in left.waiting(keyring, opened, file_id, LEFT)
+        if one.id not in taken
+    ]
+    return Reports(tuple(sorted((*taken.values(), *waiting), key=lambda told: told.at, reverse=True)))
+
+
+def files_with_waiting(file_ids: Collection[UUID]) -> list[UUID]:
+    """In which of these files a report waits to be taken in."""
+    waits = select(Inbox.file_id).where(Inbox.file_id.in_(file_ids), Inbox.kind == LEFT)
+    return list(db.session.scalars(waits.distinct())) if file_ids else []
+
+
+def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID) -> dict[UUID, Told]:
+    last = func.max(Item.saved_at)
+    named = select(Item.id).where(Item.file_id == file_id, Item.kind == KIND).group_by(Item.id)
+    ids = db.session.scalars(named.order_by(last.desc()).limit(LOOKED_BACK)).all()
+    # Whoever holds the file may have kept it.
+    contents = opened.items(file_id, KIND, dict.fromkeys(ids))
+    documents: dict[UUID, dict[str, Any]] = {one: json.loads(content) for one, content in contents.items()}
+    theirs = {one: b64decode(said["left"]) for one, said in documents.items() if "left" in said}
+    texts = left.proven(keyring, file_id, LEFT, theirs.values())
+    proven = dict(zip(theirs, texts, strict=True))
+    return {one: _told(one, said, proven.get(one)) for one, said in documents.items()}
+
+
+def _told(report_id: UUID, said: Mapping[str, Any], theirs: Left | None) -> Told:
+    if theirs is not None:
+        return Told(report_id, theirs.at, Report.from_bytes(theirs.text))
+    at = datetime.fromisoformat(said["at"])
+    return Told(report_id, at, Report.from_json(said["report"]), by_name=said["by_name"])
+
+
+def _save(
+    actor: Actor, keyring: Keyring, file_id: UUID, report_id: UUID, document: Mapping[str, Any]
+) -> None:
+    content = json.dumps({"v": VERSION, **document}, ensure_ascii=False).encode()
+    items.save(actor, keyring, file_id, report_id, KIND, content, 0)
