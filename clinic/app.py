@@ -1,7 +1,6 @@
 """Settings in, Flask app out: the only file that knows every area."""
 
 import os
-from pathlib import Path
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -54,7 +53,6 @@ from clinic.diary import (
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
 from clinic.edge.navigation import Sign
-from clinic.environment import private_folder
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import (
@@ -75,6 +73,7 @@ from clinic.intake import (
     widget,
     widget_sites,
 )
+from clinic.layout import beside, compiled_pages
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
 from clinic.people import (
@@ -204,12 +203,12 @@ def create_app(given: Settings | None = None) -> Flask:
     settings = given or Settings.from_env(os.environ)
     app = Flask(
         "clinic",
-        template_folder=str(_beside("templates")),
-        static_folder=str(_beside("static")),
+        template_folder=str(beside("templates")),
+        static_folder=str(beside("static")),
         instance_path=str(settings.instance),
     )
     app.extensions["attune"] = settings
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_compiled_pages(settings)))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_pages(settings)))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     # What fails is told without the values it was about.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
@@ -226,18 +225,6 @@ def create_app(given: Settings | None = None) -> Flask:
         worker.every_minute(remind.look_after)
         runtime.attach(app, settings)
     return app
-
-
-def _beside(name: str) -> Path:
-    """`templates` and `static`: inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).parent
-    inside = package / name
-    return inside if inside.is_dir() else package.parent / name
-
-
-def _compiled_pages(settings: Settings) -> Path:
-    """Where templates stay compiled, so that each is read once for many starts. They hold nobody's words."""
-    return private_folder(settings.runtime / "pages")
 
 
 def _install_pages(app: Flask) -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     "vault clock refusal plain environment",
     "columns writers",
     "database config runtime triggers",
-    "migrations",
+    "migrations layout",
     "audit mail press",
     "edge",
     "files",

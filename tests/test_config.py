@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from clinic.app import _compiled_pages
 from clinic.cli.serve import keep_temporary_files_in_memory
 from clinic.config import MADE_HERE, Settings
 from clinic.environment import SettingsIncomplete, make_secret, write_secret
+from clinic.layout import compiled_pages
 
 KEY = bytes(range(32))
 WRONG = {
@@ -212,11 +212,11 @@ def test_a_link_to_a_folder_of_ours_is_no_folder_for_sessions(env, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["pages", "tmp"])
-def test_neither_compiled_pages_nor_temporary_files_lie_where_others_can_write(env, name):
+def test_neithercompiled_pages_nor_temporary_files_lie_where_others_can_write(env, name):
     told = Settings.from_env(env)
     (told.runtime / name).mkdir()
     (told.runtime / name).chmod(0o777)
-    use = {"pages": _compiled_pages, "tmp": keep_temporary_files_in_memory}[name]
+    use = {"pages": compiled_pages, "tmp": keep_temporary_files_in_memory}[name]
     with pytest.raises(SettingsIncomplete, match=f"{name} may hold what other accounts put there"):
         use(told)
 

@@ -16,6 +16,7 @@ from clinic.database import db
 from clinic.desk import file_frame
 from clinic.desk.client import mine, today
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -36,6 +37,7 @@ Given = dict[UUID, tuple[Assignment, Task]]
 
 
 @bp.get("/<uuid:assignment_id>/report")
+@for_writers
 def ask(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     file, given = _opened(client_id)
     return _page(file, _one_of(given, assignment_id), ReportForm.from_request(), uuid4())
