@@ -383,9 +383,9 @@ def hidden(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page))
 
 
-def begin_note(desk: Browser, client: Client, words: dict[str, str]) -> UUID:
-    """Keep a new draft and return its id."""
-    page = desk.get(f"/desk/notes/new?client={client.id}").text
+def begin_note(desk: Browser, client: Client, words: dict[str, str], beside: str = "") -> UUID:
+    """Keep a new draft and return its id; `beside` names the format of one beside a draft that is open."""
+    page = desk.get(f"/desk/notes/new?client={client.id}{beside and f'&format={beside}'}").text
     found = re.search(r'data-autosave="(/desk/notes/([0-9a-f-]+)/draft)"', page)
     assert found, page
     kept = desk.post(found[1], {**hidden(page), **words}, headers={"Accept": "application/json"})
