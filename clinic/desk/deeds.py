@@ -139,6 +139,7 @@ DEEDS = {
     "directory.found": N_("Found somebody in the list"),
     "standing.read": N_("Looked at agreements and safety"),
     "wording.loaded": N_("Loaded the wording of a questionnaire"),
+    "counts.read": N_("Counted their own sessions and ways of working"),
     "own_words.kept": N_("Kept the practice's own words"),
     "coregulation.read": N_("Looked at co-regulation over time"),
     "measures.read": N_("Looked at questionnaires"),

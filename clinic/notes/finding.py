@@ -1,6 +1,6 @@
 """Finding notes by words that stand in them, in every file that somebody may open."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -72,11 +72,15 @@ def find(opened: Opened, viewer: Viewer, wanted: Wanted) -> list[Found]:
     """The notes that hold what is wanted, newest first, where the viewer's caseload is opened."""
     found = set(_unsigned(opened, viewer, wanted))
     if not wanted.only_unsigned:
-        found |= set(_signed(opened, viewer, wanted))
+        found |= {
+            Found(line.on, line.note_id, file_id, is_signed=True)
+            for file_id, line in signed(opened, viewer, wanted)
+        }
     return sorted(found, reverse=True)
 
 
-def _signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:
+def signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[UUID, Line]]:
+    """The signed notes that hold what is wanted, each with its file, where the caseload is opened."""
     words = wanted.folded.encode()
     standing = gathering.counts(granted_to(viewer.id))
     left = {one for one in standing if wanted.looks_into(one)}
@@ -86,10 +90,10 @@ def _signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:
         known = {one for part in parts for one in part.ids}
         if len(known) != standing[file_id]:
             incomplete[file_id] = known
-        yield from _of(file_id, _holding(parts, words, wanted))
+        yield from ((file_id, line) for line in _holding(parts, words, wanted))
     for file_id in [*incomplete, *left]:
         texts = gathering.read_but_for(opened, file_id, incomplete.get(file_id, ()))
-        yield from _of(file_id, _holding([Gathered.of(texts)], words, wanted))
+        yield from ((file_id, line) for line in _holding([Gathered.of(texts)], words, wanted))
 
 
 def _segments(
@@ -111,10 +115,6 @@ def _holding(parts: Collection[Gathered], words: bytes, wanted: Wanted) -> Itera
             yield from (
                 one for one in part.lines if one.is_note and one.note_id in holding and wanted.admits(one)
             )
-
-
-def _of(file_id: UUID, lines: Iterable[Line]) -> Iterator[Found]:
-    return (Found(line.on, line.note_id, file_id, is_signed=True) for line in lines)
 
 
 def _unsigned(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:

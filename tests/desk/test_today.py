@@ -35,11 +35,11 @@ def thing(page):
     return found.replace("&amp;", "&")
 
 
-def noted(desk, client, visit_id, hour):
+def noted(desk, client, visit_id, hour, **more):
     """A whole draft about one session of the day."""
     page = desk.get(f"/desk/notes/new?client={client.id}&appointment={visit_id}").text
     where = re.search(r'data-autosave="(/desk/notes/([0-9a-f-]+)/draft)"', page)
-    words = whole_note(service_date="2026-11-24", start=f"{hour:02}:00", stop=f"{hour:02}:50")
+    words = whole_note(service_date="2026-11-24", start=f"{hour:02}:00", stop=f"{hour:02}:50", **more)
     desk.post(where[1], {**hidden(page), **words}, headers={"Accept": "application/json"})
     return where[2]
 

@@ -253,6 +253,7 @@ THERAPIST = (
             ("own", own_words.CODE, "A note in a format of the practice's own"),
         )
     ),
+    Screen("counts", "therapist", to("/desk/counts"), "One's own counts", BOTH),
     Screen("own-formats", "therapist", to("/desk/formats"), "The practice's own formats", BOTH),
     Screen(
         "own-format", "therapist", by("/desk/formats", "main td.acts a"), "One of them, as it is made", BOTH
