@@ -11,6 +11,7 @@ DEEDS = {
     "file.created": N_("Opened a new file"),
     "file.shared": N_("Shared a file"),
     "file.taken_back": N_("Took a share back"),
+    "file.handed_over": N_("Handed a client over"),
     "file.refused": N_("Was refused a file"),
     "file.shredded": N_("Shredded a file"),
     "item.shredded": N_("Shredded something sealed"),

@@ -9,10 +9,11 @@ from wtforms import BooleanField, DateField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 
+from clinic.clients.consent import Kind
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client import mine, today
-from clinic.desk.file_frame import file_of, opening
+from clinic.desk.file_frame import FileFrame, file_of, opening
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext
@@ -38,7 +39,7 @@ class ShareForm(Form):
     def to_terms(self) -> grants.Terms:
         """How far the share goes; it ends when the day named is over at the practice."""
         return grants.Terms(
-            expires_at=_end_of(self.until.data) if self.until.data else None,
+            expires_at=end_of(self.until.data) if self.until.data else None,
             may_share=self.may_share.data,
             cosign=self.cosign.data,
             override_gate=self.override_gate.data,
@@ -95,7 +96,8 @@ def _is_over(form: ShareForm) -> bool:
     return True
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The moment at which a day named on a page is over at the practice."""
     return datetime.combine(day + timedelta(days=1), time(), current.zone())
 
 
@@ -114,7 +116,18 @@ def _page(client: Client, form: ShareForm) -> str:
             viewer=me,
             may_share=bool(own and own.may_share and file.may_write),
             supervisor=SUPERVISOR,
+            not_agreed=_not_agreed(file),
         )
+
+
+def _not_agreed(file: FileFrame) -> list[str]:
+    """Who of the people of the file has not agreed to the work being talked about in supervision, by name."""
+    agreed = {
+        one.client_id
+        for one in file.standing.consents
+        if one.consent.kind is Kind.SUPERVISION_SHARING and one.consent.is_in_force(today())
+    }
+    return [file.known[member].name for member in file.members if member not in agreed]
 
 
 def _shown(file_id: UUID) -> list[Grant]:

@@ -12,6 +12,7 @@ from clinic.files import grants
 from clinic.files.keys import live_grant, record_key
 from clinic.files.models import FileKind, Grant
 from clinic.refusal import NotFound
+from tests.furnished import CONSENT
 from tests.people.walking import Walker
 
 
@@ -57,6 +58,13 @@ def test_the_page_says_who_holds_it_on_which_terms(practice, maya):
     assert "Omar Ocean" in page
     assert "Iris Island" not in page
     assert "Olga Owner" not in page
+
+
+def test_the_page_says_whether_supervision_was_agreed_to(practice, maya):
+    ines = practice.browser_of(practice.ines)
+    assert "in supervision was not agreed to by Maya" in ines.get(path(maya)).text
+    ines.post(f"/desk/clients/{maya.id}/agreements", CONSENT | {"kind": "SUPERVISION_SHARING"})
+    assert "in supervision was agreed to." in ines.get(path(maya)).text
 
 
 def test_a_share_for_a_time_ends_by_itself(practice, maya):

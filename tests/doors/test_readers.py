@@ -15,8 +15,8 @@ from tests.furnished import Belongings, Furnished, Keeper, begin_note, sign_note
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
-# They change nothing of a file that is there: a search, somebody new of one's own, one's own calendars, and
-# the practice's own formats.
+# They change nothing of a file that is there, or only of one's own clients': a search, somebody new, one's
+# own calendars, the practice's own formats, the cover of one's own caseload.
 OF_NO_FILE = {
     "search.find",
     "client.add",
@@ -24,6 +24,9 @@ OF_NO_FILE = {
     "calendars.stop",
     "calendars.follow",
     "calendars.let_go",
+    "cover.begin",
+    "cover.take_back",
+    "cover.hand_over",
     "own_formats.add",
     "own_formats.change",
     "own_formats.hide",
@@ -36,6 +39,7 @@ FORMS = {
     "client_front.card",
     "client_measures.new",
     "client_measures.correction",
+    "client_reports.ask",
     "note.new",
     "note.write",
     "note_close.look_over",

@@ -67,7 +67,8 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
         therapists = {house.practice.ines.id, house.practice.omar.id, house.tara.id}
         return therapists if who == "owner" else {house.people[who].id} & therapists
     if name == "account_id":
-        return {house.sol.id, house.people[who].id} if "shares" in rule else found["staff"]
+        of_files = "shares" in rule or "cover" in rule
+        return {house.sol.id, house.people[who].id} if of_files else found["staff"]
     # Of hours, the address names the therapist too.
     hers = house.leos if who == "other therapist" else house.mayas
     return {
