@@ -44,6 +44,11 @@ class Hour:
         """Whether its note can be signed: nobody signs a session that is still held."""
         return self.appointment.ends_at <= now or self.came in MISSED
 
+    def will_be_due(self, now: datetime) -> bool:
+        """Whether its note becomes due by itself, when a client's session that is held or to come ends."""
+        is_still = self.appointment.ends_at > now and self.came not in MISSED
+        return is_still and self.appointment.client_id is not None and not self.is_signed
+
     @property
     def is_to_write(self) -> bool:
         return self.tone == "due"

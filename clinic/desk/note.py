@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
         )
     where = place(_orphan(client) or uuid4(), client, appointment)
     written = note_start.first_form(appointment, clock.now(), where.zone, told_in)
-    return _page(page_of_text(where, written, 0))
+    return _page(page_of_text(where, written, 0, is_new=True))
 
 
 @bp.get("/<uuid:note_id>/draft")

@@ -59,6 +59,7 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         begun_at=place.begun_at,
         open_flags=_unanswered(latest, standing),
         lately=lately.used(opened, place.file_id),
+        last_told=before.told,
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
 

@@ -38,7 +38,7 @@ class Around:
 
     `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
     the risk was signed since. `open_flags` are those it does not answer. `lately`
-    is what the file's notes were written in.
+    is what the file's notes were written in, `last_told` the session signed last.
     """
 
     client_id: UUID
@@ -56,6 +56,7 @@ class Around:
     is_risk_noted: bool = False
     open_flags: tuple[Level, ...] = ()
     lately: Lately = NOTHING_YET
+    last_told: NoteContent | None = None
 
     @property
     def is_of_several(self) -> bool:

@@ -21,7 +21,8 @@ def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None
     """The text as it was typed, with what the pressed button adds to it. `came` is the text it takes in."""
     format_ = formats.named(written.get("type"))
     if posted.get("carry") and format_ is not None and format_.plan_field:
-        written = with_line(written, format_.plan_field, posted["carry"])
+        for line in filter(None, map(str.strip, posted["carry"].splitlines())):
+            written = with_line(written, format_.plan_field, line)
     if posted.get("then") == "sentence":
         written = with_sentence(written)
     if posted.get("then") == "techniques":

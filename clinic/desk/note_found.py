@@ -75,11 +75,12 @@ def page_of_draft(note: Note, action: str = "draft.read", *, looked_over: bool =
         return compose(opened, where, draft.read(opened, row), row.counter, looked_over=looked_over)
 
 
-def page_of_text(where: Place, written: Written, counter: int, *, was_stale: bool = False) -> NotePage:
-    """A text that is on no draft yet, or that a draft did not take, with everything around it."""
+def page_of_text(where: Place, written: Written, counter: int, **more: bool) -> NotePage:
+    """A text that is on no draft yet (`is_new`), or that a draft did not take (`was_stale`), with everything
+    around it."""
     files = files_of(where)
     with reading(*who(), "file.read", files, note=where.note_id, client=where.client.id) as opened:
-        return compose(opened, where, written, counter, was_stale=was_stale)
+        return compose(opened, where, written, counter, **more)
 
 
 def files_of(where: Place) -> list[UUID]:

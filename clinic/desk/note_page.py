@@ -11,12 +11,12 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.desk import flag_words, note_around, note_check, note_edit, note_ways
+from clinic.desk import flag_words, note_around, note_check, note_known, note_unsaid, note_ways
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
 from clinic.desk.note_cards import PageCard, on_the_page
 from clinic.desk.note_check import Around, Checked
-from clinic.desk.note_fields import holds_lines, holds_words, is_shown
+from clinic.desk.note_fields import is_shown
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
@@ -93,25 +93,15 @@ class NotePage:
 
     @property
     def unsigned_words(self) -> list[str]:
-        """Words that signing would lose: of another format, or typed beside an answer not given."""
-        pairs, signed = self.written.pairs, self.checked.texts
-        words = [value for name, value in pairs if holds_words(name)]
-        lines = [line for name, value in pairs if holds_lines(name) for line in value.splitlines()]
-        return [text for text in map(str.strip, words + lines) if text and text not in signed]
+        return note_unsaid.unsigned(self.written, self.checked.texts)
 
     @property
     def astray(self) -> list[tuple[str, str]]:
-        """Words of another format: what they answered, and what was typed. They are carried along."""
-        return [
-            (note_edit.called(name), value)
-            for name, value in self.written.pairs
-            if note_edit.is_astray(name, self.format)
-        ]
+        return list(note_unsaid.astray(self.written, self.format))
 
     def words_of(self, came: Late) -> list[str]:
         """What came late, as far as it is words; what was ticked goes with it."""
-        pairs = came.written.pairs
-        return [value for name, value in pairs if holds_words(name) or holds_lines(name)]
+        return note_unsaid.words_in(came.written)
 
     @property
     def most_lines(self) -> int:
@@ -207,8 +197,13 @@ class NotePage:
         return self.wants.get(about, "")
 
 
-def compose(opened: Opened, place: Place, written: Written, counter: int, **more: object) -> NotePage:
-    """The page around a text. Raises `NotFound` unless the file and the directory are opened."""
+def compose(
+    opened: Opened, place: Place, written: Written, counter: int, *, is_new: bool = False, **more: object
+) -> NotePage:
+    """The page around a text; a new one is told what is known.
+
+    Raises `NotFound` unless the file and the directory are opened.
+    """
     card = cards.open_cards(opened, [place.client.id])[place.client.id]
     came_late = [
         came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
@@ -221,6 +216,8 @@ def compose(opened: Opened, place: Place, written: Written, counter: int, **more
     around = note_around.surroundings(opened, place, card, written)
     if not written.get("type"):
         written = written.with_more(("type", around.last_format.name))
+    if is_new and resumed is None:
+        written = note_known.filled(written, around, card)
     return NotePage(
         note_id=place.note_id,
         client=place.client,

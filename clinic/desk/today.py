@@ -1,7 +1,8 @@
 """Today: where a therapist begins, and where everybody else of the staff is sent on to their own page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, url_for
@@ -20,7 +21,7 @@ from clinic.desk.next_thing import NextThing, next_thing
 from clinic.desk.supervision import Waiting
 from clinic.desk.unsigned import Unsigned, unsigned
 from clinic.diary import offered
-from clinic.diary.names import known
+from clinic.diary.names import Known, known
 from clinic.edge import current
 from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
@@ -35,6 +36,8 @@ bp = clinical.blueprint("today", __name__, url_prefix="/desk/today")
 entrance = desk.blueprint("entrance", __name__, url_prefix="/desk")
 
 WAITING_SHOWN = 8
+# So long after its end a session is still the one that is meant.
+JUST_ENDED = timedelta(minutes=30)
 
 
 @entrance.get("")
@@ -43,7 +46,22 @@ def arrive() -> ResponseReturnValue:
     roles = current.person().roles
     if roles <= {OWNER}:
         return redirect(url_for("practice.show"), 303)
-    return redirect(url_for("intake.board" if INTAKE in roles else "today.show"), 303)
+    return redirect(url_for("intake.board" if INTAKE in roles else "today.due"), 303)
+
+
+@bp.get("/due")
+def due() -> ResponseReturnValue:
+    """To the note of the session that has just ended; to the day if there is none to write."""
+    person, now = current.person(), clock.now()
+    over = [
+        one
+        for one in day.hours(person, day.of(person.id, now, current.zone()), Known({}, {}), now)
+        if one.has_note_to_write and one.is_over(now) and now - one.appointment.ends_at <= JUST_ENDED
+    ]
+    if not over:
+        return redirect(url_for("today.show"), 303)
+    last = max(over, key=lambda one: one.appointment.ends_at)
+    return redirect(Unsigned(last.appointment.starts_at, last.note, last.appointment).href, 303)
 
 
 @bp.get("")
@@ -59,11 +77,13 @@ def show() -> ResponseReturnValue:
     coming = next((one for one in hours if one.appointment.starts_at > now), None)
     beginning = _beginning(coming)
     supervised = supervision.to_do(supervision.waiting())
+    ends = min((one.appointment.ends_at for one in hours if one.will_be_due(now)), default=None)
     flags = flagged([one.appointment.client_id for one in hours])
     page = render_template(
         "desk/today.html",
         hours=hours,
         now=now,
+        due_in=ceil((ends - now).total_seconds()) if ends else None,
         coming=coming,
         plan=beginning.plan if beginning else None,
         is_unsafe=bool(beginning and beginning.is_unsafe),

@@ -12,7 +12,7 @@ from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files.reading import Opened
 from clinic.notes import formats, sign
-from clinic.notes.content import Line
+from clinic.notes.content import Line, NoteContent
 from clinic.notes.format import Format, Group
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.models import Note, NoteSignature
@@ -48,10 +48,11 @@ def count_of(viewer: Viewer, file_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class LookedBack:
-    """What the notes signed last tell the next one: the plan, and the format of the last session."""
+    """What the notes signed last tell the next: the plan, the last session and the format to tell it in."""
 
     plan: Plan | None = None
     format: Format | None = None
+    told: NoteContent | None = None
 
 
 class Latest:
@@ -86,7 +87,7 @@ class Latest:
 
     def look_back(self) -> LookedBack:
         """From the note signed last back to the one with a plan; a session is told in a format of its own."""
-        told: Format | None = None
+        told: NoteContent | None = None
         for note, closed in self:
             content = closed.content
             if (
@@ -95,11 +96,11 @@ class Latest:
                 and content.format.group in SESSIONS
                 and content.format.is_session
             ):
-                told = formats.last_offered(content.type)
+                told = content
             lines = tuple(line for line in content.plan if line.text.strip())
             if lines:
-                return LookedBack(Plan(note.id, content.header.service_date, lines), told)
-        return LookedBack(None, told)
+                return _looked_back(Plan(note.id, content.header.service_date, lines), told)
+        return _looked_back(None, told)
 
     def signed_last(self, code: str) -> datetime | None:
         """When the last note of this format was signed, if it is among the latest."""
@@ -113,6 +114,10 @@ class Latest:
             if closed.content.type == RISK_ASSESSMENT.code and closed.content.header.service_date >= on:
                 return True
         return False
+
+
+def _looked_back(plan: Plan | None, told: NoteContent | None) -> LookedBack:
+    return LookedBack(plan, formats.last_offered(told.type) if told else None, told)
 
 
 def last_plan(opened: Opened, file_id: UUID) -> Plan | None:

@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
+from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary.models import Appointment, Delivery
 from tests.answering import answering
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, sign_note, whole_note
@@ -150,3 +152,85 @@ def test_the_last_sessions_plan_is_one_click_away_from_the_day_and_from_any_page
             expect(plan).to_be_visible()
             assert hand.actions == 1
         page.close()
+
+
+def test_the_note_opens_by_itself_once_the_session_has_ended(practice, maya, clock, context, browser):
+    visit = booked(practice, maya, at(9)).id
+    clock.move_to(at(9) + timedelta(minutes=45))
+    maya_id, to_write = maya.id, f"/desk/notes/new?client={maya.id}&appointment={visit}"
+    desk = practice.browser_of(practice.ines)
+    seconds = int(
+        re.search(r'data-due-in="(\d+)" data-due="/desk/today/due"', desk.get("/desk/today").text)[1]
+    )
+    assert 290 <= seconds <= 300
+    assert desk.get("/desk/today/due").location == "/desk/today"
+    db.session.remove()
+    with answering(practice.app) as address:
+        page = signed_in(practice.ines, context, address)
+        page.clock.install()
+        page.goto(f"{address}/desk/today")
+        page.clock.fast_forward((seconds - 10) * 1000)
+        page.get_by_role("button", name=re.compile("You: ")).click()
+        clock.move_to(at(9) + timedelta(minutes=50, seconds=1))
+        page.clock.fast_forward(20_000)
+        # A menu is open: whoever is busy is not led away.
+        expect(page).to_have_url(f"{address}/desk/today")
+        page.keyboard.press("Escape")
+        page.clock.run_for(3000)
+        expect(page).to_have_url(f"{address}{to_write}")
+        page.close()
+        # Without scripts the page loads itself anew.
+        clock.move_to(at(9) + timedelta(minutes=49, seconds=57))
+        bare = browser.new_context(java_script_enabled=False)
+        plain = signed_in(practice.ines, bare, address)
+        plain.goto(f"{address}/desk/today")
+        expect(plain).to_have_url(f"{address}{to_write}", timeout=20_000)
+        bare.close()
+    maya, desk = db.session.get_one(Client, maya_id), practice.browser_of(practice.ines)
+    assert desk.get("/desk").location == "/desk/today/due"
+    assert "data-due-in" not in desk.get("/desk/today").text
+    sign_note(desk, practice.ines, noted(desk, maya, visit, 9))
+    assert desk.get("/desk/today/due").location == "/desk/today"
+
+
+def test_a_new_note_is_told_all_that_is_known_and_nothing_that_was_found(practice, maya, clock):
+    visits = [booked(practice, maya, at(hour)).id for hour in (9, 11)]
+    clock.move_to(at(10))
+    desk = practice.browser_of(practice.ines)
+    new = desk.get(f"/desk/notes/new?client={maya.id}&appointment={visits[0]}").text
+    assert "checked" not in re.findall(r'<input[^>]*name="way"[^>]*>', new)
+    last = {"type": "SOAP", "f_subjective": "said little", "f_objective": "slow", "delivery": "VIDEO"}
+    where = {"place": "her sister's kitchen", "callback": "1", "interpreter": "PROFESSIONAL"}
+    words = {**last, **where, "interpreter_language": "Dari", "f_plan-1": "ring the clinic"}
+    note_id = noted(desk, maya, visits[0], 9)
+    page = desk.get(f"/desk/notes/{note_id}/draft").text
+    kept = {"service_date": "2026-11-24", "start": "09:00", "stop": "09:50"}
+    desk.post(f"/desk/notes/{note_id}/draft", {**hidden(page), **whole_note(**kept), **words})
+    sign_note(desk, practice.ines, note_id)
+    clock.move_to(at(12))
+    with db.session.begin_nested():
+        db.session.get_one(Appointment, visits[1]).delivery = Delivery.PHONE
+    db.session.commit()
+    desk = practice.browser_of(practice.ines)
+    page = desk.get(f"/desk/notes/new?client={maya.id}&appointment={visits[1]}").text
+    filled = dict(re.findall(r'id="(\w+)"\s[^>]*?value="([^"]*)"', page))
+    told = {"service_date": "2026-11-24", "start": "11:00", "stop": "11:50"}
+    told |= {"place": "her sister&#39;s kitchen", "callback": "902-555-0101", "interpreter_language": "Dari"}
+    assert {name: filled[name] for name in told} == told
+    assert re.findall(r'name="(\w+)"\s+value="(\w+)" checked', page) == [
+        ("delivery", "PHONE"),
+        ("interpreter", "PROFESSIONAL"),
+    ]
+    assert re.findall(r'name="way"[^>]*?value="(\w+)"[^>]* checked', page) == ["CBT"]
+    assert not re.search(r'name="technique"[^>]* checked', page)
+    assert '<option value="SOAP" selected>' in page
+    assert not re.search(r"<textarea[^>]*>[^<]", page)
+    # The plan alone is carried, all of it by one press, and says from when it is.
+    [all_of_it] = re.findall(r'name="carry"\s+value="([^"]+\n[^"]+)"', page)
+    form = {**hidden(page), **kept, "type": "SOAP", "carry": all_of_it}
+    draft = re.search(r'data-autosave="([^"]+)"', page)[1]
+    carried = desk.get(desk.post(draft, form).location).text
+    assert re.findall(r">(keep the walks going|ring the clinic)</textarea>", carried) == [
+        "keep the walks going",
+        "ring the clinic",
+    ]
