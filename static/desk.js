@@ -419,8 +419,8 @@ all("[data-keys-switch]").forEach((tick) => {
 });
 all(".lines[data-most]").forEach((lines) => {
   lines.addEventListener("keydown", nextLine);
-  lines.addEventListener("input", (event) => event.target.closest("li")?.classList.remove("carried"));
 });
+addEventListener("input", (event) => event.target.closest(".carried")?.classList.remove("carried"));
 // Space and the arrows scroll the page only once focus is inside it.
 if (document.activeElement === document.body && !location.hash)
   (document.querySelector("[autofocus]") || document.getElementById("main"))?.focus({ preventScroll: true });

@@ -323,7 +323,11 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     desk.post(f"/desk/clients/{client.id}/agreements", CONSENT)
     desk.post(f"/desk/clients/{client.id}/safety", {"answer": "CLEAR", "asked_alone": "y"})
     seen = {"bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "S1": "2"}
+    sign_note(desk, of, begin_note(desk, client, plan_form()))
     note_id = sign_note(desk, of, begin_note(desk, client, whole_note(sheet="H06", **seen)))
+    value = f"{goal_asked(desk, client)}_value"
+    for number in ("1", "3"):
+        sign_note(desk, of, begin_note(desk, client, whole_note(**{value: number})))
     draft_id = begin_note(desk, client, whole_note(f_data=f"{name} came back to it"))
     letter = shelf.keep(of.actor, of.keyring, _file(client), "A letter", Kind.PDF, A_PDF)
     appointments = [_appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
@@ -376,6 +380,40 @@ def whole_note(**more: str) -> dict[str, str]:
         "technique": "CBT.activation",
         **more,
     }
+
+
+def plan_form(days_ago: int = 0, **more: str) -> dict[str, str]:
+    """A whole treatment plan of so many days ago; what `more` empties is left out."""
+    on = (clock.now() - timedelta(days=days_ago)).date()
+    form = {
+        "type": "TREATMENT_PLAN",
+        "service_date": on.isoformat(),
+        "start": "09:00",
+        "stop": "09:50",
+        "delivery": "IN_PERSON",
+        "late_reason": "was away",
+        "f_problems-0": "evenings alone in the kitchen",
+        "f_goals-0-goal": "Eat supper with the family",
+        "f_goals-0-measure": "evenings a week",
+        "f_goals-0-baseline": "1",
+        "f_goals-0-target": "4 of 7",
+        "f_goals-0-realistic": "shifts allow five",
+        "f_goals-0-due": (on + timedelta(days=90)).isoformat(),
+        "f_goals-0-status": "ACTIVE",
+        "f_interventions": "behavioural activation",
+        "f_frequency": "weekly, twelve times",
+        "f_review_on": (clock.now() + timedelta(days=60)).date().isoformat(),
+        "f_agreed_on": on.isoformat(),
+        "f_agreed_how": "SPOKEN",
+        **more,
+    }
+    return {name: value for name, value in form.items() if value}
+
+
+def goal_asked(desk: Browser, client: Client) -> str:
+    """The name under which a note asks after the first goal of the plan."""
+    page = desk.get(f"/desk/notes/new?client={client.id}&format=DAP").text
+    return re.findall(r'name="(goal_[0-9a-f]+)"', page)[0]
 
 
 def hidden(page: str) -> dict[str, str]:

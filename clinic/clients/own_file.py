@@ -1,5 +1,6 @@
 """A client's own sealed file: born in their therapist's session, and what stands at its front."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,8 +14,8 @@ from clinic.clients.standing import ConcernStands, Override, Standing
 from clinic.database import db
 from clinic.files import grants, items
 from clinic.files.keys import live_grant
-from clinic.files.models import FileKind, FileMember
-from clinic.files.reading import Opened
+from clinic.files.models import File, FileKind, FileMember
+from clinic.files.reading import Opened, beside
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
@@ -75,6 +76,14 @@ def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
         return Standing(), 0
     version, content = found[file_id]
     return Standing.from_bytes(content), version
+
+
+def standings(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """The same of several opened files, in one query; one at whose front nothing is yet is not among them."""
+    asked = select(File.id).where(File.id.in_(file_ids))
+    found = db.session.execute(beside(asked, File.id, File.id)).all()
+    contents = (opened.contents(row.id, STANDING, {row.id: None}, [row.version]) for row in found)
+    return {file_id: Standing.from_bytes(text) for one in contents for file_id, text in one.items()}
 
 
 def keep_standing(actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int) -> int:

@@ -10,12 +10,18 @@ from uuid import UUID
 from clinic.clients.consent import Consent, Kind
 from clinic.clients.flags import Cleared, Flag, Level, cleared
 from clinic.clients.gate import Answer, Gate, Role, Verdict, gate_in_force, may_work_together
+from clinic.clients.plans import MarkPlace, PlanPlace
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 VERSION = 1
 # With flags in it: a release that knows none must not keep the rest over them.
 VERSION_WITH_FLAGS = 2
+# And with the places of plans in it, for the same reason.
+VERSION_WITH_PLANS = 3
+READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS)
+# As many notes with goals marked as are drawn at once: the front of a file must not grow with every session.
+MARKED_KEPT = 60
 OVERRIDE_GOOD_FOR = timedelta(days=7)
 
 
@@ -60,13 +66,20 @@ class Override:
 class Standing:
     """Only ever added to. Of a person's consents the last written counts; of their answers the one in force.
 
-    Touch is a consent like any other.
+    Touch is a consent like any other. `marked` are the latest notes that say how a goal went, by their day.
     """
 
     consents: tuple[Agreed, ...] = ()
     answers: tuple[Asked, ...] = ()
     overrides: tuple[Override, ...] = ()
     flags: tuple[Flag, ...] = ()
+    plans: tuple[PlanPlace, ...] = ()
+    marked: tuple[MarkPlace, ...] = ()
+
+    @property
+    def present_plan(self) -> PlanPlace | None:
+        """The plan of the latest day: one that is signed late for an earlier day replaces none."""
+        return max(self.plans, key=lambda plan: (plan.on, plan.at), default=None)
 
     @property
     def standing_flags(self) -> tuple[Flag, ...]:
@@ -134,6 +147,13 @@ class Standing:
     def with_flags(self, flags: Collection[Flag]) -> Self:
         return replace(self, flags=(*self.flags, *flags))
 
+    def with_plan(self, plan: PlanPlace) -> Self:
+        return replace(self, plans=(*self.plans, plan))
+
+    def with_marked(self, marked: MarkPlace) -> Self:
+        latest = sorted((*self.marked, marked), key=lambda one: one.on)[-MARKED_KEPT:]
+        return replace(self, marked=tuple(latest))
+
     def with_cleared(self, chosen: Collection[Flag], end: Cleared) -> Self:
         """Both the flag and its end are kept. Raises `FlagReasonMissing`."""
         return replace(self, flags=cleared(self.flags, chosen, end))
@@ -148,7 +168,7 @@ class Standing:
 
     def to_bytes(self) -> bytes:
         document: dict[str, Any] = {
-            "v": VERSION_WITH_FLAGS if self.flags else VERSION,
+            "v": self._version,
             "consents": [{"client": a.client_id.hex, **a.consent.to_json()} for a in self.consents],
             "answers": [_answer_to_json(asked) for asked in self.answers],
             "overrides": [
@@ -157,13 +177,16 @@ class Standing:
         }
         if self.flags:
             document["flags"] = [flag.to_json() for flag in self.flags]
+        if self.plans or self.marked:
+            document["plans"] = [plan.to_json() for plan in self.plans]
+            document["marked"] = [one.to_json() for one in self.marked]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Raises `UnknownVersion` for a standing of a later release."""
         document = json.loads(content)
-        if document["v"] not in (VERSION, VERSION_WITH_FLAGS):
+        if document["v"] not in READ:
             raise UnknownVersion
         return cls(
             tuple(Agreed(UUID(a["client"]), Consent.from_json(a)) for a in document["consents"]),
@@ -173,7 +196,16 @@ class Standing:
                 for o in document["overrides"]
             ),
             tuple(map(Flag.from_json, document.get("flags", ()))),
+            tuple(map(PlanPlace.from_json, document.get("plans", ()))),
+            tuple(map(MarkPlace.from_json, document.get("marked", ()))),
         )
+
+    @property
+    def _version(self) -> int:
+        """The oldest release that may keep it: the next one to know everything that is in it."""
+        if self.plans or self.marked:
+            return VERSION_WITH_PLANS
+        return VERSION_WITH_FLAGS if self.flags else VERSION
 
 
 def _answer_to_json(asked: Asked) -> dict[str, Any]:

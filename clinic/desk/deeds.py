@@ -145,6 +145,7 @@ DEEDS = {
     "coregulation.read": N_("Looked at co-regulation over time"),
     "measures.read": N_("Looked at questionnaires"),
     "flags.read": N_("Looked for what is to be looked at today"),
+    "goals.read": N_("Looked at the treatment plan and its goals"),
     "plan.read": N_("Read the last plan"),
     "handout.handed_over": N_("Put a sheet where the client finds it"),
     "handout.published": N_("Published a sheet for anybody"),

@@ -35,6 +35,7 @@ TABS = (
     Tab("client_notes.index", N_("Notes"), holds=("note_close", "note_added", "note_proof", "note_cosign")),
     Tab("client_coregulation.index", N_("Co-regulation")),
     Tab("client_measures.index", N_("Measures"), holds=("client_flags",)),
+    Tab("client_plan.index", N_("Plan")),
     Tab("client_sheets.index", N_("Handouts"), holds=("client_reports",)),
     Tab("documents.index", N_("Documents")),
     Tab("access.index", N_("Access log"), holds=("shares",)),

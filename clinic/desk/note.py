@@ -6,6 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import note_outcome, note_start, note_words
@@ -22,8 +23,9 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
-from clinic.notes import draft, formats, late
+from clinic.notes import draft, formats, late, plan_forms, treatment
 from clinic.notes.draft import BegunElsewhere, DraftGone, NoteSigned
+from clinic.notes.formats_course import TREATMENT_PLAN
 from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Late, Leave
 from clinic.notes.models import Note
@@ -68,7 +70,7 @@ def write(note_id: UUID) -> ResponseReturnValue:
 def keep(note_id: UUID) -> ResponseReturnValue:
     written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
     came = _pressed(note_id)
-    written = edited(written, request.form, came.written if came else None)
+    written = _begun_plan(note_id, edited(written, request.form, came.written if came else None))
     written = written if wants_data() else written.leaving()
     try:
         kept = _keep(note_id, written, counter)
@@ -131,6 +133,16 @@ def _pressed(note_id: UUID) -> Late | None:
     with reading(*who(), "draft.read", [file_id], note=note_id) as opened:
         waiting = late.waiting(opened, file_id, current.person().id)
     return next((came for came in waiting if came.id == late_id), None)
+
+
+def _begun_plan(note_id: UUID, written: Written) -> Written:
+    """The text, begun from the plan that stands where it was made a plan just now."""
+    if request.form.get("then") != "format" or written.get("type") != TREATMENT_PLAN.code:
+        return written
+    file_id = _file_of(note_id)
+    with reading(*who(), "draft.read", [file_id], note=note_id) as opened:
+        standing, _version = own_file.standing(opened, file_id)
+        return plan_forms.begun_from(written, treatment.present(opened, file_id, standing))
 
 
 def _let_go() -> list[UUID]:

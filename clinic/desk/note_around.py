@@ -15,12 +15,15 @@ from clinic.desk import note_start
 from clinic.desk.note_check import Around
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.notes import forms, lately
+from clinic.notes import forms, lately, treatment
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
 from clinic.notes.history import Latest
 from clinic.notes.written import Written
+
+# How many notes are looked through for the number a goal was given last.
+MARKS_SHOWN = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,8 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
     standing, _version = own_file.standing(opened, place.file_id)
     latest = Latest(opened, place.file_id)
     before = latest.look_back()
+    plan = treatment.present(opened, place.file_id, standing)
+    marked = treatment.marked(opened, place.file_id, standing, MARKS_SHOWN) if plan else ()
     is_raised = written.get("risk") == RiskScreen.RAISED
     return Around(
         client_id=place.client.id,
@@ -60,6 +65,8 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         open_flags=_unanswered(latest, standing),
         lately=lately.used(opened, place.file_id),
         last_told=before.told,
+        treatment=plan,
+        marks=treatment.last_marks(marked),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
 

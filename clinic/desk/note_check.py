@@ -1,7 +1,7 @@
 """What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,15 +19,20 @@ from clinic.edge.catalogue import gettext
 from clinic.edge.wording import clock, number
 from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
-from clinic.handouts.task import StartWith, Task, refusals
+from clinic.handouts.task import LATEST_REVIEW, StartWith, Task, refusals
 from clinic.notes import forms as note_forms
-from clinic.notes.content import NoteContent, Practice
+from clinic.notes import plan_forms
+from clinic.notes.content import NoteContent
 from clinic.notes.format import Format
+from clinic.notes.formats_course import TREATMENT_PLAN
 from clinic.notes.formats_session import DAP
+from clinic.notes.goals import GoalMark
 from clinic.notes.history import Plan
 from clinic.notes.lately import NOTHING_YET, Lately
+from clinic.notes.practice import Practice
 from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
+from clinic.notes.treatment import TreatmentPlan
 from clinic.notes.written import Written
 from clinic.plain import N_
 
@@ -37,8 +42,9 @@ class Around:
     """What a note is written into: the people of the file, how things stand, and what was there before.
 
     `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
-    the risk was signed since. `open_flags` are those it does not answer. `lately`
-    is what the file's notes were written in, `last_told` the session signed last.
+    the risk was signed since. `open_flags` are those it does not answer. `lately` is what the file's notes
+    were written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the
+    last number each of its goals was given.
     """
 
     client_id: UUID
@@ -57,6 +63,8 @@ class Around:
     open_flags: tuple[Level, ...] = ()
     lately: Lately = NOTHING_YET
     last_told: NoteContent | None = None
+    treatment: TreatmentPlan | None = None
+    marks: Mapping[str, tuple[date, GoalMark]] = field(default_factory=dict)
 
     @property
     def is_of_several(self) -> bool:
@@ -64,7 +72,14 @@ class Around:
         return len(self.members) > 1
 
     @property
-    def carried(self) -> Mapping[str, date]:
+    def latest_review(self) -> date:
+        """The last day on which a practice given today is looked at again."""
+        return self.today + LATEST_REVIEW
+
+    def carried_into(self, code: str) -> Mapping[str, date]:
+        """The lines that may be taken over into a note of this format, with the day of each."""
+        if code == TREATMENT_PLAN.code:
+            return plan_forms.carried(self.treatment) if self.treatment else {}
         return {line.text: self.plan.on for line in self.plan.lines} if self.plan else {}
 
 
@@ -102,13 +117,14 @@ class Checked:
 
 def read(written: Written, around: Around, author_id: UUID) -> Checked:
     """Everything on the page, and everything that keeps it from being signed, top of the page first."""
-    content, unreadable = note_forms.read(written, around.zone, around.carried)
+    content, unreadable = note_forms.read(written, around.zone, around.carried_into(written.get("type")))
     typed = card_forms.read_all(gathered(written.pairs))
     standing = answered(written, around, author_id)
     tasks = _tasks(written, around)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     if content is not None:
         content = replace(content, practices=tuple(map(_practice, tasks)))
+        content = plan_forms.with_goals(content, written, around.treatment)
         if not content.header.is_late(around.begun_at):
             content = replace(content, header=replace(content.header, late_reason=""))
         found = problems(

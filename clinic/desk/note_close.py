@@ -26,7 +26,7 @@ from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
 from clinic.handouts.assign import assign
-from clinic.notes import draft, late, sign
+from clinic.notes import draft, late, sign, treatment
 from clinic.notes.content import NoteContent
 from clinic.notes.draft import NoteSigned
 from clinic.notes.header import RiskScreen
@@ -35,6 +35,9 @@ from clinic.notes.sign import Signer
 from clinic.people.reauth import PasswordWrong, Proof, prove
 from clinic.plain import N_
 from clinic.refusal import NotFound
+
+# Whoever kept the front of the file meanwhile is waited for once.
+TRIES = 2
 
 bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
 
@@ -63,14 +66,18 @@ def close(note_id: UUID) -> ResponseReturnValue:
         if page.checked.wants:
             return redirect(url_for("note.write", note_id=note.id, look=1), 303)
         return _look_over_page(page, _(wrong.sentence)), 422
-    try:
-        return _pressed(note, proof)
-    except (NotFound, NoteSigned, StaleSave):
-        # Another press may have signed it meanwhile, and the draft went with that.
-        db.session.rollback()
-        if not own_draft(note_id).is_signed:
-            raise
-        return _after(note_id)
+    for again in range(TRIES):
+        try:
+            return _pressed(note, proof)
+        except (NotFound, NoteSigned, StaleSave) as refused:
+            # Another press may have signed it meanwhile, and the draft went with that.
+            db.session.rollback()
+            note = own_draft(note_id)
+            if note.is_signed:
+                break
+            if again + 1 == TRIES or not isinstance(refused, StaleSave):
+                raise
+    return _after(note_id)
 
 
 @bp.get("/<uuid:note_id>")
@@ -118,6 +125,7 @@ def _close(
     checked, file_id = page.checked, note.file_id
     signed_by = signer()
     standing = _asked(checked.standing, content, signed_by)
+    standing = treatment.at_signing(standing, note.id, content, clock.now())
     if report is not None:
         note_outcome.tell(*who(), report, begin_now="begin" in request.form)
     if standing != page.around.standing:

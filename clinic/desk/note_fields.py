@@ -4,7 +4,7 @@ import re
 
 from clinic.coregulation import forms as card_forms
 from clinic.handouts.forms import ROW
-from clinic.notes import formats
+from clinic.notes import formats, goal_forms
 from clinic.notes import forms as note_forms
 from clinic.notes.format import Field, Format, Shape
 from clinic.notes.written import LEFT, PAGE
@@ -24,7 +24,9 @@ def holds_words(name: str) -> bool:
         return column is None or column.shape is Shape.TEXT
     if asked is not None:
         return asked.shape in _TYPED
-    return name in note_forms.WORDS or is_of_a_format(name) or card_forms.holds_words(name)
+    if goal_forms.holds_words(name) or card_forms.holds_words(name):
+        return True
+    return name in note_forms.WORDS or is_of_a_format(name)
 
 
 def holds_lines(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from secrets import token_hex
 from uuid import UUID
 
@@ -11,18 +12,18 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.desk import flag_words, note_around, note_check, note_known, note_unsaid, note_ways
+from clinic.desk import flag_words, note_around, note_check, note_goals, note_known, note_unsaid, note_ways
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
 from clinic.desk.note_cards import PageCard, on_the_page
 from clinic.desk.note_check import Around, Checked
 from clinic.desk.note_fields import is_shown
+from clinic.desk.note_goals import GoalsOnPage
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
-from clinic.handouts.task import LATEST_REVIEW
-from clinic.notes import draft, formats, forms, late
+from clinic.notes import draft, formats, forms, goal_forms, late, plan_forms
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
@@ -110,7 +111,7 @@ class NotePage:
     def lines(self, code: str) -> list[tuple[str, date | None]]:
         """The lines of a field with the day each was carried from, and room for more."""
         typed = forms.inputs_of(self.written, code)
-        carried = self.around.carried
+        carried = self.around.carried_into(self.format.code)
         return [(line, carried.get(line)) for line in typed] + [("", None)] * SPARE_LINES
 
     def rows(self, field: Field) -> list[dict[str, str]]:
@@ -156,6 +157,10 @@ class NotePage:
         is_answered = bool(self.written.get("safety") or self.written.get("touch"))
         return not before.is_allowed or before.on_the_trail or is_answered
 
+    @cached_property
+    def goals(self) -> GoalsOnPage:
+        return note_goals.on_the_page(self.written, self.around, self.format)
+
     @property
     def sheets(self) -> list[Sheet]:
         """All sheets in the client's language, those that go with the chosen ways first."""
@@ -170,12 +175,9 @@ class NotePage:
     def _shows(self, name: str) -> bool:
         if name == "attendee":
             return len(self.around.members) > 1
+        if goal_id := goal_forms.goal_of(name):
+            return self.goals.shows(goal_id)
         return is_shown(name, self.format)
-
-    @property
-    def latest_review(self) -> date:
-        """The last day on which a practice given today is looked at again."""
-        return self.around.today + LATEST_REVIEW
 
     @property
     def cards(self) -> list[PageCard]:
@@ -210,14 +212,14 @@ def compose(
     ]
     spent = [came for came in came_late if came.is_in(written, counter)]
     came_late = [came for came in came_late if came not in spent]
-    resumed = None if more.get("was_stale") else _latest_going_on(came_late, written, counter)
+    resumed = None if more.get("was_stale") else late.latest_going_on(came_late, written, counter)
     if resumed is not None:
         written = resumed.written
     around = note_around.surroundings(opened, place, card, written)
     if not written.get("type"):
         written = written.with_more(("type", around.last_format.name))
     if is_new and resumed is None:
-        written = note_known.filled(written, around, card)
+        written = note_known.filled(plan_forms.begun_from(written, around.treatment), around, card)
     return NotePage(
         note_id=place.note_id,
         client=place.client,
@@ -235,8 +237,3 @@ def compose(
         spent=tuple(late_id for came in spent for late_id in came.ids),
         **more,  # type: ignore[arg-type]
     )
-
-
-def _latest_going_on(came_late: list[Late], written: Written, counter: int) -> Late | None:
-    """Of what came late, the last that only adds to the draft."""
-    return next((came for came in reversed(came_late) if came.goes_on_from(written, counter)), None)

@@ -13,7 +13,7 @@ from clinic import clock
 from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import closing, day, supervision
+from clinic.desk import closing, day, reviews, supervision
 from clinic.desk.came_back import came_back
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
@@ -96,6 +96,9 @@ def show() -> ResponseReturnValue:
         flagged=flags,
         supervised=supervised[:WAITING_SHOWN],
         came_back=came_back(),
+        reviews=reviews.due(
+            [one.appointment.client_id for one in hours], now.astimezone(current.zone()).date()
+        ),
     )
     return closing.ended(make_response(page))
 

@@ -30,6 +30,7 @@ from clinic.vault.record import RecordKey
 # A version's place, what is sealed there, and its item's own key with that key's epoch.
 Fields = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
 Version = Row[*Fields]
+InFile = ScalarSelect[UUID] | InstrumentedAttribute[UUID]
 
 
 @contextmanager
@@ -200,9 +201,7 @@ class _OpenFile:
         return self._keys[epoch]
 
 
-def beside(
-    asked: Select[Any], file_id: ScalarSelect[UUID], item_id: InstrumentedAttribute[UUID | None]
-) -> Select[Any]:
+def beside(asked: Select[Any], file_id: InFile, item_id: InstrumentedAttribute[Any]) -> Select[Any]:
     """A question with a column more: the latest version of the item that a row names, as it is sealed.
 
     It is looked for in this file alone; each of its fields is None where there is none. What comes of it is

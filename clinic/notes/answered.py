@@ -19,7 +19,9 @@ def field_problems(asked: Field, content: NoteContent, today: date) -> Iterator[
     words = _words(asked, content)
     if asked.codes and not set(words) <= asked.codes:
         yield Problem(asked.code, N_("Choose from the list."))
-    if _is_required(asked, content.chosen(asked.needed_with[0])) and not any(map(str.strip, words)):
+    by_goals = asked.or_goals and content.goals
+    is_required = _is_required(asked, content.chosen(asked.needed_with[0])) and not by_goals
+    if is_required and not any(map(str.strip, words)):
         still = N_("“%(field)s” is not ticked yet.") if asked.shape is Shape.YES else _EMPTY
         yield Problem(asked.code, still, about)
     if any(len(word) > asked.most for word in words):

@@ -6,16 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
+from clinic.notes import goals as goal_rows
 from clinic.notes.format import Format, Shape
 from clinic.notes.formats import find
+from clinic.notes.goals import GoalMark
 from clinic.notes.header import Header
 from clinic.notes.headings import Heading, of_format
 from clinic.notes.modalities import INTEGRATIVE, modality
+from clinic.notes.practice import Practice
+from clinic.notes.row import Row
 from clinic.plain import N_
 
 VERSION = 2
 # Version 1 was signed without the words of its fields: a text of that time is read by today's.
-READ = frozenset({1, VERSION})
+# With goals marked in it: a release that knows none must not show the rest as all that was signed.
+VERSION_WITH_GOALS = 3
+READ = frozenset({1, VERSION, VERSION_WITH_GOALS})
 
 
 class UnknownVersion(Exception):
@@ -28,16 +34,6 @@ class Line:
 
     text: str
     carried_from: date | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a field made of rows: what was typed, by the codes of its columns; empty cells stay out."""
-
-    cells: Mapping[str, str]
-
-    def get(self, code: str) -> str:
-        return self.cells.get(code, "")
 
 
 @dataclass(frozen=True)
@@ -57,17 +53,6 @@ class Worked:
         return replace(self, label=way.short, technique_labels=labels)
 
 
-@dataclass(frozen=True)
-class Practice:
-    """A sheet given to take home, under its title of that day, with what was agreed about it."""
-
-    code: str
-    title: str
-    times_per_week: int | None = None
-    together: bool = False
-    review_on: date | None = None
-
-
 Value = str | tuple[str, ...] | tuple[Line, ...] | tuple[Row, ...]
 
 
@@ -77,7 +62,7 @@ class NoteContent:
 
     `intervention` is free words beside or instead of ticked techniques. `attached` names other sealed things
     that were signed together with this note: (kind, item id, hash of its content). `label` and `asked` are
-    the words of its format, filled in at signing, for good.
+    the words of its format, filled in at signing, for good. `goals` is what it says of goals of the plan.
     """
 
     type: str
@@ -91,6 +76,7 @@ class NoteContent:
     attached: tuple[tuple[str, str, str], ...] = ()
     label: str = ""
     asked: tuple[Heading, ...] = ()
+    goals: tuple[GoalMark, ...] = ()
 
     @property
     def format(self) -> Format | None:
@@ -139,22 +125,26 @@ class NoteContent:
         """The same note with labels, designation and what goes with it written into it for good."""
         ways = tuple(way.with_labels() for way in self.ways)
         asked, label = of_format(self.format), self.title
-        return replace(self, ways=ways, designation=designation, attached=attached, label=label, asked=asked)
+        goals = self.rows(goal_rows.FIELD)
+        fields = {**self.fields, goal_rows.FIELD: goal_rows.with_ids(goals)} if goals else self.fields
+        closed = replace(self, ways=ways, fields=fields, designation=designation, attached=attached)
+        return replace(closed, label=label, asked=asked)
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "v": VERSION,
+            "v": VERSION_WITH_GOALS if self.goals else VERSION,
             "type": self.type,
             "type_version": self.type_version,
             "header": self.header.to_json(),
             "ways": [_way_to_json(way) for way in self.ways],
             "intervention": self.intervention,
             "fields": {code: _value_to_json(value) for code, value in self.fields.items()},
-            "practices": [_practice_to_json(practice) for practice in self.practices],
+            "practices": [practice.to_json() for practice in self.practices],
             "designation": self.designation,
             "attached": [list(part) for part in self.attached],
             "label": self.label,
             "asked": [heading.to_json() for heading in self.asked],
+            **({"goals": [mark.to_json() for mark in self.goals]} if self.goals else {}),
         }
 
     def to_bytes(self) -> bytes:
@@ -173,11 +163,12 @@ class NoteContent:
             ways=tuple(_way_from_json(way) for way in document["ways"]),
             intervention=document["intervention"],
             fields={code: _value_from_json(value) for code, value in document["fields"].items()},
-            practices=tuple(map(_practice_from_json, document["practices"])),
+            practices=tuple(map(Practice.from_json, document["practices"])),
             designation=document["designation"],
             attached=tuple((kind, item, digest) for kind, item, digest in document["attached"]),
             label=document["label"] if document["v"] > 1 else "",
             asked=tuple(map(Heading.from_json, document["asked"])) if document["v"] > 1 else (),
+            goals=tuple(map(GoalMark.from_json, document.get("goals", ()))),
         )
 
     @classmethod
@@ -201,16 +192,6 @@ def _way_from_json(document: Mapping[str, Any]) -> Worked:
         document["label"],
         tuple(document["technique_labels"]),
     )
-
-
-def _practice_to_json(practice: Practice) -> dict[str, Any]:
-    review_on = practice.review_on.isoformat() if practice.review_on else None
-    return {**vars(practice), "review_on": review_on}
-
-
-def _practice_from_json(document: Mapping[str, Any]) -> Practice:
-    review_on = document["review_on"]
-    return Practice(**{**document, "review_on": date.fromisoformat(review_on) if review_on else None})
 
 
 def _unasked(code: str, value: Value) -> Heading:

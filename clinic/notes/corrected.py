@@ -6,13 +6,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from clinic.notes.added import Addition
-from clinic.notes.content import Line, NoteContent, Row, Value
+from clinic.notes.content import Line, NoteContent, Value
+from clinic.notes.goals import typed_cells
+from clinic.notes.row import Row
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 # The parts that every note has besides the fields of its format. A field's code never begins with a dot.
-WHEN, MEETING, ATTENDEES, INTERPRETER, RISK, WAYS, HOME = (
-    f".{name}" for name in ("when", "meeting", "attendees", "interpreter", "risk", "ways", "home")
+WHEN, MEETING, ATTENDEES, INTERPRETER, RISK, GOALS, WAYS, HOME = (
+    f".{name}" for name in ("when", "meeting", "attendees", "interpreter", "risk", "goals", "ways", "home")
 )
 
 
@@ -62,6 +64,8 @@ def parts(content: NoteContent) -> list[Part]:
     if header.risk:
         found.append(Part(RISK, N_("Risk, that day"), risk))
     found += [Part(asked.code, asked.label, tuple(_typed(value))) for asked, value in content.answers]
+    if content.goals:
+        found.append(Part(GOALS, N_("Goals of the plan"), tuple(mark.words for mark in content.goals)))
     if content.ways or content.intervention:
         found.append(Part(WAYS, N_("Way of working"), (content.intervention,)))
     if content.practices:
@@ -139,7 +143,7 @@ def _typed(value: Value) -> Iterator[str]:
         if isinstance(one, Line):
             yield one.text
         elif isinstance(one, Row):
-            yield from one.cells.values()
+            yield from typed_cells(one).values()
 
 
 def _in(text: str, passage: str) -> list[str]:

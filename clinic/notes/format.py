@@ -19,6 +19,7 @@ class Shape(Labelled):
     TIME = "TIME", N_("A time")
     NUMBER = "NUMBER", N_("A number")
     YES = "YES", N_("Yes, or nothing")
+    KEPT = "KEPT", N_("Carried along, not typed")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Field:
     `most` is the limit of its characters, for lines and rows that of each. `columns` belong to rows. A number
     lies between `least` and `greatest`, a day ahead within `within_days`, where that is not 0. `needed_with`
     names a choice of the same note, and those of its answers that make this one required. `given` stands in
-    the field to begin with.
+    the field to begin with. `or_goals`: a goal of the plan that is marked answers it as well.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Field:
     within_days: int = 0
     needed_with: tuple[str, frozenset[str]] = ("", frozenset())
     given: str = ""
+    or_goals: bool = False
 
     @property
     def codes(self) -> frozenset[str]:
@@ -76,6 +78,7 @@ class Format:
 
     `is_meeting`: somebody was there, so the note says who, and where. `for_several`: it is about a couple or
     a family, and offered in their file alone. `minutes_field` names the number that is its length.
+    `marks_goals`: it can say how a goal of the treatment plan stands.
     """
 
     code: str
@@ -88,6 +91,7 @@ class Format:
     for_several: bool = False
     plan_field: str = ""
     minutes_field: str = ""
+    marks_goals: bool = True
 
     @property
     def name(self) -> str:

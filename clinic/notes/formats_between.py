@@ -18,6 +18,7 @@ CONSULT_15 = Format(
     label=N_("Free consultation"),
     group=Group.BETWEEN,
     is_session=False,
+    marks_goals=False,
     fields=(
         Field(
             code="urgency",
@@ -72,6 +73,7 @@ NO_SHOW = Format(
     label=N_("Missed or cancelled"),
     group=Group.BETWEEN,
     is_session=False,
+    marks_goals=False,
     is_meeting=False,
     fields=(
         Field(

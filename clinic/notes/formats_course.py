@@ -64,23 +64,30 @@ INTAKE = Format(
     plan_field="plan",
 )
 
+STATUSES = (
+    Option("ACTIVE", N_("Under way")),
+    Option("MET", N_("Met")),
+    Option("PARTLY", N_("Met in part")),
+    Option("DROPPED", N_("Let go")),
+)
+AGREEMENTS = (
+    Option("SPOKEN", N_("By word of mouth")),
+    Option("WRITTEN", N_("In writing")),
+    Option("NOT_AGREED", N_("Not agreed yet")),
+)
 _GOAL = (
+    Field(code="id", label=N_("What it is known by"), shape=Shape.KEPT, most=16, required=False),
     Field(code="goal", label=N_("The goal, in one thing one can see"), most=500),
-    Field(code="measure", label=N_("How it is measured"), most=200),
-    Field(code="baseline", label=N_("Now"), most=80),
-    Field(code="target", label=N_("Aim"), most=80),
+    Field(code="measure", label=N_("How it is measured"), most=300),
+    Field(code="baseline", label=N_("Now"), hint=N_("a number first, if there is one"), most=80),
+    Field(code="target", label=N_("Aim"), hint=N_("the same, so that it is drawn"), most=80),
     Field(code="realistic", label=N_("Why it can be reached"), most=500),
     Field(code="due", label=N_("To be reached by"), shape=Shape.DAY),
     Field(
         code="status",
         label=N_("How it stands"),
         shape=Shape.CHOICE,
-        options=(
-            Option("ACTIVE", N_("Under way")),
-            Option("MET", N_("Met")),
-            Option("PARTLY", N_("Met in part")),
-            Option("DROPPED", N_("Let go")),
-        ),
+        options=STATUSES,
     ),
     Field(
         code="status_reason",
@@ -93,10 +100,11 @@ _GOAL = (
 
 TREATMENT_PLAN = Format(
     code="TREATMENT_PLAN",
-    version=1,
+    version=2,
     label=N_("Treatment plan"),
     group=Group.COURSE,
     is_session=False,
+    marks_goals=False,
     fields=(
         Field(
             code="problems",
@@ -120,11 +128,7 @@ TREATMENT_PLAN = Format(
             code="agreed_how",
             label=N_("How they agreed"),
             shape=Shape.CHOICE,
-            options=(
-                Option("SPOKEN", N_("By word of mouth")),
-                Option("WRITTEN", N_("In writing")),
-                Option("NOT_AGREED", N_("Not agreed yet")),
-            ),
+            options=AGREEMENTS,
         ),
     ),
 )

@@ -67,6 +67,7 @@ GIRP = Format(
             hint=N_("as the treatment plan calls them"),
             shape=Shape.LINES,
             most=500,
+            or_goals=True,
         ),
         _INTERVENTION,
         _RESPONSE,

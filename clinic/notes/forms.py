@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from clinic.clock import day_named
 from clinic.notes import formats
-from clinic.notes.content import Line, NoteContent, Row, Value, Worked
+from clinic.notes.content import Line, NoteContent, Value, Worked
 from clinic.notes.format import Field, Format, Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.notes.problem import Problem
+from clinic.notes.row import Row
 from clinic.notes.sentences import SENTENCES
 from clinic.notes.written import Written
 from clinic.plain import N_, Labelled
@@ -96,14 +97,18 @@ def inputs_of(written: Written, code: str) -> list[str]:
 
 
 def rows_of(written: Written, field: Field) -> list[dict[str, str]]:
-    """The rows typed into a field, each by its columns, empty cells and rows left out."""
+    """The rows typed into a field, each by its columns, empty cells and rows left out.
+
+    A row in which everything was taken out is gone, whatever it is known by.
+    """
     name = re.compile(rf"{re.escape(field_name(field.code))}-([0-9]{{1,6}})-(\w+)")
     rows: dict[int, dict[str, str]] = {}
     for typed, value in written.pairs:
         found = name.fullmatch(typed)
         if found and value.strip() and field.column(found[2]):
             rows.setdefault(int(found[1]), {})[found[2]] = value.strip()
-    return [rows[number] for number in sorted(rows)]
+    kept = {column.code for column in field.columns if column.shape is Shape.KEPT}
+    return [rows[number] for number in sorted(rows) if rows[number].keys() - kept]
 
 
 def read(

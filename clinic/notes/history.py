@@ -82,6 +82,8 @@ class Latest:
             .where(Note.file_id == self._file_id)
             .order_by(NoteSignature.signed_at.desc())
             .limit(LOOKED_THROUGH)
+            # One that this request met unsigned may have been signed since.
+            .execution_options(populate_existing=True)
         )
         return db.session.scalars(newest).all()
 

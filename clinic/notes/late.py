@@ -137,3 +137,8 @@ def _with(found: list[Late], came: Late) -> list[Late]:
     before = [one for one in found if came.goes_over(one)]
     earlier = tuple(late_id for one in before for late_id in one.ids)
     return [*(one for one in found if one not in before), replace(came, earlier=earlier)]
+
+
+def latest_going_on(came: list[Late], written: Written, counter: int) -> Late | None:
+    """Of what came late, the last that only adds to the draft."""
+    return next((one for one in reversed(came) if one.goes_on_from(written, counter)), None)

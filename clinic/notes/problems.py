@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from clinic.clients.flags import Level
 from clinic.notes.answered import field_problems
 from clinic.notes.content import NoteContent, Worked
+from clinic.notes.goal_forms import MOST_CHARACTERS, mark_name
+from clinic.notes.goals import GoalMark, figure
 from clinic.notes.header import LONGEST_MINUTES, Delivery, Header, Interpreter, RiskScreen
 from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.notes.problem import Problem
@@ -44,6 +46,8 @@ def problems(
         found.append(Problem("attendees", N_("Say who was there.")))
     for asked in format_.fields:
         found += field_problems(asked, content, today)
+    for mark in content.goals:
+        found += _mark_problems(mark)
     if format_.is_session:
         found += _risk_problems(content.header)
         if not is_risk_noted:
@@ -115,6 +119,16 @@ def _risk_note_problems(header: Header, open_flags: Collection[Level]) -> Iterat
             "An urgent answer is open here: sign a note of the risk first, or say why none is needed."
         )
         yield Problem("no_risk_note", sentence)
+
+
+def _mark_problems(mark: GoalMark) -> Iterator[Problem]:
+    about = {"goal": mark.label}
+    if mark.value and figure(mark.value, is_all=True) is None:
+        sentence = N_("“%(goal)s”: how it stands is one number, as 3 or 3.5.")
+        yield Problem(mark_name(mark.goal_id), sentence, about)
+    if len(mark.words) > MOST_CHARACTERS:
+        sentence = N_("“%(goal)s”: keep the words under %(most)s characters.")
+        yield Problem(mark_name(mark.goal_id), sentence, {**about, "most": MOST_CHARACTERS})
 
 
 def _way_problems(content: NoteContent) -> Iterator[Problem]:

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from unicodedata import category
 
 from clinic.clients.answering import plain
-from clinic.notes.content import Line, NoteContent, Row, Value
+from clinic.notes import goal_forms
+from clinic.notes.content import Line, NoteContent, Value
+from clinic.notes.format import Shape
 from clinic.notes.forms import WORDS
 from clinic.notes.headings import Heading
+from clinic.notes.row import Row
 from clinic.notes.written import Written
 
 AROUND = 90
@@ -41,7 +44,11 @@ def words_of(content: NoteContent) -> str:
 
 def typed_words(written: Written) -> str:
     """The same of a draft, as it was typed."""
-    return "\n".join(value for name, value in written.pairs if name in WORDS or name.startswith("f_"))
+    return "\n".join(value for name, value in written.pairs if _is_of_words(name))
+
+
+def _is_of_words(name: str) -> bool:
+    return name in WORDS or name.startswith("f_") or goal_forms.holds_words(name)
 
 
 def excerpt(text: str, wanted: str) -> Excerpt | None:
@@ -87,6 +94,8 @@ def _parts(content: NoteContent) -> Iterator[str]:
     for way in content.ways:
         yield from (way.label, *way.technique_labels)
     yield from (practice.title for practice in content.practices)
+    for mark in content.goals:
+        yield from (mark.label, mark.value, mark.words)
 
 
 def _said(heading: Heading, value: Value) -> Iterator[str]:
@@ -97,6 +106,7 @@ def _said(heading: Heading, value: Value) -> Iterator[str]:
         if isinstance(part, Line):
             yield part.text
         elif isinstance(part, Row):
-            yield from part.cells.values()
+            typed = {column.code for column in heading.columns if column.shape is not Shape.KEPT}
+            yield from (said for code, said in part.cells.items() if code in typed or not typed)
         else:
             yield dict(heading.options).get(part, part)

@@ -38,7 +38,7 @@ from clinic.diary.models import Appointment, Attendance, Presence
 from clinic.files.reading import reading
 from clinic.handouts import assign
 from clinic.intake.models import Enquiry, State
-from clinic.notes import draft, sign
+from clinic.notes import draft, progress, sign, treatment
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people import made_up, made_up_door
@@ -262,6 +262,17 @@ def test_the_couples_five_cards_tell_how_it_went(demo):
     members = own_file.members(client.file_id)
     assert len(members) == 2
     assert standing.may_work_together(members, AFTERNOON.date()).is_allowed
+
+
+def test_a_plan_is_made_and_the_notes_after_it_say_how_its_goals_went(demo):
+    client, therapist = client_of(demo, "D04"), player(demo, "morgan")
+    with reading(*therapist.hands, "goals.read", [client.file_id]) as opened:
+        standing, _version = own_file.standing(opened, client.file_id)
+        plan = treatment.present(opened, client.file_id, standing)
+        marked = treatment.marked(opened, client.file_id, standing)
+    supper = progress.of(plan.goals[0], marked)
+    assert (supper.goal.words, supper.is_drawn) == ("Eat supper with the family", True)
+    assert None in [point.value for point in supper.points]
 
 
 def test_a_concern_stays_a_concern(demo):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.files.grants import Terms, share
 from clinic.files.models import Draft, Item
 from clinic.files.reading import reading
 from clinic.handouts.models import Assignment
@@ -16,9 +17,9 @@ from clinic.notes import draft, forms, sign
 from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
 from clinic.notes.sign import Signer
 from clinic.people.reauth import Proof
-from tests.furnished import begin_note, hidden, whole_note
+from tests.furnished import begin_note, goal_asked, hidden, plan_form, sign_note, whole_note
 from tests.people.waiting import Act, all_waiting, both_places_taken
-from tests.practice import Practice
+from tests.practice import Person, Practice
 
 
 @pytest.fixture
@@ -29,10 +30,11 @@ def note_id(either_practice: Practice) -> UUID:
     return begin_note(either_practice.browser_of(either_practice.ines), maya, words)
 
 
-def press(practice: Practice, note_id: UUID) -> Act:
+def press(practice: Practice, note_id: UUID, by: Person | None = None) -> Act:
     """Sign, from the page as it is shown now."""
-    browser, where = practice.browser_of(practice.ines), f"/desk/notes/{note_id}/signature"
-    typed = {**hidden(browser.get(where).text), "password": practice.ines.password}
+    who = by or practice.ines
+    browser, where = practice.browser_of(who), f"/desk/notes/{note_id}/signature"
+    typed = {**hidden(browser.get(where).text), "password": who.password}
     return lambda: browser.post(where, typed)
 
 
@@ -80,3 +82,25 @@ def test_a_press_that_is_overtaken_while_its_password_is_tried_reads_the_signed_
     assert pressed.answer is not None
     assert (pressed.answer.status_code, pressed.answer.location) == (303, f"/desk/notes/{note_id}")
     assert is_signed_once(note_id)
+
+
+def test_two_notes_of_one_file_that_mark_a_goal_at_once_are_both_signed_and_both_drawn(
+    either_practice: Practice,
+) -> None:
+    cast, maya = either_practice, either_practice.client("Maya", of=either_practice.ines)
+    desk = cast.browser_of(cast.ines)
+    sign_note(desk, cast.ines, begin_note(desk, maya, plan_form()))
+    value = f"{goal_asked(desk, maya)}_value"
+    first = begin_note(desk, maya, whole_note(**{value: "1"}))
+    share(cast.ines.actor, cast.ines.keyring, maya.file_id, cast.omar.id, Terms())
+    db.session.commit()
+    second = begin_note(cast.browser_of(cast.omar), maya, whole_note(**{value: "3"}))
+    pressing = [press(cast, first), press(cast, second, cast.omar)]
+    with all_waiting(either_practice, pressing) as presses:
+        pass
+    for pressed in presses:
+        assert pressed.raised is None
+    db.session.rollback()
+    assert how_many(NoteSignature.note_id) == 3
+    page = desk.get(f"/desk/clients/{maya.id}/plan").text
+    assert page.count('role="img"') == 1

@@ -217,6 +217,7 @@ def adds_a_client(cast: Cast, morgan: Person) -> str:
 def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
     """Kept twice, signed with its card and a sheet, added to and corrected; answers with its address."""
     draft = begins_a_note(morgan, client)
+    numbers = [name for name in morgan.form("f_data").names() if re.fullmatch(r"goal_\w+_value", name)]
     chosen = {
         "type": "DAP", "service_date": _yesterday(), "start": "13:00", "stop": "13:50", "risk": "RAISED",
         "minutes": "45", "delivery": "IN_PERSON", "interpreter": "OTHER",
@@ -224,7 +225,7 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
         "state_start": "MOBILISED", "state_end": "CONNECTED", "settle_minutes": "5",
         "bond": "COUNSELLING", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION",
         "sheet": [sheet], "sheet_name": "yes", "co_used": ["VOICE"], **EVENTS,
-        **{f"{code}_weekly": "3" for code in SHEETS}, **SCORES,
+        **{f"{code}_weekly": "3" for code in SHEETS}, **SCORES, **dict.fromkeys(numbers, "3"),
     }  # fmt: skip
     morgan.fills({**chosen, "then": "sentence"}, having="f_data")
     morgan.opens(draft)
@@ -239,8 +240,30 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
     return morgan.at.removesuffix("/proof")
 
 
-def begins_a_note(morgan: Person, client: str) -> str:
-    morgan.opens(f"/desk/notes/new?client={client.rsplit('/', 1)[-1]}")
+FOR_A_PLAN = ("csrf_token", "counter", "page", "ticket", "file", "author", "client", "appointment")
+
+
+def makes_a_plan(cast: Cast, morgan: Person, client: str) -> None:
+    """A treatment plan, signed, before the notes that say how its goals go."""
+    begins_a_note(morgan, client, "TREATMENT_PLAN")
+    # What is asked beside the plan itself is typed into the note that follows.
+    beside = [name for name in morgan.form("type").names() if name not in FOR_A_PLAN and name[:2] != "f_"]
+    days = ("f_goals-0-due", "f_agreed_on", "f_review_on", "service_date")
+    morgan.fills(
+        {
+            **dict.fromkeys(beside, ""), "type": "TREATMENT_PLAN", "start": "09:00", "stop": "09:50",
+            "delivery": "IN_PERSON", "f_goals-0-status": "ACTIVE",
+            "f_agreed_how": "SPOKEN", "then": "sign", **dict.fromkeys(days, clock.now().date().isoformat()),
+        },
+        having="f_interventions",
+    )  # fmt: skip
+    assert morgan.at.endswith("/signature"), (morgan.at, _wants(morgan))
+    morgan.fills({"password": cast.password("Morgan")}, having="counter")
+    morgan.opens(f"{client}/plan/paper")
+
+
+def begins_a_note(morgan: Person, client: str, code: str = "") -> str:
+    morgan.opens(f"/desk/notes/new?client={client.rsplit('/', 1)[-1]}&format={code}")
     found = re.search(r'data-autosave="([^"]+)"', morgan.page.text)
     assert found
     return found[1]

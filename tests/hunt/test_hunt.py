@@ -105,6 +105,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.asks_to_be_written_to(cast, "Wren")
     maya = journeys.works_through_the_board(cast, morgan)
     journeys.fills_the_front_of_the_file(cast, morgan, maya)
+    journeys.makes_a_plan(cast, morgan, maya)
     note = journeys.writes_a_note(cast, morgan, maya, "H06")
     journeys.leaves_a_draft_behind(cast, morgan, maya)
     journeys.comes_home(cast, morgan, maya, "Maya")

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from clinic.clients.flags import Level
-from clinic.notes.content import Line, NoteContent, Practice, Row, UnknownVersion, Worked
+from clinic.notes.content import Line, NoteContent, UnknownVersion, Worked
 from clinic.notes.format import Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
 from clinic.notes.headings import Heading
+from clinic.notes.practice import Practice
 from clinic.notes.problems import overlaps, problems
+from clinic.notes.row import Row
 
 STORED = Path(__file__).parent / "stored"
 TODAY = date(2026, 11, 23)
@@ -72,7 +74,7 @@ def test_one_content_has_one_spelling():
 
 def test_a_note_of_a_later_release_is_not_guessed_at():
     with pytest.raises(UnknownVersion):
-        NoteContent.from_json({**DAP.to_json(), "v": 3})
+        NoteContent.from_json({**DAP.to_json(), "v": 4})
 
 
 def said(content):

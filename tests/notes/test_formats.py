@@ -29,6 +29,7 @@ TYPED = {
     Shape.TIME: "10:12",
     Shape.NUMBER: "12",
     Shape.YES: "yes",
+    Shape.KEPT: "a1b2c3d4",
 }
 
 

@@ -4,7 +4,7 @@ import json
 
 from clinic.cli.demo.cast import password_of
 from tests.measures.test_questionnaire import form
-from tests.pictures.longer_ways import A_DRAFT, A_NOTE, chooses, opens_a_file
+from tests.pictures.longer_ways import A_CLIENT, A_DRAFT, A_NOTE, chooses, opens_a_file
 from tests.pictures.ways import Way, Window, by
 
 # Day and answers of one questionnaire, asked three times; the last item asks about the end of life.
@@ -39,11 +39,11 @@ def leaves_an_answer_out_of_its_range(window: Window) -> None:
     window.sends("main form button.btn-main")
 
 
-def begins_a_note_of(code: str) -> Way:
-    """The page of a note in this format, with nothing on it."""
+def begins_a_note_of(code: str, of: str = A_CLIENT) -> Way:
+    """The page of a note in this format, with nothing typed on it."""
 
     def walk(window: Window) -> None:
-        opens_a_file(window)
+        by("/desk/clients", of)(window)
         window.goes_to(f"/desk/notes/new?client={window.path.rpartition('/')[2]}&format={code}")
 
     return walk

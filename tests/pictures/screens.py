@@ -65,6 +65,8 @@ CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
 # Whose cards go over more sessions than a drawing wants.
 OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin')"
+HAS_A_PLAN = f"{A_CLIENT}:has-text('Jordan')"
+THE_PLAN = "nav.tabs a[href$='/plan']"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 # With somebody who is a client already, as the page of a first call is another one.
@@ -180,6 +182,18 @@ THERAPIST = (
         by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"),
         "All their sheets",
         BOTH,
+    ),
+    Screen("client-plan", "therapist", by(CLIENTS, HAS_A_PLAN, THE_PLAN), "The plan, and how it goes", BOTH),
+    Screen(
+        "client-plan-paper",
+        "therapist",
+        by(CLIENTS, HAS_A_PLAN, THE_PLAN, "main a[href$='/plan/paper']"),
+        "The same, on paper",
+        BOTH,
+    ),
+    Screen("note-goals", "therapist", begins_a_note_of("DAP", HAS_A_PLAN), "Goals in a note", BOTH),
+    Screen(
+        "note-plan-next", "therapist", begins_a_note_of("TREATMENT_PLAN", HAS_A_PLAN), "The next plan", BOTH
     ),
     Screen("client-documents", "therapist", a_letter_in_a_file, "Their documents", BOTH),
     Screen(

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import arrivals, calls, note_taking
+from clinic.cli.demo import arrivals, calls, note_taking, planning
 from clinic.cli.demo.records import STORIES
-from clinic.cli.demo.script import Said, Sitting, Story
+from clinic.cli.demo.script import Planned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
 from clinic.database import db
@@ -123,6 +123,9 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     else:
         signed_at = ended + timedelta(days=said.signed_after_days) + 2 * WRITING
         yield Act(signed_at, 6, partial(_sign, stage, story, said, start))
+    if said.planned is not None:
+        planned_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
+        yield Act(planned_at, 7, partial(_plan, stage, story, said.planned, start))
     if said.added is not None:
         words, days = said.added
         yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))
@@ -179,13 +182,23 @@ def _sign(stage: Stage, story: Story, said: Said, start: datetime) -> None:
     found = _appointment(stage, story, start)
     if found is None:
         return
-    note, written = note_taking.note_of(found), said.written(note_taking.header_of(stage, story, found))
+    note = note_taking.note_of(found)
+    if note is not None and note.is_signed:
+        return
+    header = (*note_taking.header_of(stage, story, found), *planning.marks(stage, story, said))
+    written = said.written(header)
     if note is None:
         with clock.telling(clock.now() - WRITING):
             note = note_taking.begin(stage, story, written, found)
-    elif note.is_signed or not note_taking.write_out(stage, story, note, written):
+    elif not note_taking.write_out(stage, story, note, written):
         return
     note_taking.close(stage, story, note)
+
+
+def _plan(stage: Stage, story: Story, planned: Planned, start: datetime) -> None:
+    found = _appointment(stage, story, start)
+    if found is not None and note_taking.note_of(found) is not None:
+        planning.make(stage, story, planned, found)
 
 
 def _add(stage: Stage, story: Story, start: datetime, words: str) -> None:

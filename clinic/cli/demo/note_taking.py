@@ -22,7 +22,7 @@ from clinic.diary.models import Appointment
 from clinic.files import directory, drafts
 from clinic.files.reading import reading
 from clinic.handouts.assign import assign
-from clinic.notes import draft, forms, sign
+from clinic.notes import draft, forms, sign, treatment
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.notes.written import Written
@@ -36,13 +36,14 @@ class NotSignable(Exception):
     """A record of the demo says something the product's own rules refuse; its text names what."""
 
 
-def begin(stage: Stage, story: Story, written: Written, appointment: Appointment) -> Note:
+def begin(stage: Stage, story: Story, written: Written, appointment: Appointment | None) -> Note:
     """A new note with this text as its draft."""
     client = stage.client(story.code)
     if client is None or client.file_id is None:
         raise NotSignable(f"{story.code} has no file yet")
     note_id = uuid4()
-    draft.begin(*stage.therapist(story).hands, note_id, client.file_id, written, appointment.id)
+    about = appointment.id if appointment else None
+    draft.begin(*stage.therapist(story).hands, note_id, client.file_id, written, about)
     db.session.commit()
     return db.session.get_one(Note, note_id)
 
@@ -66,8 +67,9 @@ def close(stage: Stage, story: Story, note: Note) -> None:
     checked = page.checked
     if checked.wants or checked.content is None:
         raise NotSignable(f"{story.code}: " + " ".join(want.sentence for want in checked.wants))
-    if checked.standing != page.around.standing:
-        own_file.keep_standing(*therapist.hands, client.file_id, checked.standing, base)
+    standing = treatment.at_signing(checked.standing, note.id, checked.content, clock.now())
+    if standing != page.around.standing:
+        own_file.keep_standing(*therapist.hands, client.file_id, standing, base)
     for task in checked.tasks:
         for member in members(stage, story):
             assign(*therapist.hands, client.file_id, member, task, checked.standing)

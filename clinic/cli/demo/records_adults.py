@@ -3,6 +3,7 @@
 from datetime import time
 
 from clinic.cli.demo.contact import number, reached
+from clinic.cli.demo.records_plans import CAMILLES, JORDANS
 from clinic.cli.demo.script import Said, Story
 from clinic.clients.card import Card, Channel
 from clinic.diary.models import Delivery, Presence
@@ -68,6 +69,7 @@ JORDAN = Story(
             assessment="Moves before he feels like it, which is the work.",
             plan=("Walk with the neighbour on Tuesday and Friday", "Note mood before and after"),
             ways=("CBT.activation",),
+            planned=JORDANS,
         ),
         Said(
             data="Both walks done. Mood two points better after each. Quarrel at work on Thursday, then a "
@@ -76,18 +78,21 @@ JORDAN = Story(
             assessment="The link between moving and mood is now his own finding.",
             plan=("Plan the day after a bad day", "Supper at the table once"),
             ways=("CBT.activation", "CBT.evidence_review"),
+            goals=((0, "1", ""), (1, "2", "both done")),
         ),
         Said(
             data="Supper once. His daughter asked if he would come again. He cried telling it.",
             assessment="Warmth is reachable. Self-blame is quick to follow it.",
             plan=("Catch the sentence that comes after a good thing",),
             ways=("CBT.thought_record", "PCT.reflection"),
+            goals=((0, "1", "his daughter asked if he would come again"), (1, "1", "")),
         ),
         Said(
             data="Caught it four times: “too late now”. Wrote for and against, without help, twice.",
             assessment="Can stand beside the thought. Sleep six hours.",
             plan=("Thought record for the Monday meeting",),
             ways=("CBT.thought_record", "CBT.evidence_review"),
+            goals=((0, "", "not asked about this week"), (2, "8", "wrote for and against first")),
             sheets=("H06",),
         ),
         Said(
@@ -95,12 +100,14 @@ JORDAN = Story(
             assessment="Prediction tested and not met. He is surprised by it.",
             plan=("One more sentence in the next meeting", "Three suppers"),
             ways=("CBT.behavioural_experiment",),
+            goals=((0, "2", ""), (1, "2", ""), (2, "6", "nobody laughed")),
         ),
         Said(
             data="Missed a walk and went the day after. No thoughts of death for two weeks, asked directly.",
             assessment="Slips without sliding. Risk asked about and not raised.",
             plan=("What helps on a grey day: write the list", "Keep walks"),
             ways=("CBT.relapse_plan", "CBT.activation"),
+            goals=((0, "2", ""), (1, "1", "the missed one made good a day later"), (2, "5", "")),
         ),
         Said(
             data="Came on time, reported two walks with a neighbour and one missed; “I cooked for the first "
@@ -109,6 +116,7 @@ JORDAN = Story(
             "today, asked directly.",
             plan=("Thought record for the Monday meeting", "Keep walks", "Look at goal 1 in January"),
             ways=("CBT.thought_record", "CBT.activation"),
+            goals=((0, "3", "cooked for the first time since June"), (1, "2", "")),
         ),
     ),
 )
@@ -142,18 +150,21 @@ CAMILLE = Story(
             assessment="Handing on is alive in her. The thought “who would want it” stands in the way.",
             plan=("Thank the thought, then ring the library",),
             ways=("ACT.values", "ACT.defusion"),
+            planned=CAMILLES,
         ),
         Said(
             data="Rang the library and hung up. Rang again. They want her on Thursdays.",
             assessment="Acted with the fear beside her.",
             plan=("Go once, as an experiment in kindness",),
             ways=("ACT.committed_action", "ACT.acceptance"),
+            goals=((0, "0", "rang them, twice"),),
         ),
         Said(
             data="Went. A boy read to her for the first time in his life. Told it twice.",
             assessment="Meaning is back in one afternoon of the week.",
             plan=("Thursdays until Christmas", "One afternoon with nothing in it"),
             ways=("ACT.committed_action", "ACT.present_moment"),
+            goals=((0, "1", "a boy read to her for the first time in his life"),),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """How a record of the demo is told: who it is about, when they come, and what each note says."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from clinic.clients.card import Card
 from clinic.clients.gate import Answer
@@ -13,12 +13,64 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Aim:
+    """One goal of a plan. `weeks` is how long after the plan it is to be reached."""
+
+    goal: str
+    measure: str
+    baseline: str
+    target: str
+    realistic: str
+    weeks: int
+    status: str = "ACTIVE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A treatment plan, as its author types it; it is looked at again after `weeks`."""
+
+    problems: tuple[str, ...]
+    aims: tuple[Aim, ...]
+    interventions: str
+    frequency: str
+    weeks: int
+
+    def written(self, header: Pairs, on: date) -> Written:
+        cells = [
+            (forms.cell_name("goals", number, code), value)
+            for number, aim in enumerate(self.aims)
+            for code, value in (
+                ("goal", aim.goal),
+                ("measure", aim.measure),
+                ("baseline", aim.baseline),
+                ("target", aim.target),
+                ("realistic", aim.realistic),
+                ("due", (on + timedelta(weeks=aim.weeks)).isoformat()),
+                ("status", aim.status),
+            )
+        ]
+        pairs = [
+            *(pair for pair in header if pair[0] != "type"),
+            ("type", "TREATMENT_PLAN"),
+            *((forms.line_name("problems", n), line) for n, line in enumerate(self.problems)),
+            *cells,
+            (forms.field_name("interventions"), self.interventions),
+            (forms.field_name("frequency"), self.frequency),
+            (forms.field_name("review_on"), (on + timedelta(weeks=self.weeks)).isoformat()),
+            (forms.field_name("agreed_on"), on.isoformat()),
+            (forms.field_name("agreed_how"), "SPOKEN"),
+        ]
+        return Written.of(pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """One note, as its author types it. `ways` are techniques as `CBT.thought_record`.
 
     `more` holds further fields of the form: the co-regulation card above all. `signed_after_days` is how
     late it was signed; `added` what was put under it afterwards; `no_risk_note` why a risk that was raised
-    has no note of its own.
+    has no note of its own. `planned` is signed the same day; `goals` says how those of the plan stand, by
+    their numbers, each with a number and words.
     """
 
     data: str
@@ -33,6 +85,8 @@ class Said:
     more: Pairs = ()
     signed_after_days: int = 0
     added: tuple[str, int] | None = None
+    planned: Planned | None = None
+    goals: tuple[tuple[int, str, str], ...] = ()
 
     def written(self, header: Pairs) -> Written:
         """The whole form, under its header."""

@@ -1,0 +1,254 @@
+"""Treatment plans in a client's file: versions, goals marked in notes, and how they went."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+
+from clinic import clock
+from clinic.clients import own_file
+from clinic.clients.plans import PlanPlace
+from clinic.database import db
+from clinic.files.grants import Terms, share
+from clinic.files.reading import reading
+from clinic.notes import sign
+from clinic.notes.models import Note
+from tests.bench.measure import statements
+from tests.diary.test_attendance import booked
+from tests.furnished import hidden, plan_form, sign_note, whole_note
+
+# Noon at the practice, so that no day turns while a test runs.
+NOON = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+SUPPER, WALKS = "Eat supper with the family", "Walk with the neighbour"
+SECOND = {
+    "f_goals-1-goal": WALKS,
+    "f_goals-1-measure": "walks",
+    "f_goals-1-baseline": "none",
+    "f_goals-1-target": "twice a week",
+    "f_goals-1-realistic": "she asked him herself",
+    "f_goals-1-due": "2026-11-20",
+    "f_goals-1-status": "PARTLY",
+}
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def maya(practice):
+    return practice.client("Maya", of=practice.ines)
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+def begun(desk, client, words, code="DAP"):
+    """Keep a new draft of this format, and return its id."""
+    page = desk.get(f"/desk/notes/new?client={client.id}&format={code}").text
+    found = re.search(r'data-autosave="(/desk/notes/([0-9a-f-]+)/draft)"', page)
+    kept = desk.post(found[1], {**hidden(page), **words}, headers={"Accept": "application/json"})
+    assert kept.status_code == 200, kept.text
+    return UUID(found[2])
+
+
+def planned(desk, of, client, days_ago=0, **more):
+    return sign_note(desk, of, begun(desk, client, plan_form(days_ago, **SECOND | more), "TREATMENT_PLAN"))
+
+
+def marked(desk, of, client, days_ago=0, **more):
+    """A signed note; `more` are the fields of its goals."""
+    on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    form = whole_note(service_date=on, start="09:00", stop="09:50", late_reason="was away", **more)
+    return sign_note(desk, of, begun(desk, client, form, form["type"]))
+
+
+def content_of(of, note_id):
+    note = db.session.get_one(Note, note_id)
+    with reading(of.actor, of.keyring, "note.read", [note.file_id]) as opened:
+        return sign.read(opened, note).content
+
+
+def ids(of, note_id):
+    return [row.get("id") for row in content_of(of, note_id).rows("goals")]
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_goal_is_marked_in_any_note_and_how_it_went_is_drawn_and_told(either_practice):
+    who, ines = either_practice.ines, either_practice.browser_of(either_practice.ines)
+    maya = either_practice.client("Maya", of=who)
+    where = f"/desk/clients/{maya.id}/plan"
+    assert "No plan has been signed yet." in ines.get(where).text
+    plan = planned(ines, who, maya, days_ago=30)
+    supper, walks = ids(who, plan)
+    assert len({supper, walks}) == 2
+    page = words(ines.get(where).text)
+    assert "No note has marked it yet." in page
+    assert "To be reached by 20 November 2026. That is due." in page
+    fresh = ines.get(f"/desk/notes/new?client={maya.id}").text
+    assert f'name="goal_{supper}"' in fresh
+    assert SUPPER not in str(hidden(fresh).values())
+    first = {
+        f"goal_{supper}_value": "1",
+        f"goal_{supper}_words": "once, with quinces",
+        f"goal_{walks}": "yes",
+    }
+    marked(ines, who, maya, days_ago=20, **first)
+    assert "One more number, and this is drawn." in ines.get(where).text
+    # Signed after the next, and about a day before it.
+    marked(ines, who, maya, days_ago=6, **{f"goal_{supper}_value": "۳٫۵"})
+    gap = marked(ines, who, maya, days_ago=13, **{f"goal_{supper}_words": "away all week"})
+    assert content_of(who, gap).goals[0].label == SUPPER
+    page = ines.get(where).text
+    said = re.search(rf'aria-label="({SUPPER}: [^"]+)"', page)[1]
+    assert said == f"{SUPPER}: 1, 4 Nov; no number, 11 Nov; 3.5, 18 Nov"
+    assert page.count('role="img"') == 1
+    assert "once, with quinces" in page
+    # What leads from point to point parts where there is no number, and so there is no line here.
+    assert 'stroke-linejoin="round"' not in page
+    assert "away all week" in ines.get(f"{where}/paper").text
+    beside = words(ines.get(f"/desk/notes/new?client={maya.id}").text)
+    assert "now; ۳٫۵ on 18 Nov" in beside or "now; 3.5 on 18 Nov" in beside
+    before = statements(lambda: ines.get(where), db.engine)
+    marked(ines, who, maya, **{f"goal_{walks}_value": "1"})
+    assert statements(lambda: ines.get(where), db.engine) == before
+    assert "Looked at the treatment plan and its goals" in ines.get(f"/desk/clients/{maya.id}/access").text
+
+
+def test_a_number_that_is_none_is_said_beside_its_goal_and_kept_as_typed(practice, ines, maya):
+    supper, walks = ids(practice.ines, planned(ines, practice.ines, maya))
+    form = whole_note(**{f"goal_{supper}_value": "3 or so", f"goal_{walks}_words": "x" * 501})
+    note_id = begun(ines, maya, form)
+    refused = ines.get(f"/desk/notes/{note_id}/signature")
+    page = ines.get(refused.location).text
+    assert f"“{SUPPER}”: how it stands is one number, as 3 or 3.5." in page
+    assert f"“{WALKS}”: keep the words under 500 characters." in page
+    assert 'value="3 or so"' in page
+
+
+def test_a_note_told_by_goals_chooses_them_from_the_plan(practice, ines, maya):
+    who = practice.ines
+    supper, walks = ids(who, planned(ines, who, maya))
+    form = whole_note(type="GIRP", f_intervention="planned one evening", f_response="eager")
+    bare = begun(ines, maya, form, "GIRP")
+    assert ines.get(f"/desk/notes/{bare}/signature").location.endswith("look=1")
+    note_id = sign_note(ines, who, begun(ines, maya, {**form, f"goal_{walks}": "yes"}, "GIRP"))
+    page = words(ines.get(f"/desk/notes/{note_id}").text)
+    assert f"Goals of the plan {WALKS} worked on" in page
+    assert supper not in page
+
+
+def test_a_new_version_begins_from_the_last_and_is_grey_until_touched_and_goals_stay_the_same(
+    practice, ines, maya
+):
+    who = practice.ines
+    first = planned(ines, who, maya, days_ago=10)
+    supper, walks = ids(who, first)
+    marked(ines, who, maya, days_ago=5, **{f"goal_{supper}_value": "2"})
+    page = ines.get(f"/desk/notes/new?client={maya.id}&format=TREATMENT_PLAN").text
+    assert f'value="{supper}"' in page
+    assert page.count('<div class="field carried') + page.count("cell-wide carried") == 14
+    assert 'name="f_review_on" value="20' not in re.sub(r"\s+", " ", page)
+    assert "evenings alone in the kitchen" in page
+    assert "from 14 Nov" in page
+    assert ines.get(f"/desk/notes/new?client={maya.id}").text.count(SUPPER) > 0
+    changed = {"f_goals-0-id": supper, "f_goals-1-id": walks, "f_goals-0-target": "5 of 7"}
+    new = {"f_goals-2-goal": "Sleep", **{f"f_goals-2-{code}": "7" for code in ("measure", "baseline")}}
+    new |= {"f_goals-2-target": "8", "f_goals-2-realistic": "he did before", "f_goals-2-status": "ACTIVE"}
+    again = planned(ines, who, maya, **changed, **new, **{"f_goals-2-due": "2027-01-31"})
+    assert ids(who, again)[:2] == [supper, walks]
+    assert len(set(ids(who, again))) == 3
+    rows = content_of(who, again).rows("goals")
+    assert [row.get("since") for row in rows] == ["", "2026-11-14", ""]
+    page = ines.get(f"/desk/clients/{maya.id}/plan").text
+    assert "5 of 7" in page
+    assert "Earlier versions" in page
+    assert f"/desk/notes/{first}" in page
+    assert "now 2, 19 Nov" in words(page)
+    assert "Carried over" in words(ines.get(f"/desk/notes/{again}").text)
+    # A row in which everything was taken out is gone, though what it is known by was sent along.
+    emptied = dict.fromkeys(SECOND, "")
+    last = planned(ines, who, maya, **{"f_goals-0-id": supper, "f_goals-1-id": walks, **emptied})
+    assert ids(who, last) == [supper]
+
+
+def test_a_note_that_becomes_a_plan_begins_from_the_one_that_stands(practice, ines, maya):
+    supper, _walks = ids(practice.ines, planned(ines, practice.ines, maya))
+    note_id = begun(ines, maya, whole_note())
+    form = {**hidden(ines.get(f"/desk/notes/{note_id}/draft").text), **whole_note(type="TREATMENT_PLAN")}
+    ines.post(f"/desk/notes/{note_id}/draft", {**form, "then": "format"})
+    page = ines.get(f"/desk/notes/{note_id}/draft").text
+    assert f'value="{supper}"' in page
+    where = f"/desk/clients/{maya.id}/plan"
+    assert f'href="/desk/notes/{note_id}/draft"' in ines.get(where).text
+    assert "Continue the plan" in ines.get(where).text
+
+
+def test_a_plan_signed_late_for_an_earlier_day_replaces_none_and_a_colleagues_does(either_practice):
+    cast, ines = either_practice, either_practice.browser_of(either_practice.ines)
+    maya = cast.client("Maya", of=cast.ines)
+    where = f"/desk/clients/{maya.id}/plan"
+    nothing = cast.browser_of(cast.omar).get("/desk/clients/00000000-0000-4000-8000-000000000000").data
+    planned(ines, cast.ines, maya, days_ago=3)
+    planned(ines, cast.ines, maya, days_ago=9, **{"f_goals-0-goal": "An older wish"})
+    assert "An older wish" not in ines.get(where).text
+    omar = cast.browser_of(cast.omar)
+    for path in (where, f"{where}/paper"):
+        answer = omar.get(path)
+        assert (answer.status_code, answer.data) == (404, nothing)
+    share(cast.ines.actor, cast.ines.keyring, maya.file_id, cast.omar.id, Terms())
+    db.session.commit()
+    assert SUPPER in omar.get(where).text
+    newer = planned(omar, cast.omar, maya, days_ago=1, **{"f_goals-0-goal": "Cook for two"})
+    goal = ids(cast.omar, newer)[0]
+    marked(omar, cast.omar, maya, **{f"goal_{goal}_value": "1"})
+    marked(ines, cast.ines, maya, **{f"goal_{goal}_value": "2"})
+    page = ines.get(where).text
+    assert "Cook for two" in page
+    assert "Omar" in page
+    assert page.count("Signed by Omar") == 1
+    # The front of the file names no more of them than are drawn.
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [maya.file_id]) as opened:
+        standing, _version = own_file.standing(opened, maya.file_id)
+    assert (len(standing.plans), len(standing.marked)) == (3, 2)
+
+
+def test_today_says_whose_plan_is_due_of_those_who_come(practice, noon):
+    maya, leo = (practice.client(name, of=practice.ines) for name in ("Maya", "Leo"))
+    desk = practice.browser_of(practice.ines)
+    soon = (NOON + timedelta(days=2)).date().isoformat()
+    for client in (maya, leo):
+        planned(desk, practice.ines, client, f_review_on=soon)
+    at = NOON + timedelta(days=2)
+    booked(practice, maya, at + timedelta(hours=2))
+    assert "The plan was to be looked at again" not in desk.get("/desk/today").text
+    noon.move_to(at)
+    page = practice.browser_of(practice.ines).get("/desk/today").text
+    assert page.count("The plan was to be looked at again on Thursday 26 November") == 1
+    assert f'href="/desk/clients/{maya.id}/plan"' in page
+    assert f"/desk/clients/{leo.id}/plan" not in page
+
+
+def test_a_plan_that_somebody_who_holds_the_file_names_is_shown_only_if_it_is_one_of_this_file(
+    practice, ines, maya
+):
+    leo = practice.client("Leo", of=practice.ines)
+    elsewhere = planned(ines, practice.ines, leo)
+    session = marked(ines, practice.ines, maya)
+    for note_id in (elsewhere, session):
+        place = PlanPlace(note_id, clock.now().date(), clock.now(), None)
+        who = (practice.ines.actor, practice.ines.keyring)
+        with reading(*who, "file.read", [maya.file_id]) as opened:
+            standing, version = own_file.standing(opened, maya.file_id)
+        own_file.keep_standing(*who, maya.file_id, standing.with_plan(place), version)
+        db.session.commit()
+        assert "No plan has been signed yet." in ines.get(f"/desk/clients/{maya.id}/plan").text
