@@ -13,6 +13,7 @@ from clinic.calendars import pages as calendar_pages
 from clinic.config import Settings
 from clinic.desk import (
     access,
+    caseload_coregulation,
     client,
     client_coregulation,
     client_flags,
@@ -165,6 +166,7 @@ PAGES = (
     client.bp,
     client_front.bp,
     client_coregulation.bp,
+    caseload_coregulation.bp,
     client_flags.bp,
     client_measures.bp,
     client_plan.bp,

@@ -18,6 +18,7 @@ from clinic import clock
 from clinic.app import create_app
 from clinic.calendars import feed
 from clinic.clients.models import Client
+from clinic.clients.standing import Standing
 from clinic.coregulation import kept as observations
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
 from clinic.coregulation.events import Break, By, Locus, Rupture
@@ -35,9 +36,10 @@ from clinic.diary.models import (
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files.grants import Terms, share
-from clinic.handouts import reports
+from clinic.handouts import assign, library, reports
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Obstacle, Report
+from clinic.handouts.task import Task
 from clinic.intake import blocks, crisis_lines, too_fast
 from clinic.intake.blocks import Label, Of
 from clinic.intake.models import Block, Enquiry
@@ -338,7 +340,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     _practised(at_home, of, client, given)
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
-    close_cards(of, client, 4)
+    close_cards(of, client, 7)
     close_cards(of, client, 3, Rater.CLIENT_SELF)
     return Belongings(
         client,
@@ -473,6 +475,10 @@ def _practised(at_home: Person, of: Person, client: Client, given: Assignment) -
     file_id = _file(client)
     reports.keep(of.actor, of.keyring, file_id, uuid4(), report, of.name)
     reports.leave(at_home.actor, at_home.keyring, file_id, replace(report, obstacles=(Obstacle.TIME,)))
+    sheet = library.sheet("H01", "en")
+    for _ in range(4):
+        task = Task.of(sheet, date(2026, 10, 20))
+        assign.assign(of.actor, of.keyring, file_id, client.id, task, Standing())
     db.session.commit()
 
 

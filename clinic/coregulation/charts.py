@@ -6,6 +6,8 @@ A line is in as many pieces as gaps leave it. `mirrored` lets time run from the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clinic.coregulation.codes import HIGHEST, LOWEST
+from clinic.coregulation.compared import Change, Views
 from clinic.coregulation.series import Followed, States, Track
 
 # A small chart of one thing: room for its numbers before, for the gaps and the days below.
@@ -37,11 +39,29 @@ class Drawn:
 @dataclass(frozen=True)
 class LineChart:
     followed: Followed
-    first_x: float
-    last_x: float
-    edge_x: float
     rules: tuple[tuple[int, float], ...]
     lines: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True)
+class PairChart:
+    """Two pairs of eyes: where each of the two marks of a time stands."""
+
+    views: Views
+    rules: tuple[tuple[int, float], ...]
+    places: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class ChangeChart:
+    """Before and after: a line on either side, none across, and where the middle value of each lies."""
+
+    change: Change
+    rules: tuple[tuple[int, float], ...]
+    middle: float
+    strokes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    medians: tuple[tuple[float, float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,6 @@ class RowChart:
 
     width: float
     height: float
-    name_x: float
     columns: tuple[float, ...]
     rows: tuple[float, ...]
 
@@ -70,14 +89,45 @@ def line_chart(followed: Followed, mirrored: bool = False) -> LineChart:
     across = [_turned(LINE_WIDTH, x, mirrored) for x in _spread(count)]
     return LineChart(
         followed,
-        first_x=across[0] if across else 0,
-        last_x=across[-1] if across else 0,
-        edge_x=_turned(LINE_WIDTH, LINE_START - 14, mirrored),
-        rules=tuple(
-            (value, _height(followed, value))
-            for value in (followed.low, (followed.low + followed.high) // 2, followed.high)
-        ),
+        rules=_rules(followed.low, followed.high),
         lines=tuple(_drawn(followed, track, across, row) for row, track in enumerate(followed.drawn)),
+    )
+
+
+def pair_chart(views: Views, mirrored: bool = False) -> PairChart:
+    """The marks of both, a time beside the other."""
+    across = [_turned(LINE_WIDTH, x, mirrored) for x in _spread(len(views.pairs))]
+    return PairChart(
+        views,
+        rules=_rules(LOWEST, HIGHEST),
+        places=tuple(
+            (x, _at(LOWEST, HIGHEST, pair.by_therapist), _at(LOWEST, HIGHEST, pair.by_client))
+            for x, pair in zip(across, views.pairs, strict=True)
+        ),
+    )
+
+
+def change_chart(change: Change, mirrored: bool = False) -> ChangeChart:
+    """Three values before and three after, with a step more between them."""
+    values = change.values
+    across = [_turned(LINE_WIDTH, x, mirrored) for x in _spread(values.n + 1)]
+    half = len(values.before)
+    sides = ((across[:half], values.before), (across[half + 1 :], values.after))
+    drawn = [
+        tuple(Mark(x, _at(LOWEST, HIGHEST, value), value) for x, value in zip(places, told, strict=True))
+        for places, told in sides
+    ]
+    middles = (values.median_before, values.median_after)
+    return ChangeChart(
+        change,
+        rules=_rules(LOWEST, HIGHEST),
+        middle=across[half],
+        strokes=tuple(map(_path, drawn)),
+        marks=(*drawn[0], *drawn[1]),
+        medians=tuple(
+            (places[0], places[-1], _at(LOWEST, HIGHEST, middle))
+            for (places, _told), middle in zip(sides, middles, strict=True)
+        ),
     )
 
 
@@ -86,7 +136,6 @@ def row_chart(rows: int, sessions: int, mirrored: bool = False) -> RowChart:
     return RowChart(
         width=width,
         height=ROW_TOP + ROW_HEIGHT * rows + DAYS_BELOW,
-        name_x=_turned(width, 0, mirrored),
         columns=tuple(_turned(width, ROW_START + COLUMN * (n + 0.5), mirrored) for n in range(sessions)),
         rows=tuple(ROW_TOP + ROW_HEIGHT * (n + 0.5) for n in range(rows)),
     )
@@ -129,7 +178,16 @@ def _spread(count: int) -> list[float]:
 
 
 def _height(followed: Followed, value: int) -> float:
-    return BOTTOM - (value - followed.low) / (followed.high - followed.low) * (BOTTOM - TOP)
+    return _at(followed.low, followed.high, value)
+
+
+def _at(low: int, high: int, value: int) -> float:
+    return BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP)
+
+
+def _rules(low: int, high: int) -> tuple[tuple[int, float], ...]:
+    """The numbers beside the drawing, each with its height: the ends of the scale, and its middle."""
+    return tuple((value, _at(low, high, value)) for value in (low, (low + high) // 2, high))
 
 
 def _turned(width: float, x: float, mirrored: bool) -> float:

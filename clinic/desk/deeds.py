@@ -143,6 +143,8 @@ DEEDS = {
     "counts.read": N_("Counted their own sessions and ways of working"),
     "own_words.kept": N_("Kept the practice's own words"),
     "coregulation.read": N_("Looked at co-regulation over time"),
+    "coregulation.printed": N_("Printed co-regulation over time"),
+    "coregulation.counted": N_("Counted what was noted over all files"),
     "measures.read": N_("Looked at questionnaires"),
     "flags.read": N_("Looked for what is to be looked at today"),
     "goals.read": N_("Looked at the treatment plan and its goals"),

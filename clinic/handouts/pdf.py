@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from clinic.handouts.library import Sheet
 from clinic.handouts.sheet import Personal, render_html
@@ -47,6 +48,6 @@ def render(sheet: Sheet, personal: Personal) -> bytes:
     return printed
 
 
-def print_page(page: str) -> bytes:
-    """A page of the library as PDF bytes. Nothing is kept."""
-    return printing().page(page, STYLE_SHEETS)
+def print_page(page: str, style_sheets: Sequence[str] = STYLE_SHEETS) -> bytes:
+    """A page as PDF bytes, one of the library unless told. Nothing is kept."""
+    return printing().page(page, style_sheets)

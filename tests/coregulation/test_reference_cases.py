@@ -1,4 +1,4 @@
-"""The sixteen reference cases of the card and its gate, each run as it is written down in cases.yaml."""
+"""The reference cases of the card, its gate and its charts, each run as it is written down in cases.yaml."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +10,8 @@ import yaml
 
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.standing import Asked, Override, Standing
+from clinic.coregulation import caseload, compared
+from clinic.coregulation.caseload import Session
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
 from clinic.coregulation.events import Break, By, Locus, Rupture
 from clinic.coregulation.observation import Moment, Observation, Score
@@ -66,11 +68,25 @@ def came_of_the_sheet(case, monkeypatch):
     return "ok_on_the_trail" if standing.may_work_together([MAYA], TODAY).on_the_trail else "ok"
 
 
+def came_of_the_chart(case):
+    if case["chart"] == "C4":
+        files = [uuid4() for _ in range(case["clients"])]
+        looked = [
+            Session(files[n % len(files)], frozenset({"CBT"}), frozenset()) for n in range(case["sessions"])
+        ]
+        return "shown" if caseload.together(looked).rows else "not_shown"
+    found = compared.before_and_after(case["before"], case["after"])
+    return {name: getattr(found, name) for name in ("median_before", "median_after", "n", "banner")}
+
+
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['id']}, {case['promise']}" for case in CASES])
 def test_the_reference_case_holds(case, monkeypatch):
+    if "chart" in case:
+        assert came_of_the_chart(case) == case["expect"]
+        return
     of_the_gate = "gate" in case
     assert (came_of_the_sheet(case, monkeypatch) if of_the_gate else came_of_the_card(case)) == case["expect"]
 
 
 def test_no_reference_case_of_the_card_is_left_out():
-    assert [case["id"] for case in CASES] == [f"CR{number:02}" for number in range(1, 17)]
+    assert [case["id"] for case in CASES] == [f"CR{number:02}" for number in range(1, 19)]

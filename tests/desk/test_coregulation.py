@@ -1,16 +1,22 @@
 """Co-regulation over time, as the page in a client's file shows it."""
 
 import re
+from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic.audit.models import Entry
+from clinic.clients.standing import Standing
 from clinic.coregulation import series
 from clinic.coregulation.codes import Rater
 from clinic.database import db
+from clinic.handouts import assign, library
+from clinic.handouts.task import Task
 from tests.bench.measure import statements
-from tests.furnished import close_cards
+from tests.furnished import begin_note, close_cards, sign_note, type_in, whole_note
 
 
 @pytest.fixture
@@ -52,6 +58,86 @@ def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice
     before = statements(lambda: ines.get(persian), db.engine)
     close_cards(either_practice.ines, maya, 3)
     assert statements(lambda: ines.get(persian), db.engine) == before
+
+
+def text_of(answer):
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="chart.pdf"'
+    paper = PdfReader(BytesIO(answer.data))
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in paper.pages))
+
+
+def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper_with_its_table(
+    practice,
+):
+    ines, maya = practice.browser_of(practice.ines), practice.client("Maya", of=practice.ines)
+    where = f"/desk/clients/{maya.id}/co-regulation"
+    close_cards(practice.ines, maya, 7)
+    close_cards(practice.ines, maya, 3, Rater.CLIENT_SELF)
+    for _ in range(4):
+        give(practice, maya)
+    type_in(ines, maya, "PHQ9", "111111100")
+    type_in(ines, maya, "PHQ9", "211111100")
+    page = words(ines.get(where).text)
+    assert "Drawn once five sheets were given." in page
+    assert "Beside it: PHQ-9" not in page
+    give(practice, maya)
+    type_in(ines, maya, "PHQ9", "221111100")
+    page = words(ines.get(where).text)
+    assert "with no comparison group" in page
+    assert "in the middle 0 before, 0 after; of 6 numbers" in page
+    assert "an invitation to talk, not an error" in page
+    assert "Beside it: PHQ-9" in page
+    assert "Nothing is worked out between the two." in page
+    for kind, told in (
+        ("signs", "Gentle tone and gaze 2 Could not be seen by video or phone 2"),
+        ("barriers", "Avoiding emotion 3 3 3"),
+        ("states", "Mobilised, fast speech"),
+        ("breaks", "2 mended in part"),
+        ("ways", "Nothing noted of it."),
+        ("distress", "On a scale of its own"),
+        ("views", "Hearing each other out"),
+        ("practices", "Check yourself first, 20 Oct"),
+    ):
+        paper = text_of(ines.get(f"{where}/1/{kind}.pdf"))
+        assert told in paper
+        assert "Not the body: eyes and tone are not nerves." in paper
+    assert "Check yourself first 5 0 0" in text_of(ines.get(f"{where}/0/uptake.pdf"))
+    for nothing in ("1/uptake", "0/signs", "9/signs", "1/other"):
+        assert ines.get(f"{where}/{nothing}.pdf").status_code == 404
+    assert "Printed co-regulation over time" in ines.get(f"/desk/clients/{maya.id}/access").text
+    persian = ines.get(f"{where}/1/barriers.pdf?lang=fa")
+    paper = PdfReader(BytesIO(persian.data))
+    assert paper.trailer["/Root"]["/Lang"] == "fa"
+
+
+def test_over_a_caseload_only_counts_are_shown_and_those_of_ones_own_files(practice):
+    ines, omar = practice.browser_of(practice.ines), practice.browser_of(practice.omar)
+    seen = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "B1": "1", "B2": "0"}
+    for n in range(5):
+        client = practice.client(f"Noor{n}", of=practice.ines)
+        for _ in range(4):
+            sign_note(ines, practice.ines, begin_note(ines, client, whole_note(**seen)))
+        if n == 3:
+            early = words(ines.get("/desk/co-regulation").text)
+            assert "So far: 4 and 16." in early
+            assert 'role="img"' not in early
+    page = words(ines.get("/desk/co-regulation").text)
+    assert "20 sessions with 5 clients" in page
+    assert "nothing here was caused by it" in page
+    assert "20 20 fewer than 5" in page
+    assert "Noor" not in page
+    assert "What co-occurred" in text_of(ines.get("/desk/co-regulation/chart.pdf"))
+    assert "So far: 0 and 0." in words(omar.get("/desk/co-regulation").text)
+    entry = db.session.scalar(select(Entry).where(Entry.action == "coregulation.counted"))
+    assert entry is not None
+
+
+def give(practice, client):
+    who = (practice.ines.actor, practice.ines.keyring)
+    task = Task.of(library.sheet("H01", "en"), date(2026, 10, 20))
+    assign.assign(*who, client.file_id, client.id, task, Standing())
+    db.session.commit()
 
 
 def test_nobody_else_can_tell_whether_a_card_was_signed(either_practice, maya):

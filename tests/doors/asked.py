@@ -24,6 +24,8 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "document_id": whose.document_id,
         "taken_id": whose.taken_id,
         "measure": "PHQ9",
+        "place": 1,
+        "kind": "signs",
         "therapist_id": therapist.id,
         "hours_id": whose.hours_id,
         "exception_id": whose.exception_id,

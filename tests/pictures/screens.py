@@ -161,6 +161,13 @@ THERAPIST = (
         BOTH,
     ),
     Screen(
+        "caseload-coregulation",
+        "therapist",
+        to("/desk/co-regulation"),
+        "What stood in the way, over a whole caseload",
+        BOTH,
+    ),
+    Screen(
         "client-sheets",
         "therapist",
         by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/sheets']"),
@@ -175,6 +182,13 @@ THERAPIST = (
     ),
     Screen(
         "client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes", BOTH
+    ),
+    Screen(
+        "caseload-coregulation",
+        "therapist",
+        to("/desk/co-regulation"),
+        "What stood in the way, over a whole caseload",
+        BOTH,
     ),
     Screen(
         "client-sheets",

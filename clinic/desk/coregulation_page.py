@@ -1,0 +1,150 @@
+"""The charts of one file: which there are of each bond and of the file, and what each is drawn from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clinic.coregulation import charts, compared, kept, series
+from clinic.coregulation.codes import State
+from clinic.coregulation.codes import find as find_code
+from clinic.coregulation.compared import Given, Practised, Uptake, Views
+from clinic.coregulation.events import OUTCOMES
+from clinic.coregulation.series import Bond
+from clinic.desk.client_measured import Followed, Measured
+from clinic.desk.file_frame import FileFrame
+from clinic.edge.catalogue import gettext
+from clinic.edge.wording import direction
+from clinic.files.reading import Opened
+from clinic.handouts import assign
+from clinic.measures import kept as measured
+from clinic.plain import N_
+from clinic.refusal import NotFound
+
+# Enough for the sessions shown, with a card for each rater of two bonds.
+LOOKED_BACK = 120
+
+OF_A_BOND = {
+    "signs": (N_("Signs"), N_("0 to 4, more is more of it")),
+    "barriers": (N_("What is in the way"), N_("0 to 4, more is more in the way")),
+    "states": (N_("From start to end"), N_("the ring is the start, the dot is the end")),
+    "breaks": (
+        N_("Breaks, and mending them"),
+        N_("0 to 4, more is closer again; a dash is no outcome"),
+    ),
+    "ways": (N_("Ways of settling"), N_("0 to 4; both are needed, and neither is the better one")),
+    "distress": (N_("Distress, as the client rates it"), N_("0 to 10")),
+    "views": (N_("Seen by both"), N_("where you differ: an invitation to talk, not an error")),
+    "practices": (
+        N_("Before and after a practice"),
+        N_("three sessions on either side, with the one in the middle of each"),
+    ),
+}
+OF_THE_FILE = {
+    "uptake": (
+        N_("Practices, and what came back"),
+        N_("what was not reported is not counted against anybody"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One chart: its title and hint in the page's language, and what it is drawn from beside the bond."""
+
+    title: str
+    hint: str
+    measures: Sequence[Followed] = ()
+    practised: Sequence[Practised] = ()
+    views: Sequence[Views] = ()
+    uptake: Sequence[Uptake] = ()
+
+
+@dataclass(frozen=True)
+class CoregulationPage:
+    """What the signed cards of a file say over time, and what was given and answered beside them."""
+
+    bonds: tuple[Bond, ...]
+    given: tuple[Given, ...]
+    measures: tuple[Followed, ...]
+
+    @classmethod
+    def of(cls, opened: Opened, file: FileFrame) -> "CoregulationPage":
+        taken = Measured(file, tuple(measured.all_of(opened, file.file_id)))
+        return cls(
+            bonds=tuple(series.bonds(kept.earlier(opened, file.file_id, LOOKED_BACK))),
+            given=tuple(_given(opened, file)),
+            measures=tuple(one for one in taken.followed() if _is_drawn(one)),
+        )
+
+    @property
+    def has_given(self) -> bool:
+        return bool(self.given)
+
+    def of_bond(self, bond: Bond) -> dict[str, Shown]:
+        """Each chart of a bond, in the order of the page."""
+        more: dict[str, dict[str, Any]] = {
+            "distress": {"measures": self.measures},
+            "views": {"views": compared.views(bond)},
+            "practices": {"practised": compared.practised(bond, self.given)},
+        }
+        return _shown(OF_A_BOND, more)
+
+    @property
+    def of_file(self) -> dict[str, Shown]:
+        return _shown(OF_THE_FILE, {"uptake": {"uptake": compared.uptake(self.given)}})
+
+    def one(self, place: int, kind: str) -> tuple[Bond | None, Shown]:
+        """One chart: of the bond in this place, counted from one, or of the file, which is 0.
+
+        Raises `NotFound` for what there is not.
+        """
+        if not 0 <= place <= len(self.bonds):
+            raise NotFound
+        bond = self.bonds[place - 1] if place else None
+        found = (self.of_bond(bond) if bond else self.of_file).get(kind)
+        if found is None:
+            raise NotFound
+        return bond, found
+
+
+def of_the_charts() -> dict[str, Any]:
+    """What every chart is drawn and put in words with."""
+    return {
+        "charts": charts,
+        "noted_by": series.NOTED_BY,
+        "outcomes": OUTCOMES,
+        "cautions": series.CAUTIONS,
+        "banners": compared.BANNERS,
+        "states": {state: gettext(state.label) for state in State},
+        "mirrored": direction() == "rtl",
+    }
+
+
+def _shown(named: Mapping[str, tuple[str, str]], more: Mapping[str, Mapping[str, Any]]) -> dict[str, Shown]:
+    return {
+        kind: Shown(gettext(title), gettext(hint), **more.get(kind, {}))
+        for kind, (title, hint) in named.items()
+    }
+
+
+def _given(opened: Opened, file: FileFrame) -> list[Given]:
+    """What the people of the file took home, by the practice it is of, or else by its title."""
+    found = []
+    for row, task in assign.assignments_of(opened, file.file_id):
+        told, practice = file.reports.of(row.id), task.sheet.subject.practice or ""
+        code = find_code(practice)
+        found.append(
+            Given(
+                on=task.assigned_on,
+                label=code.label if code else task.sheet.title,
+                practice=practice,
+                is_reported=bool(told),
+                helped=any(one.report.helped for one in told),
+            )
+        )
+    return found
+
+
+def _is_drawn(one: Followed) -> bool:
+    """Whether it has a total to follow, on enough days."""
+    return one.known.has_total and len(one.courses[0].complete) >= series.ENOUGH
