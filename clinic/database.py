@@ -73,9 +73,10 @@ class Mode(Enum):
 _mode: ContextVar[Mode] = ContextVar("transaction_mode", default=Mode.WRITE)
 
 
-def set_mode(mode: Mode) -> None:
-    """Say what the transactions begun from here on may do. The edge calls it for each request."""
-    _mode.set(mode)
+def set_mode(mode: Mode) -> Mode:
+    """Say what the transactions begun from here on may do, and what they might before; for the edge."""
+    before, _ = _mode.get(), _mode.set(mode)
+    return before
 
 
 def as_of_now() -> None:

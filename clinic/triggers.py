@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks: rows that may not change and rows that may not go."""
+"""What the database itself sees to, whoever asks: what may not change or go, and what goes with it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +23,14 @@ Change = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 POSTGRESQL_FUNCTION = (
     "CREATE OR REPLACE FUNCTION attune_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+POSTGRESQL_FOLLOWING = (
+    "CREATE OR REPLACE FUNCTION attune_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF TG_OP <> 'INSERT' THEN "
+    "EXECUTE format('DELETE FROM %I WHERE %I = ($1).%I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]) USING OLD; "
+    "END IF; IF TG_OP <> 'DELETE' THEN "
+    "EXECUTE format('DELETE FROM %I WHERE %I = ($1).%I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]) USING NEW; "
+    "END IF; RETURN NULL; END $$"
 )
 _STANDS_THERE = "EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
@@ -55,8 +63,34 @@ class Trigger:
     def is_for(self, dialect: str) -> bool:
         return self.only in (None, dialect)
 
+    def needs(self) -> set[str]:
+        """The tables without which it cannot stand."""
+        return {self.table}
+
+
+@dataclass(frozen=True)
+class Following(Trigger):
+    """One letting go: with each row that changes so go those of `gone` whose `its` is the row's `own`."""
+
+    gone: str = ""
+    its: str = ""
+    own: str = ""
+
+    def statement(self, dialect: str) -> str:
+        head = f"CREATE TRIGGER {self.name} AFTER {self.change} ON {self.table}"
+        if dialect == "postgresql":
+            told = f"'{self.gone}', '{self.its}', '{self.own}'"
+            return f"{head} FOR EACH ROW EXECUTE FUNCTION attune_follow({told})"
+        rows = {"INSERT": ("NEW",), "DELETE": ("OLD",)}.get(self.change, ("OLD", "NEW"))
+        same = " OR ".join(f"{self.its} = {row}.{self.own}" for row in rows)
+        return f"{head} BEGIN DELETE FROM {self.gone} WHERE {same}; END"  # noqa: S608 - names of our own
+
+    def needs(self) -> set[str]:
+        return {self.table, self.gone}
+
 
 _declared: dict[str, Trigger] = {}
+_following: dict[str, Following] = {}
 
 
 def refuse(
@@ -67,9 +101,20 @@ def refuse(
     _declared[name] = Trigger(name, table, change, message, when, only)
 
 
+def let_go(table: str, change: Change, gone: str, *, its: str, own: str) -> None:
+    """Declare that with each row that changes so go those of `gone` whose `its` is its `own`."""
+    name = f"{table}_{change.lower()}_followed"
+    _following[name] = Following(name, table, change, "", gone=gone, its=its, own=own)
+
+
+def refusals(dialect: str) -> list[Trigger]:
+    """Those of `declared` that refuse something."""
+    return [one for one in declared(dialect) if not isinstance(one, Following)]
+
+
 def declared(dialect: str) -> list[Trigger]:
     """All triggers this engine should have, in a stable order."""
-    known = [*_declared.values(), *_ways_around()]
+    known = [*_declared.values(), *_ways_around(), *_following.values()]
     return sorted((t for t in known if t.is_for(dialect)), key=lambda t: t.name)
 
 
@@ -98,8 +143,9 @@ def install(connection: Connection) -> None:
     dialect = connection.dialect.name
     if dialect == "postgresql":
         connection.execute(_as_it_stands(POSTGRESQL_FUNCTION))
+        connection.execute(_as_it_stands(POSTGRESQL_FOLLOWING))
     for trigger in declared(dialect):
-        if trigger.table not in tables:
+        if trigger.needs() - tables:
             continue
         if trigger.name in present:
             connection.execute(_as_it_stands(trigger.removal(dialect)))

@@ -68,7 +68,7 @@ class ClientPage:
             together=standing.may_work_together(file.members, today),
             notes=note_lines(opened, file, notes),
             next_at=next_start(file.client),
-            may_override=opened.grant(file.file_id).override_gate,
+            may_override=opened.terms(file.file_id).override_gate,
         )
 
 

@@ -71,7 +71,7 @@ class FileFrame:
             reports=reports.of_file(current.keyring(), opened, file_id),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
-            may_write=may_write(opened.grant(file_id)),
+            may_write=may_write(opened.terms(file_id)),
         )
 
     @property

@@ -1,11 +1,12 @@
 """When a request takes its turn to write: as it begins, or only where its view says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import current_app, request
 
-from clinic.database import Mode
+from clinic.database import Mode, db, set_mode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _MARK = "looks_first"
@@ -20,6 +21,18 @@ def looks_first(view: View) -> View:
     """
     setattr(view, _MARK, True)
     return view
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """The same for a piece of work. Ends the transaction under way, which has changed nothing."""
+    db.session.commit()
+    before = set_mode(Mode.READ)
+    try:
+        yield
+    finally:
+        db.session.commit()
+        set_mode(before)
 
 
 def mode_of_request() -> Mode:

@@ -1,14 +1,28 @@
-"""Opening everything that somebody may open at once, to look through it."""
+"""Opening everything that somebody may open at once, to look through it, with the ring it is opened by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from sqlalchemy import exists, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import writing
-from clinic.files.keys import openable_caseload
+from clinic.database import db, writing
+from clinic.edge.turn import looking
+from clinic.files import rings
+from clinic.files.keys import all_openable, key_of
+from clinic.files.models import FileKind
 from clinic.files.reading import Opened
+from clinic.files.rings import SealedRing
+from clinic.files.standing import Standing
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey
+from clinic.vault.ring import Entry, grants_digest
+
+OF_PEOPLE = frozenset({FileKind.INDIVIDUAL, FileKind.UNIT})
+# Opening so many by their grants takes a third of a second; of more, whoever searches first waits for it.
+MOST_AT_SIGN_IN = 500
 
 
 @contextmanager
@@ -17,7 +31,40 @@ def reading_caseload(actor: Actor, keyring: Keyring, action: str) -> Iterator[Op
 
     Whatever is then shown of one of them is read after an entry of its own (`reading`).
     """
-    found = openable_caseload(keyring)
+    found = all_openable(keyring)
+    of_people = {one.file_id: one for one in found if one.kind in OF_PEOPLE}
     with writing():
-        trail.record(actor, action, keyring.account_id, files=len(found))
-    yield Opened(keyring, found)
+        trail.record(actor, action, keyring.account_id, files=len(of_people))
+    _see_that_the_ring_fits(keyring, found)
+    yield Opened(keyring, of_people)
+
+
+def renew_ring(actor: Actor, keyring: Keyring) -> None:
+    """Build the ring that a change of a grant has taken away, unless there is too much to open at once."""
+    del actor
+    if db.session.scalar(select(exists().where(SealedRing.account_id == keyring.account_id))):
+        return
+    with looking():
+        found = all_openable(keyring)
+        if 0 < len(found) <= MOST_AT_SIGN_IN:
+            _see_that_the_ring_fits(keyring, found)
+
+
+def _see_that_the_ring_fits(keyring: Keyring, found: Sequence[Standing]) -> None:
+    """Build this person's ring anew unless it holds just these files, each as it stands."""
+    digest = grants_digest((one.file_id, one.digest) for one in found)
+    ring = found[0].ring if found else None
+    if not found or (ring is not None and ring.fits(digest)):
+        return
+    entries = [Entry(one.digest, key) for one in found if (key := _key(one, keyring))]
+    # If a grant changed meanwhile, this ring does not fit, either, and is built anew as this one was.
+    with writing():
+        rings.keep(keyring, digest, entries)
+
+
+def _key(found: Standing, keyring: Keyring) -> RecordKey | None:
+    try:
+        return key_of(found, keyring)
+    except VaultAlarm:
+        # Left out: whoever asks for this file is told.
+        return None

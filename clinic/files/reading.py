@@ -14,14 +14,17 @@ from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
-from clinic.files.keys import Standing, earlier_key, key_of, openable, openable_directory
-from clinic.files.models import Draft, DraftSnapshot, FileKind, Grant, Inbox, Item, ItemKey
-from clinic.files.segments import Segment, content_of
+from clinic.files.keys import earlier_key, key_of, openable, openable_directory
+from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
+from clinic.files.segments import content_of
+from clinic.files.standing import Standing
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
+from clinic.vault import segment
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.box import open_with
 from clinic.vault.envelope import unseal
+from clinic.vault.grant import GrantTerms
 from clinic.vault.item import Place, open_item
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
@@ -39,8 +42,8 @@ def reading(
 ) -> Iterator["Opened"]:
     """Write down who looks at what, durably, and then open it.
 
-    One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises
-    `NotFound`, after writing that down too, if one of the files is not granted.
+    One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises `NotFound`
+    if one of the files is not granted, after writing that down too.
     """
     asked = {file_id: openable(keyring, file_id) for file_id in file_ids}
     yield _written_down(actor, keyring, action, asked, detail)
@@ -50,7 +53,7 @@ def reading(
 def reading_directory(actor: Actor, keyring: Keyring, action: str, **detail: object) -> Iterator["Opened"]:
     """The same for the directory, which every page with a name on it opens: found as its grant is."""
     found = openable_directory(keyring)
-    file_id = found.file.id if found else directory.file_id()
+    file_id = found.file_id if found else directory.file_id()
     yield _written_down(actor, keyring, action, {file_id: found}, detail)
 
 
@@ -139,13 +142,13 @@ class Opened:
         key = self._file(row.file_id).key_in(row.epoch).item_key(row.item_id)
         return unpad(unseal(key, row.blob, *draft_place(row)))
 
-    def segment(self, row: Segment) -> bytes | None:
+    def segment(self, place: segment.Place, blob: bytes) -> bytes | None:
         """What a segment of a file holds; None where it does not open any more."""
-        return content_of(self._file(row.file_id).key_in(row.epoch), row)
+        return content_of(self._file(place.file_id).key_in(place.epoch), place, blob)
 
-    def grant(self, file_id: UUID) -> Grant:
-        """By which grant the file is open to whoever reads it."""
-        return self._file(file_id).grant
+    def terms(self, file_id: UUID) -> GrantTerms:
+        """On which terms the file is open to whoever reads it."""
+        return self._file(file_id).found.terms
 
     def key(self, file_id: UUID) -> RecordKey:
         """The file's present key, for the store's own neighbours."""
@@ -181,18 +184,14 @@ class _OpenFile:
     """One file that was opened, with its key of every epoch that was asked for."""
 
     def __init__(self, found: Standing, keyring: Keyring) -> None:
-        self._found = found
-        self.grant = found.grant
+        self.found = found
+        self.is_directory = found.kind is FileKind.DIRECTORY
         self._keyring = keyring
         self._keys: dict[int, RecordKey] = {}
 
-    @property
-    def is_directory(self) -> bool:
-        return self._found.file.kind is FileKind.DIRECTORY
-
     @cached_property
     def key(self) -> RecordKey:
-        return key_of(self._found, self._keyring)
+        return key_of(self.found, self._keyring)
 
     def key_in(self, epoch: int) -> RecordKey:
         # Kept, since thousands of cards lead back to the same few epochs, each link by link.

@@ -11,6 +11,7 @@ from clinic.files.keys import granted_to, live_grant
 from clinic.files.models import Grant
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
+from clinic.vault.grant import GrantTerms
 
 
 class ReadsOnly(Refusal):
@@ -19,7 +20,7 @@ class ReadsOnly(Refusal):
     sentence = N_("You read this file and co-sign its notes. Nothing in it is yours to write or to change.")
 
 
-def may_write(grant: Grant | None) -> bool:
+def may_write(grant: Grant | GrantTerms | None) -> bool:
     """Whoever co-signs reads, co-signs and nothing else; every other share writes, too."""
     return grant is not None and not grant.cosign
 

@@ -55,10 +55,10 @@ def _newest(file_id: UUID) -> Select[Segment]:
     return select(Segment).where(Segment.file_id == file_id).order_by(Segment.number.desc()).limit(1)
 
 
-def content_of(key: RecordKey, row: Segment) -> bytes | None:
-    """What it holds; None where it does not open any more, which `attune audit verify` names."""
+def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
+    """What a segment holds; None where it does not open any more, which `attune audit verify` names."""
     try:
-        return open_segment(earlier_key(key, row.epoch), row.place, row.blob)
+        return open_segment(earlier_key(key, place.epoch), place, blob)
     except VaultAlarm:
         return None
 

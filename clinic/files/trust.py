@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from clinic.database import db
 from clinic.files.models import FormerKey, Holder
@@ -57,13 +58,13 @@ def certified(holder_id: UUID, root_vk: bytes) -> Certified:
 
 
 def _check_root(holder: Holder, root_vk: bytes) -> None:
-    """Once for each row as it was read: a file's key alone asks three times for the same person."""
     keys = (holder.public_key, holder.verify_key)
-    stated = (root_vk, holder.certificate, holder.id, holder.roles, *keys)
-    known = inspect(holder).info
-    if known.get("certified") != stated:
-        check_root_certificate(root_vk, holder.certificate, holder.id, holder.roles, *keys)
-        known["certified"] = stated
+    _check_once(root_vk, holder.certificate, holder.id, holder.roles, *keys)
+
+
+# A page asks for the same few people a dozen times. A signature that holds goes on holding over the same
+# words, and only one that holds is remembered. Nothing of it is secret.
+_check_once = lru_cache(maxsize=1024)(check_root_certificate)
 
 
 def vouched(signer: Certified, root_vk: bytes, check: Callable[[bytes], T]) -> T:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from clinic.notes import draft, gathering
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note
 from clinic.notes.words import folded, typed_words
+from clinic.vault.segment import Place
 
 # So many segments are in memory at a time.
 AT_ONCE = 20
@@ -100,11 +101,12 @@ def _segments(
     opened: Opened, viewer: Viewer, file_ids: Collection[UUID]
 ) -> Iterator[tuple[UUID, list[Gathered]]]:
     """The segments of each file, file by file."""
-    rows = select(Segment).where(Segment.file_id.in_(granted_to(viewer.id)))
+    place = (Segment.file_id, Segment.number, Segment.epoch, Segment.counter)
+    rows = select(*place, Segment.blob).where(Segment.file_id.in_(granted_to(viewer.id)))
     ordered = rows.order_by(Segment.file_id, Segment.number).execution_options(yield_per=AT_ONCE)
-    for file_id, of_one in groupby(db.session.scalars(ordered), attrgetter("file_id")):
+    for file_id, of_one in groupby(db.session.execute(ordered), itemgetter(0)):
         if file_id in file_ids:
-            yield file_id, [gathering.of_segment(opened, row) for row in of_one]
+            yield file_id, [gathering.of_segment(opened, Place(*row[:4]), row[4]) for row in of_one]
 
 
 def _holding(parts: Collection[Gathered], words: bytes, wanted: Wanted) -> Iterator[Line]:
@@ -119,10 +121,11 @@ def _holding(parts: Collection[Gathered], words: bytes, wanted: Wanted) -> Itera
 
 def _unsigned(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]:
     """One's own drafts: they are few, and in no segment."""
-    notes = {note.id: note for note in db.session.scalars(Note.unsigned_of(viewer))}
-    mine = select(Draft).where(Draft.author_id == viewer.id, Draft.item_id.in_(notes))
-    for row in db.session.scalars(mine):
-        if not wanted.looks_into(row.file_id):
+    mine = db.session.scalars(select(Draft).where(Draft.author_id == viewer.id)).all()
+    notes = Note.unsigned_of(viewer).where(Note.id.in_([row.item_id for row in mine]))
+    unsigned = set(db.session.scalars(notes.with_only_columns(Note.id))) if mine else ()
+    for row in mine:
+        if row.item_id not in unsigned or not wanted.looks_into(row.file_id):
             continue
         written = draft.read(opened, row)
         line = Line.of_draft(row.item_id, written)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from struct import unpack_from
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -75,10 +76,9 @@ class Gathered:
         return self._count >= ABOUT or len(self._content) >= MOST_BYTES
 
     @property
-    def ids(self) -> list[bytes]:
+    def ids(self) -> tuple[bytes, ...]:
         """The ids of the texts."""
-        at = range(9, self._ids_end, _ID_BYTES)
-        return [self._content[start : start + _ID_BYTES] for start in at]
+        return unpack_from(f"{_ID_BYTES}s" * self._count, self._content, 9)
 
     @cached_property
     def lines(self) -> list[Line]:

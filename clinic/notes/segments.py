@@ -19,7 +19,7 @@ def add(actor: Actor, keyring: Keyring, file_id: UUID, texts: Sequence[tuple[Lin
     for at in range(0, len(texts), ABOUT):
         more = Gathered.of(texts[at : at + ABOUT])
         row = segments.last_held(file_id)
-        content = segments.content_of(key, row) if row else None
+        content = segments.content_of(key, row.place, row.blob) if row else None
         standing = Gathered(content) if content else None
         if row is None or standing is None or standing.is_full or not len(standing):
             segments.begin(actor, key, row, more.content, len(more))

@@ -11,6 +11,7 @@ from clinic.edge import cookie
 from clinic.edge.catalogue import digits
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import next_path
+from clinic.files.caseload import renew_ring
 from clinic.people import membership, session
 from clinic.people.known import Browser
 from clinic.people.models import Account
@@ -21,8 +22,8 @@ from clinic.vault.keyring import Keyring
 
 DESK, PORTAL = "/desk", "/portal"
 
-# What areas above do with the keys of whoever of the staff signs in.
-_upkeep: list[Callable[[Actor, Keyring], object]] = []
+# What is done with the keys of whoever of the staff signs in. The ring first: the rest opens files by it.
+_upkeep: list[Callable[[Actor, Keyring], object]] = [renew_ring]
 
 
 def after_sign_in(act: Callable[[Actor, Keyring], object]) -> None:

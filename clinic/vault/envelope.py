@@ -33,7 +33,7 @@ def unseal(key: bytes, blob: bytes, *place: Field) -> bytes:
     if not compare_digest(commitment, expected):
         raise WrongKey("sealed under another key, or its header was altered")
     try:
-        return AESGCM(once).decrypt(nonce, blob[_HEADER_BYTES:], _aad(place))
+        return AESGCM(once).decrypt(nonce, memoryview(blob)[_HEADER_BYTES:], _aad(place))
     except InvalidTag:
         raise VaultAlarm("sealed words, or the place they belong, were altered") from None
 

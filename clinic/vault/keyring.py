@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from clinic.vault.bundle import Bundle
+from clinic.vault.record import RecordKey
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,8 @@ class Keyring:
 
     account_id: UUID
     bundle: Bundle = field(repr=False)
+    # The keys opened with it, each by the digest of what it was opened on: none is opened twice.
+    opened: dict[bytes, RecordKey] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def kem_seed(self) -> bytes:

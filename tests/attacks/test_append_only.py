@@ -20,7 +20,7 @@ FURNISHED = {"account", "client", "epoch", "holder", "invitation", "item", "trai
 
 def refused() -> list[str]:
     """The tables whose rows may not change, or not go."""
-    known = triggers.declared(db.engine.dialect.name)
+    known = triggers.refusals(db.engine.dialect.name)
     return sorted({t.table for t in known if t.change in ("UPDATE", "DELETE")})
 
 

@@ -10,7 +10,7 @@ from clinic import clock
 from clinic.database import db
 from clinic.files import directory, inbox, items
 from clinic.files.grants import MayNotShare, Terms, new_file, share, take_back
-from clinic.files.keys import record_key, terms_of
+from clinic.files.keys import record_key
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
@@ -19,7 +19,7 @@ from clinic.vault.box import new_seed, public_key
 from clinic.vault.certificate import certify_by_root
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.record import EpochTerms, RecordKey, new_record_key, sign_epoch
-from tests.attacks.writer import drop_triggers, rewrite
+from tests.attacks.writer import drop_triggers, rewrite, terms_of
 from tests.holders import Cast, Member, certified_holder, file_of, open_practice
 
 

@@ -8,8 +8,10 @@ from clinic.audit.verify import Finding, verify
 from clinic.cli.audit import verify_keys_of
 from clinic.config import settings
 from clinic.database import Base, db
+from clinic.files.models import Grant
 from clinic.files.proving import Strays, strays
 from clinic.triggers import standing
+from clinic.vault.grant import GrantTerms
 
 
 def drop_triggers() -> None:
@@ -35,3 +37,16 @@ def proof() -> tuple[Finding, Strays]:
     """What `attune audit verify` finds."""
     told = settings()
     return verify(db.session(), told.log_key, verify_keys_of(told)), strays()
+
+
+def terms_of(grant: Grant) -> GrantTerms:
+    """What its signature covers, beside the wrapped key, of a grant as it stands."""
+    return GrantTerms(
+        file_id=grant.file_id,
+        account_id=grant.account_id,
+        epoch=grant.epoch,
+        expires_at=grant.expires_at,
+        may_share=grant.may_share,
+        cosign=grant.cosign,
+        override_gate=grant.override_gate,
+    )

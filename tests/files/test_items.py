@@ -182,10 +182,10 @@ def test_equal_lengths_hide_what_was_written(cast):
 
 def test_a_planted_key_is_not_believed(cast):
     """A writer to the database wraps a key he knows to the therapist, to read what she writes next."""
-    from clinic.files.keys import terms_of
     from clinic.files.trust import certified
     from clinic.vault.grant import wrap
     from clinic.vault.record import RecordKey, new_record_key
+    from tests.attacks.writer import terms_of
 
     file = file_of(cast.ines)
     grant = db.session.get(Grant, (file.id, cast.ines.id))
@@ -197,10 +197,10 @@ def test_a_planted_key_is_not_believed(cast):
 
 
 def test_a_grant_signed_by_a_colleague_who_never_held_the_file_is_not_believed(cast):
-    from clinic.files.keys import terms_of
     from clinic.files.trust import certified
     from clinic.vault.grant import sign_grant, wrap
     from clinic.vault.record import RecordKey, new_record_key
+    from tests.attacks.writer import terms_of
 
     file = file_of(cast.ines)
     grant = db.session.get(Grant, (file.id, cast.ines.id))

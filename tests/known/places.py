@@ -125,7 +125,8 @@ def find_note(ground: Ground) -> More:
 def read_found(ground: Ground, more: More) -> str:
     ines = ground.ines
     with reading(ines.actor, ines.keyring, "notes.searched", [ground.file]) as opened:
-        content = opened.segment(db.session.scalars(select(Segment)).one())
+        row = db.session.scalars(select(Segment)).one()
+        content = opened.segment(row.place, row.blob)
     # Where one does not open, its texts are read themselves.
     if content is None:
         raise VaultAlarm("a segment does not open")

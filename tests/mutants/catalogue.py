@@ -13,6 +13,7 @@ ITEMS = "tests/files/test_items.py::"
 VAULT = "tests/vault/"
 SEGMENTS = "tests/clients/test_segments.py::"
 FINDING = "tests/notes/test_finding.py::"
+RING = "tests/attacks/test_ring.py::"
 RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
@@ -72,10 +73,62 @@ MUTANTS = (
     ),
     mutant(
         "grant of what is looked through",
-        "clinic/files/keys.py",
-        "theirs = (which, Grant.account_id == keyring.account_id, is_live())",
-        "theirs = (which, is_live())",
+        "clinic/files/standing.py",
+        "_question().where(which, Grant.account_id == keyring.account_id)",
+        "_question().where(which)",
         FINDING + "test_only_who_holds_the_file_finds_it_and_not_after_it_was_taken_back[sqlite]",
+    ),
+    mutant(
+        "how a file stands that a ring gives the key of",
+        "clinic/vault/ring.py",
+        "wanted = file_id.bytes + standing\n",
+        "wanted = self._content[start : start + len(file_id.bytes + standing)]\n",
+        RING + "test_a_row_forged_while_it_stands_is_an_alarm_as_it_is_without_it[sqlite]",
+        RING + "test_after_a_new_key_one_that_is_put_back_gives_the_new_key[sqlite]",
+    ),
+    mutant(
+        "flags of a grant in how its file stands",
+        "clinic/files/standing.py",
+        "            bytes(map(bool, flags)),\n",
+        "            bytes(len(flags)),\n",
+        RING + "test_a_row_forged_while_it_stands_is_an_alarm_as_it_is_without_it[sqlite]",
+    ),
+    mutant(
+        "a ring goes with a grant",
+        "clinic/files/rings.py",
+        'let_go("file_grant", "DELETE", SealedRing.__tablename__, its="account_id", own="account_id")',
+        "pass",
+        RING + "test_with_any_change_it_goes_and_put_back_it_opens_no_more_than_the_grants[sqlite]",
+    ),
+    mutant(
+        "a ring that does not fit is built anew",
+        "clinic/files/caseload.py",
+        "if not found or (ring is not None and ring.fits(digest)):",
+        "if not found or ring is not None:",
+        RING + "test_one_that_was_tampered_with_opens_nothing_hides_nothing_and_is_built_anew[sqlite]",
+    ),
+    Mutant(
+        "grants that a ring is bound to",
+        (
+            Edit(
+                "clinic/vault/ring.py",
+                'seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id, digest)',
+                'seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id)',
+            ),
+            Edit(
+                "clinic/vault/ring.py",
+                'unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest)',
+                'unseal(_ring_key(keyring), blob, "key ring", keyring.account_id)',
+            ),
+        ),
+        (VAULT + "test_ring.py::test_it_opens_for_one_account_with_its_own_bundle_and_one_digest",),
+    ),
+    mutant(
+        "texts counted that no segment names",
+        "clinic/notes/gathering.py",
+        "found.update(one for one in db.session.scalars(added) if one in among)",
+        "del added",
+        FINDING + "test_a_segment_that_was_tampered_with_hides_no_note_and_is_named[sqlite-put back]",
     ),
     mutant(
         "end of a grant",
@@ -87,7 +140,7 @@ MUTANTS = (
     mutant(
         "certificate of an account",
         "clinic/files/trust.py",
-        "check_root_certificate(root_vk, holder.certificate, holder.id, holder.roles, *keys)",
+        "_check_once(root_vk, holder.certificate, holder.id, holder.roles, *keys)",
         "del keys",
         KEYS + "test_a_colleagues_swapped_public_key_is_given_no_file[sqlite]",
     ),
@@ -108,8 +161,8 @@ MUTANTS = (
     mutant(
         "signature of an epoch",
         "clinic/files/keys.py",
-        "vouched(signer, root_vk, lambda vk: check_epoch(vk, *stated))",
-        "del stated",
+        "vouched(signer, root_vk, lambda vk: check_epoch(vk, signature, signer.id, present))",
+        "del signature, present",
         KEYS + "test_nothing_is_left_for_a_file_under_a_swapped_or_planted_epoch[sqlite]",
     ),
     Mutant(
@@ -145,8 +198,8 @@ MUTANTS = (
         (
             Edit(
                 "clinic/triggers.py",
-                "known = [*_declared.values(), *_ways_around()]",
-                "known = [*_declared.values()]",
+                "known = [*_declared.values(), *_ways_around(), *_following.values()]",
+                "known = [*_declared.values(), *_following.values()]",
             ),
         ),
         (

@@ -1,9 +1,11 @@
 """Examples of what a file holds: boxes, grants, epochs, items, attachments, tickets."""
 
-from clinic.vault import attachment, blind, copy, grant, item, receipt, record, ticket
+from clinic.vault import attachment, blind, copy, grant, item, receipt, record, ring, ticket
 from clinic.vault.box import open_with, public_key, seal_to
+from clinic.vault.bundle import Bundle
 from clinic.vault.encoding import encode
 from clinic.vault.envelope import seal, unseal
+from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad, unpad
 from clinic.vault.signature import sign, verify_key
 from tests.vault.cast import FILE, INES, ITEM, MAYA, OMAR
@@ -93,6 +95,30 @@ def open_grant(example: Example) -> str:
     wrapped = plain(example, "blob")
     grant.check_grant(plain(example, "signer_vk"), plain(example, "signature"), INES, TERMS, wrapped)
     return grant.unwrap(plain(example, "seed"), wrapped, TERMS).secret.hex()
+
+
+RING = Keyring(INES, Bundle(HOLDER, SIGNER, bytes(20), secret("root")))
+
+
+def a_key_ring() -> Example:
+    key, standing = record.RecordKey(FILE, 2, secret("record")), secret("standing")
+    digest = ring.grants_digest([(FILE, standing)])
+    return {
+        "seed": HOLDER.hex(),
+        "standing": standing.hex(),
+        "grants": digest.hex(),
+        "blob": ring.seal_ring(RING, digest, [ring.Entry(standing, key)]).hex(),
+        "expected": f"2 {key.secret.hex()}",
+    }
+
+
+def open_key_ring(example: Example) -> str:
+    digest, standing = plain(example, "grants"), plain(example, "standing")
+    assert ring.grants_digest([(FILE, standing)]) == digest
+    bundle = Bundle(plain(example, "seed"), SIGNER, bytes(20), secret("root"))
+    key = ring.open_ring(Keyring(INES, bundle), digest, plain(example, "blob")).key(FILE, standing)
+    assert key is not None
+    return f"{key.epoch} {key.secret.hex()}"
 
 
 def an_epoch_link() -> Example:

@@ -1,0 +1,184 @@
+"""How files stand for somebody who may open them: their grants, present epochs and who signed both."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from clinic.database import db
+from clinic.files import rings
+from clinic.files.models import Epoch, File, FileKind, Grant, Holder
+from clinic.files.rings import Kept, SealedRing
+from clinic.vault.grant import GrantTerms
+from clinic.vault.keyring import Keyring
+from clinic.vault.record import EpochTerms
+from clinic.vault.suite import context
+
+
+class Signers:
+    """The holders a question brought along, kept so that `certified` finds them in the session, too.
+
+    `root_vk` is the root that is to stand for them.
+    """
+
+    def __init__(self, root_vk: bytes, holders: Iterable[Holder | None]) -> None:
+        self.root_vk = root_vk
+        self._holders: dict[UUID | None, Holder] = {
+            holder.id: holder for holder in holders if holder is not None
+        }
+        self._digests: dict[UUID | None, bytes] = {}
+
+    def digest(self, holder_id: UUID | None) -> bytes | None:
+        """Of all that is believed of a person once their certificate was checked."""
+        known = self._digests.get(holder_id)
+        if known is None and holder_id in self._holders:
+            known = self._digests[holder_id] = _digest_of(self._holders[holder_id])
+        return known
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A file and one viewer's live grant to it, with all that their checks ask for."""
+
+    signers: Signers
+    ring: Kept | None
+    file_id: UUID
+    kind: FileKind
+    account_id: UUID
+    granted_epoch: int
+    expires_at: datetime | None
+    may_share: bool
+    cosign: bool
+    override_gate: bool
+    wrapped: bytes
+    signature: bytes
+    signer_id: UUID
+    signer_held_it: bool
+    number: int | None
+    public_key: bytes
+    previous: bytes
+    stated: bytes
+    stater_id: UUID
+
+    @cached_property
+    def terms(self) -> GrantTerms:
+        """What the grant's signature covers, beside the wrapped key."""
+        return GrantTerms(
+            file_id=self.file_id,
+            account_id=self.account_id,
+            epoch=self.granted_epoch,
+            expires_at=self.expires_at,
+            may_share=self.may_share,
+            cosign=self.cosign,
+            override_gate=self.override_gate,
+        )
+
+    @property
+    def epoch(self) -> EpochTerms | None:
+        """The file's present epoch, as its signature covers it; None if there is none."""
+        if self.number is None:
+            return None
+        return EpochTerms(
+            file_id=self.file_id,
+            kind=self.kind.value,
+            epoch=self.number,
+            public=self.public_key,
+            previous=self.previous,
+        )
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Of every column that is checked before the file's key is believed: other rows give another."""
+        flags = (self.may_share, self.cosign, self.override_gate, self.signer_held_it)
+        stands = context(
+            "file standing",
+            self.signers.root_vk,
+            self.account_id,
+            self.file_id,
+            self.kind.value,
+            self.granted_epoch,
+            self.expires_at,
+            bytes(map(bool, flags)),
+            self.wrapped,
+            self.signature,
+            self.signers.digest(self.signer_id),
+            self.number,
+            self.public_key,
+            self.previous,
+            self.stated,
+            self.signers.digest(self.stater_id),
+        )
+        return sha256(stands).digest()
+
+
+def standing(keyring: Keyring, which: ColumnElement[bool]) -> Iterator[Standing]:
+    """How these few files stand for this person, by one question: a page would ask eight for each."""
+    rows = db.session.execute(_with_everybody().where(which, Grant.account_id == keyring.account_id))
+    for *columns, viewer, signer, stater, digest, blob in rows:
+        ring = Kept(keyring, digest, blob) if blob is not None else None
+        yield Standing(Signers(keyring.root_vk, (viewer, signer, stater)), ring, *columns)
+
+
+def standing_all(keyring: Keyring, which: ColumnElement[bool]) -> list[Standing]:
+    """The same for thousands of files: whoever signed for them, and the ring, are read once for all."""
+    rows = db.session.execute(_question().where(which, Grant.account_id == keyring.account_id)).all()
+    ids = {keyring.account_id, *(one for row in rows for one in (row[_SIGNER], row[_STATER]))}
+    holders = db.session.scalars(select(Holder).where(Holder.id.in_(ids - {None})))
+    signers = Signers(keyring.root_vk, holders)
+    ring = rings.of(keyring)
+    return [Standing(signers, ring, *row) for row in rows]
+
+
+@cache
+def _question() -> Select[Any]:
+    """Files with their grants and present epochs. Put together once: that takes its time, too."""
+    other_grant, other_epoch, later = aliased(Grant), aliased(Epoch), aliased(Epoch)
+    held = exists().where(other_grant.file_id == File.id, other_grant.account_id == Grant.signer_id)
+    signed = exists().where(other_epoch.file_id == File.id, other_epoch.signer_id == Grant.signer_id)
+    is_present = ~exists().where(later.file_id == Epoch.file_id, later.number > Epoch.number)
+    of_the_grant = (
+        Grant.account_id,
+        Grant.epoch,
+        Grant.expires_at,
+        Grant.may_share,
+        Grant.cosign,
+        Grant.override_gate,
+        Grant.wrapped,
+        Grant.signature,
+        Grant.signer_id,
+    )
+    of_the_epoch = (Epoch.number, Epoch.public_key, Epoch.previous, Epoch.signature, Epoch.signer_id)
+    columns: list[Any] = [File.id, File.kind, *of_the_grant, or_(held, signed), *of_the_epoch]
+    return (
+        select(*columns)
+        .join(Grant, Grant.file_id == File.id)
+        .outerjoin(Epoch, (Epoch.file_id == File.id) & is_present)
+    )
+
+
+_SIGNER, _STATER = 10, 16
+
+
+@cache
+def _with_everybody() -> Select[Any]:
+    """The same with the holders in question and the viewer's ring."""
+    viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
+    return (
+        _question()
+        .add_columns(viewer, signer, stater, SealedRing.digest, SealedRing.blob)
+        .join(viewer, viewer.id == Grant.account_id)
+        .outerjoin(signer, signer.id == Grant.signer_id)
+        .outerjoin(stater, stater.id == Epoch.signer_id)
+        .outerjoin(SealedRing, SealedRing.account_id == Grant.account_id)
+    )
+
+
+def _digest_of(holder: Holder) -> bytes:
+    stated = (holder.id, holder.roles_text, holder.public_key, holder.verify_key, holder.certificate)
+    return sha256(context("holder standing", *stated, holder.certified_by, holder.file_id)).digest()

@@ -1,0 +1,75 @@
+"""A ring: the keys of files that somebody opened, each with what it was opened on, under one seal."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.envelope import seal, unseal
+from clinic.vault.keyring import Keyring
+from clinic.vault.padding import pad, unpad
+from clinic.vault.record import RecordKey
+from clinic.vault.suite import KEY_BYTES, context, derive
+
+DIGEST_BYTES = 32
+_FILE_BYTES = 16
+_EPOCH_BYTES = 4
+_ENTRY_BYTES = _FILE_BYTES + DIGEST_BYTES + _EPOCH_BYTES + KEY_BYTES
+
+
+class Entry(NamedTuple):
+    """A file's key, and the digest of all that was checked before it was believed."""
+
+    standing: bytes
+    key: RecordKey
+
+
+def grants_digest(standings: Iterable[tuple[UUID, bytes]]) -> bytes:
+    """The digest of files and how each stands: what a ring of their keys is bound to."""
+    told = [field for file_id, standing in sorted(standings) for field in (file_id.bytes, standing)]
+    return sha256(context("grants digest", b"".join(told))).digest()
+
+
+def seal_ring(keyring: Keyring, digest: bytes, entries: Sequence[Entry]) -> bytes:
+    """Seal these under a key of the account's own bundle, bound to it and the digest of its grants."""
+    content = b"".join(
+        key.file_id.bytes + standing + key.epoch.to_bytes(_EPOCH_BYTES) + key.secret
+        for standing, key in sorted(entries, key=lambda entry: entry.key.file_id.bytes)
+    )
+    return seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id, digest)
+
+
+def open_ring(keyring: Keyring, digest: bytes, blob: bytes) -> "Ring":
+    """The ring. Raises `VaultAlarm` if it is another's, of other grants, or altered."""
+    return Ring(unpad(unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest)))
+
+
+class Ring:
+    """An opened ring. A key is read from it only when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        if len(content) % _ENTRY_BYTES:
+            raise VaultAlarm("a ring is cut short")
+        self._content = content
+
+    def key(self, file_id: UUID, standing: bytes) -> RecordKey | None:
+        """The file's key, where it was put in by somebody who saw the file stand exactly so."""
+        start = self._start_of(file_id)
+        wanted = file_id.bytes + standing
+        if self._content[start : start + len(wanted)] != wanted:
+            return None
+        epoch_at = start + len(wanted)
+        secret_at = epoch_at + _EPOCH_BYTES
+        epoch = int.from_bytes(self._content[epoch_at:secret_at])
+        return RecordKey(file_id, epoch, self._content[secret_at : secret_at + KEY_BYTES])
+
+    def _start_of(self, file_id: UUID) -> int:
+        starts = range(0, len(self._content), _ENTRY_BYTES)
+        at = bisect_left(starts, file_id.bytes, key=lambda start: self._content[start : start + _FILE_BYTES])
+        return at * _ENTRY_BYTES
+
+
+def _ring_key(keyring: Keyring) -> bytes:
+    return derive(keyring.kem_seed, "ring key", keyring.account_id)

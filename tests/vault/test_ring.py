@@ -1,0 +1,69 @@
+"""A ring opens for its account and its grants alone, and gives a key only where the file stands as it did."""
+
+from uuid import UUID
+
+import pytest
+
+from clinic.vault.alarm import VaultAlarm
+from clinic.vault.bundle import Bundle
+from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey
+from clinic.vault.ring import Entry, grants_digest, open_ring, seal_ring
+from tests.vault.cast import INES, OMAR
+from tests.vault.example import secret
+
+BUNDLE = Bundle(secret("holder"), secret("signer"), bytes(20), secret("root"))
+RING = Keyring(INES, BUNDLE)
+FILES = [UUID(int=n << 64) for n in (7, 1, 300, 2)]
+ENTRIES = [
+    Entry(secret(f"standing {n}"), RecordKey(one, n + 1, secret(f"file {n}"))) for n, one in enumerate(FILES)
+]
+DIGEST = grants_digest((key.file_id, standing) for standing, key in ENTRIES)
+
+
+def test_each_key_is_given_for_its_file_as_it_stood_and_for_nothing_else():
+    ring = open_ring(RING, DIGEST, seal_ring(RING, DIGEST, ENTRIES))
+    assert [ring.key(key.file_id, standing) for standing, key in ENTRIES] == [key for _, key in ENTRIES]
+    assert ring.key(FILES[0], ENTRIES[1].standing) is None
+    assert all(ring.key(UUID(int=n), ENTRIES[0].standing) is None for n in (0, 5 << 64, 2**128 - 1))
+    assert open_ring(RING, DIGEST, seal_ring(RING, DIGEST, [])).key(FILES[0], ENTRIES[0].standing) is None
+
+
+def test_it_opens_for_one_account_with_its_own_bundle_and_one_digest():
+    blob = seal_ring(RING, DIGEST, ENTRIES)
+    other_seed = Bundle(secret("another"), secret("signer"), bytes(20), secret("root"))
+    for keyring, digest in (
+        (Keyring(OMAR, BUNDLE), DIGEST),
+        (Keyring(INES, other_seed), DIGEST),
+        (RING, DIGEST[::-1]),
+        (RING, b""),
+    ):
+        with pytest.raises(VaultAlarm):
+            open_ring(keyring, digest, blob)
+
+
+def test_a_ring_that_was_flipped_or_cut_does_not_open():
+    blob = seal_ring(RING, DIGEST, ENTRIES)
+    flipped = [blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :] for at in range(0, len(blob), 7)]
+    for other in (*flipped, blob[:-1], blob[:80], blob[:1], b""):
+        with pytest.raises(VaultAlarm):
+            open_ring(RING, DIGEST, other)
+
+
+def test_its_digest_tells_apart_any_other_files_and_standings_and_not_their_order():
+    stands = [(key.file_id, standing) for standing, key in ENTRIES]
+    others = [
+        stands[:-1],
+        [*stands, (UUID(int=9), secret("standing 9"))],
+        [(stands[0][0], stands[1][1]), (stands[1][0], stands[0][1]), *stands[2:]],
+        [],
+    ]
+    assert grants_digest(reversed(stands)) == DIGEST
+    assert len({DIGEST, *map(grants_digest, others)}) == 5
+
+
+def test_nothing_of_a_keyring_shows_when_it_is_printed():
+    keyring = Keyring(INES, BUNDLE)
+    keyring.opened[b"standing"] = ENTRIES[0].key
+    assert repr(keyring) == f"Keyring(account_id={INES!r})"
+    assert keyring == RING
