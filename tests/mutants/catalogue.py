@@ -416,8 +416,8 @@ MUTANTS = (
     mutant(
         "taking back needs a role whose word counts",
         "clinic/files/grants.py",
-        "if own is None or not own.may_share or not _signs(keyring, file) or not _has_grant(",
-        "if own is None or not own.may_share or not _has_grant(",
+        "if not may_pass_on(own) or not _signs(keyring, file) or not _has_grant(",
+        "if not may_pass_on(own) or not _has_grant(",
         KEYS + "test_the_front_desk_neither_passes_the_directory_on_nor_takes_it_from_anybody[sqlite]",
     ),
     mutant(
