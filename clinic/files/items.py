@@ -60,19 +60,22 @@ def save(
     content: bytes,
     base: int,
     own_key: bool = False,
+    key: RecordKey | None = None,
 ) -> int:
     """Seal `content` as the version after `base` and return its number.
 
-    `own_key` gives the item a key of its own, so that it can be shredded alone. Raises `StaleSave` if `base`
-    is not the latest version: nothing is ever merged or overwritten. Leaves the commit to the view.
+    `own_key` gives the item a key of its own, so that it can be shredded alone; `key` is the file's present
+    key, where this work has it. Raises `StaleSave` if `base` is not the latest version: nothing is ever
+    merged or overwritten. Leaves the commit to the view.
     """
     latest = latest_version(file_id, item_id)
     if latest != base:
         raise StaleSave(latest)
-    key = record_key(keyring, file_id)
+    key = key or record_key(keyring, file_id)
     place = Place(file_id, item_id, base + 1, kind, key.epoch, keyring.account_id)
-    own = own_key_of(key, item_id)
-    if own is None and own_key and base == 0:
+    # What has no version yet has no key of its own, either.
+    own = own_key_of(key, item_id) if base else None
+    if own_key and base == 0:
         own = _new_own_key(key, item_id)
     sign_seed = None if kind in UNSIGNED_KINDS else keyring.sign_seed
     blob = seal_item(key.item_key(item_id, own), place, content, sign_seed)

@@ -173,8 +173,9 @@ def _with_everybody() -> Select[Any]:
         _question()
         .add_columns(viewer, signer, stater, SealedRing.digest, SealedRing.blob)
         .join(viewer, viewer.id == Grant.account_id)
-        .outerjoin(signer, signer.id == Grant.signer_id)
-        .outerjoin(stater, stater.id == Epoch.signer_id)
+        # Mostly one has signed both oneself, and a person's keys are two kilobytes.
+        .outerjoin(signer, (signer.id == Grant.signer_id) & (signer.id != Grant.account_id))
+        .outerjoin(stater, (stater.id == Epoch.signer_id) & (stater.id != Grant.account_id))
         .outerjoin(SealedRing, SealedRing.account_id == Grant.account_id)
     )
 

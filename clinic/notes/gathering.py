@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from clinic.audit.actor import Actor
 from clinic.database import db
-from clinic.files.keys import granted_to
+from clinic.files.keys import granted_to, record_key
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading
 from clinic.files.segments import Segment
@@ -85,7 +85,7 @@ def gather(actor: Actor, keyring: Keyring) -> int:
     with reading(actor, keyring, "notes.gathered", file_ids) as opened:
         found = {file_id: _not_in_a_segment(opened, file_id) for file_id in file_ids}
     for file_id, texts in found.items():
-        segments.add(actor, keyring, file_id, texts)
+        segments.add(actor, record_key(keyring, file_id), texts)
     return sum(map(len, found.values()))
 
 

@@ -15,6 +15,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files import drafts, items
+from clinic.files.keys import record_key
 from clinic.files.reading import Opened
 from clinic.notes import added, segments
 from clinic.notes.added import Addition
@@ -103,7 +104,8 @@ def sign(
     now = clock.now()
     due = now + COSIGN_WITHIN if signer.needs_cosign else None
     sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due)
-    items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
+    key = record_key(keyring, note.file_id)
+    items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0, key=key)
     signature = NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now, cosign_due_at=due)
     db.session.add(signature)
     try:
@@ -112,7 +114,7 @@ def sign(
         raise NoteSigned from None
     db.session.expire(note, ["signature"])
     drafts.discard(actor, note.id, note.file_id)
-    segments.add(actor, keyring, note.file_id, [(Line.of_note(note.id, content), words_of(content))])
+    segments.add(actor, key, [(Line.of_note(note.id, content), words_of(content))])
     awaited = {} if due is None else {"cosign_due": due}
     trail.record(actor, "note.signed", note.file_id, note=note.id, **awaited)
 
@@ -158,10 +160,11 @@ def put_under(
     sealed = signed_document(
         note.id, addition.to_bytes(), keyring.account_id, signer, now, version=added.VERSION
     )
-    items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0)
+    key = record_key(keyring, note.file_id)
+    items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0, key=key)
     db.session.expire(note, ["addenda"])
     # What its note is chosen by stands with the note itself.
-    segments.add(actor, keyring, note.file_id, [(Line(addendum.id, note.id), addition.words)])
+    segments.add(actor, key, [(Line(addendum.id, note.id), addition.words)])
     trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
     return addendum
 

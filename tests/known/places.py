@@ -23,6 +23,7 @@ from clinic.diary.visitor import Reach, Visitor
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files import copies, directory, drafts, inbox, items, left
+from clinic.files.keys import record_key
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, Item, SegmentCard
 from clinic.files.reading import reading
 from clinic.files.segments import Segment
@@ -118,7 +119,7 @@ def read_segment(ground: Ground, more: More) -> str:
 def find_note(ground: Ground) -> More:
     ines = ground.ines
     texts = [(Line(OTHER_ITEM, ITEM, "2026-11-23", "DAP", ["CBT"], ["CBT.activation"]), WORDS)]
-    note_segments.add(ines.actor, ines.keyring, ground.file, texts)
+    note_segments.add(ines.actor, record_key(ines.keyring, ground.file), texts)
     return {}
 
 
