@@ -89,7 +89,7 @@ def _ways(opened: Opened, file_id: UUID) -> dict[UUID, tuple[str, ...]]:
     """How the sessions of a file were worked in, by their notes: as its notes are found by."""
     found: dict[UUID, tuple[str, ...]] = {}
     for row in db.session.scalars(select(Segment).where(Segment.file_id == file_id)):
-        content = opened.segment(row)
+        content = opened.segment(row.place, row.blob)
         for line in Gathered(content).lines if content else ():
             if line.is_note:
                 found[line.note_id] = tuple(line.ways)
