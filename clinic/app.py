@@ -21,6 +21,7 @@ from clinic.desk import (
     client_measures,
     client_notes,
     client_plan,
+    client_questions,
     client_reports,
     client_sheets,
     closing,
@@ -94,6 +95,7 @@ from clinic.people import (
     writing_pages,
 )
 from clinic.plain import N_
+from clinic.portal import question_link, questions
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
 from clinic.press import printing
@@ -171,6 +173,7 @@ PAGES = (
     client_measures.bp,
     client_plan.bp,
     client_notes.bp,
+    client_questions.bp,
     access.bp,
     client_sheets.bp,
     client_reports.bp,
@@ -192,6 +195,8 @@ PAGES = (
     wordings.bp,
     portal_views.bp,
     portal_reports.bp,
+    questions.bp,
+    question_link.bp,
 )
 
 # What the desk's top line names, in its order.
@@ -225,7 +230,8 @@ def create_app(given: Settings | None = None) -> Flask:
         database.prepare(database.db.engine)
         edge.install(app)
         assembly.install(app)
-        _install_pages(app)
+        for page in PAGES:
+            app.register_blueprint(page)
         _refuse_open_pages(app)
         navigation.point_to(*SIGNS)
         health.ask("migrations", is_up_to_date)
@@ -233,11 +239,6 @@ def create_app(given: Settings | None = None) -> Flask:
         worker.every_minute(remind.look_after)
         runtime.attach(app, settings)
     return app
-
-
-def _install_pages(app: Flask) -> None:
-    for page in PAGES:
-        app.register_blueprint(page)
 
 
 def _refuse_open_pages(app: Flask) -> None:

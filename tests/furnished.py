@@ -56,6 +56,7 @@ from clinic.waitlist import waiting
 from clinic.waitlist.wishes import Wish
 from tests import practice as casting
 from tests.conftest import close, settings_for
+from tests.portal.walking import agree, ask, by_link, walk
 from tests.practice import Browser, Person, Practice
 
 ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -79,6 +80,7 @@ class Belongings:
     exception_id: UUID
     document_id: UUID
     taken_id: UUID
+    asked_id: UUID
 
 
 @dataclass
@@ -107,6 +109,7 @@ class Furnished:
     room_id: UUID
     block_id: UUID
     format_code: str
+    question_link: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -257,10 +260,12 @@ def _furnish(app: Flask) -> Furnished:
     block = _blocked(practice)
     format_code = _own_format(practice)
     db.session.commit()
+    question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, opened=opened,
+        omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
+        opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
@@ -340,6 +345,9 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     _practised(at_home, of, client, given)
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
+    agree(desk, client)
+    asked_id = ask(desk, client, "CHECKIN")
+    walk(practice.browser_of(at_home), asked_id, "5")
     close_cards(of, client, 7)
     close_cards(of, client, 3, Rater.CLIENT_SELF)
     return Belongings(
@@ -354,6 +362,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
         away.id,
         letter,
         taken_id,
+        asked_id,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from clinic.audit.actor import Actor
+from clinic.clients import calls_left
 from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import directory, items
@@ -59,8 +60,10 @@ def clinician_wanted(opened: Opened, client_ids: Collection[UUID]) -> set[UUID]:
         return set()
     theirs = select(FileMember.file_id, FileMember.client_id).where(FileMember.client_id.in_(client_ids))
     files = [(row.file_id, row.client_id) for row in db.session.execute(theirs)]
-    since = _since(opened, {file_id for file_id, _client_id in files}) if files else {}
-    return {client_id for file_id, client_id in files if file_id in since}
+    asked = {file_id for file_id, _client_id in files}
+    left = {file_id for file_id, _at in calls_left.since(opened, asked).values()}
+    wanted = left | _since(opened, asked).keys() if files else left
+    return {client_id for file_id, client_id in files if file_id in wanted}
 
 
 def _since(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -61,7 +61,7 @@ def _chosen(file: FileFrame) -> list[Flag]:
 
 def _key(flag: Flag) -> str:
     """What a flag is called in the form."""
-    return f"{flag.source.hex}-{flag.item}"
+    return f"{flag.source.hex}-{flag.item}-{flag.answer}"
 
 
 def _told(file: FileFrame, flags: Iterable[Flag]) -> list[tuple[str, Flag, str, str]]:

@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.clients import cards, own_file
+from clinic.clients.consent import Kind
 from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
+from clinic.desk import questions_out
 from clinic.desk.client import mine, today
 from clinic.desk.client_page import refused_at
 from clinic.desk.file_frame import FileFrame, file_of, opening
@@ -86,7 +88,10 @@ def withdraw(client_id: UUID, index: int) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
     if index >= len(standing.consents) or standing.consents[index].client_id != _member(client):
         raise NotFound
-    return _kept(client, standing.without(index, today()), version)
+    answer = _kept(client, standing.without(index, today()), version)
+    if standing.consents[index].consent.kind is Kind.MEASURES_PORTAL:
+        questions_out.call_back_of(client, _member(client))
+    return answer
 
 
 @bp.get("/safety")

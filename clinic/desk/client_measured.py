@@ -6,8 +6,9 @@ from uuid import UUID
 from clinic.desk import file_frame
 from clinic.desk.client import with_file
 from clinic.desk.file_frame import FileFrame
+from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
-from clinic.measures import kept
+from clinic.measures import kept, returned
 from clinic.measures.catalogue import MEASURES
 from clinic.measures.course import Course, Point, courses
 from clinic.measures.definition import Definition
@@ -75,4 +76,6 @@ def measured(client_id: UUID) -> Measured:
     """A client's file with what was answered in it, after a trail entry. Raises `NotFound`."""
     client, file_id = with_file(client_id)
     with file_frame.opening(client, "measures.read") as (opened, file):
-        return Measured(file, tuple(kept.all_of(opened, file_id)))
+        taken = kept.all_of(opened, file_id)
+        returned.check_kept(opened, current.keyring(), file_id, taken)
+        return Measured(file, tuple(taken))

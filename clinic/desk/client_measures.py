@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.clients import own_file
 from clinic.database import db
+from clinic.desk import questions_out
 from clinic.desk.client import today
 from clinic.desk.client_measured import Measured, measured
 from clinic.desk.flag_words import raised_by
@@ -42,6 +43,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
     found = measured(client_id)
     return render_template(
         "desk/client_measures.html",
+        came_back=questions_out.waiting_in(found.file.file_id),
         file=found.file,
         measured=found,
         followed=found.followed(),

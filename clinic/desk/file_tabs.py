@@ -34,7 +34,7 @@ TABS = (
     Tab("client.read", N_("Overview"), holds=("client_front",)),
     Tab("client_notes.index", N_("Notes"), holds=("note_close", "note_added", "note_proof", "note_cosign")),
     Tab("client_coregulation.index", N_("Co-regulation")),
-    Tab("client_measures.index", N_("Measures"), holds=("client_flags",)),
+    Tab("client_measures.index", N_("Measures"), holds=("client_flags", "client_questions")),
     Tab("client_plan.index", N_("Plan")),
     Tab("client_sheets.index", N_("Handouts"), holds=("client_reports",)),
     Tab("documents.index", N_("Documents")),

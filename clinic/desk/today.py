@@ -14,6 +14,7 @@ from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day, reviews, supervision
+from clinic.desk.answers_back import AnswersBack, answers_back
 from clinic.desk.came_back import came_back
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
@@ -79,6 +80,7 @@ def show() -> ResponseReturnValue:
     supervised = supervision.to_do(supervision.waiting())
     ends = min((one.appointment.ends_at for one in hours if one.will_be_due(now)), default=None)
     flags = flagged([one.appointment.client_id for one in hours])
+    returned = answers_back()
     page = render_template(
         "desk/today.html",
         hours=hours,
@@ -92,8 +94,9 @@ def show() -> ResponseReturnValue:
         calls=[(call, people.name_of(call.appointment), call.is_over(now)) for call in beside],
         to_sign=len(to_sign),
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
-        thing=_thing(hours, flags, to_sign, beside, coming, supervised, now),
+        thing=_thing(hours, flags, returned, to_sign, beside, coming, supervised, now),
         flagged=flags,
+        returned=returned,
         supervised=supervised[:WAITING_SHOWN],
         came_back=came_back(),
         reviews=reviews.due(
@@ -106,6 +109,7 @@ def show() -> ResponseReturnValue:
 def _thing(
     hours: list[Hour],
     flags: list[Flagged],
+    returned: list[AnswersBack],
     to_sign: list[Unsigned],
     beside: list[Call],
     coming: Hour | None,
@@ -113,9 +117,8 @@ def _thing(
     now: datetime,
 ) -> NextThing:
     held = next((one for one in hours if one.has_note_to_write and not one.is_over(now)), None)
-    return next_thing(
-        held, flags, to_sign, [call for call in beside if call.is_over(now)], coming, supervised
-    )
+    over = [call for call in beside if call.is_over(now)]
+    return next_thing(held, flags, returned, to_sign, over, coming, supervised)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ known_browser = Cookie("d", keep=timedelta(days=400))
 visitor = Cookie("v", same_site="Lax")
 # Names the time that is kept while its form is filled in; it lapses with it.
 held_time = Cookie("h", keep=timedelta(minutes=8))
+# That the code of a link to questions was given, in this browser and until it is closed.
+questions = Cookie("q")
 # That a therapist signs what is unsigned of the day, one after another; nothing about which.
 closing = Cookie("c")
 

@@ -1,5 +1,6 @@
 """What arrives for a file while nobody who may open it is signed in: sealed to its public half."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -9,11 +10,13 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db, lay_down
-from clinic.files.keys import present_epoch
+from clinic.files.keys import earlier_key, present_epoch
 from clinic.files.models import Epoch, Inbox
+from clinic.files.reading import Opened
 from clinic.vault.alarm import VaultAlarm
-from clinic.vault.box import seal_to
-from clinic.vault.padding import pad
+from clinic.vault.box import open_with, seal_to
+from clinic.vault.encoding import Field
+from clinic.vault.padding import pad, unpad
 
 
 def put(file_id: UUID, kind: str, content: bytes, actor: Actor) -> UUID:
@@ -34,11 +37,36 @@ def all_sealed(file_id: UUID, *contents: tuple[str, bytes]) -> list[Inbox]:
 
     Needs no private key. Raises `VaultAlarm` if the file's public half is not signed by somebody who may.
     """
+    epoch = _present_epoch(file_id)
+    return [_sealed(epoch, kind, content) for kind, content in contents]
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """Something sealed to a file as an inbox row is, for a row of an area above."""
+
+    epoch: int
+    blob: bytes
+
+
+def boxed(file_id: UUID, content: bytes, use: str, *place: Field) -> Boxed:
+    """Seal `content` for whoever may open the file: `unboxed` opens it. Raises as `all_sealed` does."""
+    epoch = _present_epoch(file_id)
+    place = (file_id, epoch.number, *place)
+    return Boxed(epoch.number, seal_to(epoch.public_key, pad(content), use, *place))
+
+
+def unboxed(opened: Opened, file_id: UUID, there: Boxed, use: str, *place: Field) -> bytes:
+    """What was left there. Raises `VaultAlarm` for anything that was not sealed for that very place."""
+    seed = earlier_key(opened.key(file_id), there.epoch).inbox_seed
+    return unpad(open_with(seed, there.blob, use, file_id, there.epoch, *place))
+
+
+def _present_epoch(file_id: UUID) -> Epoch:
     root_vk = settings().root_vk
     if root_vk is None:
         raise VaultAlarm("no practice root is pinned")
-    epoch = present_epoch(file_id, root_vk)
-    return [_sealed(epoch, kind, content) for kind, content in contents]
+    return present_epoch(file_id, root_vk)
 
 
 def _sealed(epoch: Epoch, kind: str, content: bytes) -> Inbox:

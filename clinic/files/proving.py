@@ -6,12 +6,12 @@ once a minute, so that one put back within that minute is not seen here.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -21,6 +21,7 @@ from clinic.database import db
 from clinic.files import drafts
 from clinic.files.attachments import AttachmentPart
 from clinic.files.models import Draft, DraftSnapshot, Item
+from clinic.files.proving_drafts import Drafts, Said
 from clinic.files.segments import Segment
 from clinic.vault import segment
 from clinic.vault.item import Place, digest
@@ -37,9 +38,13 @@ TOLD = (
     "segment.saved",
     "draft.kept",
     "draft.closed",
+    "answers.returned",
+    "answers.taken_in",
 )
-# Under this number stand the parts of a document, beside the one version of its item.
+# Under this number stand the parts of a document, beside the one version of its item, and what came back.
 PARTS = 0
+# What areas above left for a file and nobody has taken in: its file, its id and its digest, by file.
+left_elsewhere: list[Callable[[], Iterator[tuple[UUID, UUID, str]]]] = []
 
 
 @dataclass(frozen=True)
@@ -58,66 +63,6 @@ class Strays:
         return not self.astray and not self.unrecorded and not self.unsearched
 
 
-class _Said(NamedTuple):
-    """What the trail says became of a version, an item or a file; or that a version stands.
-
-    Of a segment that a file's notes are found by, `segment` is its number, and `number` counts its saves.
-    """
-
-    file_id: str
-    what: str
-    item_id: str = ""
-    number: int = 0
-    digest: str = ""
-    cards: tuple[str, ...] = ()
-    segment: int = 0
-    author_id: str = ""
-
-
-class _Drafts:
-    """The drafts of one file: what the trail has of each since it was begun, and what stands."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, dict[int, str]] = defaultdict(dict)
-        self._snapshots: dict[str, dict[int, _Said]] = defaultdict(dict)
-        self._stand: dict[str, _Said] = {}
-
-    def take(self, said: _Said) -> None:
-        match said.what:
-            case "draft.kept":
-                self._kept[said.item_id][said.number] = said.digest
-            case "draft.closed":
-                self._kept.pop(said.item_id, None)
-            case "file.shredded":
-                self._kept.clear()
-            case "snapshot.stands":
-                self._snapshots[said.item_id][said.number] = said
-            case "draft.stands":
-                self._stand[said.item_id] = said
-
-    def compare(self, found: Strays) -> None:
-        for item_id, kept in self._kept.items():
-            if not self._is_in_place(item_id, kept):
-                found.astray[UUID(item_id)] = None
-        for item_id in self._snapshots.keys() | self._stand.keys():
-            if item_id not in self._kept or self._snapshots[item_id].keys() - self._kept[item_id].keys():
-                found.unrecorded[UUID(item_id)] = None
-
-    def _is_in_place(self, item_id: str, kept: dict[int, str]) -> bool:
-        """Each snapshot as it was, and a draft by the same author that is no older than the last of them."""
-        snapshots, draft = self._snapshots[item_id], self._stand.get(item_id)
-        last = max(kept)
-        if draft is None or draft.number < last or not all(_is_as(snapshots.get(n), kept[n]) for n in kept):
-            return False
-        is_by_them = all(one.author_id == draft.author_id for one in snapshots.values())
-        return is_by_them and (draft.number > last or _is_as(draft, kept[last]))
-
-
-def _is_as(stands: _Said | None, digest: str) -> bool:
-    # Before drafts had a digest on the trail, it only has that they were.
-    return stands is not None and digest in ("", stands.digest)
-
-
 def strays() -> Strays:
     """What the trail and the store disagree about. The trail has been proven before.
 
@@ -131,6 +76,7 @@ def strays() -> Strays:
         _parts(),
         _drafts(DraftSnapshot, "snapshot.stands"),
         _drafts(Draft, "draft.stands"),
+        *map(_left, left_elsewhere),
     )
     all_said = merge(_told(), *stands, key=lambda said: said.file_id)
     for file_id, group in groupby(all_said, key=lambda said: said.file_id):
@@ -141,16 +87,16 @@ def strays() -> Strays:
     return found
 
 
-def _compare(found: Strays, of_one: Sequence[_Said]) -> None:
+def _compare(found: Strays, of_one: Sequence[Said]) -> None:
     """One file: for each item the numbers and digests the trail has, and those that stand."""
     saved: dict[str, set[tuple[int, str]]] = defaultdict(set)
     stand: dict[str, set[tuple[int, str]]] = defaultdict(set)
     segments: dict[str, set[str]] = defaultdict(set)
-    unsigned = _Drafts()
+    unsigned = Drafts()
     for said in of_one:
         unsigned.take(said)
         match said.what:
-            case "item.saved" | "attachment.kept":
+            case "item.saved" | "attachment.kept" | "answers.returned":
                 saved[said.item_id].add((said.number, said.digest))
             case "segment.sealed":
                 for card_id in said.cards:
@@ -159,6 +105,8 @@ def _compare(found: Strays, of_one: Sequence[_Said]) -> None:
                 # With a card goes every segment that said the same, whether or not that was written down.
                 for item_id in (said.item_id, *segments.pop(said.item_id, ())):
                     saved.pop(item_id, None)
+            case "answers.taken_in":
+                saved[said.item_id] = {one for one in saved[said.item_id] if one[0] != PARTS}
             case "file.shredded":
                 saved.clear()
             case "item.stands" | "parts.stand":
@@ -167,10 +115,11 @@ def _compare(found: Strays, of_one: Sequence[_Said]) -> None:
     found.unrecorded.update(
         {UUID(item): None for item, versions in stand.items() if _numbers(versions) - _numbers(saved[item])}
     )
-    unsigned.compare(found)
+    found.astray.update(dict.fromkeys(unsigned.astray()))
+    found.unrecorded.update(dict.fromkeys(unsigned.unrecorded()))
 
 
-def _are_as_last_saved(of_one: Sequence[_Said]) -> bool:
+def _are_as_last_saved(of_one: Sequence[Said]) -> bool:
     """Whether the segments of one file are those the trail has, each as it was saved last."""
     saved: dict[int, tuple[int, str]] = {}
     stand: dict[int, tuple[int, str]] = {}
@@ -189,7 +138,7 @@ def _numbers(versions: set[tuple[int, str]]) -> set[int]:
     return {number for number, _digest in versions}
 
 
-def _told() -> Iterator[_Said]:
+def _told() -> Iterator[Said]:
     """What was done to sealed items, file by file, in the order it was done."""
     entries = (
         select(Entry.subject, Entry.action, Entry.detail)
@@ -199,7 +148,7 @@ def _told() -> Iterator[_Said]:
     )
     for file_id, action, detail in db.session.execute(entries):
         said = json.loads(detail)
-        yield _Said(
+        yield Said(
             file_id,
             action,
             said.get("item", ""),
@@ -210,22 +159,22 @@ def _told() -> Iterator[_Said]:
         )
 
 
-def _standing() -> Iterator[_Said]:
+def _standing() -> Iterator[Said]:
     columns = (Item.file_id, Item.id, Item.version, Item.kind, Item.epoch, Item.author_id)
     rows = select(*columns, Item.blob).order_by(Item.file_id).execution_options(yield_per=AT_ONCE)
     for file_id, item_id, version, kind, epoch, author_id, blob in db.session.execute(rows):
         place = Place(file_id, item_id, version, kind, epoch, author_id)
-        yield _Said(file_id.hex, "item.stands", item_id.hex, version, digest(place, blob))
+        yield Said(file_id.hex, "item.stands", item_id.hex, version, digest(place, blob))
 
 
-def _standing_segments() -> Iterator[_Said]:
+def _standing_segments() -> Iterator[Said]:
     rows = select(Segment).order_by(Segment.file_id).execution_options(yield_per=AT_ONCE)
     for row in db.session.scalars(rows):
         stands = segment.digest(row.place, row.blob)
-        yield _Said(row.file_id.hex, "segment.stands", number=row.counter, digest=stands, segment=row.number)
+        yield Said(row.file_id.hex, "segment.stands", number=row.counter, digest=stands, segment=row.number)
 
 
-def _parts() -> Iterator[_Said]:
+def _parts() -> Iterator[Said]:
     """Each document as the digest of its parts, of which few are in memory."""
     columns = (AttachmentPart.file_id, AttachmentPart.item_id)
     rows = select(*columns, AttachmentPart.blob).order_by(*columns, AttachmentPart.number)
@@ -234,12 +183,17 @@ def _parts() -> Iterator[_Said]:
         together = sha256()
         for part in parts:
             together.update(part.blob)
-        yield _Said(file_id.hex, "parts.stand", item_id.hex, PARTS, together.hexdigest())
+        yield Said(file_id.hex, "parts.stand", item_id.hex, PARTS, together.hexdigest())
 
 
-def _drafts(model: type[Draft] | type[DraftSnapshot], what: str) -> Iterator[_Said]:
+def _left(standing: Callable[[], Iterator[tuple[UUID, UUID, str]]]) -> Iterator[Said]:
+    for file_id, item_id, summed in standing():
+        yield Said(file_id.hex, "parts.stand", item_id.hex, PARTS, summed)
+
+
+def _drafts(model: type[Draft] | type[DraftSnapshot], what: str) -> Iterator[Said]:
     rows: Select[Any] = select(model).order_by(model.file_id)
     for row in db.session.scalars(rows.execution_options(yield_per=AT_ONCE)):
         author_id = row.author_id.hex
-        said = _Said(row.file_id.hex, what, row.item_id.hex, row.counter, drafts.digest_of(row))
+        said = Said(row.file_id.hex, what, row.item_id.hex, row.counter, drafts.digest_of(row))
         yield said._replace(author_id=author_id)

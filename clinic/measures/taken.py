@@ -19,11 +19,29 @@ class UnknownVersion(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answered:
+    """That the client answered it alone: when it was sent, and all of it under the signature it came with."""
+
+    at: datetime
+    by_link: bool
+    signed: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"at": self.at.isoformat(), "link": self.by_link, "signed": self.signed}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        return cls(
+            at=datetime.fromisoformat(document["at"]), by_link=document["link"], signed=document["signed"]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """What was answered: by whom, on which day, and what it came to then, for good.
 
     `by_name` is who entered it, as they were called. `reason` says why a correction was made. `wording_id` is
-    the loaded wording that was in front of them, if there was one.
+    the loaded wording that was in front of them, if there was one; `answered` is there if they sent it.
     """
 
     measure: str
@@ -35,6 +53,7 @@ class Sheet:
     by_name: str = ""
     reason: str = ""
     wording_id: UUID | None = None
+    answered: Answered | None = None
 
     @property
     def known(self) -> Definition | None:
@@ -50,7 +69,9 @@ class Sheet:
         )
 
     def to_json(self) -> dict[str, Any]:
-        worded = {"wording": self.wording_id.hex} if self.wording_id else {}
+        more: dict[str, Any] = {"wording": self.wording_id.hex} if self.wording_id else {}
+        if self.answered:
+            more["answered"] = self.answered.to_json()
         return {
             "v": VERSION,
             "measure": self.measure,
@@ -61,7 +82,7 @@ class Sheet:
             "score": _score_to_json(self.score),
             "by": self.by_name,
             "reason": self.reason,
-            **worded,
+            **more,
         }
 
     @classmethod
@@ -79,6 +100,7 @@ class Sheet:
             by_name=document["by"],
             reason=document["reason"],
             wording_id=UUID(document["wording"]) if "wording" in document else None,
+            answered=Answered.from_json(document["answered"]) if "answered" in document else None,
         )
 
 

@@ -17,6 +17,7 @@ from clinic.handouts import assign, library, sheet_pages
 from clinic.handouts.assign import Given
 from clinic.handouts.library import Sheet
 from clinic.handouts.sheet import Personal
+from clinic.measures import asking
 from clinic.people.models import Account
 from clinic.portal.coming import next_appointment, own_appointments
 
@@ -32,6 +33,7 @@ def home() -> ResponseReturnValue:
         appointment=appointment,
         therapist=assign.therapist_of(appointment.therapist_id) if appointment else "",
         sheets=[(one, _sheet(one)) for one in given],
+        questions=asking.open_for(_client_id(), clock.now()),
     )
 
 

@@ -37,6 +37,7 @@ LABELS: Final[dict[str, str]] = {
     "csrf": "word a session's forms carry",
     "token hash": "name of the row a one-time link leads to",
     "link seed": "key pair of a one-time link",
+    "link hand": "key by which what came over a link is signed",
     "ticket key": "key of write tickets",
     "receipt key": "key of receipts for what was left with a write ticket",
     # sealed places
@@ -48,6 +49,9 @@ LABELS: Final[dict[str, str]] = {
     "item": "one version of one item",
     "attachment": "one attachment",
     "copy": "what one holder was handed from a file",
+    "begun": "what a client has answered and not sent yet, under their own key",
+    "brought": "what a client answered, for whoever may open the file",
+    "call": "whether a clinician is to be called, for the directory",
     "segment": "what some texts of a file are found by",
     "key ring": "the keys of the files that an account may open, so that a caseload opens at once",
     # signed statements
@@ -58,6 +62,7 @@ LABELS: Final[dict[str, str]] = {
     "author": "a person: I wrote this version",
     "given copy": "a clinician: I gave this copy to this holder",
     "left text": "a client: I left this text for the file I belong to",
+    "answers": "a client, or the holder of a link: I answered this",
     # digests and authentication codes
     "bundle": "form of an account's bundle",
     "item digest": "what the trail keeps of a saved version",
@@ -65,6 +70,7 @@ LABELS: Final[dict[str, str]] = {
     "file standing": "all that a file's key is believed for: its grant, its epoch and who signed them",
     "holder standing": "a person's keys, roles and certificate, as a ring remembers that they were checked",
     "grants digest": "what a key ring is bound to: how each of its files stood",
+    "brought digest": "what the trail keeps of answers that were sent",
     "kit checksum": "notices a mistyped recovery kit",
     "fingerprint": "the practice's root key, short enough to compare by eye",
     "write ticket": "leave to put one draft into one file",

@@ -56,5 +56,10 @@ def link_seed(token: str) -> bytes:
     return derive(_text(token), "link seed")
 
 
+def link_hand(token: str) -> bytes:
+    """The seed by which whoever has the link signs what they leave there."""
+    return derive(_text(token), "link hand")
+
+
 def _text(token: str) -> bytes:
     return token.encode("utf-8", "surrogatepass")

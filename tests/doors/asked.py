@@ -26,6 +26,8 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "measure": "PHQ9",
         "place": 1,
         "kind": "signs",
+        "request_id": whose.asked_id,
+        "number": 1,
         "therapist_id": therapist.id,
         "hours_id": whose.hours_id,
         "exception_id": whose.exception_id,
@@ -58,6 +60,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     offered = {"token": house.offered}
     stopping = {"token": house.stop_token}
     own = {"code": house.format_code}
+    questions = {"token": house.question_link}
     return {
         "/desk/formats/<code>": own,
         "/desk/formats/<code>/retirement": own,
@@ -67,6 +70,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/w/<token>": offered,
         "/w/<token>/pass": offered,
         "/w/<token>/leave": offered,
+        **{f"/q/<token>{page}": questions for page in ("", "/<int:number>", "/check", "/sent")},
         "/letters/<token>": stopping,
         "/letters/<token>/again": stopping,
         "/invitation/<token>": invited,

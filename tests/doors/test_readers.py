@@ -40,6 +40,7 @@ FORMS = {
     "client_measures.new",
     "client_measures.correction",
     "client_reports.ask",
+    "client_questions.index",
     "note.new",
     "note.write",
     "note_close.look_over",

@@ -37,6 +37,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "copy": {house.mayas.copy_id, house.leos.copy_id},
         "document": {house.mayas.document_id, house.leos.document_id},
         "taken": {house.mayas.taken_id, house.leos.taken_id},
+        "asked": {house.mayas.asked_id, house.leos.asked_id},
         "assignment": {house.mayas.assignment_id, house.leos.assignment_id},
         "hours": {house.mayas.hours_id, house.leos.hours_id},
         "exception": {house.mayas.exception_id, house.leos.exception_id},
@@ -60,7 +61,7 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
     if rule.startswith("/desk/find/"):
         # Whoever answers the telephone may find everybody.
         return found["client"]
-    named = ("client_id", "note_id", "assignment_id", "copy_id", "document_id", "taken_id")
+    named = ("client_id", "note_id", "assignment_id", "copy_id", "document_id", "taken_id", "request_id")
     if name in named or rule.startswith("/portal"):
         return _of(house, name, who)
     if name == "therapist_id":
@@ -100,6 +101,7 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
         "document_id": {mine[who].document_id},
         "copy_id": {mine[who].copy_id},
         "taken_id": {mine[who].taken_id},
+        "request_id": {mine[who].asked_id},
         "appointment_id": {mine[who].appointment_id},
     }[name]
 
