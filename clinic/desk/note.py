@@ -70,7 +70,9 @@ def write(note_id: UUID) -> ResponseReturnValue:
 def keep(note_id: UUID) -> ResponseReturnValue:
     written, counter = Written.of(request.form.items(multi=True)), _number(request.form.get("counter"))
     came = _pressed(note_id)
-    written = _begun_plan(note_id, edited(written, request.form, came.written if came else None))
+    wall = clock.now().astimezone(current.zone())
+    written = edited(written, request.form, wall, came.written if came else None)
+    written = _begun_plan(note_id, written)
     written = written if wants_data() else written.leaving()
     try:
         kept = _keep(note_id, written, counter)
@@ -97,8 +99,8 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     if wants_data():
         return jsonify(state="kept", counter=kept)
-    then = request.form.get("then", "")
-    there = {"sign": "note_close.look_over"}.get(then, "note.write")
+    then = request.form.get("then", "quiet" if "mark" in request.form else "")
+    there = {"sign": "note_close.look_over", "quiet": "note_quiet.show"}.get(then, "note.write")
     return redirect(url_for(there, note_id=note_id, _anchor=then if asked_by(then) else None), 303)
 
 
@@ -219,6 +221,7 @@ def _page(page: NotePage) -> str:
         "desk/note.html",
         page=page,
         ticket=leave.ticket(clock.now()),
+        is_held=page.appointment is not None and page.appointment.ends_at > clock.now(),
         tells_the_desk=note_outcome.awaited(page) is not None,
         **note_words.of_the_note(len(page.around.members), page.format, page.around.lately),
     )

@@ -1,5 +1,8 @@
 """What the buttons in a note do to its text: carry a line, add a sentence, take in what came late."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import forms as card_forms
@@ -8,17 +11,23 @@ from clinic.coregulation.forms import OPENED
 from clinic.coregulation.sentence import sentence
 from clinic.desk.note_cards import next_prefix
 from clinic.desk.note_fields import asked_by, holds_several, holds_words, is_of_a_format, is_shown
-from clinic.edge.catalogue import gettext
-from clinic.notes import formats, forms
+from clinic.edge.catalogue import digits, gettext
+from clinic.notes import formats, forms, marks
 from clinic.notes.format import Format, Shape
 from clinic.notes.forms import field_name, line_name
+from clinic.notes.marks import Marked
 from clinic.notes.written import LEFT, PAGE, Written
 
 BETWEEN_LINES, BETWEEN_WORDS = "\n", "; "
 
 
-def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None = None) -> Written:
-    """The text as it was typed, with what the pressed button adds to it. `came` is the text it takes in."""
+def edited(
+    written: Written, posted: "MultiDict[str, str]", wall: datetime, came: Written | None = None
+) -> Written:
+    """The text as it was typed, with what the pressed button adds to it.
+
+    `wall` is what the practice's clock shows, `came` the text it takes in.
+    """
     format_ = formats.named(written.get("type"))
     if posted.get("carry") and format_ is not None and format_.plan_field:
         for line in filter(None, map(str.strip, posted["carry"].splitlines())):
@@ -33,7 +42,18 @@ def edited(written: Written, posted: "MultiDict[str, str]", came: Written | None
         written = with_gathered(written, format_)
     if posted.get("then") == "card":
         written = with_card(written)
+    written = _marked(written, posted, wall)
     return with_late(written, came) if came else written
+
+
+def _marked(written: Written, posted: "MultiDict[str, str]", wall: datetime) -> Written:
+    if posted.get("mark"):
+        written = marks.with_mark(written, posted["mark"], f"{wall:%H:%M}")
+    if posted.get("take_mark"):
+        written = with_marks(written, marks.chosen(written, posted["take_mark"]))
+    if posted.get("drop_mark"):
+        written = marks.without(written, marks.chosen(written, posted["drop_mark"]))
+    return written
 
 
 def with_given(written: Written, format_: Format) -> Written:
@@ -92,6 +112,16 @@ def with_sentence(written: Written) -> Written:
     return _with_words(written, said, name)
 
 
+def with_marks(written: Written, taken: Sequence[Marked]) -> Written:
+    """A sentence for each of these marks at the end of the first field made of words; then they are gone."""
+    format_ = formats.named(written.get("type"))
+    name = _first_words(format_) if format_ else None
+    if name is None:
+        return written
+    said = [gettext(marks.SENTENCES[one.mark]) % {"time": digits(one.at)} for one in taken]
+    return marks.without(_with_words(written, said, name), taken)
+
+
 def with_card(written: Written) -> Written:
     """One card more, with nothing on it, as long as a note holds another."""
     prefix = next_prefix(written.pairs)
@@ -121,7 +151,9 @@ def with_late(written: Written, came: Written) -> Written:
         if name in (PAGE, LEFT):
             continue
         asked = asked_by(name)
-        if asked is not None and asked.shape is Shape.LINES:
+        if name.startswith(marks.PREFIX):
+            written = marks.with_set(written, value)
+        elif asked is not None and asked.shape is Shape.LINES:
             for line in filter(None, map(str.strip, value.splitlines())):
                 written = with_line(written, asked.code, line)
         elif holds_words(name):

@@ -23,11 +23,12 @@ from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
-from clinic.notes import draft, formats, forms, goal_forms, late, plan_forms
+from clinic.notes import draft, formats, forms, goal_forms, late, marks, plan_forms
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
 from clinic.notes.late import Late
+from clinic.notes.marks import Marked
 from clinic.notes.technique import Modality
 from clinic.notes.written import Written
 
@@ -99,6 +100,11 @@ class NotePage:
     @property
     def astray(self) -> list[tuple[str, str]]:
         return list(note_unsaid.astray(self.written, self.format))
+
+    @property
+    def marks(self) -> list[Marked]:
+        """What was marked while the session was held, and not taken in."""
+        return marks.of(self.written)
 
     def words_of(self, came: Late) -> list[str]:
         """What came late, as far as it is words; what was ticked goes with it."""

@@ -44,6 +44,7 @@ FORMS = {
     "note.new",
     "note.write",
     "note_close.look_over",
+    "note_quiet.show",
     "portal_account.show",
 }
 

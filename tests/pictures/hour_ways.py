@@ -98,6 +98,29 @@ def loads_a_wording(window: Window) -> None:
     window.goes_to("/desk/practice/questionnaires")
 
 
+def goes_quiet(window: Window) -> None:
+    """A clock and two marks, set once."""
+    by("/desk/today", A_DRAFT)(window)
+    draft = window.path
+    if "quiet" not in window.remembers:
+        window.sends("button[value=quiet]")
+        for word in ("ROSE", "TEARS"):
+            window.page.click(f"button[name=mark][value={word}]")
+        window.page.wait_for_selector("[data-is-kept]")
+        window.remembers["quiet"] = "yes"
+    window.goes_to(draft.replace("/draft", "/quiet"))
+
+
+def leaves_the_bare_clock(window: Window) -> None:
+    goes_quiet(window)
+    window.page.click("[data-blank]")
+
+
+def comes_back_with_marks(window: Window) -> None:
+    goes_quiet(window)
+    by("/desk/today", A_DRAFT)(window)
+
+
 def corrects_a_note(window: Window) -> None:
     """Some words of a signed note, corrected once under its author's password."""
     if "corrected" not in window.remembers:
