@@ -29,6 +29,7 @@ from clinic.desk import (
     counts,
     cover,
     documents,
+    named_people,
     note,
     note_added,
     note_close,
@@ -41,9 +42,11 @@ from clinic.desk import (
     published,
     search,
     shares,
+    signs,
     supervision,
     today,
     trail,
+    units,
     wordings,
 )
 from clinic.diary import (
@@ -58,7 +61,6 @@ from clinic.diary import (
 )
 from clinic.diary import views as diary_views
 from clinic.edge import doors, health, navigation
-from clinic.edge.navigation import Sign
 from clinic.handouts import publishing_pages, resource_pages
 from clinic.handouts import views as handouts_views
 from clinic.intake import (
@@ -95,7 +97,6 @@ from clinic.people import (
     staff_pages,
     writing_pages,
 )
-from clinic.plain import N_
 from clinic.portal import question_link, questions
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
@@ -191,6 +192,8 @@ PAGES = (
     supervision.bp,
     cosignatures.bp,
     cover.bp,
+    units.bp,
+    named_people.bp,
     portal_account.bp,
     published.bp,
     trail.bp,
@@ -199,17 +202,6 @@ PAGES = (
     portal_reports.bp,
     questions.bp,
     question_link.bp,
-)
-
-# What the desk's top line names, in its order.
-SIGNS = (
-    Sign("today.show", N_("Today"), "sun", doors.clinical),
-    Sign("diary.week", N_("Diary"), "calendar-days", doors.desk),
-    Sign("client.index", N_("Clients"), "users", doors.clinical),
-    Sign("search.show", N_("Search"), "search", doors.clinical),
-    Sign("intake.board", N_("Intake"), "inbox", doors.desk),
-    Sign("handouts.index", N_("Handouts"), "book-open", doors.clinical),
-    Sign("practice.show", N_("Practice"), "settings", doors.owner),
 )
 
 
@@ -235,7 +227,7 @@ def create_app(given: Settings | None = None) -> Flask:
         for page in PAGES:
             app.register_blueprint(page)
         _refuse_open_pages(app)
-        navigation.point_to(*SIGNS)
+        navigation.point_to(*signs.SIGNS)
         health.ask("migrations", is_up_to_date)
         health.ask("pdf", printing.is_ready)
         worker.every_minute(remind.look_after)

@@ -17,8 +17,13 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.app import create_app
 from clinic.calendars import feed
+from clinic.clients import units
+from clinic.clients.card import Card
+from clinic.clients.consent import Consent, Method
+from clinic.clients.consent import Kind as ConsentKind
 from clinic.clients.models import Client
-from clinic.clients.standing import Standing
+from clinic.clients.standing import Agreed, Standing
+from clinic.clients.together import Together
 from clinic.coregulation import kept as observations
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
 from clinic.coregulation.events import Break, By, Locus, Rupture
@@ -94,6 +99,7 @@ class Furnished:
     mayas: Belongings
     leos: Belongings
     noor: Client
+    pair: Client
     enquiry_id: UUID
     wish_id: UUID
     service_id: UUID
@@ -235,6 +241,18 @@ def furnished(folder: Path) -> Iterator[Furnished]:
         close(app)
 
 
+def _together(practice: Practice, *people: Client) -> Client:
+    """One file of these clients of Ines's, each of whom agreed to it."""
+    on = clock.now().date()
+    agreed = Consent(
+        kind=ConsentKind.COUPLE_UNIT, version="1", explained_in="en", given_on=on, method=Method.SPOKEN
+    )
+    standing = Standing(tuple(Agreed(one.id, agreed) for one in people))
+    card = Card(preferred_name="Maya & Noor", members={one.id: "sister" for one in people})
+    hers, stands = practice.ines, Together(tuple(one.id for one in people), standing)
+    return units.begin(hers.actor, hers.keyring, hers, card, stands, on)
+
+
 def _furnish(app: Flask) -> Furnished:
     practice = casting.open_practice(app)
     tara = casting._hired(practice.olga, "tara", "Tara Tide", {"therapist"})
@@ -243,6 +261,7 @@ def _furnish(app: Flask) -> Furnished:
     mayas = _belongings(practice, "Maya", practice.ines, services[ServiceKind.SESSION])
     leos = _belongings(practice, "Leo", practice.omar, services[ServiceKind.SESSION])
     noor = practice.client("Noor", of=practice.ines)
+    pair = _together(practice, mayas.client, noor)
     share(practice.ines.actor, practice.ines.keyring, _file(mayas.client), sol.id, Terms())
     db.session.commit()
     practice.browser_of(practice.olga).post("/desk/practice/resources/H01/publication")
@@ -262,7 +281,7 @@ def _furnish(app: Flask) -> Furnished:
     db.session.commit()
     question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
     made = Furnished(
-        app, practice, tara, sol, mayas, leos, noor, enquiry_id, wish_id,
+        app, practice, tara, sol, mayas, leos, noor, pair, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
         omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
         opened=opened,
@@ -271,7 +290,7 @@ def _furnish(app: Flask) -> Furnished:
         made.tokens[who] = session.begin(person.id, person.keyring.bundle, "Test browser", clock.now())
         spare = session.begin(person.id, person.keyring.bundle, "Old phone", clock.now())
         made.spare_handles[who] = session.handle_of(spare)
-    for client in (mayas.client, leos.client, noor):
+    for client in (mayas.client, leos.client, noor, pair):
         # The rows outlive this session: what is looked up of them later must be in them.
         db.session.refresh(client)
         db.session.expunge(client)

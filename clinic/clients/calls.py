@@ -1,14 +1,16 @@
 """Which clients' clinicians are to be called: one word for the whole desk, and not a word of why."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, union
 
 from clinic.audit.actor import Actor
 from clinic.clients import calls_left
+from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import directory, items
@@ -58,8 +60,11 @@ def clinician_wanted(opened: Opened, client_ids: Collection[UUID]) -> set[UUID]:
     """
     if not client_ids:
         return set()
+    # A couple's own row is no member of the file that hangs on it.
+    hangs = select(Client.file_id, Client.id).where(Client.id.in_(client_ids), Client.file_id.is_not(None))
     theirs = select(FileMember.file_id, FileMember.client_id).where(FileMember.client_id.in_(client_ids))
-    files = [(row.file_id, row.client_id) for row in db.session.execute(theirs)]
+    rows: Sequence[Any] = db.session.execute(union(hangs, theirs)).all()
+    files: list[tuple[UUID, UUID]] = [(file_id, client_id) for file_id, client_id in rows]
     asked = {file_id for file_id, _client_id in files}
     left = {file_id for file_id, _at in calls_left.since(opened, asked).values()}
     wanted = left | _since(opened, asked).keys() if files else left

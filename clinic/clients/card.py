@@ -1,13 +1,20 @@
 """A directory card: what to call somebody, in which language, and how to reach them without harm."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
+from uuid import UUID
 
 from clinic.plain import N_, Labelled
 
 VERSION = 1
+# With members in it: a release that knows none must not take a couple for one person.
+VERSION_OF_A_UNIT = 2
+# What stands between the names of several: "Robin & Sam".
+BETWEEN_NAMES = " & "
+_NAMES_APART = re.compile(r"\s*[&,،+]\s*")
 
 
 class UnknownVersion(Exception):
@@ -43,14 +50,17 @@ class SafeContact:
 def document_of(content: bytes) -> dict[str, Any]:
     """A stored card as it was written, field by field. Raises `UnknownVersion` as reading the whole does."""
     document: dict[str, Any] = json.loads(content)
-    if document.pop("v") != VERSION:
+    if document.pop("v") not in (VERSION, VERSION_OF_A_UNIT):
         raise UnknownVersion
     return document
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """Kept in the directory, where the front desk may open it: nothing clinical belongs here."""
+    """Kept in the directory, where the front desk may open it: nothing clinical belongs here.
+
+    `members` are those of a couple or a family, each with their role in it; a person's card has none.
+    """
 
     preferred_name: str
     legal_name: str = ""
@@ -62,6 +72,7 @@ class Card:
     region: str = ""
     safe: SafeContact = field(default_factory=SafeContact)
     is_private: bool = False
+    members: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -70,6 +81,10 @@ class Card:
 
     @property
     def initials(self) -> str:
+        """Of a person's first two names; of several, one letter of each."""
+        names = [one for one in _NAMES_APART.split(self.name) if one] if self.members else []
+        if len(names) > 1:
+            return BETWEEN_NAMES.join(f"{one[0].upper()}." for one in names)
         return "".join(f"{part[0].upper()}." for part in self.name.split()[:2])
 
     @property
@@ -79,14 +94,20 @@ class Card:
 
     @property
     def contacts(self) -> dict[str, str]:
-        """What a second card of the same person would have in common with this one."""
+        """What a second card of the same person would have in common with this one: no person's, nothing."""
+        if self.members:
+            return {}
         return {
             name: value for name, value in (("email", self.email), ("phone", self.phone)) if value.strip()
         }
 
     def to_bytes(self) -> bytes:
         document = asdict(self) | {"languages": list(self.languages), "safe": self.safe.to_json()}
-        return json.dumps({"v": VERSION, **document}, ensure_ascii=False).encode()
+        members = document.pop("members")
+        if not members:
+            return json.dumps({"v": VERSION, **document}, ensure_ascii=False).encode()
+        document["members"] = {one.hex: role for one, role in members.items()}
+        return json.dumps({"v": VERSION_OF_A_UNIT, **document}, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
@@ -94,5 +115,9 @@ class Card:
         document = document_of(content)
         return cls(
             **document
-            | {"languages": tuple(document["languages"]), "safe": SafeContact.from_json(document["safe"])}
+            | {
+                "languages": tuple(document["languages"]),
+                "safe": SafeContact.from_json(document["safe"]),
+                "members": {UUID(one): role for one, role in document.get("members", {}).items()},
+            }
         )

@@ -28,9 +28,15 @@ def new_client(
 ) -> Client:
     """Make a card and put the person on a therapist's list; she opens their file herself, later.
 
-    A caller is on no list yet.
+    A caller is on no list yet. A card with members is that of a unit.
     """
-    client = Client(id=uuid4(), therapist_id=therapist_id, created_at=clock.now(), is_caller=is_caller)
+    client = Client(
+        id=uuid4(),
+        therapist_id=therapist_id,
+        created_at=clock.now(),
+        is_caller=is_caller,
+        is_unit=bool(card.members),
+    )
     db.session.add(client)
     db.session.flush()
     items.save(actor, keyring, directory.file_id(), client.id, KIND, card.to_bytes(), 0, own_key=True)

@@ -14,6 +14,7 @@ class Kind(Labelled):
     TELEHEALTH = "TELEHEALTH", N_("Video and phone sessions")
     EMAIL_TEXT = "EMAIL_TEXT", N_("E-mail and text messages")
     COUPLE_UNIT = "COUPLE_UNIT", N_("Working as a couple or family")
+    SECRETS = "SECRETS", N_("The rule about secrets in joint work")
     RELEASE = "RELEASE", N_("Giving information to somebody")
     SUPERVISION_SHARING = "SUPERVISION_SHARING", N_("Talking about the work in supervision")
     RECORDING = "RECORDING", N_("Recording")

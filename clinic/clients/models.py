@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Select, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
@@ -36,6 +36,7 @@ class Client(Base):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     is_caller: Mapped[bool] = mapped_column(default=False)
+    is_unit: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Client]":
@@ -43,6 +44,11 @@ class Client(Base):
         shared = cls.file_id.in_(granted_to(viewer.id))
         waiting = cls.file_id.is_(None) & (cls.therapist_id == viewer.id)
         return select(cls).where(or_(shared, waiting))
+
+    @classmethod
+    def is_person(cls) -> ColumnElement[bool]:
+        """Somebody on a list, and one of them: who can be asked who they are, and have an account."""
+        return ~cls.is_caller & ~cls.is_unit
 
     @property
     def has_file(self) -> bool:

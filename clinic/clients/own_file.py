@@ -10,10 +10,9 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients import calls
 from clinic.clients.models import Client
-from clinic.clients.standing import ConcernStands, Override, Standing
+from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import grants, items
-from clinic.files.keys import live_grant
 from clinic.files.models import File, FileKind, FileMember
 from clinic.files.reading import Opened, beside
 from clinic.plain import N_
@@ -25,11 +24,6 @@ STANDING = "standing"
 
 class OpenedMeanwhile(Refusal):
     sentence = N_("The file was opened in another window just now.")
-
-
-class ReasonMissing(Refusal):
-    status = 400
-    sentence = N_("Say why it may go ahead. The reason is kept in the file.")
 
 
 def open_file(actor: Actor, keyring: Keyring, client: Client) -> UUID:
@@ -91,23 +85,3 @@ def keep_standing(actor: Actor, keyring: Keyring, file_id: UUID, standing: Stand
     version = items.save(actor, keyring, file_id, file_id, STANDING, standing.to_bytes(), base)
     calls.keep(actor, keyring, file_id, standing)
     return version
-
-
-def override_gate(
-    actor: Actor, keyring: Keyring, file_id: UUID, standing: Standing, base: int, override: Override
-) -> int:
-    """A supervisor's word to go ahead, kept with its reason and put on the trail.
-
-    Raises `NotFound` without the grant that allows it, `ReasonMissing`, or `ConcernStands` if a person of the
-    file is not safe: that holds for every role.
-    """
-    grant = live_grant(file_id, keyring.account_id)
-    if grant is None or not grant.override_gate:
-        raise NotFound
-    if not override.reason.strip():
-        raise ReasonMissing
-    overridden = standing.with_override(override)
-    if not overridden.may_work_together(members(file_id), override.on).is_allowed:
-        raise ConcernStands
-    trail.record(actor, "gate.overridden", file_id)
-    return keep_standing(actor, keyring, file_id, overridden, base)

@@ -1,4 +1,4 @@
-"""How things stand with the people of a file: agreements, safety together, and flags nobody has cleared."""
+"""What stands at the front of a file: agreements, safety answers, flags, and the people who are named."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -9,17 +9,19 @@ from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind
 from clinic.clients.flags import Cleared, Flag, Level, cleared
-from clinic.clients.gate import Answer, Gate, Role, Verdict, gate_in_force, may_work_together
+from clinic.clients.gate import Answer, Gate, gate_in_force
+from clinic.clients.named import Named
 from clinic.clients.plans import MarkPlace, PlanPlace
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 VERSION = 1
-# With flags in it: a release that knows none must not keep the rest over them.
+# With flags in it, or people named: a release that knows none must not keep the rest over them.
 VERSION_WITH_FLAGS = 2
 # And with the places of plans in it, for the same reason.
 VERSION_WITH_PLANS = 3
-READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS)
+VERSION_WITH_PEOPLE = 4
+READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS, VERSION_WITH_PEOPLE)
 # As many notes with goals marked as are drawn at once: the front of a file must not grow with every session.
 MARKED_KEPT = 60
 OVERRIDE_GOOD_FOR = timedelta(days=7)
@@ -64,9 +66,11 @@ class Override:
 
 @dataclass(frozen=True)
 class Standing:
-    """Only ever added to. Of a person's consents the last written counts; of their answers the one in force.
+    """Only ever added to, but for the people named, who are written anew as a list.
 
-    Touch is a consent like any other. `marked` are the latest notes that say how a goal went, by their day.
+    Of a person's consents the last written counts; of their answers the one in force. Touch is a consent like
+    any other. `marked` are the latest notes that say how a goal went, by their day. How several stand
+    together is read from all their files: `clinic.clients.together`.
     """
 
     consents: tuple[Agreed, ...] = ()
@@ -75,6 +79,7 @@ class Standing:
     flags: tuple[Flag, ...] = ()
     plans: tuple[PlanPlace, ...] = ()
     marked: tuple[MarkPlace, ...] = ()
+    people: tuple[Named, ...] = ()
 
     @property
     def present_plan(self) -> PlanPlace | None:
@@ -101,33 +106,10 @@ class Standing:
         gate = self.gate_of(client_id)
         return gate if gate is not None and gate.answer is Answer.CONCERN else None
 
-    def is_unsafe(self, members: Collection[UUID]) -> bool:
-        """Whether a concern stands about anybody this file is about."""
-        return any(self.concern_of(member) for member in members)
-
-    def may_work_together(self, members: Collection[UUID], today: date) -> Verdict:
-        """The rule for everybody this file is about. A supervisor's word counts for a week at most."""
-        unasked = Gate(Answer.NOT_ASKED, today)
-        gates = [self.gate_of(member) or unasked for member in members]
-        override = next((one for one in reversed(self.overrides) if one.counts_on(today)), None)
-        if override is None:
-            return may_work_together(gates, Role.CLINICIAN, today)
-        return may_work_together(gates, Role.SUPERVISOR, today, override.reason)
-
-    def agreed_to(self, kind: Kind, members: Collection[UUID], today: date) -> bool:
-        """Whether everybody this file is about agrees to this today."""
-        return all(self._latest(kind, member, today) for member in members) and bool(members)
-
-    def _latest(self, kind: Kind, client_id: UUID, today: date) -> bool:
-        found = [
-            agreed.consent
-            for agreed in self.consents
-            if agreed.client_id == client_id and agreed.consent.kind is kind
-        ]
-        if not found or not found[-1].is_in_force(today):
-            return False
-        taken_back = [consent.withdrawn_on for consent in found if consent.withdrawn_on]
-        return all(found[-1].given_on >= day for day in taken_back)
+    def consents_of(self, client_id: UUID, kind: Kind) -> list[Consent]:
+        """What one person said about this, in the order it was written down."""
+        said = (agreed.consent for agreed in self.consents if agreed.client_id == client_id)
+        return [consent for consent in said if consent.kind is kind]
 
     def with_answer(self, asked: Asked) -> Self:
         """A new answer also ends what a supervisor allowed before it.
@@ -153,6 +135,9 @@ class Standing:
     def with_marked(self, marked: MarkPlace) -> Self:
         latest = sorted((*self.marked, marked), key=lambda one: one.on)[-MARKED_KEPT:]
         return replace(self, marked=tuple(latest))
+
+    def with_people(self, people: Collection[Named]) -> Self:
+        return replace(self, people=tuple(people))
 
     def with_cleared(self, chosen: Collection[Flag], end: Cleared) -> Self:
         """Both the flag and its end are kept. Raises `FlagReasonMissing`."""
@@ -180,6 +165,8 @@ class Standing:
         if self.plans or self.marked:
             document["plans"] = [plan.to_json() for plan in self.plans]
             document["marked"] = [one.to_json() for one in self.marked]
+        if self.people:
+            document["people"] = [one.to_json() for one in self.people]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
@@ -198,11 +185,14 @@ class Standing:
             tuple(map(Flag.from_json, document.get("flags", ()))),
             tuple(map(PlanPlace.from_json, document.get("plans", ()))),
             tuple(map(MarkPlace.from_json, document.get("marked", ()))),
+            tuple(map(Named.from_json, document.get("people", ()))),
         )
 
     @property
     def _version(self) -> int:
         """The oldest release that may keep it: the next one to know everything that is in it."""
+        if self.people:
+            return VERSION_WITH_PEOPLE
         if self.plans or self.marked:
             return VERSION_WITH_PLANS
         return VERSION_WITH_FLAGS if self.flags else VERSION

@@ -1,5 +1,6 @@
 """What stands at the front of a file: the card, what was agreed to, and whether working together is safe."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.clients import cards, own_file
+from clinic.clients import cards, own_file, together
 from clinic.clients.consent import Kind
 from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate
@@ -28,7 +29,13 @@ from clinic.edge.doors import clinical
 from clinic.files import directory
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
-from clinic.refusal import NotFound
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+
+
+class AskedInTheirOwn(Refusal):
+    sentence = N_("Each is asked alone, and the answer is kept in that person's own file.")
+
 
 bp = clinical.blueprint("client_front", __name__, url_prefix="/desk/clients/<uuid:client_id>")
 
@@ -53,7 +60,7 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
     before = cards.read(actor, keyring, "card.read", [client.id])[client.id]
     base = int(form.version.data or 0)
     try:
-        card = form.to_card(before.region)
+        card = replace(form.to_card(before.region), members=before.members)
         cards.change(actor, keyring, client.id, card, base)
     except StaleSave as stale:
         db.session.rollback()
@@ -102,6 +109,8 @@ def safety(client_id: UUID) -> ResponseReturnValue:
 @bp.post("/safety")
 def answer_safety(client_id: UUID) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
+    if len(own_file.members(file_of(client))) > 1:
+        raise AskedInTheirOwn
     form = SafetyForm.from_request()
     if not form.validate():
         return _safety_page(client, form), 422
@@ -120,12 +129,14 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
 @bp.post("/safety/override")
 @for_readers
 def override_safety(client_id: UUID) -> ResponseReturnValue:
-    client, standing, version = _standing(client_id)
+    client = mine(client_id)
+    with opening(client, "file.front_read") as (_opened, file):
+        stands, version = file.together, file.standing_version
     form = OverrideForm.from_request()
     if not form.validate():
-        raise own_file.ReasonMissing
+        raise together.ReasonMissing
     word = Override(current.person().id, today(), form.reason.data or "")
-    own_file.override_gate(current.actor(), current.keyring(), file_of(client), standing, version, word)
+    together.override_gate(current.actor(), current.keyring(), file_of(client), stands, version, word)
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
 
@@ -187,12 +198,15 @@ def _agreements_page(client: Client, form: ConsentForm) -> str:
 
 
 def _safety_page(client: Client, form: SafetyForm) -> str:
-    member = _member(client)
     with opening(client, "file.front_read") as (_opened, file):
+        # In the file of several nobody reads what one of them said alone.
+        alone = not file.is_of_several
         return render_template(
             "desk/client_safety.html",
-            answers=[asked for asked in file.standing.answers if asked.client_id == member],
-            concern=file.standing.concern_of(member),
+            answers=file.standing.answers if alone else (),
+            concern=file.standing.concern_of(_member(client)) if alone else None,
             form=form,
-            **_about(file),
+            file=file,
+            client=client,
+            verdict=file.together.may_work_together(today()),
         )

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func
 
 from clinic import clock
 from clinic.clients.card import Card
 from clinic.clients.consent import Consent
 from clinic.clients.gate import Gate, Verdict
 from clinic.clients.models import Client, Viewer
-from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.desk.file_frame import FileFrame
+from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.mail import outbox
@@ -38,7 +38,7 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class Member:
-    """One of the people a file is about: what they agreed to, and answered when asked alone."""
+    """One of the people a file is about: what they agreed to, and answered alone in their own."""
 
     id: UUID
     name: str
@@ -56,20 +56,28 @@ class ClientPage:
     notes: tuple[NoteLine, ...]
     next_at: datetime | None
     may_override: bool
+    may_begin_together: bool
 
     @classmethod
     def of(cls, opened: Opened, file: FileFrame, viewer: Viewer, today: date) -> "ClientPage":
         """What the first page says beside its frame, of the same opening."""
         notes = history.notes_of(viewer, file.file_id, NOTES_SHOWN)
-        standing = file.standing
         return cls(
             refused_at=refused_at(file.card),
-            members=tuple(_member(standing, member, file.known[member]) for member in file.members),
-            together=standing.may_work_together(file.members, today),
+            members=tuple(_member(file, member) for member in file.members),
+            together=file.together.may_work_together(today),
             notes=note_lines(opened, file, notes),
             next_at=next_start(file.client),
-            may_override=opened.terms(file.file_id).override_gate,
+            may_override=opened.terms(file.file_id).override_gate and file.together.is_known,
+            may_begin_together=_may_begin_together(file, viewer),
         )
+
+
+def _may_begin_together(file: FileFrame, viewer: Viewer) -> bool:
+    """Whether this is somebody on the viewer's own list who can come together with others."""
+    client = file.client
+    is_one = not (client.is_unit or client.is_caller or file.is_of_several)
+    return is_one and client.therapist_id == viewer.id
 
 
 def refused_at(card: Card) -> datetime | None:
@@ -77,13 +85,15 @@ def refused_at(card: Card) -> datetime | None:
     return outbox.refused_at(card.email) if card.email else None
 
 
-def _member(standing: Standing, client_id: UUID, card: Card) -> Member:
+def _member(file: FileFrame, client_id: UUID) -> Member:
+    """What one of them agreed to, as this file says. What they answered alone stands in their own."""
     consents = tuple(
         agreed.consent
-        for agreed in standing.consents
+        for agreed in file.standing.consents
         if agreed.client_id == client_id and agreed.consent.withdrawn_on is None
     )
-    return Member(client_id, card.name, consents, standing.gate_of(client_id))
+    gate = None if file.is_of_several else file.standing.gate_of(client_id)
+    return Member(client_id, file.known[client_id].name, consents, gate)
 
 
 def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
@@ -101,14 +111,14 @@ def _line(note: Note, closed: Closed | None, state: State | None) -> NoteLine:
 
 
 def next_start(client: Client) -> datetime | None:
-    """When they come next."""
+    """When they come next, alone or as one of several."""
+    coming = own_appointments(client.id).where(Appointment.starts_at > clock.now())
     return db.session.scalar(
-        select(Appointment.starts_at)
-        .where(
-            Appointment.client_id == client.id,
-            Appointment.cancelled_at.is_(None),
-            Appointment.starts_at > clock.now(),
-        )
-        .order_by(Appointment.starts_at)
-        .limit(1)
+        coming.with_only_columns(Appointment.starts_at).order_by(Appointment.starts_at).limit(1)
     )
+
+
+def coming_count(client: Client) -> int:
+    """How many times are still in the diary for them."""
+    coming = own_appointments(client.id).where(Appointment.starts_at > clock.now())
+    return db.session.scalar(coming.with_only_columns(func.count())) or 0

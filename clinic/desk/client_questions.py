@@ -200,7 +200,7 @@ def _page(client: Client, form: AskForm | None = None) -> str:
     with file_frame.opening(client, "measures.read") as (opened, file):
         listed = requests.listed(opened, file.file_id)
         calls = calls_left.since(opened, [file.file_id])
-    agreed = {one for one in file.members if file.standing.agreed_to(Kind.MEASURES_PORTAL, [one], today())}
+    agreed = set(file.members) - set(file.together.missing(Kind.MEASURES_PORTAL, today()))
     return render_template(
         "desk/client_questions.html",
         file=file,

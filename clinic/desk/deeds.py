@@ -40,6 +40,8 @@ DEEDS = {
     "card.compared": N_("Looked for the same person"),
     "client.added": N_("Added a client"),
     "client.file_opened": N_("Opened a client's file for the first time"),
+    "unit.ended": N_("Ended the joint work with a couple or a family"),
+    "unit.begun_again": N_("Went on with the joint work with a couple or a family"),
     "gate.overridden": N_("Let joint work go ahead"),
     "inbox.taken_in": N_("Took in what had waited"),
     "attachment.kept": N_("Put a document into a file"),

@@ -1,17 +1,19 @@
 """What every page of a client's file shows around its own part: who it is, what is open, the last plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import url_for
 
-from clinic.clients import cards, own_file
+from clinic.clients import cards, own_file, units
 from clinic.clients.card import Card
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
+from clinic.clients.together import Together, own_standings
 from clinic.clients.tongues import in_words
+from clinic.clients.units import Linked
 from clinic.database import db
 from clinic.desk import file_tabs, flag_words
 from clinic.desk.flag_words import FlagLine
@@ -34,15 +36,40 @@ SHEETS_SHOWN = 8
 
 
 @dataclass(frozen=True)
+class About:
+    """Who a file is about, what stands in their own files if several, and whom they come with."""
+
+    client_id: UUID
+    members: tuple[UUID, ...]
+    own: Mapping[UUID, Standing]
+    units: tuple[Client, ...]
+
+    @classmethod
+    def of(cls, client: Client, viewer: Viewer) -> "About":
+        """Looks at each own file after its entry on the trail, so it comes before the work's own changes."""
+        members = own_file.members(file_of(client))
+        own = own_standings(current.actor(), current.keyring(), members)
+        return cls(client.id, members, own, units.of_person(viewer, client))
+
+    @property
+    def cards(self) -> set[UUID]:
+        return {self.client_id, *self.members, *(unit.id for unit in self.units)}
+
+
+@dataclass(frozen=True)
 class FileFrame:
-    """What stands around each page of one opened file. `read` are the notes opened for it, by their ids."""
+    """What stands around each page of one opened file. `read` are the notes opened for it, by their ids.
+
+    `together` tells how things stand with all of its people; `standing` is what this one file says, and all
+    that is ever kept in it.
+    """
 
     client: Client
     file_id: UUID
     card: Card
     known: dict[UUID, Card]
-    members: tuple[UUID, ...]
-    standing: Standing
+    together: Together
+    linked: tuple[Linked, ...]
     standing_version: int
     plan: Plan | None
     sheets: tuple[tuple[Assignment, Task], ...]
@@ -52,19 +79,19 @@ class FileFrame:
     may_write: bool
 
     @classmethod
-    def of(cls, opened: Opened, client: Client, members: tuple[UUID, ...], viewer: Viewer) -> "FileFrame":
+    def of(cls, opened: Opened, client: Client, about: About, viewer: Viewer) -> "FileFrame":
         """Raises `NotFound` unless the client's file and the directory are opened."""
         file_id = file_of(client)
         standing, version = own_file.standing(opened, file_id)
         latest = Latest(opened, file_id)
-        known = cards.open_cards(opened, {client.id, *members})
+        known = cards.open_cards(opened, about.cards)
         return cls(
             client=client,
             file_id=file_id,
             card=known[client.id],
             known=known,
-            members=members,
-            standing=standing,
+            together=Together(about.members, standing, about.own),
+            linked=units.linked(client, about.members, about.own, about.units, known),
             standing_version=version,
             plan=latest.look_back().plan,
             sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
@@ -75,8 +102,26 @@ class FileFrame:
         )
 
     @property
+    def members(self) -> tuple[UUID, ...]:
+        return self.together.members
+
+    @property
+    def standing(self) -> Standing:
+        """What stands at the front of this one file."""
+        return self.together.standing
+
+    @property
+    def is_of_several(self) -> bool:
+        return self.together.is_of_several
+
+    @property
+    def whose(self) -> dict[UUID, str]:
+        """The names of those the file is about, where they are several."""
+        return {one: self.known[one].name for one in self.members} if self.is_of_several else {}
+
+    @property
     def is_unsafe(self) -> bool:
-        return self.standing.is_unsafe(self.members)
+        return self.together.is_unsafe
 
     @property
     def languages(self) -> str:
@@ -101,11 +146,13 @@ def opening(client: Client, action: str, **told: object) -> Iterator[tuple[Opene
     Comes before the work's own changes, as `reading`. Raises `NotFound` before the file's first opening.
     """
     files = [file_of(client), directory.file_id()]
-    # The frame shows the cards of all the file is about, so the entry names them.
-    members = own_file.members(files[0])
-    about: dict[str, object] = {"client": client.id, "members": members, **told}
-    with reading(current.actor(), current.keyring(), action, files, **about) as opened:
-        yield opened, FileFrame.of(opened, client, members, current.person())
+    about = About.of(client, current.person())
+    # The frame shows the cards of all the file is about, and of those linked with it: the entry names them.
+    named: dict[str, object] = {"client": client.id, "members": about.members, **told}
+    if about.units:
+        named["units"] = [unit.id for unit in about.units]
+    with reading(current.actor(), current.keyring(), action, files, **named) as opened:
+        yield opened, FileFrame.of(opened, client, about, current.person())
 
 
 def file_of(client: Client) -> UUID:

@@ -1,6 +1,7 @@
 """Where a note is being written, and what it is written into, read in the opening of its page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,14 +11,15 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.models import Client
 from clinic.clients.standing import Standing
+from clinic.clients.together import Together
 from clinic.coregulation import kept
 from clinic.desk import note_start
-from clinic.desk.note_check import Around
+from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.notes import forms, lately, treatment
 from clinic.notes.formats_safety import RISK_ASSESSMENT
-from clinic.notes.formats_session import DAP
+from clinic.notes.formats_session import COUPLE_FAMILY, DAP
 from clinic.notes.header import RiskScreen
 from clinic.notes.history import Latest
 from clinic.notes.written import Written
@@ -28,7 +30,10 @@ MARKS_SHOWN = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a note is being written: by whom, about whom, under which clock, on which day, begun when."""
+    """Where a note is being written: by whom, about whom, under which clock, on which day, begun when.
+
+    `members` are the people of the file, `own` what stands in their own files where they are several.
+    """
 
     note_id: UUID
     client: Client
@@ -38,11 +43,13 @@ class Place:
     today: date
     begun_at: datetime
     appointment: Appointment | None = None
+    members: tuple[UUID, ...] = ()
+    own: Mapping[UUID, Standing] = field(default_factory=dict)
 
 
-def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> Around:
-    """What the note is written into."""
-    day = forms.service_day(written)
+def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], written: Written) -> Around:
+    """What the note is written into. `known` are the cards of all the file is about."""
+    card, day = known[place.client.id], forms.service_day(written)
     standing, _version = own_file.standing(opened, place.file_id)
     latest = Latest(opened, place.file_id)
     before = latest.look_back()
@@ -51,10 +58,10 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
     is_raised = written.get("risk") == RiskScreen.RAISED
     return Around(
         client_id=place.client.id,
-        members=own_file.members(place.file_id),
-        standing=standing,
+        together=Together(place.members, standing, place.own),
+        people=_people(place, known) if len(place.members) > 1 else (),
         plan=before.plan,
-        last_format=before.format or DAP,
+        last_format=before.format or (COUPLE_FAMILY if len(place.members) > 1 else DAP),
         is_risk_noted=is_raised and latest.is_risk_noted(day or place.today),
         earlier=tuple(one.observation for one in kept.earlier(opened, place.file_id)),
         first_name=card.name.split()[0] if card.name.split() else "",
@@ -69,6 +76,11 @@ def surroundings(opened: Opened, place: Place, card: Card, written: Written) -> 
         marks=treatment.last_marks(marked),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
+
+
+def _people(place: Place, known: Mapping[UUID, Card]) -> tuple[Member, ...]:
+    roles = known[place.client.id].members
+    return tuple(Member(one, known[one].name, roles.get(one, ""), one in place.own) for one in place.members)
 
 
 def _unanswered(latest: Latest, standing: Standing) -> tuple[Level, ...]:

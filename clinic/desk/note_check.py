@@ -1,86 +1,35 @@
 """What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind, Method
-from clinic.clients.flags import Level
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.standing import Agreed, Asked, Standing
+from clinic.clients.together import Together
 from clinic.coregulation import forms as card_forms
 from clinic.coregulation.breach import Breach
 from clinic.coregulation.fields import gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation
 from clinic.desk import note_cards
+from clinic.desk.around import Around
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import clock, number
 from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
-from clinic.handouts.task import LATEST_REVIEW, StartWith, Task, refusals
+from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
 from clinic.notes import plan_forms
 from clinic.notes.content import NoteContent
-from clinic.notes.format import Format
-from clinic.notes.formats_course import TREATMENT_PLAN
-from clinic.notes.formats_session import DAP
-from clinic.notes.goals import GoalMark
-from clinic.notes.history import Plan
-from clinic.notes.lately import NOTHING_YET, Lately
+from clinic.notes.header import Present
 from clinic.notes.practice import Practice
 from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
-from clinic.notes.treatment import TreatmentPlan
 from clinic.notes.written import Written
 from clinic.plain import N_
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a note is written into: the people of the file, how things stand, and what was there before.
-
-    `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
-    the risk was signed since. `open_flags` are those it does not answer. `lately` is what the file's notes
-    were written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the
-    last number each of its goals was given.
-    """
-
-    client_id: UUID
-    members: tuple[UUID, ...]
-    standing: Standing
-    plan: Plan | None
-    earlier: tuple[Observation, ...]
-    first_name: str
-    locale: str
-    zone: str
-    today: date
-    begun_at: datetime
-    taken: tuple[tuple[datetime, datetime], ...] = ()
-    last_format: Format = DAP
-    is_risk_noted: bool = False
-    open_flags: tuple[Level, ...] = ()
-    lately: Lately = NOTHING_YET
-    last_told: NoteContent | None = None
-    treatment: TreatmentPlan | None = None
-    marks: Mapping[str, tuple[date, GoalMark]] = field(default_factory=dict)
-
-    @property
-    def is_of_several(self) -> bool:
-        """Whether the file is about a couple or a family."""
-        return len(self.members) > 1
-
-    @property
-    def latest_review(self) -> date:
-        """The last day on which a practice given today is looked at again."""
-        return self.today + LATEST_REVIEW
-
-    def carried_into(self, code: str) -> Mapping[str, date]:
-        """The lines that may be taken over into a note of this format, with the day of each."""
-        if code == TREATMENT_PLAN.code:
-            return plan_forms.carried(self.treatment) if self.treatment else {}
-        return {line.text: self.plan.on for line in self.plan.lines} if self.plan else {}
 
 
 @dataclass(frozen=True)
@@ -97,10 +46,15 @@ class Checked:
 
     content: NoteContent | None
     cards: tuple[Typed, ...]
-    standing: Standing
+    together: Together
     tasks: tuple[Task, ...]
     wants: tuple[Want, ...]
     doubts: tuple[Want, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """What will stand at the front of the file once this is signed."""
+        return self.together.standing
 
     @property
     def observations(self) -> list[Observation]:
@@ -119,10 +73,11 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     """Everything on the page, and everything that keeps it from being signed, top of the page first."""
     content, unreadable = note_forms.read(written, around.zone, around.carried_into(written.get("type")))
     typed = card_forms.read_all(gathered(written.pairs))
-    standing = answered(written, around, author_id)
+    together = around.together.with_standing(answered(written, around, author_id))
     tasks = _tasks(written, around)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     if content is not None:
+        content = _with_present(content, written, around)
         content = replace(content, practices=tuple(map(_practice, tasks)))
         content = plan_forms.with_goals(content, written, around.treatment)
         if not content.header.is_late(around.begun_at):
@@ -136,18 +91,25 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
             open_flags=around.open_flags,
         )
         wants += [_want(one.about, one.sentence, one.values) for one in found]
-    wants += _card_wants(typed, standing, around)
-    wants += _sheet_wants(tasks, standing, around)
+    wants += _card_wants(typed, together, around)
+    wants += _sheet_wants(tasks, together, around)
     doubts: list[Breach | Problem] = list(overlaps(content.header, around.taken)) if content else []
     doubts += note_cards.doubts(typed)
     return Checked(
         content,
         typed,
-        standing,
+        together,
         tasks,
         tuple(wants),
         tuple(_want(one.about, one.sentence, one.values) for one in doubts),
     )
+
+
+def _with_present(content: NoteContent, written: Written, around: Around) -> NoteContent:
+    """The note with whoever of the file was ticked as there, as they are called now."""
+    ticked = written.all(note_forms.PRESENT)
+    present = tuple(Present(one.id, one.said) for one in around.people if one.id.hex in ticked)
+    return replace(content, header=replace(content.header, present=present))
 
 
 def answered(written: Written, around: Around, author_id: UUID) -> Standing:
@@ -193,18 +155,17 @@ def _practice(task: Task) -> Practice:
     )
 
 
-def _card_wants(cards: tuple[Typed, ...], standing: Standing, around: Around) -> Iterator[Want]:
+def _card_wants(cards: tuple[Typed, ...], together: Together, around: Around) -> Iterator[Want]:
     for breach in note_cards.breaches(cards, around.earlier):
         yield _want(breach.about, breach.sentence, breach.values)
-    together = standing.agreed_to(Kind.COUPLE_UNIT, around.members, around.today)
-    if cards and around.is_of_several and not together:
+    if cards and around.is_of_several and not together.agreed_to(Kind.COUPLE_UNIT, around.today):
         sentence = N_("A card about them together wants each one's word for working together, in the file.")
         yield _want("bond", sentence, {})
 
 
-def _sheet_wants(tasks: tuple[Task, ...], standing: Standing, around: Around) -> Iterator[Want]:
+def _sheet_wants(tasks: tuple[Task, ...], together: Together, around: Around) -> Iterator[Want]:
     for task in tasks:
-        for refused in refusals(task, standing, around.members, around.today):
+        for refused in refusals(task, together, around.today):
             yield Want(f"sheet-{task.code}", f"{task.sheet.title}: {gettext(refused.sentence)}")
 
 

@@ -15,7 +15,7 @@ from clinic.coregulation.models import ATTACHED
 from clinic.database import db
 from clinic.desk import card_words, closing, note_outcome
 from clinic.desk.note_check import Checked
-from clinic.desk.note_found import files_of, own_draft, page_of_draft, place_of, readable, who
+from clinic.desk.note_found import opening, own_draft, page_of_draft, place_of, readable, who
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
 from clinic.desk.note_read import read_page, signer
@@ -24,7 +24,6 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
-from clinic.files.reading import reading
 from clinic.handouts.assign import assign
 from clinic.notes import draft, late, sign, treatment
 from clinic.notes.content import NoteContent
@@ -92,7 +91,7 @@ def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
     """Sign what stands in the draft, if it is what was looked over and nothing is wanting."""
     where = place_of(note)
     row = draft.standing(note, current.person())
-    with reading(*who(), "draft.read", files_of(where), note=note.id, client=where.client.id) as opened:
+    with opening(where, "draft.read") as opened:
         page = compose(opened, where, draft.read(opened, row), row.counter)
         base = own_file.standing(opened, where.file_id)[1]
     if str(page.counter) != request.form.get("counter") or page.late:
@@ -132,9 +131,9 @@ def _close(
         own_file.keep_standing(*who(), file_id, standing, base)
     for task in checked.tasks:
         for member in page.around.members:
-            # The name on a sheet is the client's; another person's copy goes without one.
-            theirs = task if member == page.client.id else replace(task, first_name=None)
-            assign(*who(), file_id, member, theirs, checked.standing)
+            # The name on a sheet is that of the person whose copy it is.
+            theirs = replace(task, first_name=task.first_name and page.around.first_name_of(member))
+            assign(*who(), file_id, member, theirs, checked.together)
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
     closed = content.for_signing(signed_by.designation, _attached(note, checked))

@@ -1,5 +1,7 @@
 """Finding a note and all that stands around it, for whoever is signed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +9,9 @@ from sqlalchemy import Select
 
 from clinic import clock
 from clinic.audit.actor import Actor
+from clinic.clients import own_file
 from clinic.clients.models import Client
+from clinic.clients.together import own_standings
 from clinic.database import db
 from clinic.desk import writing
 from clinic.desk.client import today
@@ -17,7 +21,7 @@ from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.finding import first_or_404
 from clinic.files import directory
-from clinic.files.reading import reading
+from clinic.files.reading import Opened, reading
 from clinic.notes import draft
 from clinic.notes.models import Note
 from clinic.notes.written import Written
@@ -54,16 +58,23 @@ def place_of(note: Note) -> Place:
 def place(
     note_id: UUID, client: Client, appointment: Appointment | None, begun_at: datetime | None = None
 ) -> Place:
-    """Where a note, begun or not, belongs. The client's file has been opened."""
+    """Where a note, begun or not, belongs. The client's file has been opened.
+
+    Of several it looks into each one's own file, too, and so comes before the work's own changes.
+    """
+    file_id = client.file_id or client.id
+    members = own_file.members(file_id)
     return Place(
         note_id=note_id,
         client=client,
-        file_id=client.file_id or client.id,
+        file_id=file_id,
         author_id=current.person().id,
         zone=current.zone(),
         today=today(),
         begun_at=begun_at or clock.now(),
         appointment=appointment,
+        members=members,
+        own=own_standings(*who(), members),
     )
 
 
@@ -71,20 +82,24 @@ def page_of_draft(note: Note, action: str = "draft.read", *, looked_over: bool =
     """A draft with everything around it, after its trail entries."""
     where = place_of(note)
     row = draft.standing(note, current.person())
-    with reading(*who(), action, files_of(where), note=note.id, client=where.client.id) as opened:
+    with opening(where, action) as opened:
         return compose(opened, where, draft.read(opened, row), row.counter, looked_over=looked_over)
 
 
 def page_of_text(where: Place, written: Written, counter: int, **more: bool) -> NotePage:
     """A text that is on no draft yet (`is_new`), or that a draft did not take (`was_stale`), with everything
     around it."""
-    files = files_of(where)
-    with reading(*who(), "file.read", files, note=where.note_id, client=where.client.id) as opened:
+    with opening(where, "file.read") as opened:
         return compose(opened, where, written, counter, **more)
 
 
-def files_of(where: Place) -> list[UUID]:
-    return [where.file_id, directory.file_id()]
+@contextmanager
+def opening(where: Place, action: str) -> Iterator[Opened]:
+    """Write down who looks, then open a note's file, and the directory for its people's names."""
+    files = [where.file_id, directory.file_id()]
+    about: dict[str, object] = {"note": where.note_id, "client": where.client.id, "members": where.members}
+    with reading(current.actor(), current.keyring(), action, files, **about) as opened:
+        yield opened
 
 
 def who() -> tuple[Actor, Keyring]:

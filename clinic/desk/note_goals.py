@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from clinic.desk.note_check import Around
+from clinic.desk.around import Around
 from clinic.notes import goal_forms, plan_forms
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_course import TREATMENT_PLAN

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clinic.clients.card import Card
-from clinic.desk.note_check import Around
+from clinic.desk.around import Around
 from clinic.notes import formats
 from clinic.notes.content import NoteContent
 from clinic.notes.header import Delivery, Interpreter

@@ -13,10 +13,11 @@ from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
 from clinic.desk import flag_words, note_around, note_check, note_goals, note_known, note_unsaid, note_ways
+from clinic.desk.around import Around
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
 from clinic.desk.note_cards import PageCard, on_the_page
-from clinic.desk.note_check import Around, Checked
+from clinic.desk.note_check import Checked
 from clinic.desk.note_fields import is_shown
 from clinic.desk.note_goals import GoalsOnPage
 from clinic.diary.models import Appointment
@@ -131,17 +132,17 @@ class NotePage:
 
     @property
     def together(self) -> Verdict:
-        return self.checked.standing.may_work_together(self.around.members, self.around.today)
+        return self.checked.together.may_work_together(self.around.today)
 
     @property
     def is_unsafe(self) -> bool:
         """Whether a concern stands once what is ticked here is written down."""
-        return self.checked.standing.is_unsafe(self.around.members)
+        return self.checked.together.is_unsafe
 
     @property
     def shows_concern(self) -> bool:
         """Whether a concern is ticked here, or stands in the file until this is signed."""
-        return self.is_unsafe or self.around.standing.is_unsafe(self.around.members)
+        return self.is_unsafe or self.around.together.is_unsafe
 
     @property
     def flags(self) -> list[FlagLine]:
@@ -155,11 +156,11 @@ class NotePage:
     def asks_safety(self) -> bool:
         """Whether the question is open: no good answer was given before, or one is ticked here.
 
-        A file of several has it on its own page, by name: here nobody could say who answered.
+        Of several each is asked in their own file: here nobody could say who answered, and all would read it.
         """
         if self.around.is_of_several:
             return False
-        before = self.around.standing.may_work_together(self.around.members, self.around.today)
+        before = self.around.together.may_work_together(self.around.today)
         is_answered = bool(self.written.get("safety") or self.written.get("touch"))
         return not before.is_allowed or before.on_the_trail or is_answered
 
@@ -179,8 +180,8 @@ class NotePage:
         return fallback.not_yet(sheet.locale, self.around.locale)
 
     def _shows(self, name: str) -> bool:
-        if name == "attendee":
-            return len(self.around.members) > 1
+        if name in ("attendee", forms.PRESENT):
+            return self.around.is_of_several and self.format.is_meeting
         if goal_id := goal_forms.goal_of(name):
             return self.goals.shows(goal_id)
         return is_shown(name, self.format)
@@ -212,7 +213,8 @@ def compose(
 
     Raises `NotFound` unless the file and the directory are opened.
     """
-    card = cards.open_cards(opened, [place.client.id])[place.client.id]
+    known = cards.open_cards(opened, {place.client.id, *place.members})
+    card = known[place.client.id]
     came_late = [
         came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
     ]
@@ -221,7 +223,7 @@ def compose(
     resumed = None if more.get("was_stale") else late.latest_going_on(came_late, written, counter)
     if resumed is not None:
         written = resumed.written
-    around = note_around.surroundings(opened, place, card, written)
+    around = note_around.surroundings(opened, place, known, written)
     if not written.get("type"):
         written = written.with_more(("type", around.last_format.name))
     if is_new and resumed is None:

@@ -104,7 +104,9 @@ def first_form(
     came = presence.presences([appointment]).get(appointment.id)
     if came in presence.MISSED:
         return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
-    return forms.started(told_in or _format(appointment), known)
+    there = presence.here(appointment) if came in presence.HERE else []
+    started = forms.started(told_in or _format(appointment), known)
+    return started.with_more(*((forms.PRESENT, one.hex) for one in there))
 
 
 def _format(appointment: Appointment) -> Format | None:

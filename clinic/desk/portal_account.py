@@ -75,9 +75,12 @@ def invite(client_id: UUID) -> ResponseReturnValue:
 
 
 def _client(client_id: UUID) -> Client:
-    """Raises `NotFound` for a caller, too: an account is never removed, and theirs might have to be."""
+    """Raises `NotFound` for a caller, too: an account is never removed, and theirs might have to be.
+
+    And for a couple or a family: each of them has an account of their own.
+    """
     client = mine(client_id)
-    if client.is_caller:
+    if client.is_caller or client.is_unit:
         raise NotFound
     return client
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import cards, own_file
+from clinic.clients import cards, together
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day, reviews, supervision
@@ -139,9 +139,8 @@ def _beginning(coming: Hour | None) -> Beginning | None:
     if client is None or client.file_id is None:
         return None
     with reading(current.actor(), current.keyring(), "plan.read", [client.file_id]) as opened:
-        standing, _version = own_file.standing(opened, client.file_id)
-        is_unsafe = standing.is_unsafe(own_file.members(client.file_id))
-        return Beginning(history.last_plan(opened, client.file_id), is_unsafe)
+        stands = together.of_file(current.actor(), current.keyring(), opened, client.file_id)
+        return Beginning(history.last_plan(opened, client.file_id), stands.is_unsafe)
 
 
 def _named(notes: list[Note]) -> list[tuple[Note, UUID, str]]:

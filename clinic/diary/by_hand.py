@@ -145,7 +145,9 @@ def card_of(client: Client) -> Card:
 
 
 def client_of(text: str) -> Client:
-    return first_or_404(select(Client).where(Client.id == _id(text), ~Client.is_caller))
+    """Whom one may book for. Raises `NotFound` once the work with them has ended."""
+    bookable = (Client.closed_at.is_(None), ~Client.is_caller)
+    return first_or_404(select(Client).where(Client.id == _id(text), *bookable))
 
 
 def _wall() -> datetime | None:

@@ -15,6 +15,7 @@ from clinic.plain import N_
 from clinic.refusal import Refusal
 
 MISSED = frozenset({Presence.NO_SHOW, Presence.LATE_CANCEL})
+HERE = frozenset({Presence.CAME, Presence.ARRIVED})
 # Of two people, that one came says more than that the other did not.
 SAYS_MOST = (Presence.CAME, Presence.ARRIVED, Presence.LATE_CANCEL, Presence.NO_SHOW)
 COMES_EARLY = timedelta(hours=1)
@@ -105,6 +106,12 @@ def by_person(appointment: Appointment) -> dict[UUID, Presence]:
         select(Attendance.person_id, Attendance.presence).where(Attendance.appointment_id == appointment.id)
     )
     return dict(iter(rows))
+
+
+def here(appointment: Appointment) -> list[UUID]:
+    """Of several who were expected, those of whom it was written down that they came."""
+    persons, said = persons_of(appointment), by_person(appointment)
+    return [one for one in persons if len(persons) > 1 and said.get(one) in HERE]
 
 
 def _chosen(appointment: Appointment, person_id: UUID | None) -> tuple[UUID, ...]:

@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.clients import own_file
-from clinic.clients.standing import Standing
+from clinic.clients.together import Together, of_file
 from clinic.database import db, writing
 from clinic.files import copies, items
 from clinic.files.copies import Handed
@@ -44,21 +43,20 @@ def assign(
     file_id: UUID,
     client_id: UUID,
     task: Task,
-    standing: Standing | None = None,
+    together: Together | None = None,
 ) -> Assignment:
     """Give the sheet `task` pins. Flushes; leaves the commit to the view.
 
-    Reads how things stand in the file unless the caller has just read it; that comes before the work's own
-    changes. Raises `NotFound` without a grant or for a client the file is not about, `NoSuchSheet`, and what
-    `task.check` raises.
+    Reads how things stand with its people unless the caller has just read it; that comes before the work's
+    own changes. Raises `NotFound` without a grant or for a client the file is not about, `NoSuchSheet`, and
+    what `task.check` raises.
     """
-    if standing is None:
+    if together is None:
         with reading(actor, keyring, "standing.read", [file_id]) as opened:
-            standing, _ = own_file.standing(opened, file_id)
-    members = own_file.members(file_id)
-    if client_id not in members:
+            together = of_file(actor, keyring, opened, file_id)
+    if client_id not in together.members:
         raise NotFound
-    check(task, standing, members, task.assigned_on)
+    check(task, together, task.assigned_on)
     item_id = uuid4()
     items.save(actor, keyring, file_id, item_id, KIND, task.to_bytes(), 0)
     copy = _copy(keyring, file_id, client_id, task)

@@ -1,14 +1,13 @@
 """What a client was given to do: which sheet, how often, with whom; and what stands against it."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
-from uuid import UUID
 
 from clinic.clients.consent import Kind
-from clinic.clients.standing import Standing
+from clinic.clients.together import Together
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
 from clinic.plain import N_, Labelled
@@ -111,14 +110,14 @@ class Task:
         )
 
 
-def check(task: Task, standing: Standing, members: Collection[UUID], today: date) -> None:
+def check(task: Task, together: Together, today: date) -> None:
     """Whether this may be given to the people of this file today. Raises the first of `refusals`."""
-    for refused in refusals(task, standing, members, today):
+    for refused in refusals(task, together, today):
         raise refused
 
 
 def refusals(
-    task: Task, standing: Standing, members: Collection[UUID], today: date
+    task: Task, together: Together, today: date
 ) -> Iterator[NotSafeTogether | TouchNotAgreed | ReviewTooFar | HowOften]:
     """Everything that stands against giving this to the people of this file today.
 
@@ -126,10 +125,10 @@ def refusals(
     """
     subject = task.sheet.subject
     if subject.conjoint or task.start_with is StartWith.WITH_OTHER:
-        verdict = standing.may_work_together(members, today)
+        verdict = together.may_work_together(today)
         if not verdict.is_allowed:
             yield NotSafeTogether(verdict.sentence)
-    if subject.practice == TOUCH_PRACTICE and not standing.agreed_to(Kind.TOUCH_PRACTICE, members, today):
+    if subject.practice == TOUCH_PRACTICE and not together.agreed_to(Kind.TOUCH_PRACTICE, today):
         yield TouchNotAgreed()
     if task.review_on and not today <= task.review_on <= today + LATEST_REVIEW:
         yield ReviewTooFar()

@@ -44,7 +44,7 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
 
     A trail entry before looking, and one that names whoever is shown.
     """
-    clients = Among.of(select(Client.id).where(~Client.is_caller))
+    clients = Among.of(select(Client.id).where(Client.is_person()))
     enquiries = db.session.scalars(standing.on_the_board(clock.now())).all()
     counted = {"cards": len(clients), "enquiries": len(enquiries)}
     with reading(actor, keyring, "directory.searched", [directory.file_id()], **counted) as opened:
@@ -59,7 +59,7 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
 def same_contact(actor: Actor, keyring: Keyring, visitor: Visitor) -> list[Found]:
     """Who is known by this number or address already. They are offered; nothing is ever merged."""
     twins = db.session.scalars(
-        select(Client.id).where(Client.id.in_(cards.alike(keyring, visitor.to_card())), ~Client.is_caller)
+        select(Client.id).where(Client.id.in_(cards.alike(keyring, visitor.to_card())), Client.is_person())
     ).all()
     same = Enquiry.contact_hash == taking.contact_hash(visitor)
     enquiries = db.session.scalars(select(Enquiry).where(same, Enquiry.state != State.CLIENT)).all()

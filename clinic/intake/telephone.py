@@ -80,12 +80,12 @@ def _gate(client: Client, missing: str = "") -> str:
 
 
 def _client(client_id: UUID) -> Client:
-    return first_or_404(select(Client).where(Client.id == client_id, ~Client.is_caller))
+    return first_or_404(select(Client).where(Client.id == client_id, Client.is_person()))
 
 
 def _mine() -> set[UUID]:
     """Whose file whoever looks may open."""
-    mine = Client.of(current.person()).where(~Client.is_caller)
+    mine = Client.of(current.person()).where(Client.is_person())
     return set(db.session.scalars(mine.with_only_columns(Client.id)))
 
 

@@ -133,7 +133,7 @@ def _who() -> Who:
     """Whom the address or the form names. Raises `NotFound`."""
     asked = request.values
     if asked.get("client"):
-        here = (Client.id == asked.get("client", type=UUID), Client.closed_at.is_(None), ~Client.is_caller)
+        here = (Client.id == asked.get("client", type=UUID), Client.closed_at.is_(None), Client.is_person())
         return Who(client_id=first_or_404(select(Client).where(*here)).id)
     enquiry = first_or_404(
         select(Enquiry).where(Enquiry.id == asked.get("enquiry", type=UUID), Enquiry.state != State.CLIENT)

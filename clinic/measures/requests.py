@@ -14,6 +14,7 @@ from clinic.audit.actor import Actor
 from clinic.clients import calls_left
 from clinic.clients.consent import Kind
 from clinic.clients.standing import Standing
+from clinic.clients.together import Together
 from clinic.database import db
 from clinic.files import copies, items
 from clinic.files.reading import Opened
@@ -101,7 +102,7 @@ def ask(
 
     Raises `NotAgreed` without their consent, `NoAccount` where they have no page and it is no link.
     """
-    if not standing.agreed_to(Kind.MEASURES_PORTAL, [wish.client_id], wish.on):
+    if not Together((wish.client_id,), standing).agreed_to(Kind.MEASURES_PORTAL, wish.on):
         raise NotAgreed
     account = None if wish.by_link else Account.of_client(wish.client_id)
     if account is None and not wish.by_link:

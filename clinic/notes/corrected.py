@@ -57,8 +57,8 @@ def parts(content: NoteContent) -> list[Part]:
         Part(WHEN, N_("When"), (header.minutes_reason, header.late_reason)),
         Part(MEETING, N_("How you met"), (where.place, where.callback)),
     ]
-    if header.attendees:
-        found.append(Part(ATTENDEES, N_("Who was there"), header.attendees))
+    if header.everybody:
+        found.append(Part(ATTENDEES, N_("Who was there"), header.everybody))
     if header.interpreter != header.interpreter.NONE:
         found.append(Part(INTERPRETER, N_("Interpreter"), (header.interpreter_language,)))
     if header.risk:

@@ -23,8 +23,11 @@ C = TypeVar("C", bound=Labelled)
 MOST_LINES = 200
 # A megabyte of Persian is six as a form sends it.
 MOST_BYTES = 8 * 1024 * 1024
+# Those of a file of several who were there, each ticked by their id.
+PRESENT = "present"
 OF_THE_HEADER = frozenset(
     {
+        PRESENT,
         "type",
         "service_date",
         "start",
@@ -54,7 +57,7 @@ WORDS = frozenset(
         "intervention",
     }
 )
-SEVERAL = frozenset({"way", "technique"})
+SEVERAL = frozenset({"way", "technique", PRESENT})
 
 
 def field_name(code: str) -> str:
@@ -173,7 +176,7 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
         zone=zone,
         delivery=_choice(Delivery, written.get("delivery")) or Delivery.IN_PERSON,
         location=Location(written.get("place").strip(), written.get("callback").strip()),
-        attendees=tuple(part.strip() for part in written.all("attendee")),
+        attendees=tuple(part.strip() for part in written.all("attendee") if part.strip()),
         interpreter=interpreter,
         interpreter_language=written.get("interpreter_language").strip() if interpreted else "",
         risk=risk,

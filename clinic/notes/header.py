@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.plain import N_, Labelled
@@ -41,12 +42,21 @@ class Location:
     callback: str = ""
 
 
+@dataclass(frozen=True)
+class Present:
+    """One of the people a file of several is about, who was there, and how they were called."""
+
+    client_id: UUID
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Header:
     """Wall times are those of `zone`, as the clock on the therapist's wall showed them.
 
     `minutes_given` stands where it took another time than the clock says, `late_reason` in a late entry,
-    `no_risk_note` where risk was raised and no note of the risk goes with it.
+    `no_risk_note` where risk was raised and no note of the risk goes with it. `present` are those of a
+    file of several who were there, `attendees` whoever else was, in words.
     """
 
     service_date: date
@@ -64,6 +74,12 @@ class Header:
     minutes_reason: str = ""
     late_reason: str = ""
     no_risk_note: str = ""
+    present: tuple[Present, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Who was there besides the therapist, where the note says so."""
+        return (*(one.words for one in self.present), *self.attendees)
 
     @property
     def minutes(self) -> int:
@@ -125,6 +141,7 @@ class Header:
             "late_reason": self.late_reason,
             # A header of before it was asked has no such name, and must go on being spelled as it was signed.
             **({"no_risk_note": self.no_risk_note} if self.no_risk_note else {}),
+            **({"present": [[one.client_id.hex, one.words] for one in self.present]} if self.present else {}),
         }
 
     @classmethod
@@ -145,4 +162,5 @@ class Header:
             minutes_reason=document["minutes_reason"],
             late_reason=document["late_reason"],
             no_risk_note=document.get("no_risk_note", ""),
+            present=tuple(Present(UUID(one), words) for one, words in document.get("present", ())),
         )

@@ -42,7 +42,7 @@ def problems(
         found.append(Problem("late_reason", sentence))
     if format_.is_meeting:
         found += _place_problems(content.header)
-    if format_.is_meeting and members > 1 and not content.header.attendees:
+    if format_.is_meeting and members > 1 and not content.header.everybody:
         found.append(Problem("attendees", N_("Say who was there.")))
     for asked in format_.fields:
         found += field_problems(asked, content, today)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.database import db
 from clinic.diary import letters
+from clinic.diary.coming import next_appointment, own_appointments
 from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.doors import portal
@@ -19,7 +20,6 @@ from clinic.handouts.library import Sheet
 from clinic.handouts.sheet import Personal
 from clinic.measures import asking
 from clinic.people.models import Account
-from clinic.portal.coming import next_appointment, own_appointments
 
 bp = portal.blueprint("portal", __name__, url_prefix="/portal")
 

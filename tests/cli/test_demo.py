@@ -27,9 +27,10 @@ from clinic.cli.audit import prove
 from clinic.cli.demo import cast
 from clinic.cli.demo.players import Player, come_in
 from clinic.cli.demo.records import STORIES
-from clinic.clients import cards, own_file
+from clinic.clients import cards, own_file, together
 from clinic.clients.gate import Answer
 from clinic.clients.models import Client
+from clinic.clients.together import Together
 from clinic.config import Settings
 from clinic.coregulation import kept
 from clinic.database import db
@@ -223,8 +224,9 @@ def test_a_filling_that_was_broken_off_is_gone_on_with(tmp_path):
     assert attune_demo(tmp_path, "fill").exit_code == 0
     app = create_app(Settings.from_env(environment(tmp_path)))
     with app.app_context():
-        partners = sum(story.partner is not None for story in STORIES)
-        assert len(db.session.scalars(select(Client)).all()) == len(STORIES) + partners
+        couples = sum(story.partner is not None for story in STORIES)
+        # The partner, and the two together.
+        assert len(db.session.scalars(select(Client)).all()) == len(STORIES) + 2 * couples
         prove(app.extensions["attune"])
         db.session.remove()
         close(app)
@@ -244,24 +246,26 @@ def test_the_trail_of_the_told_past_holds(demo):
 
 def test_every_story_is_told_by_signed_notes(demo):
     for story in STORIES:
-        client = client_of(demo, story.code)
+        client = client_of(demo, story.file_code)
         told = [visit for visit in story.visits if not isinstance(visit, Presence)]
         signed = [note for note in notes_about(client) if note.is_signed]
         assert len(signed) >= len(told) - 1, story.code
 
 
 def test_the_couples_five_cards_tell_how_it_went(demo):
-    client, morgan = client_of(demo, "D02"), player(demo, "morgan")
+    client, morgan = client_of(demo, "D02-together"), player(demo, "morgan")
     with reading(*morgan.hands, "test", [client.file_id]) as opened:
         seen = [one.observation for one in reversed(kept.earlier(opened, client.file_id))]
         given = {task.code for _row, task in assign.assignments_of(opened, client.file_id, 20)}
-        standing, _version = own_file.standing(opened, client.file_id)
+        stands = together.of_file(*morgan.hands, opened, client.file_id)
     assert [one.score("S2").value for one in seen] == [1, 1, 2, 3, 3]
     assert [one.score("B1").value for one in seen] == [4, 3, 3, 2, 1]
     assert given == {"H07"}
-    members = own_file.members(client.file_id)
-    assert len(members) == 2
-    assert standing.may_work_together(members, AFTERNOON.date()).is_allowed
+    assert set(stands.members) == {client_of(demo, code).id for code in ("D02", "D02-partner")}
+    assert stands.may_work_together(AFTERNOON.date()).is_allowed
+    # What each of them said alone stands in that person's own file, and nowhere in that of both.
+    assert stands.standing.answers == ()
+    assert {len(own.answers) for own in stands.own.values()} == {1}
 
 
 def test_a_plan_is_made_and_the_notes_after_it_say_how_its_goals_went(demo):
@@ -280,7 +284,7 @@ def test_a_concern_stays_a_concern(demo):
     with reading(*morgan.hands, "test", [client.file_id]) as opened:
         standing, _version = own_file.standing(opened, client.file_id)
     assert standing.gate_of(client.id).answer is Answer.CONCERN
-    assert not standing.may_work_together([client.id], AFTERNOON.date()).is_allowed
+    assert not Together((client.id,), standing).may_work_together(AFTERNOON.date()).is_allowed
 
 
 def test_the_candidates_notes_are_late_added_to_and_read_by_the_supervisor(demo):

@@ -12,7 +12,8 @@ from clinic.clients import cards, own_file
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
-from clinic.clients.standing import Asked, Override, Standing
+from clinic.clients.standing import Asked, ConcernStands, Override, Standing
+from clinic.clients.together import ReasonMissing, Together, override_gate
 from clinic.columns import IdType
 from clinic.database import db
 from clinic.files.grants import Terms, share
@@ -149,7 +150,8 @@ def supervised(cast, maya, **answer):
 
 def overridden(member, file_id, standing, base, reason="asked by phone today"):
     word = Override(member.id, TODAY, reason)
-    own_file.override_gate(member.actor, member.keyring, file_id, standing, base, word)
+    stands = Together(own_file.members(file_id), standing)
+    override_gate(member.actor, member.keyring, file_id, stands, base, word)
     db.session.commit()
 
 
@@ -159,7 +161,7 @@ def test_a_supervisors_word_is_kept_in_the_file_and_on_the_trail(cast, maya):
     with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file_id]) as opened:
         kept, version = own_file.standing(opened, file_id)
     assert version == base + 1
-    assert kept.may_work_together([maya.id], TODAY).on_the_trail
+    assert Together((maya.id,), kept).may_work_together(TODAY).on_the_trail
     assert (
         db.session.scalars(select(Entry).where(Entry.action == "gate.overridden")).one().actor
         == cast.sam.id.hex
@@ -174,13 +176,13 @@ def test_only_the_grant_for_it_lets_somebody_override(cast, maya):
 
 def test_without_a_reason_nothing_is_overridden(cast, maya):
     file_id, standing, base = supervised(cast, maya)
-    with pytest.raises(own_file.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         overridden(cast.sam, file_id, standing, base, reason=" ")
 
 
 def test_a_concern_is_never_overridden_by_anybody(cast, maya):
     file_id, standing, base = supervised(cast, maya, answer=Answer.CONCERN)
-    with pytest.raises(own_file.ConcernStands):
+    with pytest.raises(ConcernStands):
         overridden(cast.sam, file_id, standing, base)
 
 

@@ -8,6 +8,7 @@ import pytest
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate, Role, may_work_together
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
+from tests.clients.standings import together
 
 TODAY = date(2026, 11, 23)
 MAYA, LEO, INES, SAM = uuid4(), uuid4(), uuid4(), uuid4()
@@ -69,8 +70,8 @@ def standing_with(*answers):
 
 def test_each_person_of_the_file_is_asked():
     standing = standing_with((MAYA, Answer.CLEAR))
-    assert standing.may_work_together([MAYA], TODAY).is_allowed
-    assert not standing.may_work_together([MAYA, LEO], TODAY).is_allowed
+    assert together(standing, [MAYA]).may_work_together(TODAY).is_allowed
+    assert not together(standing, [MAYA, LEO]).may_work_together(TODAY).is_allowed
 
 
 def standing_of(*gates):
@@ -85,8 +86,8 @@ CONCERN = gate(Answer.CONCERN, days_ago=5)
 
 def test_a_newer_answer_given_alone_replaces_a_concern():
     standing = standing_of(CONCERN, gate(Answer.CLEAR, days_ago=4))
-    assert standing.may_work_together([MAYA], TODAY).is_allowed
-    assert not standing.is_unsafe([MAYA])
+    assert together(standing, [MAYA]).may_work_together(TODAY).is_allowed
+    assert not together(standing, [MAYA]).is_unsafe
 
 
 @pytest.mark.parametrize(
@@ -101,8 +102,8 @@ def test_a_newer_answer_given_alone_replaces_a_concern():
 def test_no_other_answer_written_after_a_concern_replaces_it(later):
     standing = standing_of(CONCERN, later)
     assert standing.gate_of(MAYA) == CONCERN
-    assert standing.is_unsafe([MAYA, LEO])
-    assert not standing.may_work_together([MAYA], TODAY).is_allowed
+    assert together(standing, [MAYA, LEO]).is_unsafe
+    assert not together(standing, [MAYA]).may_work_together(TODAY).is_allowed
 
 
 def test_a_concern_cannot_be_followed_by_not_asked():
@@ -125,20 +126,22 @@ def test_answers_count_by_the_day_of_asking_in_whichever_order_they_were_written
 
 def test_the_last_of_several_concerns_is_the_one_to_be_answered():
     standing = standing_of(CONCERN, gate(Answer.CLEAR, days_ago=4), gate(Answer.CONCERN, days_ago=3))
-    assert standing.is_unsafe([MAYA])
-    assert not standing_of(*(one.gate for one in standing.answers), gate(Answer.CLEAR)).is_unsafe([MAYA])
+    assert together(standing, [MAYA]).is_unsafe
+    assert not together(
+        standing_of(*(one.gate for one in standing.answers), gate(Answer.CLEAR)), [MAYA]
+    ).is_unsafe
 
 
 @pytest.mark.parametrize(("days", "allowed"), [(0, True), (7, True), (8, False)])
 def test_a_supervisors_word_counts_for_a_week(days, allowed):
     standing = Standing().with_override(Override(SAM, TODAY - timedelta(days=days), "asked by phone"))
-    assert standing.may_work_together([MAYA], TODAY).is_allowed is allowed
+    assert together(standing, [MAYA]).may_work_together(TODAY).is_allowed is allowed
 
 
 def test_a_new_answer_ends_what_a_supervisor_allowed():
     standing = Standing().with_override(Override(SAM, TODAY, "asked by phone"))
     asked = standing.with_answer(Asked(MAYA, gate(Answer.NOT_ASKED), INES))
-    assert not asked.may_work_together([MAYA], TODAY).is_allowed
+    assert not together(asked, [MAYA]).may_work_together(TODAY).is_allowed
 
 
 def consent(**changes):
@@ -153,15 +156,15 @@ def consent(**changes):
 
 def test_everybody_agrees_or_it_is_not_agreed():
     standing = Standing().with_consent(Agreed(MAYA, consent()))
-    assert standing.agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
-    assert not standing.agreed_to(Kind.TOUCH_PRACTICE, [MAYA, LEO], TODAY)
-    assert not standing.agreed_to(Kind.TOUCH_PRACTICE, [], TODAY)
-    assert not standing.agreed_to(Kind.RECORDING, [MAYA], TODAY)
+    assert together(standing, [MAYA]).agreed_to(Kind.TOUCH_PRACTICE, TODAY)
+    assert not together(standing, [MAYA, LEO]).agreed_to(Kind.TOUCH_PRACTICE, TODAY)
+    assert not together(standing, []).agreed_to(Kind.TOUCH_PRACTICE, TODAY)
+    assert not together(standing, [MAYA]).agreed_to(Kind.RECORDING, TODAY)
 
 
 def test_what_was_taken_back_is_kept_and_counts_no_more():
     standing = Standing().with_consent(Agreed(MAYA, consent())).without(0, TODAY)
-    assert not standing.agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
+    assert not together(standing, [MAYA]).agreed_to(Kind.TOUCH_PRACTICE, TODAY)
     assert standing.consents[0].consent.withdrawn_on == TODAY
 
 
@@ -175,8 +178,10 @@ def test_an_older_yes_that_is_written_down_later_does_not_undo_what_was_taken_ba
     standing = Standing().with_consent(Agreed(MAYA, consent(given_on=TODAY - timedelta(days=9))))
     standing = standing.without(0, TODAY)
     late = standing.with_consent(Agreed(MAYA, consent(given_on=TODAY - timedelta(days=1))))
-    assert not late.agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
-    assert standing.with_consent(Agreed(MAYA, consent())).agreed_to(Kind.TOUCH_PRACTICE, [MAYA], TODAY)
+    assert not together(late, [MAYA]).agreed_to(Kind.TOUCH_PRACTICE, TODAY)
+    assert together(standing.with_consent(Agreed(MAYA, consent())), [MAYA]).agreed_to(
+        Kind.TOUCH_PRACTICE, TODAY
+    )
 
 
 def test_the_standing_comes_back_as_it_was():

@@ -18,6 +18,7 @@ from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.coregulation.rules import breaches, rules_broken
 from clinic.handouts import library, task
 from clinic.handouts.task import NotSafeTogether, Task, TouchNotAgreed
+from tests.clients.standings import together
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text())
 TODAY, MAYA = date(2026, 11, 23), uuid4()
@@ -62,10 +63,12 @@ def came_of_the_sheet(case, monkeypatch):
     standing = Standing().with_answer(Asked(MAYA, gate, uuid4()))
     if "reason" in case:
         standing = standing.with_override(Override(uuid4(), TODAY, case["reason"]))
-    refused = [REFUSED[type(one)] for one in task.refusals(Task.of(sheet, TODAY), standing, [MAYA], TODAY)]
+    refused = [
+        REFUSED[type(one)] for one in task.refusals(Task.of(sheet, TODAY), together(standing, [MAYA]), TODAY)
+    ]
     if refused:
         return " ".join(refused)
-    return "ok_on_the_trail" if standing.may_work_together([MAYA], TODAY).on_the_trail else "ok"
+    return "ok_on_the_trail" if together(standing, [MAYA]).may_work_together(TODAY).on_the_trail else "ok"
 
 
 def came_of_the_chart(case):

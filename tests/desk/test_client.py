@@ -13,6 +13,7 @@ from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.clients.standing import Standing
+from clinic.clients.together import Together
 from clinic.database import db
 from clinic.files.grants import Terms, share
 from clinic.handouts import assign, library
@@ -273,7 +274,12 @@ def test_every_sheet_is_reached_page_by_page_with_no_more_statements_for_more(pr
     task = Task.of(library.sheet("H06", "en"), clock.now().date())
     for _ in range(50):
         assign.assign(
-            practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task, standing=Standing()
+            practice.ines.actor,
+            practice.ines.keyring,
+            maya.file_id,
+            maya.id,
+            task,
+            Together((maya.id,), Standing()),
         )
     db.session.commit()
     assert f'href="{where}"' in ines.get(f"/desk/clients/{maya.id}").text

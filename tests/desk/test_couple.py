@@ -1,24 +1,31 @@
-"""A file of two: each is asked alone and agrees by name, and what is given goes to both."""
+"""A file of two: each is asked alone in their own, agrees by name, and what is given goes to both."""
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from clinic import clock
+from clinic.audit.models import Entry
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
-from clinic.clients.consent import Consent, Kind, Method
+from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
-from clinic.clients.standing import Agreed
+from clinic.clients.standing import Asked, Standing
 from clinic.database import db
 from clinic.files import grants
 from clinic.files.models import FileKind
 from clinic.files.reading import reading
 from clinic.handouts.models import Assignment
-from tests.desk.test_note import signed, written
+from clinic.notes import sign
+from clinic.notes.models import Note
+from tests.desk.test_note import begun, fields, signed, written
+from tests.desk.together import agree, ask, unit_of
 
 FLAG = "Not safe with the other person."
+ASK = "Each is asked alone first"
 
 
 @pytest.fixture
@@ -27,13 +34,174 @@ def ines(practice):
 
 
 @pytest.fixture
+def robin(practice):
+    return practice.client("Robin", of=practice.ines)
+
+
+@pytest.fixture
 def sasha(practice):
     return practice.client("Sasha", of=practice.ines)
 
 
 @pytest.fixture
-def robin(practice, sasha) -> Client:
-    """Whose file is the one of them both."""
+def both(ines, robin, sasha) -> Client:
+    roles = {f"role-{robin.id}": "partner", f"role-{sasha.id}": "partner"}
+    return unit_of(ines, robin, sasha, **roles)
+
+
+def front_of(practice, client) -> Standing:
+    with reading(practice.ines.actor, practice.ines.keyring, "file.read", [client.file_id]) as opened:
+        return own_file.standing(opened, client.file_id)[0]
+
+
+def test_each_is_asked_in_their_own_file_and_only_then_they_work_together(practice, ines, both, robin, sasha):
+    page = ines.get(f"/desk/clients/{both.id}").text
+    for one in (robin, sasha):
+        assert f'href="/desk/clients/{one.id}/safety"' in page
+    assert ASK in page
+    assert ask(ines, robin, "CLEAR").status_code == 303
+    assert ASK in ines.get(f"/desk/clients/{both.id}").text
+    assert ask(ines, sasha, "CLEAR").status_code == 303
+    assert ASK not in ines.get(f"/desk/clients/{both.id}").text
+    assert front_of(practice, both).answers == ()
+    assert [one.client_id for one in front_of(practice, sasha).answers] == [sasha.id]
+
+
+def test_nobody_is_asked_in_the_file_of_both_and_nothing_that_was_said_alone_is_read_there(
+    practice, ines, both, sasha
+):
+    assert ask(ines, both, "CLEAR").status_code == 409
+    assert front_of(practice, both) == Standing()
+    ask(ines, sasha, "CONCERN")
+    page = ines.get(f"/desk/clients/{both.id}/safety").text
+    assert "kept in that person's own file" in page
+    assert "Asked before" not in page
+    assert "A concern stands since" not in page
+    assert "A concern stands since" in ines.get(f"/desk/clients/{sasha.id}/safety").text
+
+
+def test_a_concern_of_either_stands_at_the_head_of_the_file_and_of_the_note_of_both(ines, both, robin, sasha):
+    ask(ines, robin, "CLEAR")
+    ask(ines, sasha, "CONCERN")
+    for page in (f"/desk/clients/{both.id}", f"/desk/notes/new?client={both.id}"):
+        assert FLAG in ines.get(page).text
+    # The other one's own file says nothing of it.
+    assert FLAG not in ines.get(f"/desk/clients/{robin.id}").text
+    note = written(ines, both, sheet="H07", present=[robin.id.hex])
+    assert "Somebody is not safe." in ines.get(f"{note}/draft?look=1").text
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+
+
+def test_whoever_holds_the_file_of_both_but_not_each_ones_own_is_told_of_nobody_that_they_are_safe(
+    practice, ines, both, robin, sasha
+):
+    for one in (robin, sasha):
+        ask(ines, one, "CLEAR")
+    grants.share(practice.ines.actor, practice.ines.keyring, both.file_id, practice.omar.id)
+    db.session.commit()
+    omar = practice.browser_of(practice.omar)
+    page = omar.get(f"/desk/clients/{both.id}").text
+    assert ASK in page
+    assert f'href="/desk/clients/{robin.id}' not in page
+    assert "their own file is not open to you" in page
+    grants.share(practice.ines.actor, practice.ines.keyring, robin.file_id, practice.omar.id)
+    grants.share(practice.ines.actor, practice.ines.keyring, sasha.file_id, practice.omar.id)
+    db.session.commit()
+    page = omar.get(f"/desk/clients/{both.id}").text
+    assert ASK not in page
+    looked = select(Entry.subject).where(Entry.action == "standing.read", Entry.actor == practice.omar.id.hex)
+    assert {robin.file_id.hex, sasha.file_id.hex} <= set(db.session.scalars(looked))
+
+
+def test_a_card_about_them_together_waits_until_nobody_has_taken_their_word_back(ines, both, robin):
+    card = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "S1": "2"}
+    note = written(ines, both, present=[robin.id.hex], **card)
+    said = "wants each one&#39;s word for working together"
+    assert said not in ines.get(f"{note}/draft?look=1").text
+    assert ines.post(f"/desk/clients/{robin.id}/agreements/0/withdrawal").status_code == 303
+    assert said in ines.get(f"{note}/draft?look=1").text
+
+
+def test_an_agreement_is_kept_and_taken_back_under_the_name_of_who_gave_it(ines, both, robin, sasha):
+    agreements = f"/desk/clients/{both.id}/agreements"
+    typed = {
+        "kind": "RECORDING", "version": "May", "explained_in": "en", "given_on": "2026-11-02",
+        "method": "SPOKEN",
+    }  # fmt: skip
+    first, other = sorted((robin, sasha), key=lambda one: one.id)
+    assert ines.post(f"{agreements}?member={other.id}", typed).status_code == 303
+    assert "Take back" not in ines.get(f"{agreements}?member={first.id}").text
+    assert "Take back" in ines.get(f"{agreements}?member={other.id}").text
+    assert ines.post(f"{agreements}/0/withdrawal?member={first.id}").status_code == 404
+    assert ines.post(f"{agreements}/0/withdrawal?member={other.id}").status_code == 303
+    assert "taken back" in ines.get(f"{agreements}?member={other.id}").text
+
+
+def test_nobody_agrees_in_a_file_that_is_not_about_them(practice, ines, both):
+    leo = practice.client("Leo", of=practice.ines)
+    for member in (leo.id, both.id, "nobody", ""):
+        assert ines.get(f"/desk/clients/{both.id}/agreements?member={member}").status_code == 404
+
+
+def test_a_note_about_both_asks_nobody_and_points_to_where_each_is_asked(ines, both, robin):
+    note = written(ines, both, sheet="H07", safety="CLEAR", present=[robin.id.hex])
+    page = ines.get(f"{note}/draft?look=1").text
+    assert 'name="safety"' not in page
+    assert "Ask each alone, in their own file" in page
+    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
+
+
+def test_who_was_there_is_ticked_and_stands_in_the_signed_note_with_the_role_they_had(
+    practice, ines, both, robin, sasha
+):
+    page = ines.get(f"/desk/notes/new?client={both.id}").text
+    chips = re.findall(r'name="present"\s+value="([0-9a-f]{32})"( checked)?', page)
+    assert sorted(chips) == sorted([(robin.id.hex, ""), (sasha.id.hex, "")])
+    assert '<option value="COUPLE_FAMILY" selected>' in page
+    note = signed(ines, practice, both, present=[sasha.id.hex], attendee="a cousin")
+    assert "Sasha" in ines.get(note).text
+    assert "(partner), a cousin" in ines.get(note).text
+    ines.post(f"/desk/clients/{both.id}/together/roles", {f"role-{sasha.id}": "ex-partner"})
+    assert "(partner), a cousin" in ines.get(note).text
+    closed = _closed(practice, note)
+    assert [one.client_id for one in closed.content.header.present] == [sasha.id]
+    assert closed.content.header.attendees == ("a cousin",)
+    note = written(ines, both)
+    assert "Say who was there." in ines.get(f"{note}/draft?look=1").text
+
+
+def test_somebody_of_another_file_cannot_be_ticked_as_there(practice, ines, both, robin):
+    leo = practice.client("Leo", of=practice.ines)
+    note = signed(ines, practice, both, present=[robin.id.hex, leo.id.hex, "nobody"])
+    assert [one.client_id for one in _closed(practice, note).content.header.present] == [robin.id]
+
+
+def test_what_one_of_them_says_alone_is_written_in_their_own_file_one_act_away(ines, both, robin, sasha):
+    note = written(ines, both, present=[robin.id.hex])
+    page = ines.get(f"{note}/draft").text
+    for one in (robin, sasha):
+        there = f"/desk/notes/new?client={one.id}"
+        assert f'href="{there}"' in page
+        assert fields(ines.get(there).text)["file"] == str(one.file_id)
+        assert 'name="present"' not in ines.get(there).text
+
+
+def test_a_sheet_ticked_in_a_note_about_both_is_given_to_both_each_under_their_own_name(
+    practice, ines, both, robin, sasha
+):
+    signed(ines, practice, both, sheet="H06", sheet_name="yes", present=[robin.id.hex, sasha.id.hex])
+    given = db.session.scalars(select(Assignment)).all()
+    assert {one.client_id for one in given} == {robin.id, sasha.id}
+    for one in given:
+        sheet = f"/desk/clients/{both.id}/sheets/{one.id}"
+        assert f'href="{sheet}"' in ines.get(f"/desk/clients/{both.id}").text
+        name = "Robin" if one.client_id == robin.id else "Sasha"
+        assert name in re.sub(r"<title>.*?</title>", "", ines.get(sheet).text)
+
+
+@pytest.fixture
+def earlier(practice, sasha) -> Client:
+    """As it was before a couple had a row of its own: the file of both hangs on that of one of them."""
     ines = practice.ines
     robin = cards.new_client(
         practice.iris.actor, practice.iris.keyring, Card(preferred_name="Robin"), ines.id
@@ -44,90 +212,41 @@ def robin(practice, sasha) -> Client:
     return robin
 
 
-def asked(ines, robin, answer, member=None):
-    named = f"?member={member.id}" if member else ""
-    return ines.post(
-        f"/desk/clients/{robin.id}/safety{named}", {"answer": answer, "asked_alone": "y"}
-    ).status_code
+def test_a_file_of_two_that_hangs_on_one_of_them_stays_readable_and_is_written_in(
+    practice, ines, earlier, sasha
+):
+    note = signed(ines, practice, earlier, attendee="both of them")
+    assert "both of them" in ines.get(note).text
+    note = signed(ines, practice, earlier, present=[earlier.id.hex, sasha.id.hex])
+    assert "Robin" in ines.get(note).text.partition("Who was there")[2].partition("</dl>")[0]
+    for page in ("", "/notes", "/agreements", "/safety", "/card", "/people", "/account", "/access"):
+        assert ines.get(f"/desk/clients/{earlier.id}{page}").status_code == 200
+    assert begun(ines, sasha)[1]["file"] == str(sasha.file_id)
 
 
-def test_a_card_about_them_together_waits_until_each_agreed_to_work_together(practice, ines, robin, sasha):
-    card = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "SEEN_IN_SESSION", "S1": "2"}
-    note = written(ines, robin, attendee="both", **card)
-    said = "wants each one&#39;s word for working together"
-    assert said in ines.get(f"{note}/draft?look=1").text
-    herself = (practice.ines.actor, practice.ines.keyring)
-    agreed = Consent(
-        kind=Kind.COUPLE_UNIT,
-        version="1",
-        explained_in="en",
-        given_on=clock.now().date(),
-        method=Method.SPOKEN,
-    )
-    for one in (robin, sasha):
-        with reading(*herself, "file.read", [robin.file_id]) as opened:
-            standing, base = own_file.standing(opened, robin.file_id)
-        own_file.keep_standing(*herself, robin.file_id, standing.with_consent(Agreed(one.id, agreed)), base)
-        db.session.commit()
-        assert (said in ines.get(f"{note}/draft?look=1").text) is (one is robin)
+def test_an_answer_that_stands_in_such_a_file_is_shown_to_nobody_and_a_concern_goes_on_counting(
+    practice, ines, earlier, sasha
+):
+    day = (clock.now() - timedelta(days=3)).date()
+    hers = practice.ines
+    standing = Standing()
+    for person, answer in ((earlier, Answer.CLEAR), (sasha, Answer.CONCERN)):
+        standing = standing.with_answer(Asked(person.id, Gate(answer, day), hers.id))
+    own_file.keep_standing(hers.actor, hers.keyring, earlier.file_id, standing, 0)
+    db.session.commit()
+    for page in ("", "/safety"):
+        text = ines.get(f"/desk/clients/{earlier.id}{page}").text
+        assert FLAG in text
+        assert "Asked alone: " not in text
+    assert ask(ines, sasha, "CLEAR").status_code == 303
+    assert FLAG not in ines.get(f"/desk/clients/{earlier.id}").text
+    # The other one has no file of their own to be asked in, and what was kept here says of nobody that they
+    # are safe.
+    assert ASK in ines.get(f"/desk/clients/{earlier.id}").text
+    agree(ines, sasha, "TOUCH_PRACTICE")
 
 
-def test_each_is_asked_by_name_and_only_then_they_work_together(ines, robin, sasha):
-    file = f"/desk/clients/{robin.id}"
-    links = re.findall(rf'href="({file}/safety\?member=[^"]+)"', ines.get(file).text)
-    assert [link.partition("=")[2] for link in links] == sorted((str(robin.id), str(sasha.id)))
-    assert "Ask Sasha" in ines.get(file).text
-    assert asked(ines, robin, "CLEAR", robin) == 303
-    assert "Each is asked alone first" in ines.get(file).text
-    assert asked(ines, robin, "CLEAR", sasha) == 303
-    assert "Each is asked alone first" not in ines.get(file).text
-
-
-def test_a_concern_of_either_stands_at_the_head_of_the_file_and_of_the_note(ines, robin, sasha):
-    asked(ines, robin, "CLEAR", robin)
-    asked(ines, robin, "CONCERN", sasha)
-    assert FLAG in ines.get(f"/desk/clients/{robin.id}").text
-    assert FLAG in ines.get(f"/desk/notes/new?client={robin.id}").text
-    assert asked(ines, robin, "CLEAR", robin) == 303
-    assert FLAG in ines.get(f"/desk/clients/{robin.id}").text
-    about_sasha = ines.get(f"/desk/clients/{robin.id}/safety?member={sasha.id}").text
-    assert "A concern stands since" in about_sasha
-    assert "A concern stands since" not in ines.get(f"/desk/clients/{robin.id}/safety").text
-
-
-def test_an_agreement_is_kept_and_taken_back_under_the_name_of_who_gave_it(ines, robin, sasha):
-    agreements = f"/desk/clients/{robin.id}/agreements"
-    typed = {
-        "kind": "RECORDING", "version": "May", "explained_in": "en", "given_on": "2026-11-02",
-        "method": "SPOKEN",
-    }  # fmt: skip
-    assert ines.post(f"{agreements}?member={sasha.id}", typed).status_code == 303
-    assert "Take back" not in ines.get(agreements).text
-    assert "Take back" in ines.get(f"{agreements}?member={sasha.id}").text
-    assert ines.post(f"{agreements}/0/withdrawal").status_code == 404
-    assert ines.post(f"{agreements}/0/withdrawal?member={sasha.id}").status_code == 303
-    assert "taken back" in ines.get(f"{agreements}?member={sasha.id}").text
-
-
-def test_nobody_is_asked_in_a_file_that_is_not_about_them(practice, ines, robin):
-    leo = practice.client("Leo", of=practice.ines)
-    for member in (leo.id, "nobody", ""):
-        assert ines.get(f"/desk/clients/{robin.id}/safety?member={member}").status_code == 404
-
-
-def test_a_note_about_both_asks_nobody_and_points_to_where_each_is_asked(practice, ines, robin, sasha):
-    note = written(ines, robin, sheet="H07", safety="CLEAR", attendee=["Robin", "Sasha"])
-    page = ines.get(f"{note}/draft?look=1").text
-    assert 'name="safety"' not in page
-    assert "Ask each by name, in the file" in page
-    assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
-
-
-def test_a_sheet_ticked_in_a_note_about_both_is_given_to_both(practice, ines, robin, sasha):
-    signed(ines, practice, robin, sheet="H06", attendee=["Robin", "Sasha"])
-    given = db.session.scalars(select(Assignment)).all()
-    assert {one.client_id for one in given} == {robin.id, sasha.id}
-    for one in given:
-        sheet = f"/desk/clients/{robin.id}/sheets/{one.id}"
-        assert f'href="{sheet}"' in ines.get(f"/desk/clients/{robin.id}").text
-        assert ines.get(sheet).status_code == 200
+def _closed(practice, note):
+    row = db.session.get_one(Note, UUID(note.rpartition("/")[2]))
+    with reading(practice.ines.actor, practice.ines.keyring, "note.read", [row.file_id]) as opened:
+        return sign.read(opened, row)

@@ -1,5 +1,6 @@
 """Who came: each in one press, put right again, for each of two people; and the note an absence asks for."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary import reserve
+from clinic.diary.coming import own_appointments
 from clinic.diary.draft import Draft
 from clinic.diary.models import Attendance, Presence, Service, ServiceKind
 from clinic.files import grants
@@ -114,7 +116,13 @@ def test_of_two_people_one_has_come_and_one_has_not(practice, maya, both, clock)
     assert "Robin" in page
     # The session took place, so the note is one about a session.
     note = practice.browser_of(practice.ines).get(f"/desk/notes/new?client={both.id}&appointment={visit.id}")
-    assert 'value="DAP" selected' in note.text
+    assert 'value="COUPLE_FAMILY" selected' in note.text
+    # Whoever was marked as come is ticked as there.
+    there = dict(re.findall(r'name="present"\s+value="([0-9a-f]{32})"( checked)?', note.text))
+    assert there == {both.id.hex: " checked", maya.id.hex: ""}
+    # Either finds the time in their own pages.
+    for one in (maya, both):
+        assert db.session.scalars(own_appointments(one.id)).all() == [visit]
     desk.post(f"{path}/attendance/removal", {"person": str(maya.id)})
     assert marked() == {both.id: Presence.CAME}
 

@@ -61,10 +61,14 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     stopping = {"token": house.stop_token}
     own = {"code": house.format_code}
     questions = {"token": house.question_link}
+    couple = {"client_id": house.pair.id}
     return {
         "/desk/formats/<code>": own,
         "/desk/formats/<code>/retirement": own,
         "/desk/formats/<code>/return": own,
+        "/desk/clients/<uuid:client_id>/together/roles": couple,
+        "/desk/clients/<uuid:client_id>/together/end": couple,
+        "/desk/clients/<uuid:client_id>/together/again": couple,
         "/calendar/<token>.ics": {"token": house.feed},
         "/b/<token>/address/<code>": confirming,
         "/w/<token>": offered,

@@ -31,6 +31,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         },
         "home": {one.at_home.id for one in both(house)},
         "client": {house.mayas.client.id, house.leos.client.id, house.noor.id},
+        "couple": {house.pair.id},
         "note": {house.mayas.note_id, house.leos.note_id},
         "draft": {house.mayas.draft_id, house.leos.draft_id},
         "appointment": {house.mayas.appointment_id, house.leos.appointment_id},
@@ -93,7 +94,7 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
     mine |= {"other therapist": house.leos, "other client": house.leos}
     if who not in mine:
         return set()
-    clients = {mine[who].client.id, *([house.noor.id] if who == "therapist" else [])}
+    clients = {mine[who].client.id, *([house.noor.id, house.pair.id] if who == "therapist" else [])}
     return {
         "client_id": clients,
         "note_id": {mine[who].note_id, mine[who].draft_id},

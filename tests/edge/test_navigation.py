@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from clinic.app import SIGNS
+from clinic.desk.signs import SIGNS
 from clinic.edge.navigation import find_url, nav_of
 from tests.edge.conftest import Resident
 

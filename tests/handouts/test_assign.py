@@ -35,6 +35,7 @@ from clinic.handouts.task import (
     UnknownVersion,
 )
 from clinic.refusal import NotFound
+from tests.clients.standings import together
 from tests.practice import Practice, open_practice
 
 TODAY = date(2026, 11, 23)
@@ -70,40 +71,40 @@ def test_a_task_of_a_later_release_is_not_guessed_at() -> None:
 
 
 def test_a_sheet_for_one_asks_no_gate() -> None:
-    task.check(task_of("H06"), Standing(), [MINA], TODAY)
+    task.check(task_of("H06"), together(Standing(), [MINA]), TODAY)
 
 
 def test_a_sheet_for_two_waits_until_each_was_asked_alone() -> None:
     one = Standing().with_answer(asked(MINA, Answer.CLEAR))
     for standing in (Standing(), one, one.with_answer(asked(SAM, Answer.CLEAR, alone=False))):
         with pytest.raises(NotSafeTogether, match="asked alone"):
-            task.check(task_of("H07"), standing, [MINA, SAM], TODAY)
-    task.check(task_of("H07"), one.with_answer(asked(SAM, Answer.CLEAR)), [MINA, SAM], TODAY)
+            task.check(task_of("H07"), together(standing, [MINA, SAM]), TODAY)
+    task.check(task_of("H07"), together(one.with_answer(asked(SAM, Answer.CLEAR)), [MINA, SAM]), TODAY)
 
 
 def test_any_practice_begun_with_another_is_behind_the_same_gate() -> None:
-    together = task_of("H06", start_with=StartWith.WITH_OTHER)
+    both = task_of("H06", start_with=StartWith.WITH_OTHER)
     with pytest.raises(NotSafeTogether):
-        task.check(together, Standing(), [MINA], TODAY)
-    task.check(together, Standing().with_answer(asked(MINA, Answer.CLEAR)), [MINA], TODAY)
+        task.check(both, together(Standing(), [MINA]), TODAY)
+    task.check(both, together(Standing().with_answer(asked(MINA, Answer.CLEAR)), [MINA]), TODAY)
 
 
 def test_an_answer_of_ninety_one_days_is_no_answer() -> None:
     for days, passes in ((90, True), (91, False)):
         standing = Standing().with_answer(asked(MINA, Answer.CLEAR, days))
         if passes:
-            task.check(task_of("H07"), standing, [MINA], TODAY)
+            task.check(task_of("H07"), together(standing, [MINA]), TODAY)
         else:
             with pytest.raises(NotSafeTogether):
-                task.check(task_of("H07"), standing, [MINA], TODAY)
+                task.check(task_of("H07"), together(standing, [MINA]), TODAY)
 
 
 def test_a_supervisors_word_opens_what_was_not_asked_and_never_a_concern() -> None:
     word = Override(by=uuid4(), on=TODAY, reason="asked by phone today")
-    task.check(task_of("H07"), Standing().with_override(word), [MINA], TODAY)
+    task.check(task_of("H07"), together(Standing().with_override(word), [MINA]), TODAY)
     afraid = Standing().with_answer(asked(MINA, Answer.CONCERN)).with_override(word)
     with pytest.raises(NotSafeTogether, match="not safe"):
-        task.check(task_of("H07"), afraid, [MINA], TODAY)
+        task.check(task_of("H07"), together(afraid, [MINA]), TODAY)
 
 
 def test_cr16_a_practice_with_touch_waits_for_consent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,31 +112,31 @@ def test_cr16_a_practice_with_touch_waits_for_consent(monkeypatch: pytest.Monkey
     sheet = replace(library.sheet("H06", "fa"), subject=touching)
     monkeypatch.setattr(library, "sheet", lambda *_: sheet)
     with pytest.raises(TouchNotAgreed):
-        task.check(task_of(), Standing(), [MINA], TODAY)
+        task.check(task_of(), together(Standing(), [MINA]), TODAY)
     consent = Consent(
         kind=Kind.TOUCH_PRACTICE, version="1", explained_in="fa", given_on=TODAY, method=Method.SPOKEN
     )
-    task.check(task_of(), Standing().with_consent(Agreed(MINA, consent)), [MINA], TODAY)
+    task.check(task_of(), together(Standing().with_consent(Agreed(MINA, consent)), [MINA]), TODAY)
 
 
 @pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (60, True), (61, False)])
 def test_a_practice_is_looked_at_again_within_sixty_days(days: int, fits: bool) -> None:
     given = task_of(review_on=TODAY + timedelta(days=days))
     if fits:
-        task.check(given, Standing(), [MINA], TODAY)
+        task.check(given, together(Standing(), [MINA]), TODAY)
     else:
         with pytest.raises(ReviewTooFar):
-            task.check(given, Standing(), [MINA], TODAY)
+            task.check(given, together(Standing(), [MINA]), TODAY)
 
 
 @pytest.mark.parametrize(("times", "fits"), [(0, False), (1, True), (21, True), (22, False)])
 def test_how_often_is_bounded(times: int, fits: bool) -> None:
     given = task_of(times_per_week=times)
     if fits:
-        task.check(given, Standing(), [MINA], TODAY)
+        task.check(given, together(Standing(), [MINA]), TODAY)
     else:
         with pytest.raises(HowOften):
-            task.check(given, Standing(), [MINA], TODAY)
+            task.check(given, together(Standing(), [MINA]), TODAY)
 
 
 # In a practice.
@@ -273,7 +274,9 @@ def test_each_of_a_couple_can_be_given_it(practice: Practice, maya: Client) -> N
     for person in (maya, leo):
         clear = clear.with_answer(Asked(person.id, Gate(Answer.CLEAR, TODAY), ines.id))
     for person in (maya, leo):
-        assign.assign(ines.actor, ines.keyring, unit.id, person.id, task_of("H07"), clear)
+        assign.assign(
+            ines.actor, ines.keyring, unit.id, person.id, task_of("H07"), together(clear, [maya.id, leo.id])
+        )
     db.session.commit()
     assert len(db.session.scalars(Assignment.of(ines.id)).all()) == 2
 

@@ -206,6 +206,32 @@ def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None
     morgan.sends(f"{client}/safety/override", [("csrf_token", csrf_on(morgan)), ("reason", reason)])
 
 
+def works_with_two(cast: Cast, morgan: Person, first: str, other: str) -> None:
+    """Two people with one file of both: their name and roles, who is named in it, and a note about them."""
+    for one in (first, other):
+        morgan.opens(f"{one}/agreements")
+        morgan.fills({"kind": "COUPLE_UNIT", "given_on": _yesterday()}, having="interpreter")
+    morgan.opens(f"{first}/together?find={last_typed(cast, 'preferred_name of /desk/clients/new')}")
+    other_id = other.rsplit("/", 1)[-1]
+    assert f"with={other_id}" in morgan.page.text
+    morgan.opens(f"{first}/together?with={other_id}")
+    morgan.fills(having="name")
+    assert re.fullmatch(r"/desk/clients/[0-9a-f-]{36}", morgan.at), morgan.page.text
+    unit = morgan.at
+    morgan.opens(f"{unit}/people")
+    morgan.fills(having="before")
+    draft = begins_a_note(morgan, unit)
+    present = re.findall(r'name="present"\s+value="([0-9a-f]{32})"', morgan.page.text)
+    kept = morgan.sends(
+        draft,
+        morgan.form("type").filled(
+            lambda one: cast.words.pair(f"{one.name} of two"), {"type": "COUPLE_FAMILY", "present": present}
+        ),
+    )
+    assert kept.status == 303, kept.text
+    morgan.opens(f"{unit}/together")
+
+
 def adds_a_client(cast: Cast, morgan: Person) -> str:
     """Somebody who never booked online, added by hand."""
     morgan.opens("/desk/clients/new")

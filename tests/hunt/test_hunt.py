@@ -111,6 +111,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.comes_home(cast, morgan, maya, "Maya")
     leo = journeys.adds_a_client(cast, morgan)
     journeys.writes_a_note(cast, morgan, leo, "H01")
+    journeys.works_with_two(cast, morgan, maya, leo)
     journeys.comes_home(cast, morgan, leo, "Leo")
     journeys.hears_how_it_went(cast, morgan, leo)
     journeys.looks_around(cast, morgan, maya)

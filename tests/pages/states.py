@@ -273,12 +273,19 @@ def a_format_that_does_not_fit(scene: Scene) -> list[str]:
     return sent(scene, "therapist", "/desk/formats/new", fields | {"fields-1-label": "Who came"}, 422)
 
 
+def a_couple_and_a_note_about_them(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    found = looked(scene, "therapist", f"/desk/clients/{house.pair.id}/together")
+    found += looked(scene, "therapist", f"/desk/clients/{house.pair.id}")
+    return found + looked(scene, "therapist", f"/desk/notes/new?client={house.pair.id}")
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
-    a_note_whose_text_came_late,
+    a_note_whose_text_came_late, a_couple_and_a_note_about_them,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
     a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,

@@ -67,7 +67,8 @@ class Screen:
 CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
 # Whose cards go over more sessions than a drawing wants.
-OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin')"
+OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin &')"
+OF_ONE_OF_THEM = f"{A_CLIENT}:has-text('Robin Testcase')"
 HAS_A_PLAN = f"{A_CLIENT}:has-text('Jordan')"
 THE_PLAN = "nav.tabs a[href$='/plan']"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
@@ -149,6 +150,38 @@ THERAPIST = (
     ),
     Screen(
         "client-safety", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/safety']"), "Asked alone: safe?"
+    ),
+    Screen("client-couple", "therapist", by(CLIENTS, OF_A_COUPLE), "A couple's file", BOTH),
+    Screen(
+        "client-unit",
+        "therapist",
+        by(CLIENTS, OF_A_COUPLE, "main a[href$='/together']"),
+        "Working together: roles, a copy, the end",
+        BOTH,
+    ),
+    Screen(
+        "client-together",
+        "therapist",
+        by(CLIENTS, OF_ONE_OF_THEM, "main a[href$='/together']"),
+        "Who comes together",
+        BOTH,
+    ),
+    Screen(
+        "client-people",
+        "therapist",
+        by(CLIENTS, OF_ONE_OF_THEM, "main a[href$='/people']"),
+        "The people somebody speaks of",
+        BOTH,
+    ),
+    Screen(
+        "client-linked", "therapist", by(CLIENTS, OF_ONE_OF_THEM), "One of a couple: their own file", BOTH
+    ),
+    Screen(
+        "note-couple",
+        "therapist",
+        by(CLIENTS, OF_A_COUPLE, "main a[data-key='N']"),
+        "A note about a couple: who was there",
+        BOTH,
     ),
     Screen(
         "client-shares", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/shares']"), "Who else may read"

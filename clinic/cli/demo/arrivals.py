@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from clinic import clock
-from clinic.audit import trail
 from clinic.cli.demo.players import Player, take_phone, take_up
 from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
-from clinic.clients import cards, own_file
+from clinic.clients import cards, own_file, units
 from clinic.clients.card import Card
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate
@@ -17,7 +16,6 @@ from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.database import db
 from clinic.files import grants
 from clinic.files.keys import live_grant
-from clinic.files.models import FileKind
 from clinic.files.reading import reading
 from clinic.handouts import assign
 from clinic.people.invitation import invite_client
@@ -36,44 +34,41 @@ def add_to_list(stage: Stage, story: Story) -> None:
             db.session.commit()
 
 
-def open_file(stage: Stage, story: Story) -> None:
-    """The therapist opens the file, for a couple one of both, and writes down what they agree to."""
-    client, therapist = stage.client(story.code), stage.therapist(story)
-    if client is None or client.file_id is not None:
-        return
-    people = members(stage, story)
-    if story.partner is not None:
-        _open_for_both(therapist, client, people)
-        partner = stage.client(story.partner_code)
-        if partner is not None:
-            own_file.open_file(*therapist.hands, partner)
-    file_id = own_file.open_file(*therapist.hands, client)
-    standing = Standing()
-    for member in people:
+def open_files(stage: Stage, story: Story) -> None:
+    """The therapist opens each one's file and writes down what they agree to; then that of a couple."""
+    therapist = stage.therapist(story)
+    for client_id in members(stage, story):
+        client = db.session.get_one(Client, client_id)
+        if client.file_id is not None:
+            continue
+        file_id = own_file.open_file(*therapist.hands, client)
+        standing = Standing().with_people(story.people if client == stage.client(story.code) else ())
         for kind in _kinds(story):
-            standing = standing.with_consent(Agreed(member, _consent(stage, story, kind)))
-    own_file.keep_standing(*therapist.hands, file_id, standing, 0)
-    db.session.commit()
+            standing = standing.with_consent(Agreed(client.id, _consent(stage, story, kind)))
+        own_file.keep_standing(*therapist.hands, file_id, standing, 0)
+        db.session.commit()
+    if story.partner is not None and stage.client(story.file_code) is None:
+        _begin_together(stage, story)
 
 
 def ask_alone(stage: Stage, story: Story, answer: Answer) -> None:
-    """Each is asked, alone, whether they are safe; the answer is kept in the file."""
-    client, therapist = stage.client(story.code), stage.therapist(story)
-    if client is None or client.file_id is None:
-        return
-    standing, version = _standing(therapist, client.file_id)
-    if standing.answers:
-        return
-    for member in members(stage, story):
-        gate = Gate(answer, clock.now().astimezone(stage.zone).date())
-        standing = standing.with_answer(Asked(member, gate, therapist.id))
-    own_file.keep_standing(*therapist.hands, client.file_id, standing, version)
-    db.session.commit()
+    """Each is asked, alone, whether they are safe; the answer is kept in that person's own file."""
+    therapist = stage.therapist(story)
+    for client_id in members(stage, story):
+        file_id = db.session.get_one(Client, client_id).file_id
+        if file_id is None:
+            continue
+        standing, version = _standing(therapist, file_id)
+        if not standing.answers:
+            gate = Gate(answer, clock.now().astimezone(stage.zone).date())
+            answered = standing.with_answer(Asked(client_id, gate, therapist.id))
+            own_file.keep_standing(*therapist.hands, file_id, answered, version)
+            db.session.commit()
 
 
 def share(stage: Stage, story: Story) -> None:
     """The supervisor may read along, and let joint work go ahead where somebody was not asked."""
-    client, therapist = stage.client(story.code), stage.therapist(story)
+    client, therapist = stage.client(story.file_code), stage.therapist(story)
     supervisor = stage.company[story.shared_with]
     if client is None or client.file_id is None or live_grant(client.file_id, supervisor.id):
         return
@@ -100,7 +95,7 @@ def give_account(stage: Stage, story: Story, code: str, key: str, card: Card) ->
 
 
 def members(stage: Stage, story: Story) -> list[UUID]:
-    """The clients a story's file is about."""
+    """The people a story is about."""
     found = [stage.client(story.code), stage.client(story.partner_code) if story.partner else None]
     return [client.id for client in found if client is not None]
 
@@ -110,18 +105,25 @@ def first_seen(story: Story, first_visit: datetime) -> datetime:
     return first_visit - timedelta(days=8)
 
 
-def _open_for_both(therapist: Player, client: Client, people: list[UUID]) -> None:
-    # The product opens a couple's file from no page yet; the store itself knows it.
-    file = grants.new_file(*therapist.hands, FileKind.UNIT, people)
-    client.file_id = file.id
-    trail.record(therapist.actor, "client.file_opened", file.id, client=client.id)
-    db.session.flush()
+def _begin_together(stage: Stage, story: Story) -> None:
+    therapist, people = stage.therapist(story), members(stage, story)
+    known = cards.read(*therapist.hands, "card.read", people)
+    card = Card(
+        preferred_name=units.joint_name([known[one] for one in people]),
+        languages=story.card.languages,
+        region=story.card.region,
+        members=dict.fromkeys(people, "partner"),
+    )
+    agreed, on = units.agreements(*therapist.hands, people), clock.now().astimezone(stage.zone).date()
+    unit = units.begin(*therapist.hands, therapist, card, agreed, on)
+    stage.remember_client(story.file_code, unit.id)
+    db.session.commit()
 
 
 def _kinds(story: Story) -> list[Kind]:
     kinds = [Kind.COUNSELLING, Kind.PRIVACY, Kind.FEES]
     if story.partner is not None:
-        kinds.append(Kind.COUPLE_UNIT)
+        kinds += [Kind.COUPLE_UNIT, Kind.SECRETS]
     if story.shared_with:
         kinds.append(Kind.SUPERVISION_SHARING)
     if story.delivery.value != "IN_PERSON":

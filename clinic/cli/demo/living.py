@@ -51,7 +51,7 @@ def fill_today(stage: Stage) -> None:
         waiting = [
             story
             for story in STORIES
-            if story.therapist == key and not story.ended_weeks and story.code not in today
+            if story.therapist == key and not story.ended_weeks and story.file_code not in today
         ]
         missing = FEWEST_A_DAY - len(today)
         for at in SPARE_TIMES:
@@ -84,7 +84,9 @@ def _of_story(stage: Stage, story: Story) -> Iterator[Act]:
         yield Act(seen_at, 0, partial(calls.first_call, stage, story))
     else:
         yield Act(seen_at, 0, partial(arrivals.add_to_list, stage, story))
-    yield Act(first, 1, partial(arrivals.open_file, stage, story))
+    # Several come together for the first time once there is a file for it.
+    opened_at = seen_at if story.partner else first
+    yield Act(opened_at, 1, partial(arrivals.open_files, stage, story))
     if story.shared_with:
         yield Act(first + SESSION, 2, partial(arrivals.share, stage, story))
     if story.asked:
@@ -133,7 +135,7 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
 
 def _book(stage: Stage, story: Story, start: datetime) -> bool:
     """Whether somebody was given this time just now."""
-    client, intake = stage.client(story.code), stage.company.intake
+    client, intake = stage.client(story.file_code), stage.company.intake
     if client is None or stage.appointment(client, start) is not None:
         return False
     draft = Draft(

@@ -12,6 +12,7 @@ from clinic.cli.demo.script import Pairs, Story
 from clinic.cli.demo.stage import Stage
 from clinic.clients import own_file
 from clinic.clients.models import Client
+from clinic.clients.together import own_standings
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
@@ -38,7 +39,7 @@ class NotSignable(Exception):
 
 def begin(stage: Stage, story: Story, written: Written, appointment: Appointment | None) -> Note:
     """A new note with this text as its draft."""
-    client = stage.client(story.code)
+    client = stage.client(story.file_code)
     if client is None or client.file_id is None:
         raise NotSignable(f"{story.code} has no file yet")
     note_id = uuid4()
@@ -60,7 +61,7 @@ def write_out(stage: Stage, story: Story, note: Note, written: Written) -> bool:
 
 def close(stage: Stage, story: Story, note: Note) -> None:
     """Sign, with the card and the sheets. Raises `NotSignable`."""
-    therapist, client = stage.therapist(story), stage.client(story.code)
+    therapist, client = stage.therapist(story), stage.client(story.file_code)
     if note.is_signed or client is None or client.file_id is None:
         return
     page, base = _looked_over(stage, story, note, client)
@@ -72,7 +73,7 @@ def close(stage: Stage, story: Story, note: Note) -> None:
         own_file.keep_standing(*therapist.hands, client.file_id, standing, base)
     for task in checked.tasks:
         for member in members(stage, story):
-            assign(*therapist.hands, client.file_id, member, task, checked.standing)
+            assign(*therapist.hands, client.file_id, member, task, checked.together)
     signer = signer_of(story)
     closed = checked.content.for_signing(signer.designation, _card(stage, story, note, checked))
     # The password was typed when the therapist's keys were opened, a moment ago.
@@ -126,6 +127,7 @@ def header_of(stage: Stage, story: Story, appointment: Appointment) -> Pairs:
         ("start", f"{start:%H:%M}"),
         ("stop", f"{stop:%H:%M}"),
         ("delivery", str(appointment.delivery)),
+        *((forms.PRESENT, one.hex) for one in members(stage, story) if story.partner),
         *story.header,
     )
 
@@ -137,6 +139,7 @@ def signer_of(story: Story) -> Signer:
 
 def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tuple[NotePage, int]:
     therapist = stage.therapist(story)
+    people = own_file.members(note.file_id)
     place = Place(
         note_id=note.id,
         client=client,
@@ -145,6 +148,8 @@ def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tupl
         zone=stage.zone,
         today=clock.now().astimezone(stage.zone).date(),
         begun_at=note.created_at,
+        members=people,
+        own=own_standings(*therapist.hands, people),
     )
     row = drafts.mine(note.id, therapist.id)
     files = [note.file_id, directory.file_id()]

@@ -6,8 +6,7 @@ from clinic.cli.demo.contact import reached
 from clinic.cli.demo.script import Said, Story, coreg
 from clinic.clients.card import Card, Channel
 from clinic.clients.gate import Answer
-
-BOTH = (("attendee", "Robin"), ("attendee", "Sam"))
+from clinic.clients.named import Named
 
 ROBIN_AND_SAM = Story(
     code="D02",
@@ -30,7 +29,10 @@ ROBIN_AND_SAM = Story(
     therapist="morgan",
     day=0,
     at=time(10),
-    header=BOTH,
+    people=(
+        Named("Alex", "Robin's sister", "Robin calls her after a quarrel", is_emergency=True),
+        Named("Morag", "the neighbour downstairs"),
+    ),
     asked=(0, Answer.CLEAR),
     agreed_to_touch=True,
     portal="robin",

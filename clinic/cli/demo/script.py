@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 from clinic.clients.card import Card
 from clinic.clients.gate import Answer
+from clinic.clients.named import Named
 from clinic.diary.models import Delivery, Presence
 from clinic.notes import forms
 from clinic.notes.written import Written
@@ -165,10 +166,16 @@ class Story:
     partner: Card | None = None
     partner_portal: str = ""
     called_first: bool = False
+    people: tuple[Named, ...] = ()
 
     @property
     def partner_code(self) -> str:
         return f"{self.code}-partner"
+
+    @property
+    def file_code(self) -> str:
+        """Which record the notes and the times are kept under: for a couple, that of them both."""
+        return f"{self.code}-together" if self.partner else self.code
 
 
 @dataclass(frozen=True)

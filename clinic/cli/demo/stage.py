@@ -68,7 +68,7 @@ class Stage:
         ).first()
 
     def appointment_of(self, story: Story, at: datetime) -> Appointment | None:
-        client = self.client(story.code)
+        client = self.client(story.file_code)
         return self.appointment(client, at) if client is not None else None
 
     def _keep(self, register: Register) -> None:

@@ -1,18 +1,23 @@
-"""A client's own next appointment."""
+"""A client's own appointments, alone and as one of several."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from clinic.database import db
 from clinic.diary.models import Appointment
+from clinic.files.models import FileMember
 
 
 def own_appointments(client_id: UUID | None) -> "Select[Appointment]":
-    """The appointments of the person asking that were not called off; nothing for anybody else."""
+    """The appointments of the person asking that were not called off: alone, and as one of several.
+
+    Nothing for anybody else.
+    """
+    theirs = select(FileMember.file_id).where(FileMember.client_id == client_id)
     return select(Appointment).where(
-        Appointment.client_id == client_id,
+        or_(Appointment.client_id == client_id, Appointment.file_id.in_(theirs)),
         Appointment.client_id.is_not(None),
         Appointment.cancelled_at.is_(None),
     )
