@@ -11,6 +11,7 @@ from clinic.badday import pages as badday_pages
 from clinic.calendars import hosts as calendar_hosts
 from clinic.calendars import pages as calendar_pages
 from clinic.config import Settings
+from clinic.coregulation import settings_pages as card_settings
 from clinic.desk import (
     access,
     caseload_coregulation,
@@ -141,6 +142,7 @@ PAGES = (
     crisis.bp,
     crisis_settings.bp,
     keep_settings.bp,
+    card_settings.bp,
     call.bp,
     telephone.bp,
     diary_views.bp,

@@ -1,9 +1,9 @@
-"""The rows of signed co-regulation cards; what they say is sealed."""
+"""The rows of signed co-regulation cards, whose words are sealed, and how the practice tells them."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
@@ -25,6 +25,17 @@ class ObservationRow(Base):
     note_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"), default=None)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
     created_at: Mapped[datetime]
+
+
+class CardRules(Base):
+    """How this practice's cards speak: one row, once the owner has chosen anything."""
+
+    __tablename__ = "card_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="one"), STRICT)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, init=False, default=1)
+    state_vocabulary: Mapped[str] = mapped_column(default="NEUTRAL")
+    with_frame: Mapped[bool] = mapped_column(default=False)
 
 
 refuse("observation", "UPDATE", "a card stays as it was signed")

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from clinic.coregulation.codes import Basis, Context, State
+from clinic.coregulation.codes import Basis, Context
 from clinic.coregulation.events import OUTCOMES
 from clinic.coregulation.observation import Moment, Observation
+from clinic.coregulation.vocabulary import Vocabulary
 from clinic.plain import N_
 
 
@@ -30,29 +31,20 @@ _WITH = {
     Context.FAMILY: N_("with family"),
     Context.COUNSELLING: N_("with me"),
 }
-_STARTED = {
-    State.CONNECTED: N_("started connected"),
-    State.MOBILISED: N_("started mobilised"),
-    State.SHUT_DOWN: N_("started shut down"),
-    State.MIXED: N_("started mixed"),
-    State.UNCLEAR: N_("start unclear"),
-}
-_ENDED = {
-    State.CONNECTED: N_("ended settled"),
-    State.MOBILISED: N_("ended mobilised"),
-    State.SHUT_DOWN: N_("ended shut down"),
-    State.MIXED: N_("ended mixed"),
-    State.UNCLEAR: N_("end unclear"),
-}
 
 
-def sentence(observation: Observation, say: Translate = _in_english, unsaid: Collection[str] = ()) -> str:
+def sentence(
+    observation: Observation,
+    say: Translate = _in_english,
+    unsaid: Collection[str] = (),
+    words: Vocabulary = Vocabulary.NEUTRAL,
+) -> str:
     """What the card says in one or two plain sentences; empty if there is nothing to say.
 
     It tells what was noted and draws no conclusion. `say` translates a msgid. `unsaid` are the questions of
-    its head that are open: nothing is told of them.
+    its head that are open: nothing is told of them. `words` are those for states.
     """
-    parts = [*_course(observation, say), *_distress(observation, say), *_breaks(observation, say)]
+    parts = [*_course(observation, say, words), *_distress(observation, say), *_breaks(observation, say)]
     if not parts:
         return ""
     head = [] if "basis" in unsaid else [say(_KNOWN_BY[observation.basis])]
@@ -62,19 +54,19 @@ def sentence(observation: Observation, say: Translate = _in_english, unsaid: Col
     return f"{_listed(head, say)}{say(N_(': '))}{told}" if head else told[:1].upper() + told[1:]
 
 
-def _course(observation: Observation, say: Translate) -> list[str]:
+def _course(observation: Observation, say: Translate, words: Vocabulary) -> list[str]:
     if observation.start is None or observation.end is None:
         return _ways(observation, say)
-    start = _with_cue(_STARTED, observation.start, say)
-    end = _with_cue(_ENDED, observation.end, say)
+    start = _with_cue(words.started(observation.start.state), observation.start, say)
+    end = _with_cue(words.ended(observation.end.state), observation.end, say)
     if observation.settle_minutes is not None:
         end += " " + say(N_("after about %(minutes)s minutes"), minutes=observation.settle_minutes)
     return [start, end, *_ways(observation, say)]
 
 
-def _with_cue(words: dict[State, str], moment: Moment, say: Translate) -> str:
+def _with_cue(told: str, moment: Moment, say: Translate) -> str:
     cue = moment.cue.strip().rstrip(".")
-    return say(words[moment.state]) + (f" ({cue})" if cue else "")
+    return say(told) + (f" ({cue})" if cue else "")
 
 
 def _ways(observation: Observation, say: Translate) -> list[str]:

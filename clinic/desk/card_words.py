@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from clinic.coregulation import codes, cues, events
+from clinic.coregulation import chosen, codes, cues, events
 from clinic.coregulation.codes import (
     BARRIERS,
     BENEFITS,
@@ -36,7 +36,7 @@ def of_the_form() -> dict[str, Any]:
         "bonds": choices(Context),
         "raters": choices(BY_STAFF),
         "bases": choices(Basis),
-        "states": choices(State),
+        "states": list(states().items()),
         "reasons": [("", gettext("–")), *choices(NotAssessed)],
         "sures": [("", gettext("How sure?")), *choices(Confidence)],
         "distress_start": _distress(N_("Distress: not asked"), N_("Distress: %(number)s")),
@@ -67,7 +67,14 @@ def of_the_card() -> dict[str, Any]:
         "find_cue": cues.cue,
         "helped_words": events.HELPED,
         "outcome_words": events.OUTCOMES,
+        "state_words": states(),
     }
+
+
+def states() -> dict[str, str]:
+    """Each state in the words the practice chose."""
+    words = chosen.vocabulary()
+    return {str(state): gettext(words.word(state)) for state in State}
 
 
 def choices(of: Iterable[Labelled]) -> Choices:

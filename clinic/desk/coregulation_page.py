@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic.coregulation import charts, compared, kept, series
-from clinic.coregulation.codes import State
 from clinic.coregulation.codes import find as find_code
 from clinic.coregulation.compared import Given, Practised, Uptake, Views
 from clinic.coregulation.events import OUTCOMES
 from clinic.coregulation.series import Bond
+from clinic.desk import card_words
 from clinic.desk.client_measured import Followed, Measured
 from clinic.desk.file_frame import FileFrame
 from clinic.edge.catalogue import gettext
@@ -115,7 +115,7 @@ def of_the_charts() -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "cautions": series.CAUTIONS,
         "banners": compared.BANNERS,
-        "states": {state: gettext(state.label) for state in State},
+        "states": card_words.states(),
         "mirrored": direction() == "rtl",
     }
 

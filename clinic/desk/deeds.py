@@ -145,6 +145,7 @@ DEEDS = {
     "counts.read": N_("Counted their own sessions and ways of working"),
     "own_words.kept": N_("Kept the practice's own words"),
     "coregulation.read": N_("Looked at co-regulation over time"),
+    "coregulation.chosen": N_("Chose words for co-regulation"),
     "coregulation.printed": N_("Printed co-regulation over time"),
     "coregulation.counted": N_("Counted what was noted over all files"),
     "measures.read": N_("Looked at questionnaires"),

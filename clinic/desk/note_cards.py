@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from clinic.coregulation import event_forms, forms, pointing, rules
+from clinic.coregulation import chosen, event_forms, forms, pointing, rules
 from clinic.coregulation.breach import Breach
-from clinic.coregulation.codes import OFF_BY_DEFAULT, SCORED, Code
+from clinic.coregulation.codes import SCORED, Code
 from clinic.coregulation.fields import Fields, gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation, last_values
@@ -89,8 +89,8 @@ class PageCard:
         return any(self.holds(code.code) for code in codes)
 
     def offered(self, codes: Iterable[Code]) -> list[Code]:
-        """These codes but what is off by default, unless it was given something."""
-        return [code for code in codes if code.code not in OFF_BY_DEFAULT or self.holds(code.code)]
+        """These codes but what the practice leaves out, unless it was given something."""
+        return [code for code in codes if code.code not in chosen.left_out() or self.holds(code.code)]
 
     @property
     def shifts(self) -> range:

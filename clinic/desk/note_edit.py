@@ -5,6 +5,7 @@ from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
 
+from clinic.coregulation import chosen
 from clinic.coregulation import forms as card_forms
 from clinic.coregulation.fields import gathered
 from clinic.coregulation.forms import OPENED
@@ -108,7 +109,8 @@ def with_sentence(written: Written) -> Written:
     format_ = formats.named(written.get("type"))
     name = _first_words(format_) if format_ else None
     cards = card_forms.read_all(gathered(written.pairs))
-    said = [sentence(card.observation, gettext, unsaid=card.lacks) for card in cards]
+    words = chosen.vocabulary()
+    said = [sentence(card.observation, gettext, unsaid=card.lacks, words=words) for card in cards]
     return _with_words(written, said, name)
 
 
