@@ -33,6 +33,8 @@ def edited(
     if posted.get("carry") and format_ is not None and format_.plan_field:
         for line in filter(None, map(str.strip, posted["carry"].splitlines())):
             written = with_line(written, format_.plan_field, line)
+    if posted.get("give") and posted["give"] not in written.all("sheet"):
+        written = written.with_more(("sheet", posted["give"]))
     if posted.get("then") == "sentence":
         written = with_sentence(written)
     if posted.get("then") == "techniques":

@@ -8,12 +8,14 @@ from clinic.desk import card_words
 from clinic.desk.card_words import choices
 from clinic.edge.catalogue import gettext
 from clinic.handouts.task import StartWith
+from clinic.measures.catalogue import find
 from clinic.notes import formats
 from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.lately import Lately
 from clinic.notes.modalities import MODALITIES
+from clinic.notes.prompts import PROMPTS
 from clinic.notes.technique import Modality
 from clinic.plain import N_
 
@@ -30,6 +32,8 @@ def of_the_note(members: int, format_: Format, lately: Lately) -> dict[str, Any]
         "deliveries": choices(Delivery),
         "interpreters": choices(Interpreter),
         "techniques": {way.code: _techniques(way) for way in MODALITIES},
+        "prompts": {way.code: PROMPTS.get(way.code, ()) for way in MODALITIES},
+        "measures": {way.code: list(filter(None, map(find, way.measures))) for way in MODALITIES},
         "answers": choices(Answer),
         "starts": choices(StartWith),
         **card_words.of_the_form(),
@@ -44,9 +48,14 @@ def _format_groups(members: int, format_: Format, lately: Lately) -> list[tuple[
     return [group for group in ((N_("Used here lately"), used), *groups) if group[1]]
 
 
-def _techniques(way: Modality) -> list[tuple[str, str, str]]:
-    """Value, word, and the care it asks for."""
+def _techniques(way: Modality) -> list[tuple[str, str, str, bool]]:
+    """Value, word, the care it asks for, and whether it asks for consent."""
     return [
-        (technique_value(way.code, one.code), gettext(one.label), gettext(one.caution) if one.caution else "")
+        (
+            technique_value(way.code, one.code),
+            gettext(one.label),
+            gettext(one.caution) if one.caution else "",
+            one.needs_consent,
+        )
         for one in way.techniques
     ]

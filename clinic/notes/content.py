@@ -38,19 +38,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Worked:
-    """One way of working in this session. Its labels are filled in at signing, for good."""
+    """One way of working in this session. Its labels are filled in at signing, for good.
+
+    `agreed` are those of its techniques to which consent was asked first, and given.
+    """
 
     code: str
     techniques: tuple[str, ...] = ()
     label: str = ""
     technique_labels: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> list[tuple[str, bool]]:
+        """Each technique as it was called at signing, and whether they had agreed to it."""
+        known = zip(self.techniques, self.technique_labels, strict=False)
+        return [(label, code in self.agreed) for code, label in known]
 
     def with_labels(self) -> Self:
         if self.code == INTEGRATIVE:
             return replace(self, label="Integrative")
         way = modality(self.code)
         labels = tuple(found.label for code in self.techniques if (found := way.technique(code)))
-        return replace(self, label=way.short, technique_labels=labels)
+        agreed = tuple(code for code in self.agreed if code in self.techniques)
+        return replace(self, label=way.short, technique_labels=labels, agreed=agreed)
 
 
 Value = str | tuple[str, ...] | tuple[Line, ...] | tuple[Row, ...]
@@ -182,6 +193,7 @@ def _way_to_json(way: Worked) -> dict[str, Any]:
         "techniques": list(way.techniques),
         "label": way.label,
         "technique_labels": list(way.technique_labels),
+        **({"agreed": list(way.agreed)} if way.agreed else {}),
     }
 
 
@@ -191,6 +203,7 @@ def _way_from_json(document: Mapping[str, Any]) -> Worked:
         tuple(document["techniques"]),
         document["label"],
         tuple(document["technique_labels"]),
+        tuple(document.get("agreed", ())),
     )
 
 

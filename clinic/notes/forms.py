@@ -43,7 +43,9 @@ OF_THE_HEADER = frozenset(
         "interpreter_language",
     }
 )
-OF_A_SESSION = frozenset({"risk", "risk_words", "no_risk_note", "way", "technique", "intervention"})
+OF_A_SESSION = frozenset(
+    {"risk", "risk_words", "no_risk_note", "way", "technique", "consent", "intervention"}
+)
 WORDS = frozenset(
     {
         "place",
@@ -57,7 +59,7 @@ WORDS = frozenset(
         "intervention",
     }
 )
-SEVERAL = frozenset({"way", "technique", PRESENT})
+SEVERAL = frozenset({"way", "technique", "consent", PRESENT})
 
 
 def field_name(code: str) -> str:
@@ -193,11 +195,16 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
 
 def _ways(written: Written) -> tuple[Worked, ...]:
     """The chosen ways; a technique ticked under a way that is not chosen stays out."""
-    ticked = written.all("technique")
     return tuple(
-        Worked(code, tuple(value.partition(".")[2] for value in ticked if value.partition(".")[0] == code))
+        Worked(code, _under(written, "technique", code), agreed=_under(written, "consent", code))
         for code in dict.fromkeys(written.all("way"))
     )
+
+
+def _under(written: Written, name: str, way: str) -> tuple[str, ...]:
+    """The codes of the techniques that are ticked under a way."""
+    ticked = (value.partition(".") for value in written.all(name))
+    return tuple(technique for code, _dot, technique in ticked if code == way)
 
 
 def _value(written: Written, field: Field, carried: Mapping[str, date]) -> Value:

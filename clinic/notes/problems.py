@@ -136,12 +136,23 @@ def _way_problems(content: NoteContent) -> Iterator[Problem]:
         yield Problem("ways", N_("Choose at least one way of working, or Integrative."))
     for way in content.ways:
         yield from _unknown(way)
+        yield from _without_consent(way)
     ticked = any(way.techniques for way in content.ways)
     said = content.intervention.strip() or content.text("intervention").strip()
     if content.ways and not ticked and not said:
         yield Problem("techniques", N_("Tick what you did, or say it in your own words."))
     if len(content.intervention) > INTERVENTION_CHARACTERS:
         yield Problem("intervention", N_("Keep this under 2,000 characters."))
+
+
+def _without_consent(way: Worked) -> Iterator[Problem]:
+    known = modality(way.code).techniques if way.code != INTEGRATIVE and is_known(way.code) else ()
+    for one in known:
+        if one.needs_consent and one.code in way.techniques and one.code not in way.agreed:
+            sentence = N_(
+                "“%(technique)s” asks for their consent first. Tick that they agreed, or leave it out."
+            )
+            yield Problem("techniques", sentence, {"technique": one.label})
 
 
 def _unknown(way: Worked) -> Iterator[Problem]:

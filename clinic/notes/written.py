@@ -19,6 +19,7 @@ NOT_WRITTEN = frozenset(
         "mark",
         "take_mark",
         "drop_mark",
+        "give",
         "then",
         "client",
         "appointment",
