@@ -227,7 +227,7 @@ def test_a_sheet_reaches_its_client_in_persian_with_three_clicks(practice, ines,
     window.add_cookies([{"name": "s", "value": token, "url": address}])
     page = window.new_page()
     page.goto(f"{address}/portal")
-    page.get_by_role("link", name=sheet.title).click()
+    page.locator("a.item", has_text=sheet.title).click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("html")).to_have_attribute("lang", "fa")
     expect(page.locator(".h-n")).to_have_text([*"۱۲۳۴۵"])
