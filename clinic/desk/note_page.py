@@ -175,11 +175,6 @@ class NotePage:
         found = library.sheets(self.around.locale)
         return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
 
-    @property
-    def locked(self) -> list[str]:
-        """The sheets that may not be given now, by their codes."""
-        return [sheet.code for sheet in self.sheets if sheet.subject.conjoint and self.is_unsafe]
-
     def not_yet(self, sheet: Sheet) -> str:
         """That a sheet is not in the client's language, where it is not."""
         return fallback.not_yet(sheet.locale, self.around.locale)
