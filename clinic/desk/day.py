@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from clinic.clients.models import Viewer
 from clinic.database import db
@@ -61,17 +61,27 @@ class Hour:
 
 def of(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Sequence[Appointment]:
     """The appointments of this calendar day that still stand, earliest first."""
+    still = _of_the_day(therapist_id, now, zone).where(Appointment.cancelled_at.is_(None))
+    return db.session.scalars(still).all()
+
+
+def called_off(viewer: Viewer, now: datetime, zone: ZoneInfo) -> list[Appointment]:
+    """Those of clients that were called off late, and that their therapist has begun no note about."""
+    noted = select(Note.appointment_id).where(Note.author_id == viewer.id, Note.appointment_id.is_not(None))
+    off = _of_the_day(viewer.id, now, zone).where(
+        Appointment.cancelled_at.is_not(None),
+        Appointment.client_id.is_not(None),
+        Appointment.id.not_in(noted),
+    )
+    return [one for one in db.session.scalars(off) if presence.is_late_to_cancel(one)]
+
+
+def _of_the_day(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> "Select[Appointment]":
     begin = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    return db.session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.therapist_id == therapist_id,
-            Appointment.starts_at >= begin,
-            Appointment.starts_at < datetime.combine(begin.date() + timedelta(days=1), time.min, zone),
-            Appointment.cancelled_at.is_(None),
-        )
-        .order_by(Appointment.starts_at)
-    ).all()
+    end = datetime.combine(begin.date() + timedelta(days=1), time.min, zone)
+    theirs = select(Appointment).where(Appointment.therapist_id == therapist_id)
+    in_it = theirs.where(Appointment.starts_at >= begin, Appointment.starts_at < end)
+    return in_it.order_by(Appointment.starts_at)
 
 
 def hours(viewer: Viewer, found: Sequence[Appointment], people: Known, now: datetime) -> list[Hour]:

@@ -7,18 +7,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from clinic.audit.models import Entry
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.notes import forms
 from clinic.notes.format import Format
-from clinic.notes.formats_between import CONSULT_15, NO_SHOW
+from clinic.notes.formats_between import CONSULT_15, CONTACT, NO_SHOW
 from clinic.notes.header import LONGEST_MINUTES
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 
 USUAL_LENGTH = timedelta(minutes=50)
+CONTACT_LENGTH = timedelta(minutes=5)
 STEP_MINUTES = 5
 # Whoever opens the page this long before the session means that session.
 JUST_BEFORE = timedelta(minutes=10)
@@ -98,15 +100,28 @@ def first_form(
     """
     if appointment is None:
         stop = _on_step(now.astimezone(zone))
-        return forms.started(told_in, _times(stop - USUAL_LENGTH, stop))
+        length = CONTACT_LENGTH if told_in is CONTACT else USUAL_LENGTH
+        return forms.started(told_in, _times(stop - length, stop))
     times = _times(appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone))
     known = times | {"delivery": str(appointment.delivery)}
+    if appointment.is_cancelled and told_in is None:
+        return forms.started(NO_SHOW, known | _called_off(appointment))
     came = presence.presences([appointment]).get(appointment.id)
     if came in presence.MISSED:
         return forms.started(NO_SHOW, known | {forms.field_name("absence"): str(came)})
     there = presence.here(appointment) if came in presence.HERE else []
     started = forms.started(told_in or _format(appointment), known)
     return started.with_more(*((forms.PRESENT, one.hex) for one in there))
+
+
+def _called_off(appointment: Appointment) -> dict[str, str]:
+    """That they called it off by their own link, and when; whoever of the staff did it knows for whom."""
+    deed = (Entry.subject == appointment.id.hex, Entry.action == "appointment.cancelled")
+    actor = db.session.scalars(select(Entry.actor).where(*deed).order_by(Entry.n.desc()).limit(1)).first()
+    if actor != "visitor":
+        return {}
+    late = presence.is_late_to_cancel(appointment)
+    return {forms.field_name("absence"): "LATE_CANCEL" if late else "CLIENT_CANCEL"}
 
 
 def _format(appointment: Appointment) -> Format | None:

@@ -24,6 +24,7 @@ from clinic.desk.unsigned import Unsigned, unsigned
 from clinic.diary import offered
 from clinic.diary.names import Known, known
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
 from clinic.files.roles import INTAKE, OWNER, THERAPIST
@@ -71,7 +72,8 @@ def show() -> ResponseReturnValue:
     found, calls = day.of(person.id, now, current.zone()), lines.calls_of(person.id)
     shown = {one.id for one in found}
     beside = [call for call in calls if call.is_over(now) or call.appointment.id not in shown]
-    asked = {one.id: one for one in (*found, *(call.appointment for call in beside))}
+    off = day.called_off(person, now, current.zone())
+    asked = {one.id: one for one in (*found, *off, *(call.appointment for call in beside))}
     people = known(asked.values(), "today.read", current.actor(), current.keyring())
     hours = day.hours(person, found, people, now)
     to_sign = unsigned(person, hours, now)
@@ -96,6 +98,7 @@ def show() -> ResponseReturnValue:
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
         thing=_thing(hours, flags, returned, to_sign, beside, coming, supervised, now),
         flagged=flags,
+        called_off=[(one, people.name_of(one) or _("Somebody")) for one in off],
         returned=returned,
         supervised=supervised[:WAITING_SHOWN],
         came_back=came_back(),

@@ -53,7 +53,7 @@ def mark(appointment_id: UUID) -> ResponseReturnValue:
     if chosen is not None:
         presence.record(appointment, chosen, current.actor(), current.person().id, clock.now(), person_id)
         db.session.commit()
-        if chosen is Presence.NO_SHOW and _asks_for_a_note(appointment):
+        if chosen in presence.MISSED and _asks_for_a_note(appointment):
             there = url_for("note.new", client=appointment.client_id, appointment=appointment.id)
             return redirect(there, 303)
     return _back(appointment)

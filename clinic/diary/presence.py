@@ -49,6 +49,12 @@ def markable(appointment: Appointment, now: datetime) -> tuple[Presence, ...]:
     return (*arrived, Presence.LATE_CANCEL) if appointment.starts_at - now <= IS_LATE else ()
 
 
+def is_late_to_cancel(appointment: Appointment) -> bool:
+    """Whether it was called off so near its time that it is more than a change of plans."""
+    at = appointment.cancelled_at
+    return at is not None and appointment.starts_at - at <= IS_LATE
+
+
 def record(
     appointment: Appointment,
     presence: Presence,

@@ -10,7 +10,17 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.clients import calls
 from clinic.database import db
-from clinic.diary import attending, happenings, movable, no_letters, offered, overbooking, reminded, reserve
+from clinic.diary import (
+    attending,
+    happenings,
+    movable,
+    no_letters,
+    offered,
+    overbooking,
+    presence,
+    reminded,
+    reserve,
+)
 from clinic.diary.forms import WhenForm
 from clinic.diary.models import Appointment, Service
 from clinic.diary.names import Known, known
@@ -66,6 +76,10 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     words = _("Cancelled. A letter is on its way.") if told else _("Cancelled. Please tell them yourself.")
     flash(words, "kept")
+    is_hers = appointment.therapist_id == current.person().id and appointment.client_id is not None
+    if is_hers and presence.is_late_to_cancel(appointment):
+        there = url_for("note.new", client=appointment.client_id, appointment=appointment.id)
+        return redirect(there, 303)
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
 

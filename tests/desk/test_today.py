@@ -7,8 +7,11 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
+from clinic.audit import trail
+from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.diary import reserve
 from clinic.diary.models import Appointment, Delivery
 from tests.answering import answering
 from tests.diary.test_attendance import booked
@@ -234,3 +237,69 @@ def test_a_new_note_is_told_all_that_is_known_and_nothing_that_was_found(practic
         "keep the walks going",
         "ring the clinic",
     ]
+
+
+def test_an_absence_or_a_cancellation_leads_to_its_note_and_waits_on_the_day(practice, maya, clock):
+    late, soon, far = (
+        booked(practice, maya, when).id for when in (at(9), at(15), at(15) + timedelta(days=9))
+    )
+    clock.move_to(at(8))
+    desk = practice.browser_of(practice.ines)
+    note_of = f"/desk/notes/new?client={maya.id}&appointment="
+    assert (
+        desk.post(f"/desk/diary/{late}/attendance", {"presence": "LATE_CANCEL"}).location
+        == f"{note_of}{late}"
+    )
+    assert 'value="LATE_CANCEL" checked' in desk.get(f"{note_of}{late}").text
+    assert desk.post(f"/desk/diary/{soon}/cancellation").location == f"{note_of}{soon}"
+    # A change of plans asks for no note, though one may be written from its page.
+    assert desk.post(f"/desk/diary/{far}/cancellation").location == f"/desk/diary/{far}"
+    assert f"{note_of}{far}".replace("&", "&amp;") in desk.get(f"/desk/diary/{far}").text
+    new = desk.get(f"{note_of}{soon}").text
+    assert '<option value="NO_SHOW" selected>' in new
+    assert not re.search(r'name="f_absence"[^>]* checked', new)
+    today = desk.get("/desk/today").text
+    assert "Called off. It was to be at 3:00 pm" in today
+    assert f"{note_of}{soon}".replace("&", "&amp;") in today
+    words = {"type": "NO_SHOW", "f_absence": "CLINIC_CANCEL", "f_fee": "NONE", "f_risk": "NO"}
+    draft = re.search(r'data-autosave="([^"]+)"', new)[1]
+    assert desk.post(draft, {**hidden(new), **words}).status_code == 303
+    today = desk.get("/desk/today").text
+    assert "Called off" not in today
+    assert f'href="{draft}"' in today
+    assert practice.browser_of(practice.iris).post(f"/desk/diary/{late}/cancellation").status_code == 303
+
+
+def test_a_client_who_called_it_off_by_their_link_is_said_to_have(practice, maya, clock):
+    visit = booked(practice, maya, at(15))
+    clock.move_to(at(8))
+    trail.record(Actor("visitor"), "appointment.cancelled", visit.id)
+    reserve.cancel(visit, now=at(8))
+    db.session.commit()
+    new = (
+        practice.browser_of(practice.ines)
+        .get(f"/desk/notes/new?client={maya.id}&appointment={visit.id}")
+        .text
+    )
+    assert re.search(r'name="f_absence"[^>]*value="LATE_CANCEL"[^>]* checked', new)
+
+
+def test_a_call_or_a_mail_is_written_down_from_the_file_beside_whatever_is_open(practice, maya, clock):
+    visit = booked(practice, maya, at(9)).id
+    clock.move_to(at(10))
+    desk = practice.browser_of(practice.ines)
+    noted(desk, maya, visit, 9)
+    contact = f"/desk/notes/new?client={maya.id}&amp;format=CONTACT"
+    for page in (f"/desk/clients/{maya.id}", f"/desk/diary/{visit}"):
+        assert contact in desk.get(page).text
+    page = desk.get(contact.replace("&amp;", "&")).text
+    assert '<option value="CONTACT" selected>' in page
+    assert re.search(r'name="start"\s+value="09:55"', page)
+    words = {"type": "CONTACT", "f_channel": "CALL", "f_minutes": "7", "f_summary": "She asked for the hour."}
+    draft = re.search(r'data-autosave="(/desk/notes/([0-9a-f-]+)/draft)"', page)
+    header = {"service_date": "2026-11-24", "start": "09:55", "stop": "10:00", "delivery": "IN_PERSON"}
+    assert desk.post(draft[1], {**hidden(page), **header, **words}).status_code == 303
+    sign_note(desk, practice.ines, draft[2])
+    read = desk.get(f"/desk/notes/{draft[2]}").text
+    assert "She asked for the hour." in read
+    assert "7 minutes" in read
