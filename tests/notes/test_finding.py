@@ -11,6 +11,7 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.caseload import reading_caseload
 from clinic.files.grants import share, take_back
+from clinic.files.keys import granted_to
 from clinic.files.models import File
 from clinic.files.proving import Strays, strays
 from clinic.files.segments import Segment
@@ -173,6 +174,19 @@ def test_a_segment_that_was_tampered_with_hides_no_note_and_is_named(
     # Nobody is kept from signing by it, and what is signed then is found as well.
     later = signed(cast.ines, begun(cast.ines, file), EARLIER)
     assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+
+
+def test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_is_not_missed_in_one(
+    cast: Cast, file: File
+) -> None:
+    note = signed(cast.ines, begun(cast.ines, file), EARLIER)
+    row = db.session.get_one(Segment, (file.id, 1))
+    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
+    add(cast, note, "a lantern")
+    begun(cast.ines, file)
+    put(db.session.get_one(Segment, (file.id, 1)), **before)
+    assert gathering.counts(granted_to(cast.ines.id)) == {file.id: 2}
+    assert found(cast.ines, "lantern") == [note.id]
 
 
 def test_notes_from_before_are_found_and_sealed_together_when_somebody_signs_in(
