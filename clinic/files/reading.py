@@ -14,7 +14,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
-from clinic.files.keys import earlier_key, key_of, openable, openable_directory
+from clinic.files.keys import earlier_key, key_of, openable_directory, openable_of
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
 from clinic.files.segments import content_of
 from clinic.files.standing import Standing
@@ -45,8 +45,7 @@ def reading(
     One entry for each file. Comes before the work's own changes (`RuntimeError` otherwise). Raises `NotFound`
     if one of the files is not granted, after writing that down too.
     """
-    asked = {file_id: openable(keyring, file_id) for file_id in file_ids}
-    yield _written_down(actor, keyring, action, asked, detail)
+    yield _written_down(actor, keyring, action, openable_of(keyring, file_ids), detail)
 
 
 @contextmanager

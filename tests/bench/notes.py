@@ -7,6 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from flask import g
 from sqlalchemy import select
 
 from clinic import clock
@@ -16,6 +17,7 @@ from clinic.database import Mode, db, set_mode
 from clinic.desk.client_notes import PAGE
 from clinic.desk.client_page import note_lines
 from clinic.desk.file_frame import FileFrame
+from clinic.edge.current import SignedIn
 from clinic.files import directory
 from clinic.files.caseload import renew_ring
 from clinic.files.models import Item
@@ -119,12 +121,14 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
 
     def open_pages() -> None:
         for skip in range(0, NOTES, PAGE):
-            with _request(practice, Mode.READ):
+            me = anew(person)
+            with _request(practice, Mode.READ), practice.app.test_request_context():
+                g.signed_in = SignedIn(me, me.keyring, "", me.actor)
                 theirs = db.session.get_one(Client, client_id)
                 file_id = _file(theirs)
                 files, members = [file_id, directory.file_id()], own_file.members(file_id)
                 notes = history.notes_of(person, file_id, PAGE, skip)
-                with reading(person.actor, anew(person).keyring, "file.read", files) as found:
+                with reading(me.actor, me.keyring, "file.read", files) as found:
                     frame = FileFrame.of(found, theirs, members, person)
                     assert len(note_lines(found, frame, notes)) == PAGE
 
