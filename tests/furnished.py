@@ -506,7 +506,7 @@ def _practised(at_home: Person, of: Person, client: Client, given: Assignment) -
     sheet = library.sheet("H01", "en")
     for _ in range(4):
         task = Task.of(sheet, date(2026, 10, 20))
-        assign.assign(of.actor, of.keyring, file_id, client.id, task, Standing())
+        assign.assign(of.actor, of.keyring, file_id, client.id, task, Together((client.id,), Standing()))
     db.session.commit()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from clinic.audit.models import Entry
 from clinic.clients.standing import Standing
+from clinic.clients.together import Together
 from clinic.coregulation import series
 from clinic.coregulation.codes import Rater
 from clinic.database import db
@@ -136,7 +137,7 @@ def test_over_a_caseload_only_counts_are_shown_and_those_of_ones_own_files(pract
 def give(practice, client):
     who = (practice.ines.actor, practice.ines.keyring)
     task = Task.of(library.sheet("H01", "en"), date(2026, 10, 20))
-    assign.assign(*who, client.file_id, client.id, task, Standing())
+    assign.assign(*who, client.file_id, client.id, task, Together((client.id,), Standing()))
     db.session.commit()
 
 
