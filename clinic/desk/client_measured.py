@@ -13,7 +13,12 @@ from clinic.measures.catalogue import MEASURES
 from clinic.measures.course import Course, Point, courses
 from clinic.measures.definition import Definition
 from clinic.measures.taken import Taken
-from clinic.refusal import NotFound
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+
+
+class AnsweredInTheirOwn(Refusal):
+    sentence = N_("What somebody answers about themselves belongs in that person's own file.")
 
 
 @dataclass(frozen=True)
@@ -79,3 +84,9 @@ def measured(client_id: UUID) -> Measured:
         taken = kept.all_of(opened, file_id)
         returned.check_kept(opened, current.keyring(), file_id, taken)
         return Measured(file, tuple(taken))
+
+
+def must_be_about_one(file: FileFrame) -> None:
+    """Raises `AnsweredInTheirOwn` in the file of a couple or a family, which all of them may ask to read."""
+    if file.client.is_unit:
+        raise AnsweredInTheirOwn

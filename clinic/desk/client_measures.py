@@ -12,7 +12,7 @@ from clinic.clients import own_file
 from clinic.database import db
 from clinic.desk import questions_out
 from clinic.desk.client import today
-from clinic.desk.client_measured import Measured, measured
+from clinic.desk.client_measured import Measured, measured, must_be_about_one
 from clinic.desk.flag_words import raised_by
 from clinic.desk.writing import for_writers
 from clinic.edge import current
@@ -54,13 +54,15 @@ def index(client_id: UUID) -> ResponseReturnValue:
 @bp.get("/new/<measure>")
 @for_writers
 def new(client_id: UUID, measure: str) -> ResponseReturnValue:
-    known = _known(measure)
-    return _form_page(measured(client_id), known, {forms.DAY: today().isoformat()}, uuid4())
+    known, within = _known(measure), measured(client_id)
+    must_be_about_one(within.file)
+    return _form_page(within, known, {forms.DAY: today().isoformat()}, uuid4())
 
 
 @bp.post("/new/<measure>")
 def add(client_id: UUID, measure: str) -> ResponseReturnValue:
     known, within = _known(measure), measured(client_id)
+    must_be_about_one(within.file)
     found = forms.read(known, _fields(), _person(within), _own_name(), today())
     if found.sheet is None:
         return _form_page(within, known, _fields(), _new_id(), found), 422

@@ -16,6 +16,7 @@ from clinic.config import settings
 from clinic.database import db
 from clinic.desk import file_frame, questions_out
 from clinic.desk.client import mine, today, with_file
+from clinic.desk.client_measured import must_be_about_one
 from clinic.desk.file_frame import FileFrame
 from clinic.desk.writing import for_writers
 from clinic.diary.staff_letters import addressee_of_client
@@ -67,6 +68,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
 def ask(client_id: UUID) -> ResponseReturnValue:
     client, _file_id = with_file(client_id)
     with file_frame.opening(client, "measures.read") as (_opened, file):
+        must_be_about_one(file)
         form = _form(file)
     if not form.validate():
         return _page(client, form), 422
@@ -198,6 +200,7 @@ def _days(days: int) -> str:
 
 def _page(client: Client, form: AskForm | None = None) -> str:
     with file_frame.opening(client, "measures.read") as (opened, file):
+        must_be_about_one(file)
         listed = requests.listed(opened, file.file_id)
         calls = calls_left.since(opened, [file.file_id])
     agreed = set(file.members) - set(file.together.missing(Kind.MEASURES_PORTAL, today()))

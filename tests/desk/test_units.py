@@ -124,6 +124,13 @@ def test_they_are_found_booked_and_seen_in_the_day_and_left_out_where_only_a_per
         "together",
     ):
         assert ines.get(f"/desk/clients/{unit.id}/{part}").status_code == 200
+    # What one of them answers about themselves goes into that person's own file.
+    page = ines.get(f"/desk/clients/{unit.id}/measures").text
+    assert f'href="/desk/clients/{sasha.id}/measures"' in page
+    assert "/measures/new/" not in page
+    for part in ("measures/new/PHQ9", "questions"):
+        assert ines.get(f"/desk/clients/{unit.id}/{part}").status_code == 409
+        assert ines.post(f"/desk/clients/{unit.id}/{part}").status_code == 409
     # A person has an account, answers who they are, and waits for a time.
     assert ines.get(f"/desk/clients/{unit.id}/account").status_code == 404
     assert "/account" not in ines.get(f"/desk/clients/{unit.id}").text
