@@ -37,6 +37,8 @@ def edited(
         written = written.with_more(("sheet", posted["give"]))
     if posted.get("then") == "sentence":
         written = with_sentence(written)
+    if posted.get("then") == "quote" and format_ is not None:
+        written = _with_words(written, [gettext("They said: “…”")], _first_words(format_))
     if posted.get("then") == "techniques":
         written = with_techniques(written)
     if posted.get("then") == "format" and format_ is not None:

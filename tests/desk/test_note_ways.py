@@ -83,3 +83,18 @@ def content(practice, note_id: UUID):
     hands = (practice.ines.actor, practice.ines.keyring)
     with reading(*hands, "note.read", [note.file_id]) as opened:
         return sign.read_all(opened, note.file_id, [note])[note.id].content
+
+
+def test_doubts_about_words_stand_where_the_note_is_looked_over_and_keep_nothing_back(practice, ines, maya):
+    words = {"f_data": "She called her sister lazy. Told by Mr. Quay. Thinks of PTSD."}
+    draft = begin_note(ines, maya, whole_note(**words))
+    shown = ines.get(f"/desk/notes/{draft}/signature").text
+    assert "“lazy” judges." in shown
+    assert "“Mr. Quay” may be" in shown
+    assert "“ptsd” reads as a diagnosis." in shown
+    assert "judges" not in ines.get(f"/desk/notes/{draft}/draft").text
+    posted = {**hidden(ines.get(f"/desk/notes/{draft}/draft").text), **whole_note(**words), "then": "quote"}
+    assert ines.post(f"/desk/notes/{draft}/draft", posted).status_code == 303
+    assert "They said: “…”" in ines.get(f"/desk/notes/{draft}/draft").text
+    sign_note(ines, practice.ines, draft)
+    assert "judges" not in ines.get(f"/desk/notes/{draft}").text
