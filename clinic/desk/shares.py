@@ -24,6 +24,7 @@ from clinic.files import grants
 from clinic.files.keys import live_grant
 from clinic.files.models import Grant
 from clinic.files.roles import SUPERVISOR, is_clinical
+from clinic.notes import left_behind
 from clinic.people.models import Account
 
 bp = clinical.blueprint("shares", __name__, url_prefix="/desk/clients/<uuid:client_id>/shares")
@@ -72,6 +73,8 @@ def take_back(client_id: UUID, account_id: UUID) -> ResponseReturnValue:
     grants.take_back(current.actor(), current.keyring(), file_of(client), account_id)
     db.session.commit()
     flash(_("Taken back. The file has a new key; what was read cannot be unread."), "kept")
+    if any(note.author_id == account_id for note in left_behind.in_file(file_of(client))):
+        flash(_("They have a note here that is not signed. It stays sealed in the file."), "mend")
     return redirect(url_for("shares.show", client_id=client_id), 303)
 
 
@@ -114,6 +117,10 @@ def _page(client: Client, form: ShareForm) -> str:
                 (grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file.file_id)
             ],
             viewer=me,
+            left_behind=[
+                (note, db.session.get_one(Account, note.author_id))
+                for note in left_behind.in_file(file.file_id)
+            ],
             may_share=bool(own and own.may_share and file.may_write),
             supervisor=SUPERVISOR,
             not_agreed=_not_agreed(file),

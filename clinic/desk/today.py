@@ -30,7 +30,7 @@ from clinic.files.reading import reading
 from clinic.files.roles import INTAKE, OWNER, THERAPIST
 from clinic.intake import lines
 from clinic.intake.lines import Call
-from clinic.notes import history
+from clinic.notes import history, left_behind
 from clinic.notes.history import Plan
 from clinic.notes.models import Note
 
@@ -98,6 +98,7 @@ def show() -> ResponseReturnValue:
         waiting=_named([one.note for one in to_sign if one.note and not one.is_of_the_day]),
         thing=_thing(hours, flags, returned, to_sign, beside, coming, supervised, now),
         flagged=flags,
+        left_behind=left_behind.count_of(person),
         called_off=[(one, people.name_of(one) or _("Somebody")) for one in off],
         returned=returned,
         supervised=supervised[:WAITING_SHOWN],

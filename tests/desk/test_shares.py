@@ -12,6 +12,7 @@ from clinic.files import grants
 from clinic.files.keys import live_grant, record_key
 from clinic.files.models import FileKind, Grant
 from clinic.refusal import NotFound
+from tests.desk.test_note import fields, whole, written
 from tests.furnished import CONSENT
 from tests.people.walking import Walker
 
@@ -48,6 +49,32 @@ def test_what_was_taken_back_opens_no_more(practice, maya):
         record_key(practice.omar.keyring, maya.file_id)
     assert record_key(practice.ines.keyring, maya.file_id).secret != before.secret
     assert practice.browser_of(practice.omar).get(path(maya)).status_code == 404
+
+
+def test_what_its_author_had_begun_stays_sealed_when_the_file_is_taken_back_and_is_told_of(practice, maya):
+    share(practice, maya, practice.ines, practice.omar)
+    omar, ines = practice.browser_of(practice.omar), practice.browser_of(practice.ines)
+    draft = written(omar, maya, f_data="begun by Omar")
+    form = fields(omar.get(f"{draft}/draft").text)
+    page = ines.post(path(maya, f"/{practice.omar.id}/return"), follow_redirects=True).text
+    assert "They have a note here that is not signed." in page
+    assert "Omar Ocean began a note here on" in page
+    assert "begun by Omar" not in page
+    assert omar.get(f"{draft}/draft").status_code == 404
+    assert "A note of yours is not signed" in omar.get("/desk/today").text
+    assert "Maya" not in omar.get("/desk/today").text
+    # What he types into the page he still has open goes nowhere any more.
+    late = {**form, **whole(f_data="begun by Omar, and gone on with")}
+    for there in ("draft", "late"):
+        assert omar.post(f"{draft}/{there}", late, headers={"Accept": "application/json"}).status_code == 404
+    share(practice, maya, practice.ines, practice.omar)
+    assert "began a note here" not in ines.get(path(maya)).text
+    omar = practice.browser_of(practice.omar)
+    assert "A note of yours is not signed" not in omar.get("/desk/today").text
+    back = omar.get(f"{draft}/draft").text
+    assert "begun by Omar</textarea>" in back
+    share(practice, maya, practice.ines, practice.sam, cosign="y")
+    assert "began a note here" not in ines.get(path(maya)).text
 
 
 def test_the_page_says_who_holds_it_on_which_terms(practice, maya):
