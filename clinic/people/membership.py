@@ -81,12 +81,12 @@ def change_roles(actor: Actor, keyring: Keyring, account: Account, roles: frozen
     return None
 
 
-def have_cosigned(actor: Actor, account: Account, needs_cosign: bool) -> None:
+def have_cosigned(actor: Actor, account: Account, *, needed: bool) -> None:
     """Say whether the notes this person signs from now on are co-signed. Those signed stay as they are."""
-    if account.needs_cosign == needs_cosign:
+    if account.needs_cosign == needed:
         return
-    account.needs_cosign = needs_cosign
-    trail.record(actor, "account.cosigning", account.id, needed=needs_cosign)
+    account.needs_cosign = needed
+    trail.record(actor, "account.cosigning", account.id, needed=needed)
 
 
 def close(actor: Actor, keyring: Keyring, account: Account) -> None:

@@ -74,7 +74,7 @@ def change_roles(account_id: UUID) -> ResponseReturnValue:
 def change_cosigning(account_id: UUID) -> ResponseReturnValue:
     """Whether a supervisor co-signs what this person signs from now on."""
     account = _one(account_id)
-    membership.have_cosigned(current.actor(), account, "needed" in request.form)
+    membership.have_cosigned(current.actor(), account, needed="needed" in request.form)
     db.session.commit()
     flash(_("Kept. It counts for what they sign from now on."), "kept")
     return redirect(url_for("staff.person", account_id=account.id), 303)

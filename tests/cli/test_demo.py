@@ -39,7 +39,7 @@ from clinic.diary.models import Appointment, Attendance, Presence
 from clinic.files.reading import reading
 from clinic.handouts import assign
 from clinic.intake.models import Enquiry, State
-from clinic.notes import draft, progress, sign, treatment
+from clinic.notes import draft, progress, sign, supervised, treatment
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people import made_up, made_up_door
@@ -295,6 +295,15 @@ def test_the_candidates_notes_are_late_added_to_and_read_by_the_supervisor(demo)
     with reading(*morgan.hands, "test", [client.file_id]) as opened:
         assert sign.read(opened, notes[0]).seal.name == "Taylor Dummy"
         assert [len(sign.read_addenda(opened, note)) for note in notes[:3]] == [0, 1, 0]
+
+
+def test_the_candidates_notes_stand_in_every_state_between_her_and_her_supervisor(demo):
+    taylor = player(demo, "taylor")
+    notes = db.session.scalars(select(Note).where(Note.author_id == taylor.id)).all()
+    states = supervised.states_of(notes)
+    assert set(states.values()) == set(supervised.State)
+    # Those signed before she was one wait for nobody.
+    assert len(states) < len(notes)
 
 
 def test_the_sheets_of_a_persian_speaker_are_in_persian(demo):

@@ -108,7 +108,7 @@ def test_a_returned_note_is_answered_by_an_addendum_and_only_the_two_read_what_w
     assert "Answer the returned note" in practice.browser_of(practice.ines).get("/desk/today").text
     for who, is_told in ((practice.ines, True), (practice.sam, True), (practice.omar, False)):
         page = read(practice, who, note_id)
-        assert "Returned by Sam Shore on " in page
+        assert "Returned by Sam Shore, " in page
         assert ("say how she was at the end" in page) is is_told
         assert ("The practice’s recovery kit opens it, too." in page) is is_told
         # Until it is answered there is nothing to co-sign.
@@ -202,7 +202,7 @@ def cells(page):
 def test_whoever_is_invited_anew_is_a_candidate_still(practice):
     olga = practice.olga
     account = db.session.get_one(Account, practice.omar.id)
-    membership.have_cosigned(olga.actor, account, True)
+    membership.have_cosigned(olga.actor, account, needed=True)
     db.session.commit()
     membership.change_roles(olga.actor, olga.keyring, account, frozenset({"intake"}))
     db.session.commit()

@@ -121,6 +121,8 @@ THERAPIST = (
         "move", "therapist", by("/desk/diary", A_MOVABLE, "main a[href$='/move']"), "Free times to move it to"
     ),
     Screen("appointment", "therapist", by("/desk/diary", AN_APPOINTMENT), "One appointment"),
+    Screen("cover", "therapist", to("/desk/cover"), "Cover while away"),
+    Screen("handover", "therapist", to("/desk/cover/handover"), "Handing clients over"),
     Screen("letters", "therapist", to("/desk/letters"), "Letters on their way"),
     Screen("next-week", "therapist", by("/desk/diary", A_SESSION, "main a[href$='/again']"), "Next week"),
     Screen("series", "therapist", by("/desk/diary", A_SESSION, "main a[href$='/series']"), "A series"),
@@ -384,6 +386,7 @@ OWNER = (
     Screen("practice-letters", "owner", to("/desk/practice/letters"), "Reminders, quiet hours, replies"),
     Screen("people", "owner", to("/desk/practice/people"), "Who works here"),
     Screen("person", "owner", by("/desk/practice/people", "main tbody .acts a"), "A colleague"),
+    Screen("co-signatures", "owner", to("/desk/practice/co-signatures"), "Notes of candidates, counted"),
     Screen("invite", "owner", to("/desk/practice/people/new"), "Inviting a colleague"),
     Screen("invite-sent", "owner", invites_somebody, "Invited"),
     Screen("services", "owner", to("/desk/practice/services"), "What we offer"),
@@ -408,6 +411,10 @@ OWNER = (
 
 SUPERVISOR = (
     Screen("supervisor-clients", "supervisor", to(CLIENTS), "Files shared with a supervisor"),
+    Screen("supervision", "supervisor", to("/desk/supervision"), "What waits for a co-signature", BOTH),
+    Screen(
+        "cosigning", "supervisor", by("/desk/supervision", A_NOTE), "Co-signing a note, or returning it", BOTH
+    ),
     Screen("closed-day", "supervisor", to("/desk/today/close"), "Nothing left to sign", BOTH),
 )
 

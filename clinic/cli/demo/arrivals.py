@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from clinic import clock
+from clinic.cli.demo.cast import WORKERS
 from clinic.cli.demo.players import Player, take_phone, take_up
 from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
@@ -66,10 +67,10 @@ def ask_alone(stage: Stage, story: Story, answer: Answer) -> None:
             db.session.commit()
 
 
-def share(stage: Stage, story: Story) -> None:
-    """The supervisor may read along, and let joint work go ahead where somebody was not asked."""
+def share(stage: Stage, story: Story, key: str) -> None:
+    """The supervisor may read along, co-sign, and let joint work go ahead where somebody was not asked."""
     client, therapist = stage.client(story.file_code), stage.therapist(story)
-    supervisor = stage.company[story.shared_with]
+    supervisor = stage.company[key]
     if client is None or client.file_id is None or live_grant(client.file_id, supervisor.id):
         return
     terms = grants.Terms(cosign=True, override_gate=True)
@@ -105,26 +106,13 @@ def first_seen(story: Story, first_visit: datetime) -> datetime:
     return first_visit - timedelta(days=8)
 
 
-def _begin_together(stage: Stage, story: Story) -> None:
-    therapist, people = stage.therapist(story), members(stage, story)
-    known = cards.read(*therapist.hands, "card.read", people)
-    card = Card(
-        preferred_name=units.joint_name([known[one] for one in people]),
-        languages=story.card.languages,
-        region=story.card.region,
-        members=dict.fromkeys(people, "partner"),
-    )
-    agreed, on = units.agreements(*therapist.hands, people), clock.now().astimezone(stage.zone).date()
-    unit = units.begin(*therapist.hands, therapist, card, agreed, on)
-    stage.remember_client(story.file_code, unit.id)
-    db.session.commit()
+from clinic.cli.demo.cast import WORKERS
 
 
 def _kinds(story: Story) -> list[Kind]:
     kinds = [Kind.COUNSELLING, Kind.PRIVACY, Kind.FEES]
     if story.partner is not None:
-        kinds += [Kind.COUPLE_UNIT, Kind.SECRETS]
-    if story.shared_with:
+from clinic.cli.demo.cast import WORKERS
         kinds.append(Kind.SUPERVISION_SHARING)
     if story.delivery.value != "IN_PERSON":
         kinds.append(Kind.TELEHEALTH)

@@ -20,7 +20,7 @@ WEEKDAYS = range(5)
 class Worker:
     """Somebody who works here. `hours` are the hours of the day, from and to, on each weekday.
 
-    `languages` and `ways` of working are told to everybody.
+    `languages` and `ways` of working are told to everybody. `cosigned_by` is who supervises a candidate.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Worker:
     hours: tuple[int, int] | None = None
     languages: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
+    cosigned_by: str = ""
 
     @property
     def email(self) -> str:
@@ -73,6 +74,7 @@ WORKERS = (
         hours=(9, 17),
         languages=("en", "fa"),
         ways=("CBT", "ACT", "COREG"),
+        cosigned_by="dana",
     ),
     Worker(
         key="jules",

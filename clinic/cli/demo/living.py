@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import arrivals, calls, note_taking, planning
+from clinic.cli.demo import arrivals, calls, note_taking, planning, supervising
 from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.script import Planned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
@@ -88,7 +88,8 @@ def _of_story(stage: Stage, story: Story) -> Iterator[Act]:
     opened_at = seen_at if story.partner else first
     yield Act(opened_at, 1, partial(arrivals.open_files, stage, story))
     if story.shared_with:
-        yield Act(first + SESSION, 2, partial(arrivals.share, stage, story))
+        yield Act(first + SESSION, 2, partial(arrivals.share, stage, story, story.shared_with))
+    yield from supervising.begin(stage, story, first + SESSION)
     if story.asked:
         number, answer = story.asked
         asked_at = starts_at(all_of_them[number], stage.zone) + timedelta(minutes=5)
@@ -125,6 +126,7 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     else:
         signed_at = ended + timedelta(days=said.signed_after_days) + 2 * WRITING
         yield Act(signed_at, 6, partial(_sign, stage, story, said, start))
+        yield from supervising.read(stage, story, start, signed_at)
     if said.planned is not None:
         planned_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
         yield Act(planned_at, 7, partial(_plan, stage, story, said.planned, start))

@@ -1,5 +1,6 @@
 """How a note of the demo is written: typed as a draft, looked over by the product's own rules, signed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from clinic.notes import draft, forms, sign, treatment
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.notes.written import Written
+from clinic.people.models import Account
 from clinic.people.reauth import Proof
 
 USUAL_MINUTES = timedelta(minutes=50)
@@ -74,7 +76,8 @@ def close(stage: Stage, story: Story, note: Note) -> None:
     for task in checked.tasks:
         for member in members(stage, story):
             assign(*therapist.hands, client.file_id, member, task, checked.together)
-    signer = signer_of(story)
+    needs_cosign = db.session.get_one(Account, therapist.id).needs_cosign
+    signer = replace(signer_of(story), needs_cosign=needs_cosign)
     closed = checked.content.for_signing(signer.designation, _card(stage, story, note, checked))
     # The password was typed when the therapist's keys were opened, a moment ago.
     proof = Proof(therapist.id, clock.now())
