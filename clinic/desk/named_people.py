@@ -13,6 +13,7 @@ from clinic.clients.named import MOST_NAME, MOST_PEOPLE, MOST_ROLE, MOST_WORDS, 
 from clinic.database import db
 from clinic.desk.client import mine
 from clinic.desk.file_frame import FileFrame, opening
+from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -24,6 +25,7 @@ LIMITS = (("name", MOST_NAME), ("role", MOST_ROLE), ("words", MOST_WORDS))
 
 
 @bp.get("")
+@for_writers
 def show(client_id: UUID) -> ResponseReturnValue:
     with opening(mine(client_id), "file.front_read") as (_opened, file):
         return _page(file, file.standing.people, _mark(file.standing.people))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -50,6 +51,8 @@ class Shared:
     def path(self, rule: Rule, who: str, **other: UUID) -> str:
         """The address with what is Maya's in it, and the note this person would have there."""
         values = asked.values(self.house, rule, who, self.house.mayas)
+        if rule.endpoint.startswith("unit."):
+            values["client_id"] = self.house.pair.id
         if "note_id" in values:
             values["note_id"] = self.note_of(who, rule)
         return asked.path(rule, values | other)
@@ -73,14 +76,14 @@ class Shared:
 def shared(house: Furnished, keeper: Keeper) -> Shared:
     with house.app.app_context():
         client, ines = house.mayas.client, house.practice.ines
-        assert client.file_id is not None
         db.session.get_one(Account, ines.id).needs_cosign = True
         ends = clock.now() + ENDS_AFTER
         for one, terms in (
             (house.practice.sam, Terms(cosign=True, override_gate=True, expires_at=ends)),
             (house.practice.omar, Terms(expires_at=ends)),
         ):
-            share(ines.actor, ines.keyring, client.file_id, one.id, terms)
+            for file_id in files_of(house):
+                share(ines.actor, ines.keyring, file_id, one.id, terms)
         db.session.commit()
         desk, omars = house.browser("therapist"), house.browser("other therapist")
         found = words("sought") | {"f_data": SOUGHT}
@@ -91,6 +94,12 @@ def shared(house: Furnished, keeper: Keeper) -> Shared:
         late = hidden(page)
         seen = hidden(house.browser("supervisor").get(f"/desk/notes/{waiting}").text)["seen"]
     return Shared(house, waiting, signed, draft, late, seen)
+
+
+def files_of(house: Furnished) -> list[UUID]:
+    """Maya's file, and that of her and Noor together."""
+    found = [client.file_id for client in (house.mayas.client, house.pair)]
+    return [file_id for file_id in found if file_id is not None]
 
 
 def of_the_file(house: Furnished, method: str) -> list[Rule]:
@@ -108,9 +117,8 @@ def without_it(shared: Shared, how: str) -> Iterator[None]:
             yield
         return
     with house.app.app_context():
-        file_id, ines = house.mayas.client.file_id, house.practice.ines
-        assert file_id is not None
-        for one in (house.practice.sam, house.practice.omar):
+        ines = house.practice.ines
+        for one, file_id in product((house.practice.sam, house.practice.omar), files_of(house)):
             take_back(ines.actor, ines.keyring, file_id, one.id)
         db.session.commit()
     yield
@@ -157,9 +165,8 @@ def test_an_open_tab_shows_and_does_nothing_more_from_the_next_request_on(
 
 def named(desk: Browser, shared: Shared) -> list[str]:
     """The lists on which something of Maya's stands."""
-    ids = [
-        str(one) for one in (shared.house.mayas.client.id, shared.waiting, shared.omars, shared.omars_draft)
-    ]
+    clients = (shared.house.mayas.client.id, shared.house.pair.id)
+    ids = [str(one) for one in (*clients, shared.waiting, shared.omars, shared.omars_draft)]
     pages = {where: desk.get(where, follow_redirects=True).text for where in LISTS}
     pages["found"] = desk.post("/desk/search", {"words": SOUGHT}).text
     return [where for where, page in pages.items() if any(one in page for one in ids)]

@@ -106,13 +106,32 @@ def first_seen(story: Story, first_visit: datetime) -> datetime:
     return first_visit - timedelta(days=8)
 
 
-from clinic.cli.demo.cast import WORKERS
+def _begin_together(stage: Stage, story: Story) -> None:
+    therapist, people = stage.therapist(story), members(stage, story)
+    known = cards.read(*therapist.hands, "card.read", people)
+    card = Card(
+        preferred_name=units.joint_name([known[one] for one in people]),
+        languages=story.card.languages,
+        region=story.card.region,
+        members=dict.fromkeys(people, "partner"),
+    )
+    agreed, on = units.agreements(*therapist.hands, people), clock.now().astimezone(stage.zone).date()
+    unit = units.begin(*therapist.hands, therapist, card, agreed, on)
+    stage.remember_client(story.file_code, unit.id)
+    db.session.commit()
+
+
+def supervisor_of(story: Story) -> str:
+    """Who co-signs the notes of a record: whom it is shared with anyway, or who supervises its therapist."""
+    by = {worker.key: worker.cosigned_by for worker in WORKERS}[story.therapist]
+    return by and (story.shared_with or by)
 
 
 def _kinds(story: Story) -> list[Kind]:
     kinds = [Kind.COUNSELLING, Kind.PRIVACY, Kind.FEES]
     if story.partner is not None:
-from clinic.cli.demo.cast import WORKERS
+        kinds += [Kind.COUPLE_UNIT, Kind.SECRETS]
+    if story.shared_with or supervisor_of(story):
         kinds.append(Kind.SUPERVISION_SHARING)
     if story.delivery.value != "IN_PERSON":
         kinds.append(Kind.TELEHEALTH)
