@@ -7,10 +7,11 @@ from threading import Event, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, func, inspect, select, text
+from sqlalchemy import delete, event, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from clinic.database import Base, Mode, db, set_mode, step_aside, writing
+from clinic.edge import turn
 from clinic.edge.doors import visitor
 from clinic.mail.models import OutboxLetter
 from clinic.vault.token import csrf_of, new_token
@@ -162,6 +163,26 @@ def test_a_write_on_sqlite_waits_at_its_beginning_for_the_one_before_it(app):
     thread.join(30)
     assert order == [("second saw", 1)]
     assert kept() == 2
+
+
+def test_a_piece_of_work_that_only_looks_keeps_no_writer_waiting_and_may_write_afterwards(either_app):
+    with turn.looking():
+        assert db.session.scalar(select(func.count()).select_from(OutboxLetter)) == 0
+        set_mode(Mode.WRITE)
+        with db.engine.begin() as elsewhere:
+            elsewhere.execute(update(OutboxLetter).values(locale="fr"))
+        set_mode(Mode.READ)
+    with pytest.raises(DBAPIError, match=READ_ONLY):
+        write_while_looking()
+    db.session.add(letter())
+    db.session.commit()
+    assert kept() == 1
+
+
+def write_while_looking() -> None:
+    with turn.looking():
+        db.session.add(letter())
+        db.session.flush()
 
 
 def test_a_look_on_sqlite_waits_for_nobody(app):

@@ -30,8 +30,11 @@ def looking() -> Iterator[None]:
     before = set_mode(Mode.READ)
     try:
         yield
-    finally:
         db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
         set_mode(before)
 
 

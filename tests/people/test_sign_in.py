@@ -10,12 +10,16 @@ from clinic import clock
 from clinic.audit.models import Checkpoint, Entry
 from clinic.config import settings
 from clinic.database import db
+from clinic.files import caseload
+from clinic.files.keys import all_openable
+from clinic.files.rings import SealedRing
 from clinic.mail.letter import Letter
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
 from clinic.people import attempts
 from clinic.people.known import Browser
 from clinic.people.models import Account
+from clinic.vault.ring import grants_digest
 from clinic.vault.totp import code_at
 from tests.people.walking import Walker
 
@@ -355,6 +359,21 @@ def test_a_sign_in_is_on_the_trail_with_the_persons_own_signature(practice):
     (began,) = [e for e in entries("session.began") if e.actor == practice.ines.id.hex]
     signed = db.session.get_one(Checkpoint, began.n)
     assert (signed.account_id, signed.hash) == (practice.ines.id, began.hash)
+
+
+def test_who_signs_in_finds_a_key_ring_that_fits_unless_it_would_take_long(practice, monkeypatch):
+    ines = practice.ines
+    monkeypatch.setattr(caseload, "MOST_AT_SIGN_IN", 0)
+    Walker.at(practice.app).sign_in(ines.email, ines.password, ines.code)
+    rings = select(SealedRing.digest).where(SealedRing.account_id == ines.id)
+    assert db.session.scalars(rings).all() == []
+    monkeypatch.undo()
+    account = db.session.get_one(Account, ines.id, populate_existing=True)
+    account.totp_step = 0
+    db.session.commit()
+    Walker.at(practice.app).sign_in(ines.email, ines.password, ines.code)
+    found = [(one.file_id, one.digest) for one in all_openable(ines.keyring)]
+    assert db.session.scalars(rings).all() == [grants_digest(found)]
 
 
 def test_a_refused_try_is_on_the_trail_although_nothing_came_of_it(practice):
