@@ -1,5 +1,6 @@
 """Every expected no as a page that keeps what was typed, and every alarm as a page that says little."""
 
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from clinic.database import Mode, db, is_deadlock, set_mode
 from clinic.edge import csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
+from clinic.edge.journal import log
 from clinic.edge.typed import has_files, typed, words
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -28,6 +30,7 @@ HEADINGS = {
     429: N_("A little slower, please"),
     500: N_("Something went wrong on our side"),
     503: N_("Not just now"),
+    507: N_("No room is left"),
 }
 SENTENCES = {
     400: N_(
@@ -41,6 +44,8 @@ SENTENCES = {
     500: N_("It has been noted, without anything you wrote. Please try again in a moment."),
     503: N_("The practice is not answering just now. Please try again in a moment."),
 }
+# As PostgreSQL says it.
+DISK_FULL = "53100"
 # Whatever the reason, these look the same to whoever asks.
 ALIKE = frozenset({404, 405})
 
@@ -51,9 +56,19 @@ class Crossed(Refusal):
     sentence = N_("Somebody changed the same thing just now. Nothing was changed here: please try again.")
 
 
+class NoRoom(Refusal):
+    """The disk, or what the database may fill of it, is full; the act was undone whole."""
+
+    status = 507
+    sentence = N_(
+        "There is no room left where the practice keeps its files. Nothing was changed, and what was kept "
+        "before is safe. Please tell whoever looks after the computer."
+    )
+
+
 def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(OperationalError, _crossed)
+    app.register_error_handler(OperationalError, _broken)
     app.register_error_handler(HTTPException, _failed)
 
 
@@ -77,10 +92,19 @@ def _refused(refusal: Refusal) -> Response:
     return answer
 
 
-def _crossed(error: OperationalError) -> Response:
-    if not is_deadlock(error):
-        raise error
-    return _refused(Crossed())
+def _broken(error: OperationalError) -> Response:
+    """What a database says no to that a person can be told, the work being undone."""
+    if is_deadlock(error):
+        return _refused(Crossed())
+    if _is_full(error):
+        log.error("no room is left")
+        return _refused(NoRoom())
+    raise error
+
+
+def _is_full(error: OperationalError) -> bool:
+    code, state = (getattr(error.orig, name, None) for name in ("sqlite_errorcode", "sqlstate"))
+    return code == sqlite3.SQLITE_FULL or state == DISK_FULL
 
 
 def _of_refusal(refusal: Refusal) -> Response:

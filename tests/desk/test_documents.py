@@ -1,11 +1,14 @@
 """The documents of a client's file: put in, listed, taken out as downloads, and by nobody else."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.audit.models import Entry
@@ -196,3 +199,48 @@ def test_shredding_takes_every_part(either_practice, all_of_it):
     left = set(db.session.scalars(select(AttachmentPart.item_id)))
     assert left == (set() if all_of_it else {other})
     assert strays().is_empty
+
+
+def test_a_full_disk_keeps_nothing_by_half_and_says_so(practice, ines, maya):
+    content = samples.pdf(b"words of a letter " * 120_000)
+    assert put_in(ines, maya, samples.pdf(b"short")).status_code == 303
+    before = [rows(Item), rows(AttachmentPart), rows(Entry)]
+    db.session.remove()
+    with only_so_many_pages_more(100):
+        answer = put_in(ines, maya, content)
+    assert answer.status_code == 507
+    assert "There is no room left where the practice keeps its files. Nothing was changed" in answer.text
+    assert [rows(Item), rows(AttachmentPart), rows(Entry)] == before
+    assert strays().is_empty
+    db.session.remove()
+    # With room again it is kept whole, beside what was there before.
+    assert put_in(ines, maya, content).status_code == 303
+    db.session.remove()
+    assert sorted(len(ines.get(link).data) for link in links(ines.get(at(maya)))) == sorted(
+        (len(content), len(samples.pdf(b"short")))
+    )
+
+
+@contextmanager
+def only_so_many_pages_more(pages: int) -> Iterator[None]:
+    """The database may grow by these and no more: what SQLite then says is what it says of a full disk."""
+
+    def hold(connection: sqlite3.Connection, *_more: object) -> None:
+        size = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {size + pages}")
+
+    def let_go(connection: sqlite3.Connection, *_more: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1073741823")
+
+    event.listen(db.engine, "checkout", hold)
+    event.listen(db.engine, "checkin", let_go)
+    try:
+        yield
+        db.session.remove()
+    finally:
+        event.remove(db.engine, "checkout", hold)
+        event.remove(db.engine, "checkin", let_go)
+
+
+def links(page):
+    return re.findall(r'href="(/desk/clients/[^"]+/documents/[0-9a-f-]{36})"', page.text)
