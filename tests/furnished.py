@@ -56,6 +56,9 @@ from clinic.notes import own_formats
 from clinic.notes.format import Shape
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
+from clinic.reflections import kept as reflections
+from clinic.reflections.entry import Entry
+from clinic.reflections.entry import Kind as EntryKind
 from clinic.vault.token import csrf_of, new_token, token_hash
 from clinic.waitlist import waiting
 from clinic.waitlist.wishes import Wish
@@ -86,6 +89,7 @@ class Belongings:
     document_id: UUID
     taken_id: UUID
     asked_id: UUID
+    entry_id: UUID
 
 
 @dataclass
@@ -367,6 +371,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     agree(desk, client)
     asked_id = ask(desk, client, "CHECKIN")
     walk(practice.browser_of(at_home), asked_id, "5")
+    entry_id = reflect(of, client, note_id)
     close_cards(of, client, 7)
     close_cards(of, client, 3, Rater.CLIENT_SELF)
     return Belongings(
@@ -382,7 +387,22 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
         letter,
         taken_id,
         asked_id,
+        entry_id,
     )
+
+
+def reflect(of: Person, client: Client, note_id: UUID) -> UUID:
+    """A process note about a client, and how their therapist was in three sessions; answers with its id."""
+    entry_id, on = uuid4(), clock.now().date() - timedelta(days=1)
+    about = {"client_id": client.id, "note_id": note_id}
+    note = Entry(kind=EntryKind.NOTE, on=on, said={"words": "tired before we began"}, **about)
+    reflections.keep(of.actor, of.keyring, entry_id, note, 0)
+    said = {"start": "MOBILISED", "end": "CONNECTED", "cues": "shoulders up"}
+    for week in range(3):
+        state = Entry(kind=EntryKind.OWN_STATE, on=on - timedelta(weeks=week), said=said, note_id=uuid4())
+        reflections.keep(of.actor, of.keyring, uuid4(), state, 0)
+    db.session.commit()
+    return entry_id
 
 
 CONSENT = {

@@ -25,7 +25,7 @@ LAYERS = (
     "clients",
     "diary",
     "badday waitlist calendars series",
-    "intake notes coregulation measures handouts documents receipts",
+    "intake notes coregulation measures handouts documents receipts reflections",
     "desk portal api safekeeping",
     "app",
     "cli",

@@ -156,6 +156,8 @@ DEEDS = {
     "answers.returned": N_("Sent their answers"),
     "answers.taken_in": N_("Opened answers that came back"),
     "flags.read": N_("Looked for what is to be looked at today"),
+    "personal.read": N_("Looked at what they keep for themselves"),
+    "personal.destroyed": N_("Destroyed something they kept for themselves"),
     "goals.read": N_("Looked at the treatment plan and its goals"),
     "plan.read": N_("Read the last plan"),
     "handout.handed_over": N_("Put a sheet where the client finds it"),

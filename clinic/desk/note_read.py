@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import kept
 from clinic.database import db
-from clinic.desk import card_words, cosigning, file_frame
+from clinic.desk import card_words, cosigning, file_frame, own_course
 from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -51,6 +51,7 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             is_mine=note.author_id == current.person().id,
             cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
+            **own_course.of_the_note(),
             **card_words.of_the_card(),
         )
 

@@ -23,6 +23,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "assignment_id": whose.assignment_id,
         "document_id": whose.document_id,
         "taken_id": whose.taken_id,
+        "entry_id": whose.entry_id,
         "measure": "PHQ9",
         "place": 1,
         "kind": "signs",
@@ -112,6 +113,7 @@ def typed(house: Furnished, rule: str) -> dict[str, str]:
     return {
         "/book": {"service": house.first_call_id.hex, "opened": house.opened},
         "/desk/intake/waiting/new": {"enquiry": str(house.wish_id)},
+        "/desk/process-notes/own-state": {"note": str(house.mayas.note_id)},
         "/desk/diary/new": {"client": house.mayas.client.id.hex},
         "/desk/diary/new/series": {"client": house.mayas.client.id.hex},
     }.get(rule, {})

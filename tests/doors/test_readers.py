@@ -16,7 +16,7 @@ from tests.furnished import Belongings, Furnished, Keeper, begin_note, sign_note
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
 # They change nothing of a file that is there, or only of one's own clients': a search, somebody new, one's
-# own calendars, the practice's own formats, the cover of one's own caseload.
+# own calendars, the practice's own formats, the cover of one's own caseload, what one keeps for oneself.
 OF_NO_FILE = {
     "search.find",
     "client.add",
@@ -27,6 +27,11 @@ OF_NO_FILE = {
     "cover.begin",
     "cover.take_back",
     "cover.hand_over",
+    "reflections.own_state",
+    "reflections.add",
+    "reflections.save",
+    "reflections.hold",
+    "reflections.destroy",
     "own_formats.add",
     "own_formats.change",
     "own_formats.hide",

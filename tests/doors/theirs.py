@@ -39,6 +39,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "document": {house.mayas.document_id, house.leos.document_id},
         "taken": {house.mayas.taken_id, house.leos.taken_id},
         "asked": {house.mayas.asked_id, house.leos.asked_id},
+        "entry": {house.mayas.entry_id, house.leos.entry_id},
         "assignment": {house.mayas.assignment_id, house.leos.assignment_id},
         "hours": {house.mayas.hours_id, house.leos.hours_id},
         "exception": {house.mayas.exception_id, house.leos.exception_id},
@@ -62,7 +63,16 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
     if rule.startswith("/desk/find/"):
         # Whoever answers the telephone may find everybody.
         return found["client"]
-    named = ("client_id", "note_id", "assignment_id", "copy_id", "document_id", "taken_id", "request_id")
+    named = (
+        "client_id",
+        "note_id",
+        "assignment_id",
+        "copy_id",
+        "document_id",
+        "taken_id",
+        "request_id",
+        "entry_id",
+    )
     if name in named or rule.startswith("/portal"):
         return _of(house, name, who)
     if name == "therapist_id":
@@ -103,6 +113,7 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
         "copy_id": {mine[who].copy_id},
         "taken_id": {mine[who].taken_id},
         "request_id": {mine[who].asked_id},
+        "entry_id": {mine[who].entry_id},
         "appointment_id": {mine[who].appointment_id},
     }[name]
 

@@ -266,6 +266,22 @@ def writes_a_note(cast: Cast, morgan: Person, client: str, sheet: str) -> str:
     return morgan.at.removesuffix("/proof")
 
 
+def reflects(cast: Cast, morgan: Person, note: str) -> None:
+    """What is for herself alone: a process note, held and let go again, a supervision, and how she was."""
+    here = "/desk/process-notes"
+    day = clock.now().date().isoformat()
+    for path in (f"{here}/new?note={note.rpartition('/')[2]}", f"{here}/new?kind=SUPERVISION"):
+        morgan.opens(path)
+        morgan.fills({"on": day, "minutes": "50"}, having="version")
+    entry = re.findall(rf'href="({here}/[0-9a-f-]{{36}})"', morgan.opens(here).text)[0]
+    for _press in range(2):
+        morgan.opens(entry)
+        morgan.fills(having="reason")
+    morgan.opens(note)
+    morgan.fills({"start": "MOBILISED", "end": "CONNECTED"}, having="for_supervision")
+    morgan.opens(here)
+
+
 FOR_A_PLAN = ("csrf_token", "counter", "page", "ticket", "file", "author", "client", "appointment")
 
 

@@ -107,6 +107,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.fills_the_front_of_the_file(cast, morgan, maya)
     journeys.makes_a_plan(cast, morgan, maya)
     note = journeys.writes_a_note(cast, morgan, maya, "H06")
+    journeys.reflects(cast, morgan, note)
     journeys.leaves_a_draft_behind(cast, morgan, maya)
     journeys.comes_home(cast, morgan, maya, "Maya")
     leo = journeys.adds_a_client(cast, morgan)

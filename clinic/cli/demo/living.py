@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import arrivals, calls, note_taking, planning, supervising
+from clinic.cli.demo import arrivals, calls, note_taking, planning, reflecting, supervising
 from clinic.cli.demo.records import STORIES
-from clinic.cli.demo.script import Planned, Said, Sitting, Story
+from clinic.cli.demo.script import Own, Planned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
 from clinic.database import db
@@ -130,6 +130,9 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     if said.planned is not None:
         planned_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
         yield Act(planned_at, 7, partial(_plan, stage, story, said.planned, start))
+    if said.own is not None:
+        kept_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
+        yield Act(kept_at, 8, partial(_reflect, stage, story, said.own, start))
     if said.added is not None:
         words, days = said.added
         yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))
@@ -203,6 +206,12 @@ def _plan(stage: Stage, story: Story, planned: Planned, start: datetime) -> None
     found = _appointment(stage, story, start)
     if found is not None and note_taking.note_of(found) is not None:
         planning.make(stage, story, planned, found)
+
+
+def _reflect(stage: Stage, story: Story, own: Own, start: datetime) -> None:
+    found = _appointment(stage, story, start)
+    if found is not None:
+        reflecting.reflect(stage, story, own, found)
 
 
 def _add(stage: Stage, story: Story, start: datetime, words: str) -> None:

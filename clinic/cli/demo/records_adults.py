@@ -4,7 +4,7 @@ from datetime import time
 
 from clinic.cli.demo.contact import number, reached
 from clinic.cli.demo.records_plans import CAMILLES, JORDANS
-from clinic.cli.demo.script import Said, Story
+from clinic.cli.demo.script import Own, Said, Story
 from clinic.clients.card import Card, Channel
 from clinic.diary.models import Delivery, Presence
 
@@ -79,6 +79,7 @@ JORDAN = Story(
             plan=("Plan the day after a bad day", "Supper at the table once"),
             ways=("CBT.activation", "CBT.evidence_review"),
             goals=((0, "1", ""), (1, "2", "both done")),
+            own=Own("CONNECTED", "MIXED", "wanted to cheer him on", ("PAUSE",)),
         ),
         Said(
             data="Supper once. His daughter asked if he would come again. He cried telling it.",
@@ -86,6 +87,13 @@ JORDAN = Story(
             plan=("Catch the sentence that comes after a good thing",),
             ways=("CBT.thought_record", "PCT.reflection"),
             goals=((0, "1", "his daughter asked if he would come again"), (1, "1", "")),
+            own=Own(
+                "CONNECTED",
+                "MOBILISED",
+                "close to tears myself",
+                ("BREATH", "SELF_NAME"),
+                "A father at a table stays with me. What of this is mine?",
+            ),
         ),
         Said(
             data="Caught it four times: “too late now”. Wrote for and against, without help, twice.",
@@ -101,6 +109,7 @@ JORDAN = Story(
             plan=("One more sentence in the next meeting", "Three suppers"),
             ways=("CBT.behavioural_experiment",),
             goals=((0, "2", ""), (1, "2", ""), (2, "6", "nobody laughed")),
+            own=Own("MOBILISED", "CONNECTED", "came straight from a hard call", ("GROUND",)),
         ),
         Said(
             data="Missed a walk and went the day after. No thoughts of death for two weeks, asked directly.",
@@ -117,6 +126,7 @@ JORDAN = Story(
             plan=("Thought record for the Monday meeting", "Keep walks", "Look at goal 1 in January"),
             ways=("CBT.thought_record", "CBT.activation"),
             goals=((0, "3", "cooked for the first time since June"), (1, "2", "")),
+            own=Own("CONNECTED", "CONNECTED", "slow, and glad"),
         ),
     ),
 )

@@ -64,6 +64,17 @@ class Planned:
         return Written.of(pairs)
 
 
+@dataclass(frozen=True)
+class Own:
+    """How the therapist was, kept for themselves alone, and a few words about it."""
+
+    start: str
+    end: str
+    cues: str = ""
+    actions: tuple[str, ...] = ()
+    words: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """One note, as its author types it. `ways` are techniques as `CBT.thought_record`.
@@ -71,7 +82,7 @@ class Said:
     `more` holds further fields of the form: the co-regulation card above all. `signed_after_days` is how
     late it was signed; `added` what was put under it afterwards; `no_risk_note` why a risk that was raised
     has no note of its own. `planned` is signed the same day; `goals` says how those of the plan stand, by
-    their numbers, each with a number and words.
+    their numbers, each with a number and words. `own` is for the therapist alone.
     """
 
     data: str
@@ -88,6 +99,7 @@ class Said:
     added: tuple[str, int] | None = None
     planned: Planned | None = None
     goals: tuple[tuple[int, str, str], ...] = ()
+    own: Own | None = None
 
     def written(self, header: Pairs) -> Written:
         """The whole form, under its header."""

@@ -1,0 +1,39 @@
+"""How a clinician was in their own sessions, over time: for their own eyes, beside nobody else's."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from clinic.coregulation.codes import Rater, State
+from clinic.coregulation.observation import Moment
+from clinic.coregulation.series import States
+from clinic.desk.card_words import choices
+from clinic.reflections.entry import Action, Kind
+from clinic.reflections.kept import Kept
+
+SESSIONS_SHOWN = 24
+
+
+def of_the_note() -> dict[str, Any]:
+    """What one can say of oneself under a signed note."""
+    return {"own_states": choices(State), "own_actions": choices(Action)}
+
+
+def sessions(found: Iterable[Kept]) -> list[Kept]:
+    """What was kept of one's own state, the earliest first; of one note, what was said last."""
+    own = sorted((one for one in found if one.entry.kind is Kind.OWN_STATE), key=lambda one: one.since)
+    latest = {one.entry.note_id: one for one in own}
+    return sorted(latest.values(), key=lambda one: (one.entry.on, one.since))[-SESSIONS_SHOWN:]
+
+
+def states(found: Iterable[Kept]) -> States:
+    pairs = ((_moment(one, "start"), _moment(one, "end")) for one in sessions(found))
+    return States(Rater.CLINICIAN, tuple(pairs))
+
+
+def days(found: Iterable[Kept]) -> list[date]:
+    return [one.entry.on for one in sessions(found)]
+
+
+def _moment(one: Kept, when: str) -> Moment:
+    return Moment(State(one.entry.get(when)), one.entry.get("cues"))
