@@ -11,14 +11,12 @@ from flask import g
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import Mode, db, set_mode
 from clinic.desk.client_notes import PAGE
 from clinic.desk.client_page import note_lines
-from clinic.desk.file_frame import FileFrame
+from clinic.desk.file_frame import opening
 from clinic.edge.current import SignedIn
-from clinic.files import directory
 from clinic.files.caseload import renew_ring
 from clinic.files.models import Item
 from clinic.files.reading import reading
@@ -125,11 +123,8 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
             with _request(practice, Mode.READ), practice.app.test_request_context():
                 g.signed_in = SignedIn(me, me.keyring, "", me.actor)
                 theirs = db.session.get_one(Client, client_id)
-                file_id = _file(theirs)
-                files, members = [file_id, directory.file_id()], own_file.members(file_id)
-                notes = history.notes_of(person, file_id, PAGE, skip)
-                with reading(me.actor, me.keyring, "file.read", files) as found:
-                    frame = FileFrame.of(found, theirs, members, person)
+                notes = history.notes_of(person, _file(theirs), PAGE, skip)
+                with opening(theirs, "file.read") as (found, frame):
                     assert len(note_lines(found, frame, notes)) == PAGE
 
     return open_pages
