@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.database import db
+from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.own_format_form import FormatForm
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -20,12 +21,16 @@ from clinic.refusal import NotFound
 bp = clinical.blueprint("own_formats", __name__, url_prefix="/desk/formats")
 
 
+NO_GOALS = GoalsOnPage(None, None, ())
+
+
 @dataclass(frozen=True)
 class Blank:
     """A note in a format with nothing in it yet, for the parts that show a note's fields."""
 
     format: Format
     written: Written = field(default_factory=Written)
+    goals: GoalsOnPage = NO_GOALS
     most_lines: int = forms.MOST_LINES
 
     def lines(self, _code: str) -> list[tuple[str, date | None]]:
