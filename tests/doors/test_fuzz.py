@@ -17,7 +17,7 @@ from tests.doors import scraped
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.doors.test_hostile import HOSTILE
-from tests.furnished import OF_THE_TRAIL, Furnished, Keeper
+from tests.furnished import WRITTEN_BY_LOOKING, Furnished, Keeper
 from tests.planted import Whose, words_of
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
@@ -79,7 +79,7 @@ class Rows:
     def __init__(self, house: Furnished) -> None:
         self._live = sqlite3.connect(house.database)
         tables = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        self._tables = sorted(name for (name,) in tables if name not in OF_THE_TRAIL)
+        self._tables = sorted(name for (name,) in tables if name not in WRITTEN_BY_LOOKING)
 
     def stand(self) -> dict[str, str]:
         return {name: self._word(name) for name in self._tables}
