@@ -14,9 +14,11 @@ from clinic.diary import links
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment, Service
 from clinic.diary.reserve import reserve
+from clinic.files.grants import Terms, share
 from clinic.intake.forms import value_of
 from clinic.people import session
-from tests.furnished import Furnished, caller, hidden
+from clinic.people.models import Account
+from tests.furnished import Furnished, begin_note, caller, hidden, sign_note, whole_note
 from tests.pages import axe
 from tests.pages.conftest import Scene
 from tests.pages.looking import house_of, in_language, looked, seen_both_ways, sent
@@ -280,12 +282,32 @@ def a_couple_and_a_note_about_them(scene: Scene) -> list[str]:
     return found + looked(scene, "therapist", f"/desk/notes/new?client={house.pair.id}")
 
 
+def a_note_that_waits_for_a_supervisor_and_one_returned(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    ines, sam, client = house.practice.ines, house.practice.sam, house.mayas.client
+    with house.app.app_context():
+        assert client.file_id is not None
+        db.session.get_one(Account, ines.id).needs_cosign = True
+        share(ines.actor, ines.keyring, client.file_id, sam.id, Terms(cosign=True))
+        db.session.commit()
+        desk, theirs = house.browser("therapist"), house.browser("supervisor")
+        waits, back = (sign_note(desk, ines, begin_note(desk, client, whole_note(), "DAP")) for _ in range(2))
+        seen = hidden(theirs.get(f"/desk/notes/{back}").text)["seen"]
+        theirs.post(f"/desk/notes/{back}/return", {"seen": seen, "words": "How did the hour end?"})
+        seen = hidden(theirs.get(f"/desk/notes/{waits}").text)["seen"]
+    found = looked(scene, "supervisor", f"/desk/notes/{waits}") + looked(scene, "supervisor", "/desk/today")
+    found += sent(scene, "supervisor", f"/desk/notes/{waits}/return", {"seen": seen, "words": ""}, 422)
+    found += looked(scene, "therapist", f"/desk/notes/{back}")
+    return found + looked(scene, "therapist", "/desk/supervision")
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late, a_couple_and_a_note_about_them,
+    a_note_that_waits_for_a_supervisor_and_one_returned,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
     a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
