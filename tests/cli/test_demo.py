@@ -370,3 +370,18 @@ def test_a_note_somebody_went_on_with_is_left_to_them(filled, tmp_path):
 
 def notes_about(client: Client) -> list[Note]:
     return list(db.session.scalars(select(Note).where(Note.file_id == client.file_id)))
+
+
+def test_every_chart_of_co_regulation_is_drawn_for_somebody(demo):
+    morgan, jordan = enter(demo, "Morgan Sampleson"), client_of(demo, "D04")
+    where = f"/desk/clients/{jordan.id}/co-regulation"
+    page = morgan.get(where).get_data(as_text=True)
+    for drawn in ("signs-S1", "way-CLINICIAN", "state-CLINICIAN", "mending", "ways-self", "distress-start",
+                  "views-S1", "change-1-1"):  # fmt: skip
+        assert f'id="bond-1-{drawn}-title"' in page
+    assert 'id="of-the-file-uptake-title"' in page
+    assert "Beside it" in page
+    assert "Drawn" not in page
+    assert "nothing here was caused by it" in morgan.get("/desk/co-regulation").get_data(as_text=True)
+    today = morgan.get("/desk/today").get_data(as_text=True)
+    assert "how a practice went" in today

@@ -46,6 +46,17 @@ def test_cards_come_back_latest_first_with_their_last_values(cast, file):
     assert values == {"S1": 2, "S2": 2}
 
 
+def test_the_last_numbers_of_a_bond_are_found_behind_many_cards_of_others(cast, file):
+    close(cast, file, Score("S1", 4))
+    other = Observation(context=Context.FAMILY, rater=Rater.CLINICIAN, basis=Basis.CLIENT_REPORT)
+    for _ in range(61):
+        kept.close(cast.ines.actor, cast.ines.keyring, file.id, None, other)
+    db.session.commit()
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+        cards = [card.observation for card in kept.earlier(opened, file.id)]
+    assert last_values(cards, Observation(**ROMANTIC)) == {"S1": 4}
+
+
 def test_a_card_signed_late_stands_at_the_day_of_its_session(cast, file):
     newer = Observation(**ROMANTIC, scores=(Score("S1", 3),), seen_on=date(2026, 11, 20))
     late = replace(newer, scores=(Score("S1", 0),), seen_on=date(2026, 11, 6))

@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import arrivals, calls, note_taking, planning, reflecting, supervising
+from clinic.cli.demo import arrivals, bringing, calls, note_taking, planning, reflecting, supervising
 from clinic.cli.demo.records import STORIES
+from clinic.cli.demo.records_noticed import brought
 from clinic.cli.demo.script import Own, Planned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
@@ -133,6 +134,9 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     if said.own is not None:
         kept_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
         yield Act(kept_at, 8, partial(_reflect, stage, story, said.own, start))
+    found = brought(story, sitting.number)
+    if found is not None:
+        yield Act(ended + 3 * WRITING, 7, partial(bringing.bring, stage, story, start, found))
     if said.added is not None:
         words, days = said.added
         yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))

@@ -3,6 +3,7 @@
 from clinic.cli.demo.records_adults import ALEX, CAMILLE, HARPREET, JORDAN
 from clinic.cli.demo.records_couple import ROBIN_AND_SAM
 from clinic.cli.demo.records_newcomers import LI, MINA
+from clinic.cli.demo.records_noticed import noticed
 from clinic.cli.demo.records_others import GOING_ON, OTHERS
 from clinic.cli.demo.records_practice import NOEL, PAT
 from clinic.cli.demo.records_safety import CASEY, LAYLA, OKSANA
@@ -12,7 +13,7 @@ STORIES: tuple[Story, ...] = (
     ALEX,
     ROBIN_AND_SAM,
     MINA,
-    JORDAN,
+    noticed(JORDAN),
     CASEY,
     OKSANA,
     CAMILLE,

@@ -3,7 +3,7 @@
 from datetime import time
 
 from clinic.cli.demo.contact import reached
-from clinic.cli.demo.script import Said, Story
+from clinic.cli.demo.script import Said, Story, coreg
 from clinic.clients.card import Card, Channel
 
 GOING_ON = (
@@ -33,6 +33,15 @@ _FIRST = Said(
     assessment="Tired and clear. Wants tools, and somebody who remembers what was said.",
     plan=("Note the worry once a day, at the same hour",),
     ways=("PCT.empathic_attunement", "CBT.psychoeducation"),
+    more=coreg(
+        "COUNSELLING",
+        "MIXED: spoke fast, held the cup",
+        "CONNECTED: let go of the cup",
+        (6, 5),
+        S1="2",
+        B2="2",
+        B5="1",
+    ),
 )
 
 _SECOND = Said(
@@ -40,6 +49,15 @@ _SECOND = Said(
     assessment="Sees the pattern. Some relief in that alone.",
     plan=("Tell one person about the nights", "Notes go on"),
     ways=("CBT.formulation", "COREG.coach_p3"),
+    more=coreg(
+        "COUNSELLING",
+        "MIXED: sat on the edge",
+        "CONNECTED: breath went down",
+        (5, 4),
+        S1="2",
+        B2="1",
+        B5="1",
+    ),
     sheets=("H03",),
 )
 

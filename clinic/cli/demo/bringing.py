@@ -1,0 +1,126 @@
+"""What comes back to a session of the demo: reports on sheets, a client's own numbers, answers on paper."""
+
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.cli.demo.players import Player, come_in
+from clinic.cli.demo.records_noticed import Noticed, Told
+from clinic.cli.demo.script import Story
+from clinic.cli.demo.stage import Stage
+from clinic.clients import own_file
+from clinic.clients.models import Client
+from clinic.coregulation import kept as cards
+from clinic.coregulation.codes import Basis, Context, Rater
+from clinic.coregulation.models import ObservationRow
+from clinic.coregulation.observation import Observation, Score
+from clinic.database import db
+from clinic.files import items
+from clinic.files.reading import reading
+from clinic.handouts import assign, reports
+from clinic.handouts.models import Assignment
+from clinic.handouts.report import Report
+from clinic.measures import forms
+from clinic.measures import kept as measures
+from clinic.measures.catalogue import find
+from clinic.measures.models import TakenRow
+from clinic.people.models import Account
+
+PHQ9 = "PHQ9"
+A_DAY = timedelta(days=1)
+
+
+def bring(stage: Stage, story: Story, start: datetime, found: Noticed) -> None:
+    """All of it, each once however often it is told."""
+    therapist, client = stage.therapist(story), stage.client(story.code)
+    if client is None or client.file_id is None:
+        return
+    on = start.astimezone(stage.zone).date()
+    for told in found.told:
+        _report(stage, story, client, told, on)
+    if found.own:
+        _own_numbers(therapist, client.file_id, found.own, on, start)
+    if found.answers:
+        _answers(therapist, client, found.answers, on)
+
+
+def _report(stage: Stage, story: Story, client: Client, told: Told, on: date) -> None:
+    therapist, file_id = stage.therapist(story), client.file_id
+    if file_id is None:
+        return
+    report_id = _id(client, f"report {told.sheet} {on}")
+    if items.latest_version(file_id, report_id) or (told.from_home and _has_left(file_id)):
+        return
+    with reading(*therapist.hands, "handouts.read", [file_id], client=client.id) as opened:
+        given = assign.assignments_of(opened, file_id)
+    row: Assignment = next(row for row, task in given if task.code == told.sheet)
+    report = Report(
+        assignment_id=row.id,
+        on=on,
+        times_done=told.times,
+        helpful=told.helpful,
+        hard=told.hard,
+        note=told.note,
+    )
+    account = Account.of_client(client.id)
+    if told.from_home and account is not None:
+        at_home = come_in(account, story.portal)
+        reports.leave(*at_home.hands, file_id, report)
+    else:
+        reports.keep(*therapist.hands, file_id, report_id, report, _name_of(therapist))
+    db.session.commit()
+
+
+def _own_numbers(
+    therapist: Player, file_id: UUID, numbers: tuple[tuple[str, int], ...], on: date, start: datetime
+) -> None:
+    that_day = ObservationRow.created_at.between(start, start + A_DAY)
+    alone = (ObservationRow.file_id == file_id, ObservationRow.note_id.is_(None), that_day)
+    if db.session.scalar(select(ObservationRow.id).where(*alone)):
+        return
+    observation = Observation(
+        context=Context.COUNSELLING,
+        rater=Rater.CLIENT_SELF,
+        basis=Basis.CLIENT_REPORT,
+        scores=tuple(Score(code, value) for code, value in numbers),
+        seen_on=on,
+    )
+    cards.close(*therapist.hands, file_id, None, observation)
+    db.session.commit()
+
+
+def _answers(therapist: Player, client: Client, digits: str, on: date) -> None:
+    known, taken_id = find(PHQ9), _id(client, f"{PHQ9} {on}")
+    if known is None or client.file_id is None or _is_taken(taken_id):
+        return
+    typed = {forms.item_name(item): answer for item, answer in enumerate(digits, 1)}
+    read = forms.read(known, {forms.DAY: on.isoformat(), **typed}, client.id, _name_of(therapist), on)
+    if read.sheet is None:
+        return
+    with reading(*therapist.hands, "measures.read", [client.file_id], client=client.id) as opened:
+        standing, base = own_file.standing(opened, client.file_id)
+    taken = measures.keep(*therapist.hands, client.file_id, taken_id, read.sheet)
+    flagged = standing.with_flags(read.sheet.flags(taken.id, clock.now()))
+    own_file.keep_standing(*therapist.hands, client.file_id, flagged, base)
+    db.session.commit()
+
+
+def _has_left(file_id: UUID) -> bool:
+    """Whether anything was ever left for this file, taken in meanwhile or not."""
+    left = select(Entry.n).where(Entry.action == "inbox.received", Entry.subject == file_id.hex)
+    return db.session.scalar(left.limit(1)) is not None
+
+
+def _is_taken(taken_id: UUID) -> bool:
+    return db.session.scalar(select(TakenRow.id).where(TakenRow.id == taken_id)) is not None
+
+
+def _id(client: Client, what: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"attune demo {client.id} {what}")
+
+
+def _name_of(player: Player) -> str:
+    return db.session.get_one(Account, player.id).name
