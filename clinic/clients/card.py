@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 from uuid import UUID
@@ -100,6 +100,11 @@ class Card:
         return {
             name: value for name, value in (("email", self.email), ("phone", self.phone)) if value.strip()
         }
+
+    def in_order(self, people: Collection[UUID]) -> list[UUID]:
+        """These people as the card names them; whoever it does not name comes last."""
+        named = list(self.members)
+        return sorted(people, key=lambda one: named.index(one) if one in self.members else len(named))
 
     def to_bytes(self) -> bytes:
         document = asdict(self) | {"languages": list(self.languages), "safe": self.safe.to_json()}

@@ -132,8 +132,8 @@ def linked(
     known: Mapping[UUID, Card],
 ) -> tuple[Linked, ...]:
     """From a file of several to each one's own, and from there back. `held` are those whose own is open."""
-    others = [one for one in members if one != client.id]
-    roles = known[client.id].members
+    card = known[client.id]
+    others, roles = card.in_order([one for one in members if one != client.id]), card.members
     return (
         *(Linked(one, known[one].name, roles.get(one, ""), one in held) for one in others),
         *(

@@ -79,8 +79,11 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
 
 
 def _people(place: Place, known: Mapping[UUID, Card]) -> tuple[Member, ...]:
-    roles = known[place.client.id].members
-    return tuple(Member(one, known[one].name, roles.get(one, ""), one in place.own) for one in place.members)
+    card = known[place.client.id]
+    return tuple(
+        Member(one, known[one].name, card.members.get(one, ""), one in place.own)
+        for one in card.in_order(place.members)
+    )
 
 
 def _unanswered(latest: Latest, standing: Standing) -> tuple[Level, ...]:

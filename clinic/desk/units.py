@@ -178,7 +178,7 @@ def _unit_page(unit: Client, error: str = "") -> str:
             file=file,
             chosen=[
                 _one(one, file.known[one].name, file.card.members.get(one, ""), file.together)
-                for one in file.members
+                for one in file.card.in_order(file.members)
             ],
             release_missing=[file.known[one].name for one in file.together.missing(Kind.RELEASE, today())],
             is_hers=unit.therapist_id == current.person().id,

@@ -144,7 +144,7 @@ def test_change_is_marked_from_the_first_and_from_the_time_before_and_never_judg
     assert "8 now, 16 at first: a reliable change, for the better." in said
     assert "14 the time before: a reliable change, for the better." in said
     assert page.count('r="8.5"') == 1
-    assert re.search(r'role="img" aria-label="PHQ-9: 16, [^"]+; 14, [^"]+; 8, ', page)
+    assert re.search(r'role="img"\s+aria-label="PHQ-9: 16, [^"]+; 14, [^"]+; 8, ', page)
     assert "no reliable change" in said
 
 

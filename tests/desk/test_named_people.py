@@ -102,4 +102,4 @@ def test_whoever_reads_only_reads_the_list_and_changes_nothing(practice, ines, m
     sam = practice.browser_of(practice.sam)
     assert "Nadja" in sam.get(f"/desk/clients/{maya.id}").text
     assert "Keep the list" not in sam.get(f"/desk/clients/{maya.id}/people").text
-    assert keep(sam, maya, ("Tom", "", "")).status_code == 403
+    assert keep(sam, maya, ("Tom", "", ""), seen="").status_code == 403
