@@ -4,14 +4,17 @@ import re
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import delete, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.grants import share
 from clinic.notes.models import Addendum
+from tests.answering import answering
 from tests.attacks.writer import drop_triggers, rewrite
 from tests.desk.test_note import DATA, signed
+from tests.hands import signed_in
 
 RIGHT = {"passage": "with a\n neighbour", "text": "with her sister", "reason": "I misheard."}
 
@@ -120,3 +123,28 @@ def test_a_draft_has_nothing_to_prove(ines, maya):
 
     draft = written(ines, maya)
     assert ines.get(f"{draft}/proof").status_code == 404
+
+
+def test_words_chosen_in_the_note_go_into_the_correction_as_they_stand(practice, note, context):
+    db.session.remove()
+    with answering(practice.app) as address:
+        page = signed_in(practice.ines, context, address)
+        page.goto(f"{address}{note}")
+        page.get_by_text("Something in it is wrong").click()
+        page.evaluate("""() => {
+            const text = [...document.querySelectorAll(".signed p")]
+                .map((one) => one.firstChild).find((one) => one.textContent.includes("neighbour"));
+            const range = document.createRange(), at = text.textContent.indexOf("with a neighbour");
+            range.setStart(text, at);
+            range.setEnd(text, at + "with a neighbour".length);
+            document.getSelection().removeAllRanges();
+            document.getSelection().addRange(range);
+        }""")
+        expect(page.get_by_label("The words that are wrong")).to_have_value("with a neighbour")
+        page.get_by_label("What is right").fill("with her sister")
+        page.get_by_label("Why it was wrong").fill("I misheard.")
+        page.locator("#correct-password").fill(practice.ines.password)
+        page.get_by_role("button", name="Sign the correction").click()
+        expect(page.locator("mark.wrong")).to_have_text("with a neighbour")
+        expect(page.locator("ins")).to_have_text("[with her sister]")
+        page.close()
