@@ -20,6 +20,7 @@ from clinic.people import membership
 from clinic.people.models import Account
 from tests import practice as casting
 from tests.furnished import begin_note, hidden, sign_note, whole_note
+from tests.people.walking import Walker
 
 
 @pytest.fixture
@@ -209,3 +210,14 @@ def test_whoever_is_invited_anew_is_a_candidate_still(practice):
     again = db.session.scalars(Account.active().where(Account.name == "Omar Ocean")).one()
     assert again.id != practice.omar.id
     assert again.needs_cosign
+
+
+def test_a_candidate_who_left_loses_the_key_of_what_the_two_shared(practice, maya):
+    assert send_back(practice, signed(practice, maya)).status_code == 303
+    sam, file_id = practice.sam, personal.file_between(practice.sam.id, practice.ines.id)
+    account = db.session.get_one(Account, practice.ines.id)
+    membership.close(practice.olga.actor, practice.olga.keyring, account)
+    db.session.commit()
+    assert Walker.at(practice.app).sign_in(sam.email, sam.password, sam.code).status_code == 303
+    holders = set(db.session.scalars(select(Grant.account_id).where(Grant.file_id == file_id)))
+    assert holders == {sam.id, kit_holder().id}
