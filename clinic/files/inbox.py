@@ -49,17 +49,17 @@ class Boxed:
     blob: bytes
 
 
-def boxed(file_id: UUID, content: bytes, use: str, *place: Field) -> Boxed:
+def boxed(file_id: UUID, content: bytes, *place: Field) -> Boxed:
     """Seal `content` for whoever may open the file: `unboxed` opens it. Raises as `all_sealed` does."""
     epoch = _present_epoch(file_id)
     place = (file_id, epoch.number, *place)
-    return Boxed(epoch.number, seal_to(epoch.public_key, pad(content), use, *place))
+    return Boxed(epoch.number, seal_to(epoch.public_key, pad(content), "left beside", *place))
 
 
-def unboxed(opened: Opened, file_id: UUID, there: Boxed, use: str, *place: Field) -> bytes:
+def unboxed(opened: Opened, file_id: UUID, there: Boxed, *place: Field) -> bytes:
     """What was left there. Raises `VaultAlarm` for anything that was not sealed for that very place."""
     seed = earlier_key(opened.key(file_id), there.epoch).inbox_seed
-    return unpad(open_with(seed, there.blob, use, file_id, there.epoch, *place))
+    return unpad(open_with(seed, there.blob, "left beside", file_id, there.epoch, *place))
 
 
 def _present_epoch(file_id: UUID) -> Epoch:

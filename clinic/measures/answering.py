@@ -29,7 +29,8 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad, unpad
 from clinic.vault.signature import verify_key
 
-BEGUN, BROUGHT = "begun", "brought"
+# What stands in the box for the file.
+BROUGHT = "brought"
 
 
 class Closed(Refusal):
@@ -118,7 +119,7 @@ def sit(hand: Hand, request: Request, asked_of: Callable[[], Asked], now: dateti
     if row is None or row.begun is None:
         return Sitting(request, asked, hand, Answers(), row.counter if row else 0)
     place = AnswersPlace(request.id, request.file_id, hand.id)
-    signed = unpad(open_with(hand.kem_seed, row.begun, BEGUN, request.id, request.file_id, row.counter))
+    signed = unpad(open_with(hand.kem_seed, row.begun, "begun", request.id, request.file_id, row.counter))
     envelope = Envelope.from_bytes(answers_by(verify_key(hand.sign_seed), place, signed))
     return Sitting(request, asked, hand, envelope.answers, row.counter)
 
@@ -133,7 +134,7 @@ def keep(actor: Actor, before: Sitting, answers: Answers, step: Step, now: datet
     begun = seal_to(
         sitting.hand.public_key,
         pad(signed),
-        BEGUN,
+        "begun",
         sitting.request.id,
         sitting.request.file_id,
         sitting.counter,

@@ -14,13 +14,13 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
 from clinic.edge.limits import limit
 from clinic.measures import answering, question_link
-from clinic.measures.answering import Hand, Sent, Sitting
+from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asking import Request, RequestLink
 from clinic.measures.question_link import LinkWords
 from clinic.people import held as held_steps
 from clinic.plain import N_
 from clinic.portal import walk
-from clinic.portal.walk import Way
+from clinic.portal.walk import Way, leads_on
 from clinic.refusal import Refusal
 from clinic.vault.token import new_token
 
@@ -38,16 +38,18 @@ class CodeMissing(Refusal):
     sentence = N_("Please give the code first. What you answered before is kept.")
 
 
+def _way(token: str) -> Way:
+    return Way("question_link", {"token": token}, url_for("question_link.begin", token=token))
+
+
 @bp.get("")
+@leads_on(_way)
 def begin(token: str) -> ResponseReturnValue:
     asked, link = question_link.find(token)
     hand = _hand(token, link)
     if hand is None:
         return _code_page(token)
-    try:
-        return walk.begin(_sitting(asked, link, hand), _way(token))
-    except Sent:
-        return redirect(url_for("question_link.sent", token=token), 303)
+    return walk.begin(_sitting(asked, link, hand), _way(token))
 
 
 @bp.post("")
@@ -65,6 +67,7 @@ def give_code(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/<int:number>")
+@leads_on(_way)
 def ask(token: str, number: int) -> ResponseReturnValue:
     asked, link = question_link.find(token)
     hand = _hand(token, link)
@@ -79,6 +82,7 @@ def answer(token: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/check")
+@leads_on(_way)
 def check(token: str) -> ResponseReturnValue:
     asked, link = question_link.find(token)
     hand = _hand(token, link)
@@ -88,11 +92,9 @@ def check(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/check")
+@leads_on(_way)
 def send(token: str) -> ResponseReturnValue:
-    try:
-        return walk.send(_held_sitting(token), _way(token))
-    except Sent:
-        return redirect(url_for("question_link.sent", token=token), 303)
+    return walk.send(_held_sitting(token), _way(token))
 
 
 @bp.get("/sent")
@@ -101,10 +103,6 @@ def sent(token: str) -> ResponseReturnValue:
     if asked.returned_at is None:
         return redirect(url_for("question_link.begin", token=token), 303)
     return walk.sent(_way(token))
-
-
-def _way(token: str) -> Way:
-    return Way("question_link", {"token": token}, url_for("question_link.begin", token=token))
 
 
 def _hand(token: str, link: RequestLink) -> Hand | None:

@@ -15,26 +15,29 @@ from clinic.edge.finding import first_or_404
 from clinic.files import copies
 from clinic.files.models import Copy
 from clinic.measures import answering
-from clinic.measures.answering import Hand, Sent, Sitting
+from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
 from clinic.people.models import Account
 from clinic.portal import walk
-from clinic.portal.walk import Way
+from clinic.portal.walk import Way, leads_on
 from clinic.refusal import NotFound
 
 bp = portal.blueprint("questions", __name__, url_prefix="/portal/questions/<uuid:request_id>")
 
 
+def _way(request_id: UUID) -> Way:
+    return Way("questions", {"request_id": request_id}, url_for("portal.home"))
+
+
 @bp.get("")
+@leads_on(_way)
 def begin(request_id: UUID) -> ResponseReturnValue:
-    try:
-        return walk.begin(_sitting(request_id), _way(request_id))
-    except Sent:
-        return redirect(url_for("questions.sent", request_id=request_id), 303)
+    return walk.begin(_sitting(request_id), _way(request_id))
 
 
 @bp.get("/<int:number>")
+@leads_on(_way)
 def ask(request_id: UUID, number: int) -> ResponseReturnValue:
     return walk.ask(_sitting(request_id), _way(request_id), number)
 
@@ -45,16 +48,15 @@ def answer(request_id: UUID, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/check")
+@leads_on(_way)
 def check(request_id: UUID) -> ResponseReturnValue:
     return walk.check(_sitting(request_id), _way(request_id))
 
 
 @bp.post("/check")
+@leads_on(_way)
 def send(request_id: UUID) -> ResponseReturnValue:
-    try:
-        return walk.send(_sitting(request_id, held=True), _way(request_id))
-    except Sent:
-        return redirect(url_for("questions.sent", request_id=request_id), 303)
+    return walk.send(_sitting(request_id, held=True), _way(request_id))
 
 
 @bp.get("/sent")
@@ -62,10 +64,6 @@ def sent(request_id: UUID) -> ResponseReturnValue:
     if _mine(request_id).returned_at is None:
         return redirect(url_for("questions.begin", request_id=request_id), 303)
     return walk.sent(_way(request_id))
-
-
-def _way(request_id: UUID) -> Way:
-    return Way("questions", {"request_id": request_id}, url_for("portal.home"))
 
 
 def _mine(request_id: UUID) -> Request:

@@ -1,6 +1,9 @@
 """The walk through questions, one on a screen: the same on a client's own page and by a link."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +27,8 @@ ANSWER = "answer"
 # What is sent for a question that is left out on purpose.
 LEFT_OUT = "out"
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 
 @dataclass(frozen=True)
 class Way:
@@ -38,6 +43,23 @@ class Way:
 
     def at(self, view: str, **more: object) -> str:
         return url_for(f"{self.blueprint}.{view}", **self.args, **more)  # type: ignore[arg-type]
+
+
+def leads_on(way_of: Callable[..., Way]) -> Callable[[View], View]:
+    """Once it was sent, this page leads to the one that says so."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def looked(**named: Any) -> Any:
+            try:
+                return view(**named)
+            except answering.Sent:
+                named.pop("number", None)
+                return redirect(way_of(**named).at("sent"), 303)
+
+        return cast("View", looked)
+
+    return wrap
 
 
 def begin(sitting: Sitting, way: Way) -> ResponseReturnValue:

@@ -49,9 +49,6 @@ LABELS: Final[dict[str, str]] = {
     "item": "one version of one item",
     "attachment": "one attachment",
     "copy": "what one holder was handed from a file",
-    "begun": "what a client has answered and not sent yet, under their own key",
-    "brought": "what a client answered, for whoever may open the file",
-    "call": "whether a clinician is to be called, for the directory",
     "segment": "what some texts of a file are found by",
     "key ring": "the keys of the files that an account may open, so that a caseload opens at once",
     # signed statements
@@ -79,6 +76,8 @@ LABELS: Final[dict[str, str]] = {
     "item-key": "an item's own key, so that it can be shredded alone",
     "draft": "a draft or its snapshot, not yet a version",
     "inbox": "what arrived for a file while nobody was signed in",
+    "begun": "what a client has answered and not sent yet, under their own key",
+    "left beside": "the same in a row of an area above, such as what a client answered",
     "kept answer": "what a request with a key of its own was answered",
     "answer key": "key of what such a request was answered",
     "answer id": "name of the row of what such a request was answered",

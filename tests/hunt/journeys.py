@@ -345,6 +345,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     cast.papers[who] = at_home.opens(f"{sheets[0]}.pdf").body
     at_home.opens(f"{sheets[0]}/report")
     at_home.fills({**PRACTISED, "had_unwanted": "y"}, having="times_done")
+    answers_at_home(cast, morgan, client, at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -352,6 +353,29 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     changed = cast.words.password(f"new password of {who}")
     at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
     return at_home
+
+
+def answers_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
+    """Agreed to and asked in the client's file, answered on their own page in two sittings, and scored."""
+    morgan.opens(f"{client}/agreements")
+    morgan.fills({"kind": "MEASURES_PORTAL"}, having="interpreter")
+    morgan.opens(f"{client}/questions")
+    morgan.fills({"what": "CHECKIN", "how": "portal", "days": "7"}, having="what")
+    (where,) = set(re.findall(r'href="(/portal/questions/[0-9a-f-]{36})"', at_home.opens("/portal").text))
+    for number in range(1, 4):
+        at_home.opens(f"{where}/{number}")
+        at_home.fills({"answer": "4"}, having="answer")
+    at_home.opens(where)
+    at_home.opens(f"{where}/4")
+    at_home.fills(having="answer")
+    said = last_typed(cast, "answer of /portal")
+    assert said in at_home.page.text
+    assert at_home.sends(f"{where}/check", [("csrf_token", csrf_on(at_home))]).status == 303
+    morgan.opens(f"{client}/questions")
+    opening = f"{client}/questions/{where.rpartition('/')[2]}/opening"
+    opened = morgan.sends(opening, [("csrf_token", csrf_on(morgan))])
+    assert opened.status == 303
+    assert said in morgan.opens(opened.location).text
 
 
 def hears_how_it_went(cast: Cast, morgan: Person, client: str) -> None:

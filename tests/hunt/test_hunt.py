@@ -55,7 +55,7 @@ FIELDS = {
     *("whom", "host", "origin", "calendar", "title", "document,", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
     *(f"{code}_words" for code in ("R1", "R2", "R3", "T1", "T2", "T3", "G1", "G2", "G3", "G4")),
-    *("note", "shift0_trigger", "rupture0_trigger", "rupture0_follow"),
+    *("answer", "note", "shift0_trigger", "rupture0_trigger", "rupture0_follow"),
 }
 
 

@@ -11,8 +11,12 @@ from sqlalchemy import select
 from clinic.audit import chain, checkpoint, trail
 from clinic.audit.actor import Actor
 from clinic.calendars import elsewhere
-from clinic.clients import segments
+from clinic.clients import calls_left, segments
 from clinic.clients.answering import Answering
+from clinic.clients.consent import Consent, Method
+from clinic.clients.consent import Kind as Consented
+from clinic.clients.models import Client
+from clinic.clients.standing import Agreed, Standing
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary import links, offered, places, reminded
@@ -32,6 +36,12 @@ from clinic.mail import outbox, rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import OutboxLetter
+from clinic.measures import answering, question_link, requests, returned
+from clinic.measures.answering import Sitting
+from clinic.measures.answers import Answers, Risk
+from clinic.measures.asked import Asked, Step
+from clinic.measures.asking import RequestLink
+from clinic.measures.question_link import LinkWords
 from clinic.notes import segments as note_segments
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.words import folded
@@ -372,6 +382,51 @@ def prove_trail(ground: Ground, more: More) -> str:
     return f"{finding.count} entries, {finding.holds}"
 
 
+def answer_at_home(ground: Ground) -> More:
+    """Asked by a link, begun and left in the middle: what is begun, what is brought, and the call."""
+    ines = ground.ines
+    db.session.add(Client(id=MAYA, therapist_id=ines.id, created_at=THEN, file_id=ground.file))
+    db.session.flush()
+    agreed = Consent(
+        kind=Consented.MEASURES_PORTAL,
+        version="2026-01",
+        explained_in="fa",
+        given_on=THEN.date(),
+        method=Method.SPOKEN,
+    )
+    wish = requests.Wish(
+        client_id=MAYA,
+        asked=Asked(request_id=ITEM, measure="PHQ9"),
+        on=THEN.date(),
+        until_at=UNTIL,
+        by_link=True,
+    )
+    standing = Standing().with_consent(Agreed(MAYA, agreed))
+    request, sent = requests.ask(ines.actor, ines.keyring, ground.file, standing, wish, THEN)
+    assert sent.link is not None
+    link = db.session.get_one(RequestLink, request.id)
+    hand = question_link.hand_of(link, sent.link)
+    assert hand is not None
+    sitting = Sitting(request, wish.asked, hand, Answers({1: 2, 9: 2}, {}, (Risk(9, 2, THEN),)), 0)
+    answering.keep(ines.actor, sitting, sitting.answers, Step(number=8, question=""), THEN)
+    return {"token": sent.link.token, "code": sent.link.code}
+
+
+def read_answers(ground: Ground, more: More) -> str:
+    ines, words = ground.ines, LinkWords(more["token"], more["code"])
+    request, link = question_link.find(words.token)
+    hand = question_link.hand_of(link, words)
+    assert hand is not None
+    root_vk = ines.keyring.root_vk
+    asked = question_link.asked_by(link, request, hand, root_vk)
+    begun = answering.sit(hand, request, lambda: asked, THEN).answers
+    with reading(ines.actor, ines.keyring, "measures.read", [ground.file, ground.directory]) as opened:
+        came = returned.came(opened, ines.keyring, request)
+        since = calls_left.since(opened, [ground.file])
+    assert came is not None
+    return f"{asked.measure} {begun.to_json()} {came.envelope.answers == begun} {since[request.id][1]}"
+
+
 def nothing(ground: Ground) -> More:
     return {}
 
@@ -406,6 +461,7 @@ PLACES: dict[str, Place] = {
     "note segment": Place((), find_note, read_found),
     "draft": Place(("draft",), keep_draft, read_draft),
     "document": Place((), put_in_document, take_out_document),
+    "answers at home": Place(("begun", "left beside"), answer_at_home, read_answers),
     "inbox": Place(("inbox",), leave_in_inbox, read_inbox),
     "copy": Place((), give_copy, read_copy),
     "left": Place((), leave_text, read_text),

@@ -22,6 +22,7 @@ from tests.furnished import Furnished, begin_note, caller, hidden, sign_note, wh
 from tests.pages import axe
 from tests.pages.conftest import Scene
 from tests.pages.looking import house_of, in_language, looked, seen_both_ways, sent
+from tests.portal.walking import URGENT, ask, load_wording, send, walk
 
 
 def _booked(house: Furnished) -> Appointment:
@@ -301,6 +302,23 @@ def a_note_that_waits_for_a_supervisor_and_one_returned(scene: Scene) -> list[st
     return found + looked(scene, "therapist", "/desk/supervision")
 
 
+def questions_answered_at_home(scene: Scene) -> list[str]:
+    """A risk met at once, all of it looked over, sent, and back in the file."""
+    house = house_of(scene)
+    with house.app.app_context():
+        load_wording()
+        db.session.remove()
+    client = house.mayas.client
+    asked = ask(house.browser("therapist"), client)
+    where, home = f"/portal/questions/{asked}", house.browser("client")
+    walk(home, asked, URGENT)
+    found = looked(scene, "client", f"{where}/9") + looked(scene, "client", f"{where}/check")
+    found += looked(scene, "therapist", f"/desk/clients/{client.id}/questions")
+    send(home, asked)
+    found += looked(scene, "client", f"{where}/sent")
+    return found + looked(scene, "therapist", f"/desk/clients/{client.id}/measures")
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
@@ -308,6 +326,7 @@ STATES = (
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late, a_couple_and_a_note_about_them,
     a_note_that_waits_for_a_supervisor_and_one_returned,
+    questions_answered_at_home,
     a_concern_about_safety, somebody_whose_file_waits, a_card_like_another, a_card_changed_meanwhile,
     a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,

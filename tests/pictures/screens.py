@@ -66,6 +66,7 @@ class Screen:
 
 CONTINUE = "main form button[type=submit]"
 CLIENTS = "/desk/clients"
+QUESTIONS = "main a[href^='/portal/questions/']"
 # Whose cards go over more sessions than a drawing wants.
 OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin &')"
 OF_ONE_OF_THEM = f"{A_CLIENT}:has-text('Robin Testcase')"
@@ -364,6 +365,13 @@ THERAPIST = (
         BOTH,
     ),
     Screen("flags", "therapist", measured("main a[href$='/flags']"), "A flag, to be looked at", BOTH),
+    Screen(
+        "questions",
+        "therapist",
+        by("/desk/clients?find=jordan", A_CLIENT, "nav.tabs a[href$='/measures']", "a[href$='/questions']"),
+        "What somebody was asked to answer at home, and what came back",
+        BOTH,
+    ),
 )
 
 INTAKE = (
@@ -439,6 +447,8 @@ CLIENT = (
         "portal-sheet", "client", by("/portal", "main a[href^='/portal/sheets/']"), "A sheet to read", BOTH
     ),
     Screen("portal-report", "client", by("/portal", "main a[href$='/report']"), "How a practice went", BOTH),
+    Screen("portal-questions", "client", by("/portal", QUESTIONS), "Questions to answer at home", ALL),
+    Screen("portal-question", "client", by("/portal", QUESTIONS, "main a.btn-main"), "One of them", ALL),
     Screen("portal-me", "client", to("/portal/me"), "How they sign in", BOTH),
     Screen("portal-password", "client", to("/portal/me/password"), "A new password", BOTH),
     Screen("portal-phone", "client", to("/portal/me/phone"), "A code from the phone instead", BOTH),

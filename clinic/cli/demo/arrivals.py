@@ -135,6 +135,8 @@ def _kinds(story: Story) -> list[Kind]:
         kinds.append(Kind.SUPERVISION_SHARING)
     if story.delivery.value != "IN_PERSON":
         kinds.append(Kind.TELEHEALTH)
+    if story.portal:
+        kinds.append(Kind.MEASURES_PORTAL)
     if story.agreed_to_touch:
         kinds.append(Kind.TOUCH_PRACTICE)
     return kinds

@@ -8,7 +8,16 @@ from sqlalchemy import delete, select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import arrivals, bringing, calls, note_taking, planning, reflecting, supervising
+from clinic.cli.demo import (
+    arrivals,
+    at_home,
+    bringing,
+    calls,
+    note_taking,
+    planning,
+    reflecting,
+    supervising,
+)
 from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.records_noticed import brought
 from clinic.cli.demo.script import Own, Planned, Said, Sitting, Story
@@ -39,6 +48,7 @@ def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
             act.do()
         done()
     fill_today(stage)
+    at_home.ask(stage)
     # Letters of the told past would only leave now.
     db.session.execute(delete(OutboxLetter).where(OutboxLetter.written_at < stage.now - timedelta(hours=1)))
     db.session.commit()
