@@ -33,7 +33,7 @@ class House:
         self._practice, self._told, self._browser = practice, told, browser
         self._port, self._stack = free_port(), ExitStack()
         self._served: subprocess.Popen[str] | None = None
-        self.clients = [practice.client(f"Client {n}", of=practice.ines).id for n in range(4)]
+        self.clients = [practice.client(f"Client {n}", of=practice.ines).id for n in range(5)]
         self._token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "browser", clock.now())
         self._devices: list[BrowserContext] = []
 
@@ -138,17 +138,17 @@ def test_with_the_page_goes_no_more_than_three_seconds_of_typing(house: House):
 
 def test_without_a_network_the_page_waits_and_sends_as_soon_as_there_is_one(house: House):
     device = house.device()
-    page = house.note(device, house.clients[1])
+    page = house.note(device, house.clients[4])
     device.set_offline(True)
-    types(page, " and back")
+    types(page, "There and back.")
     expect(page.locator("[data-saved-words]")).not_to_have_text(KEPT, timeout=PATIENCE)
     expect(page.locator("[data-saved]")).not_to_have_attribute("data-is-kept", "", timeout=PATIENCE)
     with page.expect_response("**/draft", timeout=PATIENCE) as kept:
         device.set_offline(False)
     assert kept.value.status == 200
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    again = house.note(device, house.clients[1])
-    expect(data(again)).to_have_value("first on on on and back")
+    again = house.note(device, house.clients[4])
+    expect(data(again)).to_have_value("There and back.")
 
 
 @pytest.mark.parametrize("where", ["two tabs", "two devices"])
