@@ -13,6 +13,7 @@ from clinic.edge.doors import portal
 from clinic.handouts import assign, reports
 from clinic.handouts.assign import Given
 from clinic.handouts.report_form import ReportForm
+from clinic.measures import letters
 
 bp = portal.blueprint("portal_reports", __name__, url_prefix="/portal/sheets/<uuid:copy_id>/report")
 
@@ -30,6 +31,7 @@ def leave(copy_id: UUID) -> ResponseReturnValue:
     if report is None:
         return _page(given, form), 422
     reports.leave(current.actor(), current.keyring(), given.file_id, report)
+    letters.tell_holders(given.file_id)
     db.session.commit()
     flash(_("Thank you. It is sealed, for your therapist to read; nobody watches this page all day."), "kept")
     if report.had_unwanted:

@@ -12,6 +12,7 @@ from clinic.files.models import Inbox, Item
 from clinic.handouts import assign, reports
 from tests.furnished import hidden
 from tests.portal.test_views import task
+from tests.portal.walking import letters_to
 
 SAID = {
     "times_done": "۴",
@@ -64,6 +65,8 @@ def test_a_report_is_sealed_read_and_taken_in_and_what_was_unwanted_stands_until
     assert (answer.status_code, answer.location) == (303, "/portal")
     (row,) = db.session.scalars(select(Inbox)).all()
     assert (row.file_id, row.kind) == (maya.file_id, reports.LEFT)
+    (letter,) = letters_to(either_practice.ines.email)
+    assert not re.search("Maya|practice went|kettle|sheet", letter)
     today = words(ines.get("/desk/today"))
     assert "Maya" in today
     assert "how a practice went" in today
