@@ -30,9 +30,15 @@ from clinic.measures.kept import KeptAlready
 from clinic.measures.models import TakenRow
 from clinic.measures.taken import Sheet, Taken
 from clinic.people.models import Account
-from clinic.refusal import NotFound
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
 
 bp = clinical.blueprint("client_measures", __name__, url_prefix="/desk/clients/<uuid:client_id>/measures")
+
+
+class TheirOwnAnswers(Refusal):
+    sentence = N_("They sent this themselves, so it stays as they answered it. Ask them again instead.")
+
 
 # Whoever kept the front of the file meanwhile is waited for once.
 TRIES = 2
@@ -91,7 +97,7 @@ def read(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
 def correction(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
     _must_be_mine(taken_id)
     within = measured(client_id)
-    earlier = within.one(taken_id)
+    earlier = _to_correct(within, taken_id)
     known = _known(earlier.sheet.measure)
     return _form_page(within, known, forms.typed_again(known, earlier.sheet), uuid4(), earlier=earlier)
 
@@ -100,7 +106,7 @@ def correction(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
 def correct(client_id: UUID, taken_id: UUID) -> ResponseReturnValue:
     _must_be_mine(taken_id)
     within = measured(client_id)
-    earlier = within.one(taken_id)
+    earlier = _to_correct(within, taken_id)
     known = _known(earlier.sheet.measure)
     found = forms.read(known, _fields(), earlier.sheet.client_id, _own_name(), today(), corrects=True)
     if found.sheet is None:
@@ -149,6 +155,14 @@ def _keep(within: Measured, sheet: Sheet, taken_id: UUID, corrects: UUID | None)
     )
     db.session.commit()
     return any(flag.level.stands for flag in flags)
+
+
+def _to_correct(within: Measured, taken_id: UUID) -> Taken:
+    """Something that was typed in here. Raises `TheirOwnAnswers` for what the client sent."""
+    taken = within.one(taken_id)
+    if taken.sheet.answered is not None:
+        raise TheirOwnAnswers
+    return taken
 
 
 def _must_be_mine(taken_id: UUID) -> None:
