@@ -51,6 +51,10 @@ from clinic.intake.models import Block, Enquiry
 from clinic.mail import rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import OutboxLetter
+from clinic.measures import kept as measures
+from clinic.measures.own import BOND, CO_REGULATION
+from clinic.measures.scoring import score
+from clinic.measures.taken import Sheet
 from clinic.migrations.head import bring_up_to_date
 from clinic.notes import own_formats
 from clinic.notes.format import Shape
@@ -374,7 +378,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     walk(practice.browser_of(at_home), asked_id, "5")
     entry_id = reflect(of, client, note_id)
     close_cards(of, client, 7)
-    close_cards(of, client, 3, Rater.CLIENT_SELF)
+    check_themselves(of, client, 3)
     return Belongings(
         client,
         at_home,
@@ -499,14 +503,14 @@ def type_in(desk: Browser, client: Client, measure: str, answers: str) -> UUID:
     return UUID(fields["id"])
 
 
-def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLINICIAN) -> None:
+def close_cards(of: Person, client: Client, count: int) -> None:
     """A signed card a week of one bond; the second sign has no number in the second of them."""
     broke = {"locus": Locus.PARTNERS_IN_ROOM, "kind": Break.WITHDRAWAL, "noticed_by": By.THERAPIST}
     for week in range(count):
         gap = Score("S2", None, NotAssessed.TELEHEALTH_LIMIT)
         card = Observation(
             context=Context.ROMANTIC,
-            rater=rater,
+            rater=Rater.CLINICIAN,
             basis=Basis.SEEN_IN_SESSION,
             start=Moment(State.MOBILISED, "fast speech"),
             end=Moment(State.CONNECTED, "soft face"),
@@ -515,6 +519,23 @@ def close_cards(of: Person, client: Client, count: int, rater: Rater = Rater.CLI
             seen_on=date(2026, 10, 1) + timedelta(weeks=week),
         )
         observations.close(of.actor, of.keyring, _file(client), None, card)
+    db.session.commit()
+
+
+def check_themselves(of: Person, client: Client, count: int, **beside: str) -> None:
+    """A self-check a week, filled in on paper, of the bond of `close_cards`; nothing for the second sign."""
+    said = beside or {BOND: "ROMANTIC"}
+    answers = (4, None, 1, 0, 2)
+    for week in range(count):
+        sheet = Sheet(
+            measure=CO_REGULATION.id,
+            client_id=client.id,
+            on=date(2026, 10, 1) + timedelta(weeks=week),
+            answers=answers,
+            score=score(CO_REGULATION, answers),
+            extras=said,
+        )
+        measures.keep(of.actor, of.keyring, _file(client), uuid4(), sheet)
     db.session.commit()
 
 

@@ -132,15 +132,15 @@ def head(fields: Fields) -> Observation:
     """
     return Observation(
         context=choice(Context, one(fields, "bond")) or Context.COUNSELLING,
-        rater=choice(Rater, one(fields, "rater")) or Rater.CLINICIAN,
+        rater=next((rater for rater in BY_STAFF if rater == one(fields, "rater")), Rater.CLINICIAN),
         basis=choice(Basis, one(fields, "basis")) or Basis.CLIENT_REPORT,
         context_role=one(fields, "bond_role"),
     )
 
 
 def _unanswered(fields: Fields) -> Iterator[str]:
-    for name, kind in zip(HEAD, (Context, Rater, Basis), strict=True):
-        if one(fields, name) not in set(kind):
+    for name, offered in zip(HEAD, (Context, BY_STAFF, Basis), strict=True):
+        if one(fields, name) not in set(offered):
             yield name
 
 

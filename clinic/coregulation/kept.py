@@ -13,6 +13,7 @@ from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.coregulation.models import ATTACHED, KIND, ObservationRow
 from clinic.coregulation.observation import Observation
+from clinic.coregulation.rules import staff_may_write
 from clinic.database import db
 from clinic.files import items
 from clinic.files.reading import Opened
@@ -21,6 +22,10 @@ from clinic.vault.keyring import Keyring
 
 # Ten years of weekly sessions: a bond that was looked at long ago has its last numbers, too.
 LOOKED_BACK = 520
+
+
+class TheirsAlone(Exception):
+    """A card through the client's own eyes: it is read from what they answered, and never kept by staff."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,12 @@ class Kept:
 def close(
     actor: Actor, keyring: Keyring, file_id: UUID, note_id: UUID | None, observation: Observation
 ) -> tuple[UUID, str]:
-    """Seal a card for good, and return its id and the SHA-256 of what it says, for the note to name."""
+    """Seal a card for good, and return its id and the SHA-256 of what it says, for the note to name.
+
+    Raises `TheirsAlone` for one that only the client may write.
+    """
+    if not staff_may_write(observation.rater):
+        raise TheirsAlone
     row = ObservationRow(
         file_id=file_id, note_id=note_id, author_id=keyring.account_id, created_at=clock.now()
     )

@@ -144,6 +144,10 @@ class Bond:
         found = {one.rupture.locus for one in self.breaks}
         return [locus for locus in Locus if locus in found]
 
+    def tellers(self, followed: Iterable[Followed]) -> list[Rater]:
+        """Who said anything of one of these: a client is not asked all that a card asks."""
+        return [rater for rater in self.raters if any(one.of(rater).is_told for one in followed)]
+
     def barriers_missing(self, rater: Rater) -> int:
         """How many sessions with a number for any barrier are wanting."""
         told = zip(*(barrier.of(rater).values for barrier in self.barriers), strict=True)
@@ -172,7 +176,7 @@ def _bond(cards: Sequence[Kept]) -> Bond:
         role=last.context_role.strip(),
         days=tuple(next(iter(session.values())).on for session in sessions),
         raters=raters,
-        states=tuple(_states(rater, by_rater[rater]) for rater in raters),
+        states=tuple(one for rater in raters if (one := _states(rater, by_rater[rater])).seen),
         signs=tuple(followed(sign.code, sign.label, _scored(sign.code)) for sign in SIGNS),
         barriers=tuple(followed(one.code, one.label, _scored(one.code)) for one in BARRIERS),
         levels=(

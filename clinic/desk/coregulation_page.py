@@ -12,11 +12,14 @@ from clinic.coregulation.series import Bond
 from clinic.desk import card_words
 from clinic.desk.client_measured import Followed, Measured
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.self_checks import own_view
+from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import direction
 from clinic.files.reading import Opened
 from clinic.handouts import assign
 from clinic.measures import kept as measured
+from clinic.measures import returned
 from clinic.plain import N_
 from clinic.refusal import NotFound
 
@@ -61,19 +64,27 @@ class Shown:
 
 @dataclass(frozen=True)
 class CoregulationPage:
-    """What the signed cards of a file say over time, and what was given and answered beside them."""
+    """What the signed cards of a file and the client's own say over time, and what was given and answered.
+
+    `unplaced` are the self-checks that are drawn nowhere: they do not say which bond they are of.
+    """
 
     bonds: tuple[Bond, ...]
     given: tuple[Given, ...]
     measures: tuple[Followed, ...]
+    unplaced: int
 
     @classmethod
     def of(cls, opened: Opened, file: FileFrame) -> "CoregulationPage":
         taken = Measured(file, tuple(measured.all_of(opened, file.file_id)))
+        returned.check_kept(opened, current.keyring(), file.file_id, taken.taken)
+        noted = kept.earlier(opened, file.file_id, LOOKED_BACK)
+        theirs = own_view(taken.taken, file.client.id, noted)
         return cls(
-            bonds=tuple(series.bonds(kept.earlier(opened, file.file_id, LOOKED_BACK))),
+            bonds=tuple(series.bonds([*noted, *theirs.cards])),
             given=tuple(_given(opened, file)),
             measures=tuple(one for one in taken.followed() if _is_drawn(one)),
+            unplaced=theirs.unplaced,
         )
 
     @property

@@ -23,7 +23,10 @@ CHECK_IN = Definition(
     cite="Attune",
 )
 
-# The signs S1 to S5 and the states of the co-regulation card, as the client says them.
+# What is asked beside the signs of a self-check to know which bond it is of.
+BOND, WITH_WHOM = "bond", "with_whom"
+
+# The signs S1 to S5, the states and the bonds of the co-regulation card, as the client says them.
 CO_REGULATION = Definition(
     id="COREG",
     name=N_("Co-regulation, as I see it"),
@@ -54,7 +57,17 @@ CO_REGULATION = Definition(
                 ("UNCLEAR", N_("I cannot tell")),
             ),
         ),
-        Extra("with_whom", N_("Whom I am thinking of")),
+        Extra(
+            BOND,
+            N_("Whom I am thinking of"),
+            (
+                ("ROMANTIC", N_("My partner")),
+                ("FRIENDSHIP", N_("A friend")),
+                ("FAMILY", N_("Somebody in my family")),
+                ("COUNSELLING", N_("My therapist")),
+            ),
+        ),
+        Extra(WITH_WHOM, N_("Who that is, in a word such as “sister”")),
     ),
     cite="Attune",
 )

@@ -12,6 +12,7 @@ from clinic.coregulation.codes import (
     Context,
     EvidenceType,
     NotAssessed,
+    Rater,
     RegulationMode,
     State,
 )
@@ -35,6 +36,12 @@ def test_a_card_nobody_touched_is_no_card():
     assert forms.read(HEAD) is None
     assert forms.read({}) is None
     assert read(S1="", S1_words="said so", S1_cue="S1a") is None
+
+
+def test_v12_nobody_here_writes_a_card_through_the_clients_own_eyes():
+    found = forms.read({**HEAD, "rater": ["CLIENT_SELF"], "S1": ["2"]})
+    assert found.lacks == ("rater",)
+    assert found.observation.rater is Rater.CLINICIAN
 
 
 def test_a_zero_is_a_number_and_a_dash_is_nothing():

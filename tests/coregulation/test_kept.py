@@ -87,6 +87,14 @@ def test_a_colleague_without_the_file_reads_no_card(cast, file):
         pass
 
 
+def test_v12_a_card_through_the_clients_own_eyes_is_never_kept(cast, file):
+    theirs = Observation(**ROMANTIC | {"rater": Rater.CLIENT_SELF})
+    with pytest.raises(kept.TheirsAlone):
+        kept.close(cast.ines.actor, cast.ines.keyring, file.id, None, theirs)
+    with reading(cast.ines.actor, cast.ines.keyring, "file.read", [file.id]) as opened:
+        assert kept.earlier(opened, file.id) == []
+
+
 def test_a_signed_card_is_never_changed(cast, file):
     card_id = close(cast, file, Score("S1", 1))
     with pytest.raises(StaleSave):

@@ -12,12 +12,11 @@ from clinic.audit.models import Entry
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.coregulation import series
-from clinic.coregulation.codes import Rater
 from clinic.database import db
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 from tests.bench.measure import statements
-from tests.furnished import begin_note, close_cards, sign_note, type_in, whole_note
+from tests.furnished import begin_note, check_themselves, close_cards, sign_note, type_in, whole_note
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice
     assert "Looked at co-regulation over time" in ines.get(f"/desk/clients/{maya.id}/access").text
     entry = db.session.scalar(select(Entry).where(Entry.action == "coregulation.read"))
     assert entry is not None
-    close_cards(either_practice.ines, maya, 3, Rater.CLIENT_SELF)
+    check_themselves(either_practice.ines, maya, 3)
     persian = f"{where}?lang=fa"
     assert "بنا بر ثبت خود مراجع" in ines.get(persian).text
     before = statements(lambda: ines.get(persian), db.engine)
@@ -74,7 +73,7 @@ def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper
     ines, maya = practice.browser_of(practice.ines), practice.client("Maya", of=practice.ines)
     where = f"/desk/clients/{maya.id}/co-regulation"
     close_cards(practice.ines, maya, 7)
-    close_cards(practice.ines, maya, 3, Rater.CLIENT_SELF)
+    check_themselves(practice.ines, maya, 3)
     for _ in range(4):
         give(practice, maya)
     type_in(ines, maya, "PHQ9", "111111100")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.clients.flags import Level
-from clinic.coregulation.codes import State
+from clinic.coregulation.codes import Context, State
 from clinic.measures.catalogue import MEASURES, find
 from clinic.measures.own import CO_REGULATION
 from clinic.measures.scoring import AnswersUnfit, direction, score
@@ -84,9 +84,10 @@ def test_a_definition_is_whole(known):
     assert len(known.items) == (known.n if known.text_status == "OURS" else 0)
 
 
-def test_our_own_form_speaks_of_the_states_of_the_card():
-    (state, _with_whom) = CO_REGULATION.extras
+def test_our_own_form_speaks_of_the_states_and_the_bonds_of_the_card():
+    (state, bond, _with_whom) = CO_REGULATION.extras
     assert {code for code, _label in state.options} == {str(one) for one in State}
+    assert {code for code, _label in bond.options} == {str(one) for one in Context}
 
 
 def answers_of(known):

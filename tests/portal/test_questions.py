@@ -156,6 +156,31 @@ def test_what_cannot_be_answered_any_more_says_so_and_nothing_typed_is_lost(
         assert "/portal/questions/" not in home.get("/portal").text
 
 
+def test_a_self_check_from_home_is_their_own_view_of_a_bond_and_no_staff_corrects_it(
+    practice, ines, maya, at_home
+):
+    asked = ask(ines, maya, "COREG")
+    home = practice.browser_of(at_home)
+    walk(home, asked, "41 02")
+    for number, said in ((6, "MIXED"), (7, "FAMILY"), (8, "my sister")):
+        assert home.post(f"/portal/questions/{asked}/{number}", {"answer": said}).status_code == 303
+    send(home, asked)
+    drawn = f"/desk/clients/{maya.id}/co-regulation"
+    assert "No card has been signed yet" in ines.get(drawn).text
+    taken = open_it(ines, maya, asked).location
+    page = words(ines.get(drawn).text)
+    assert "With family, my sister" in page
+    assert "As noted by the client: 2 more sessions, and this is drawn." in page
+    assert "No occasion for it" in page
+    assert "Correct it" not in ines.get(taken).text
+    refused = (
+        ines.get(f"{taken}/correction"),
+        ines.post(f"{taken}/correction", {"item-1": "0", "reason": "no"}),
+    )
+    assert [one.status_code for one in refused] == [409, 409]
+    assert len(db.session.scalars(select(TakenRow)).all()) == 1
+
+
 def test_whoever_has_begun_in_time_may_finish_the_next_day(practice, ines, maya, at_home, time_machine):
     begun, untouched = ask(ines, maya, days="3"), ask(ines, maya, "COREG", days="3")
     walk(practice.browser_of(at_home), begun, "1")

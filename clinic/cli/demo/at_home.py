@@ -1,5 +1,6 @@
 """Questions that people of the demo were asked at home: one has sent the answers, one is in the middle."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,15 +20,21 @@ from clinic.measures import answering, requests
 from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
-from clinic.measures.own import CHECK_IN, CO_REGULATION
+from clinic.measures.definition import Definition
+from clinic.measures.own import BOND, CHECK_IN, CO_REGULATION, WITH_WHOM
 from clinic.measures.requests import Wish
 from clinic.people.models import Account
 
 ASKED, ANSWERED, FOR = timedelta(hours=30), timedelta(hours=16), timedelta(days=7)
 # Whose page, what was asked there, what was answered, and whether it was sent.
-THEIRS = {
-    "mina": (CHECK_IN, (7, 4), "", False),
-    "jordan": (CO_REGULATION, (3, 2, 3, 1, 2), "My sister, mostly on the phone.", True),
+THEIRS: dict[str, tuple[Definition, tuple[int, ...], dict[str, str], bool]] = {
+    "mina": (CHECK_IN, (7, 4), {}, False),
+    "jordan": (
+        CO_REGULATION,
+        (3, 2, 3, 1, 2),
+        {"state": "CONNECTED", BOND: "FAMILY", WITH_WHOM: "My sister, mostly on the phone."},
+        True,
+    ),
 }
 
 
@@ -45,7 +52,7 @@ def ask(stage: Stage) -> None:
 
 
 def _ask(stage: Stage, story: Story, client_id: UUID, file_id: UUID, account: Account) -> None:
-    known, numbers, words, is_sent = THEIRS[story.portal]
+    known, numbers, beside, is_sent = THEIRS[story.portal]
     therapist = stage.therapist(story)
     with clock.telling(stage.now - ASKED):
         with reading(*therapist.hands, "standing.read", [file_id]) as opened:
@@ -60,21 +67,20 @@ def _ask(stage: Stage, story: Story, client_id: UUID, file_id: UUID, account: Ac
         db.session.commit()
     with clock.telling(stage.now - ANSWERED):
         player = come_in(account, story.portal)
-        sitting = _answer(player, request, numbers, words)
+        sitting = _answer(player, request, numbers, beside)
         if is_sent:
             answering.send(player.actor, sitting, clock.now())
 
 
-def _answer(player: Player, request: Request, numbers: tuple[int, ...], words: str) -> Sitting:
+def _answer(player: Player, request: Request, numbers: tuple[int, ...], beside: Mapping[str, str]) -> Sitting:
     copy = db.session.get_one(Copy, request.copy_id)
     asked = Asked.from_bytes(copies.read(player.keyring, copy).content)
     sitting = answering.sit(Hand.of(player.keyring), request, lambda: asked, clock.now())
     for step, value in zip(asked.steps, numbers, strict=False):
         answers = sitting.answers.with_item(asked.known, step.number, value, clock.now())
         sitting = answering.keep(player.actor, sitting, answers, step, clock.now())
-    for step in asked.steps if words else ():
+    for step in asked.steps if beside else ():
         if step.extra is not None:
-            said = step.choices[0][0] if step.choices else words
-            answers = sitting.answers.with_extra(step.extra.code, said)
+            answers = sitting.answers.with_extra(step.extra.code, beside[step.extra.code])
             sitting = answering.keep(player.actor, sitting, answers, step, clock.now())
     return sitting

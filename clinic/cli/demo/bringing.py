@@ -1,6 +1,7 @@
 """What comes back to a session of the demo: reports on sheets, a client's own numbers, answers on paper."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
@@ -13,10 +14,7 @@ from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
 from clinic.clients import own_file
 from clinic.clients.models import Client
-from clinic.coregulation import kept as cards
-from clinic.coregulation.codes import Basis, Context, Rater
-from clinic.coregulation.models import ObservationRow
-from clinic.coregulation.observation import Observation, Score
+from clinic.coregulation.codes import Context
 from clinic.database import db
 from clinic.files import items
 from clinic.files.reading import reading
@@ -25,12 +23,11 @@ from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
 from clinic.measures import forms
 from clinic.measures import kept as measures
-from clinic.measures.catalogue import find
+from clinic.measures.definition import Definition
+from clinic.measures.known import PHQ9
 from clinic.measures.models import TakenRow
+from clinic.measures.own import BOND, CO_REGULATION
 from clinic.people.models import Account
-
-PHQ9 = "PHQ9"
-A_DAY = timedelta(days=1)
 
 
 def bring(stage: Stage, story: Story, start: datetime, found: Noticed) -> None:
@@ -42,9 +39,10 @@ def bring(stage: Stage, story: Story, start: datetime, found: Noticed) -> None:
     for told in found.told:
         _report(stage, story, client, told, on)
     if found.own:
-        _own_numbers(therapist, client.file_id, found.own, on, start)
+        signs = {int(code[1:]): str(value) for code, value in found.own}
+        _answers(therapist, client, CO_REGULATION, signs, on, **{BOND: Context.COUNSELLING})
     if found.answers:
-        _answers(therapist, client, found.answers, on)
+        _answers(therapist, client, PHQ9, dict(enumerate(found.answers, 1)), on)
 
 
 def _report(stage: Stage, story: Story, client: Client, told: Told, on: date) -> None:
@@ -74,29 +72,15 @@ def _report(stage: Stage, story: Story, client: Client, told: Told, on: date) ->
     db.session.commit()
 
 
-def _own_numbers(
-    therapist: Player, file_id: UUID, numbers: tuple[tuple[str, int], ...], on: date, start: datetime
+def _answers(
+    therapist: Player, client: Client, known: Definition, answers: Mapping[int, str], on: date, **beside: str
 ) -> None:
-    that_day = ObservationRow.created_at.between(start, start + A_DAY)
-    alone = (ObservationRow.file_id == file_id, ObservationRow.note_id.is_(None), that_day)
-    if db.session.scalar(select(ObservationRow.id).where(*alone)):
+    """A questionnaire they filled in on paper, typed in by their therapist."""
+    taken_id = _id(client, f"{known.id} {on}")
+    if client.file_id is None or _is_taken(taken_id):
         return
-    observation = Observation(
-        context=Context.COUNSELLING,
-        rater=Rater.CLIENT_SELF,
-        basis=Basis.CLIENT_REPORT,
-        scores=tuple(Score(code, value) for code, value in numbers),
-        seen_on=on,
-    )
-    cards.close(*therapist.hands, file_id, None, observation)
-    db.session.commit()
-
-
-def _answers(therapist: Player, client: Client, digits: str, on: date) -> None:
-    known, taken_id = find(PHQ9), _id(client, f"{PHQ9} {on}")
-    if known is None or client.file_id is None or _is_taken(taken_id):
-        return
-    typed = {forms.item_name(item): answer for item, answer in enumerate(digits, 1)}
+    typed = {forms.item_name(item): answer for item, answer in answers.items()}
+    typed |= {forms.extra_name(extra): beside.get(extra.code, "") for extra in known.extras}
     read = forms.read(known, {forms.DAY: on.isoformat(), **typed}, client.id, _name_of(therapist), on)
     if read.sheet is None:
         return
