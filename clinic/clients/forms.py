@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.consent import Consent, Kind, Method
-from clinic.clients.gate import Answer
+from clinic.clients.gate import ABOUT_CHARACTERS, Answer
 from clinic.clients.tongues import read_aloud
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
@@ -129,6 +129,9 @@ class SafetyForm(Form):
         _("What came of it"),
         [InputRequired()],
         choices=lambda: [(answer.value, gettext(answer.label)) for answer in Answer],
+    )
+    about = StringField(
+        _("About whom, in a word such as “sister”; empty for a partner"), [Length(max=ABOUT_CHARACTERS)]
     )
     asked_alone = BooleanField(_("They were alone with me when I asked"))
     asked_on = DateField(_("Asked on"), [Optional()])

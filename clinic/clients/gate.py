@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from clinic.plain import N_, Labelled
 
 GOOD_FOR = timedelta(days=90)
+ABOUT_CHARACTERS = 40
 
 
 class Answer(Labelled):
@@ -45,6 +46,16 @@ class Gate:
         long after its hour. So a concern holds for the whole of its day.
         """
         return self.answer is Answer.CLEAR and self.asked_alone and self.asked_on > concern.asked_on
+
+
+def told_about(words: str) -> str:
+    """Whom a question is about, as a role in a word or two; empty for a partner."""
+    return " ".join(words.split())[:ABOUT_CHARACTERS].strip()
+
+
+def is_the_same(one: str, other: str) -> bool:
+    """Whether two roles are one person's, however they are spelled."""
+    return one.casefold() == other.casefold()
 
 
 def gate_in_force(gates: Sequence[Gate]) -> Gate | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind
 from clinic.clients.flags import Cleared, Flag, Level, cleared
-from clinic.clients.gate import Answer, Gate, gate_in_force
+from clinic.clients.gate import Answer, Gate, gate_in_force, is_the_same
 from clinic.clients.named import Named
 from clinic.clients.plans import MarkPlace, PlanPlace
 from clinic.plain import N_
@@ -21,7 +21,9 @@ VERSION_WITH_FLAGS = 2
 # And with the places of plans in it, for the same reason.
 VERSION_WITH_PLANS = 3
 VERSION_WITH_PEOPLE = 4
-READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS, VERSION_WITH_PEOPLE)
+# And with answers about somebody other than a partner.
+VERSION_WITH_ABOUT = 5
+READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS, VERSION_WITH_PEOPLE, VERSION_WITH_ABOUT)
 # As many notes with goals marked as are drawn at once: the front of a file must not grow with every session.
 MARKED_KEPT = 60
 OVERRIDE_GOOD_FOR = timedelta(days=7)
@@ -37,11 +39,12 @@ class ConcernStands(Refusal):
 
 @dataclass(frozen=True)
 class Asked:
-    """A safety answer with who gave it and who asked."""
+    """A safety answer with who gave it and who asked. `about` is the other's role; empty for a partner."""
 
     client_id: UUID
     gate: Gate
     asked_by: UUID
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,13 +100,26 @@ class Standing:
         """What is to be asked about in the next note."""
         return tuple(flag for flag in self.flags if flag.is_open and not flag.level.stands)
 
-    def gate_of(self, client_id: UUID) -> Gate | None:
-        """The answer of one person that is in force."""
-        return gate_in_force([asked.gate for asked in self.answers if asked.client_id == client_id])
+    def said_about(self, client_id: UUID, about: str = "") -> list[Gate]:
+        """What one person answered about another, in the order it was written down."""
+        of_them = (asked for asked in self.answers if asked.client_id == client_id)
+        return [asked.gate for asked in of_them if is_the_same(asked.about, about)]
 
-    def concern_of(self, client_id: UUID) -> Gate | None:
-        """The concern of one person that still stands."""
-        gate = self.gate_of(client_id)
+    def gate_of(self, client_id: UUID, about: str = "") -> Gate | None:
+        """The answer of one person that is in force for work together with the other; a concern before all.
+
+        Where one of two answers names nobody, both may be about the same person: a concern about a partner
+        holds for everybody, and one about anybody for work with a partner.
+        """
+        meant = {asked.about for asked in self.answers if not (asked.about and about)} | {about}
+        gates = [gate for one in meant if (gate := gate_in_force(self.said_about(client_id, one)))]
+        concerns = [gate for gate in gates if gate.answer is Answer.CONCERN]
+        latest = max(concerns, key=lambda gate: gate.asked_on, default=None)
+        return latest or gate_in_force(self.said_about(client_id, about))
+
+    def concern_of(self, client_id: UUID, about: str = "") -> Gate | None:
+        """The concern of one person that still stands, as `gate_of` has it."""
+        gate = self.gate_of(client_id, about)
         return gate if gate is not None and gate.answer is Answer.CONCERN else None
 
     def consents_of(self, client_id: UUID, kind: Kind) -> list[Consent]:
@@ -114,9 +130,10 @@ class Standing:
     def with_answer(self, asked: Asked) -> Self:
         """A new answer also ends what a supervisor allowed before it.
 
-        Raises `ConcernStands` for not having asked somebody about whom a concern stands.
+        Raises `ConcernStands` for not having asked where a concern about the same person stands.
         """
-        if asked.gate.answer is Answer.NOT_ASKED and self.concern_of(asked.client_id):
+        before = gate_in_force(self.said_about(asked.client_id, asked.about))
+        if asked.gate.answer is Answer.NOT_ASKED and before is not None and before.answer is Answer.CONCERN:
             raise ConcernStands
         return replace(self, answers=(*self.answers, asked), overrides=())
 
@@ -191,6 +208,8 @@ class Standing:
     @property
     def _version(self) -> int:
         """The oldest release that may keep it: the next one to know everything that is in it."""
+        if any(asked.about for asked in self.answers):
+            return VERSION_WITH_ABOUT
         if self.people:
             return VERSION_WITH_PEOPLE
         if self.plans or self.marked:
@@ -205,9 +224,10 @@ def _answer_to_json(asked: Asked) -> dict[str, Any]:
         "on": asked.gate.asked_on.isoformat(),
         "alone": asked.gate.asked_alone,
         "by": asked.asked_by.hex,
+        **({"about": asked.about} if asked.about else {}),
     }
 
 
 def _answer_from_json(document: Mapping[str, Any]) -> Asked:
     gate = Gate(Answer(document["answer"]), date.fromisoformat(document["on"]), document["alone"])
-    return Asked(UUID(document["client"]), gate, UUID(document["by"]))
+    return Asked(UUID(document["client"]), gate, UUID(document["by"]), document.get("about", ""))

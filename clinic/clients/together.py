@@ -57,17 +57,20 @@ class Together:
     def with_standing(self, standing: Standing) -> Self:
         return replace(self, standing=standing)
 
-    def gate_of(self, member: UUID) -> Gate | None:
-        """The answer of one person that is in force; None where nobody asked, or the viewer may not know."""
+    def gate_of(self, member: UUID, about: str = "") -> Gate | None:
+        """The answer of one person about another that is in force (`Standing.gate_of`).
+
+        None where nobody asked, or the viewer may not know.
+        """
         if not self.is_of_several:
-            return self.standing.gate_of(member)
+            return self.standing.gate_of(member, about)
         # An earlier release kept answers in the file of several. Nobody reads them there any more, and none
         # says that somebody is safe; but a concern among them stands until its person is asked again.
         concern = self.standing.concern_of(member)
         before = [concern] if concern else []
-        own = self.own.get(member)
-        alone = [asked.gate for asked in own.answers if asked.client_id == member] if own else []
-        return gate_in_force([*before, *alone])
+        own = self.own.get(member, Standing())
+        alone = own.said_about(member, about)
+        return own.concern_of(member, about) or gate_in_force([*before, *alone])
 
     @property
     def is_unsafe(self) -> bool:
@@ -80,13 +83,13 @@ class Together:
         """Whether the viewer may know what each of them said."""
         return not self.is_of_several or all(member in self.own for member in self.members)
 
-    def may_work_together(self, today: date) -> Verdict:
-        """The rule for everybody this file is about. A supervisor's word counts for a week at most.
+    def may_work_together(self, today: date, about: str = "") -> Verdict:
+        """The rule for everybody this file is about, and for work with whom `about` names, if anybody.
 
-        It counts only for whoever can see that no concern stands.
+        A supervisor's word counts for a week at most, and only for whoever can see that no concern stands.
         """
         unasked = Gate(Answer.NOT_ASKED, today)
-        gates = [self.gate_of(member) or unasked for member in self.members]
+        gates = [self.gate_of(member, about) or unasked for member in self.members]
         override = self._override(today) if self.is_known else None
         if override is None:
             return may_work_together(gates, Role.CLINICIAN, today)

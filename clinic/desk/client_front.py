@@ -11,7 +11,7 @@ from clinic import clock
 from clinic.clients import cards, own_file, together
 from clinic.clients.consent import Kind
 from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
-from clinic.clients.gate import Answer, Gate
+from clinic.clients.gate import Answer, Gate, told_about
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
 from clinic.clients.tongues import read_aloud
@@ -115,13 +115,13 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _safety_page(client, form), 422
     gate = Gate(Answer(form.answer.data), min(form.asked_on.data or today(), today()), form.asked_alone.data)
-    member = _member(client)
+    member, about = _member(client), told_about(form.about.data or "")
     try:
-        changed = standing.with_answer(Asked(member, gate, current.person().id))
+        changed = standing.with_answer(Asked(member, gate, current.person().id, about))
     except ConcernStands as stands:
         form.answer.errors = [_(stands.sentence)]
         return _safety_page(client, form), 422
-    if gate.answer is Answer.CLEAR and changed.concern_of(member):
+    if gate.answer is Answer.CLEAR and changed.concern_of(member, about):
         return _kept(client, changed, version, _("Kept, sealed in the file. The concern still stands."))
     return _kept(client, changed, version)
 

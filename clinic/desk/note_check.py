@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind, Method
-from clinic.clients.gate import Answer, Gate
+from clinic.clients.gate import Answer, Gate, told_about
 from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.clients.together import Together
 from clinic.coregulation import forms as card_forms
@@ -124,7 +124,8 @@ def answered(written: Written, around: Around, author_id: UUID) -> Standing:
     asked_on = min(note_forms.service_day(written) or around.today, around.today)
     if answer in (Answer.CLEAR, Answer.CONCERN):
         gate = Gate(Answer(answer), asked_on)
-        standing = standing.with_answer(Asked(around.client_id, gate, author_id))
+        about = told_about(written.get("safety_about"))
+        standing = standing.with_answer(Asked(around.client_id, gate, author_id, about))
     if written.get("touch") == "yes":
         consent = Consent(
             kind=Kind.TOUCH_PRACTICE,

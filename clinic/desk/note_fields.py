@@ -11,7 +11,7 @@ from clinic.notes.written import LEFT, PAGE
 
 _SHEETS = frozenset({"sheet", "sheet_name"})
 _OF_A_SHEET = re.compile(rf"H\d\d_({'|'.join(ROW)})")
-_ASKED_ALONE = frozenset({"safety", "touch"})
+_ASKED_ALONE = frozenset({"safety", "safety_about", "touch"})
 _OF_THE_PAGE = frozenset({PAGE, LEFT})
 _TYPED = (Shape.TEXT, Shape.DAY, Shape.TIME, Shape.NUMBER)
 

@@ -160,9 +160,10 @@ class NotePage:
         """
         if self.around.is_of_several:
             return False
-        before = self.around.together.may_work_together(self.around.today)
+        others = {"", *(task.with_whom for task in self.checked.tasks)}
+        before = [self.around.together.may_work_together(self.around.today, one) for one in others]
         is_answered = bool(self.written.get("safety") or self.written.get("touch"))
-        return not before.is_allowed or before.on_the_trail or is_answered
+        return is_answered or any(not one.is_allowed or one.on_the_trail for one in before)
 
     @cached_property
     def goals(self) -> GoalsOnPage:

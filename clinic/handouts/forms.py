@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
+from clinic.clients.gate import told_about
 from clinic.clock import day_named
 from clinic.handouts.library import Sheet
 from clinic.handouts.task import StartWith, Task
 
 # Neither can be given: what cannot be read is refused like what is out of bounds.
 NO_NUMBER, NO_DAY = 0, date.min
-ROW = ("weekly", "with", "review")
+ROW = ("weekly", "with", "whom", "review")
 
 
 def field_name(code: str, of: str) -> str:
@@ -33,6 +34,7 @@ def read(
         today,
         wanted=wanted,
         start_with=StartWith.WITH_OTHER if together else StartWith.SELF,
+        with_whom=told_about(typed(field_name(code, "whom"))),
         times_per_week=_number(weekly) if weekly else None,
         review_on=(day_named(review) or NO_DAY) if review else None,
         first_name=first_name,

@@ -14,6 +14,9 @@ from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 
 VERSION = 1
+# With whom it is done in it: a release that knows of nobody must not give it on.
+VERSION_WITH_WHOM = 2
+READ = (VERSION, VERSION_WITH_WHOM)
 LATEST_REVIEW = timedelta(days=60)
 OFTENEST_A_WEEK = 21
 TOUCH_PRACTICE = "P4"
@@ -52,7 +55,8 @@ class UnknownVersion(Exception):
 class Task:
     """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed.
 
-    `wanted` is the language they would rather read: where the sheet is in another, it says so.
+    `with_whom` is the other's role; empty for a partner. `wanted` is the language they would rather read:
+    where the sheet is in another, it says so.
     """
 
     code: str
@@ -61,6 +65,7 @@ class Task:
     assigned_on: date
     wanted: str | None = None
     start_with: StartWith = StartWith.SELF
+    with_whom: str = ""
     times_per_week: int | None = None
     review_on: date | None = None
     first_name: str | None = None
@@ -86,18 +91,20 @@ class Task:
 
     def to_bytes(self) -> bytes:
         document = asdict(self) | {
-            "v": VERSION,
+            "v": VERSION_WITH_WHOM if self.with_whom else VERSION,
             "assigned_on": self.assigned_on.isoformat(),
             "start_with": str(self.start_with),
             "review_on": self.review_on.isoformat() if self.review_on else None,
         }
+        if not self.with_whom:
+            del document["with_whom"]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Raises `UnknownVersion` for a task of a later release."""
         document: dict[str, Any] = json.loads(content)
-        if document.pop("v") != VERSION:
+        if document.pop("v") not in READ:
             raise UnknownVersion
         review_on = document.pop("review_on")
         return cls(
@@ -121,11 +128,12 @@ def refusals(
 ) -> Iterator[NotSafeTogether | TouchNotAgreed | ReviewTooFar | HowOften]:
     """Everything that stands against giving this to the people of this file today.
 
-    A sheet or practice for two waits while anybody was not asked alone or is not safe. Raises `NoSuchSheet`.
+    A sheet or practice for two waits while anybody was not asked alone about the other, or is not safe.
+    Raises `NoSuchSheet`.
     """
     subject = task.sheet.subject
     if subject.conjoint or task.start_with is StartWith.WITH_OTHER:
-        verdict = together.may_work_together(today)
+        verdict = together.may_work_together(today, task.with_whom)
         if not verdict.is_allowed:
             yield NotSafeTogether(verdict.sentence)
     if subject.practice == TOUCH_PRACTICE and not together.agreed_to(Kind.TOUCH_PRACTICE, today):

@@ -184,6 +184,51 @@ def test_an_older_yes_that_is_written_down_later_does_not_undo_what_was_taken_ba
     )
 
 
+def asked_about(about, answer, days_ago=0):
+    return Asked(MAYA, gate(answer, days_ago), INES, about)
+
+
+def test_an_answer_about_one_person_opens_nothing_with_another():
+    standing = Standing().with_answer(asked_about("sister", Answer.CLEAR))
+    people = together(standing, [MAYA])
+    assert people.may_work_together(TODAY, "Sister").is_allowed
+    assert not people.may_work_together(TODAY, "friend").is_allowed
+    assert not people.may_work_together(TODAY).is_allowed
+    partner = together(standing.with_answer(asked_about("", Answer.CLEAR)), [MAYA])
+    assert partner.may_work_together(TODAY).is_allowed
+    assert not partner.may_work_together(TODAY, "friend").is_allowed
+
+
+def test_a_concern_holds_for_whoever_may_be_meant_until_they_are_asked_about_the_same_person():
+    safe = [asked_about(one, Answer.CLEAR) for one in ("", "sister", "friend")]
+    standing = Standing()
+    for answer in safe:
+        standing = standing.with_answer(answer)
+    of_sister = standing.with_answer(asked_about("sister", Answer.CONCERN, days_ago=2))
+    of_partner = standing.with_answer(asked_about("", Answer.CONCERN))
+    assert together(of_sister, [MAYA]).may_work_together(TODAY, "sister").is_allowed
+    now = of_sister.with_answer(asked_about("SISTER", Answer.CONCERN))
+    for found, unsafe in ((now, ("sister", "")), (of_partner, ("", "sister", "friend"))):
+        people = together(found, [MAYA])
+        assert people.is_unsafe
+        refused = {
+            one for one in ("", "sister", "friend") if not people.may_work_together(TODAY, one).is_allowed
+        }
+        assert refused == set(unsafe)
+    with pytest.raises(ConcernStands):
+        now.with_answer(asked_about("sister", Answer.NOT_ASKED))
+    assert now.with_answer(asked_about("friend", Answer.NOT_ASKED)).gate_of(MAYA, "friend")
+
+
+def test_a_standing_that_names_whom_an_answer_is_about_comes_back_and_an_older_one_is_about_a_partner():
+    named = Standing().with_answer(asked_about("sister", Answer.CLEAR))
+    assert b'"v": 5' in named.to_bytes()
+    assert Standing.from_bytes(named.to_bytes()) == named
+    older = standing_with((MAYA, Answer.CLEAR)).to_bytes()
+    assert (b'"v": 1' in older, b"about" in older) == (True, False)
+    assert Standing.from_bytes(older).answers[0].about == ""
+
+
 def test_the_standing_comes_back_as_it_was():
     standing = standing_with((MAYA, Answer.CONCERN)).with_consent(Agreed(MAYA, consent()))
     standing = standing.with_override(Override(SAM, TODAY, "asked by phone")).without(0, TODAY)

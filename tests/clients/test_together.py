@@ -37,6 +37,14 @@ def test_they_work_together_once_each_said_alone_and_in_their_own_file_that_they
     assert "not safe" in afraid.may_work_together(TODAY).sentence
 
 
+def test_a_concern_that_somebody_told_about_anybody_holds_for_work_with_all_of_them():
+    named = Asked(LEO, Gate(Answer.CONCERN, TODAY), INES, "wife")
+    afraid = both(**SAFE | {"leo": SAFE["leo"].with_answer(named)})
+    assert afraid.is_unsafe
+    assert not afraid.may_work_together(TODAY).is_allowed
+    assert not both(**SAFE).may_work_together(TODAY, "sister").is_allowed
+
+
 def test_whoever_does_not_hold_the_file_of_each_knows_of_nobody_that_they_are_safe():
     half = both(maya=SAFE["maya"])
     assert not half.is_known

@@ -665,6 +665,28 @@ def test_how_often_and_with_whom_a_practice_is_done_is_given_and_signed_with_it(
     assert (task.times_per_week, task.start_with, task.review_on) == (3, StartWith.WITH_OTHER, review)
 
 
+def test_a_practice_with_somebody_waits_until_they_were_asked_about_that_person(practice, ines, maya):
+    asked = {"asked_on": clock.now().date().isoformat(), "asked_alone": "y", "answer": "CLEAR"}
+    assert ines.post(f"/desk/clients/{maya.id}/safety", asked).status_code == 303
+    row = {"sheet": "H06", "H06_with": "WITH_OTHER", "H06_whom": "sister"}
+    note = written(ines, maya, **row)
+    page = ines.get(f"{note}/draft?look=1").text
+    assert "Each is asked alone first" in page
+    assert re.search(r'name="H06_whom".*?value="sister"', page, re.S)
+    assert 'name="safety_about"' in page
+    alone = {"safety": "CLEAR", "safety_about": "Sister"}
+    assert ines.post(f"{note}/draft", {**fields(page), **whole(**row, **alone)}).status_code == 303
+    looked_over = ines.get(f"{note}/signature").text
+    ines.post(f"{note}/signature", {**fields(looked_over), "password": practice.ines.password})
+    safety = ines.get(f"/desk/clients/{maya.id}/safety").text
+    assert "Asked alone: safe, Sister" in safety
+    told = ines.post(f"/desk/clients/{maya.id}/safety", {**asked, "answer": "CONCERN", "about": "s" * 41})
+    assert told.status_code == 422
+    concern = {**asked, "answer": "CONCERN", "about": "friend"}
+    assert ines.post(f"/desk/clients/{maya.id}/safety", concern).status_code == 303
+    assert "Somebody is not safe." in ines.get(f"/desk/clients/{maya.id}").text
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [

@@ -56,6 +56,7 @@ def asked(person: object, answer: Answer, days_ago: int = 0, alone: bool = True)
 def test_a_task_survives_its_sealing() -> None:
     full = task_of(
         start_with=StartWith.WITH_OTHER,
+        with_whom="sister",
         times_per_week=3,
         review_on=TODAY,
         first_name="مینا",
@@ -63,11 +64,13 @@ def test_a_task_survives_its_sealing() -> None:
         large=True,
     )
     assert Task.from_bytes(full.to_bytes()) == full
+    assert b'"v": 2' in full.to_bytes()
+    assert b"with_whom" not in task_of().to_bytes()
 
 
 def test_a_task_of_a_later_release_is_not_guessed_at() -> None:
     with pytest.raises(UnknownVersion):
-        Task.from_bytes(task_of().to_bytes().replace(b'"v": 1', b'"v": 2'))
+        Task.from_bytes(task_of().to_bytes().replace(b'"v": 1', b'"v": 3'))
 
 
 def test_a_sheet_for_one_asks_no_gate() -> None:
@@ -87,6 +90,16 @@ def test_any_practice_begun_with_another_is_behind_the_same_gate() -> None:
     with pytest.raises(NotSafeTogether):
         task.check(both, together(Standing(), [MINA]), TODAY)
     task.check(both, together(Standing().with_answer(asked(MINA, Answer.CLEAR)), [MINA]), TODAY)
+
+
+def test_with_whom_it_is_begun_is_whom_they_were_asked_about() -> None:
+    standing = Standing().with_answer(asked(MINA, Answer.CLEAR))
+    for code in ("H06", "H07"):
+        sister = task_of(code, start_with=StartWith.WITH_OTHER, with_whom="sister")
+        with pytest.raises(NotSafeTogether):
+            task.check(sister, together(standing, [MINA]), TODAY)
+        told = standing.with_answer(replace(asked(MINA, Answer.CLEAR), about="sister"))
+        task.check(sister, together(told, [MINA]), TODAY)
 
 
 def test_an_answer_of_ninety_one_days_is_no_answer() -> None:
