@@ -73,11 +73,12 @@ def new_word() -> str:
 
 
 def plant(app: Flask, word: str, whose: Whose) -> None:
-    words_of(app)[word] = whose
+    """From here on this word is theirs, too: one text may stand in the files of several."""
+    words_of(app).setdefault(word, set()).add(whose)
 
 
-def words_of(app: Flask) -> dict[str, Whose]:
-    found: dict[str, Whose] = app.extensions.setdefault("planted", {})
+def words_of(app: Flask) -> dict[str, set[Whose]]:
+    found: dict[str, set[Whose]] = app.extensions.setdefault("planted", {})
     return found
 
 
@@ -104,7 +105,9 @@ def _leaks(app: Flask, response: Response) -> Iterator[str]:
     for word, whose in words_of(app).items():
         if word in headers:
             yield f"{word!r} in a header of {request.method} {request.path}"
-        if word in shown and not any(word in one for one in sent) and not _is_accounted_for(whose):
+        if word not in shown or any(word in one for one in sent):
+            continue
+        if not any(map(_is_accounted_for, whose)):
             yield f"{word!r} in {request.method} {request.path}, to {current.actor().name}, without an entry"
 
 
