@@ -210,10 +210,11 @@ class Keeper:
         self._database, self._runtime = Store(database), Store(runtime)
         tables = self._database.live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         self._tables = sorted(name for (name,) in tables if name not in WRITTEN_BY_LOOKING)
-        self._digest = (-1, "")
+        self._first = self._read()
+        self._digest = (self._database.writes(), self._first)
 
-    def digest(self) -> str:
-        """Every row of every table but those that looking writes, as one word."""
+    def digest(self) -> dict[str, str]:
+        """Every row of each table but those that looking writes, as one word."""
         writes = self._database.writes()
         if self._digest[0] != writes:
             self._digest = (writes, self._read())
@@ -222,18 +223,19 @@ class Keeper:
     def put_back(self) -> None:
         self._database.put_back()
         self._runtime.put_back()
+        # What is put back by this connection is no write of anybody else's, by which it would be noticed.
+        self._digest = (self._database.writes(), self._first)
 
     def close(self) -> None:
         self._database.close()
         self._runtime.close()
 
-    def _read(self) -> str:
-        found = sha256()
-        for name in self._tables:
-            found.update(f"{name}\0".encode())
-            rows = self._database.live.execute(f'SELECT * FROM "{name}"')
-            found.update("\0".join(sorted(map(repr, rows))).encode())
-        return found.hexdigest()
+    def _read(self) -> dict[str, str]:
+        return {name: self._word(name) for name in self._tables}
+
+    def _word(self, name: str) -> str:
+        rows = self._database.live.execute(f'SELECT * FROM "{name}"')
+        return sha256("\0".join(sorted(map(repr, rows))).encode()).hexdigest()
 
 
 @contextmanager

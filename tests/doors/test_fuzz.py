@@ -1,14 +1,11 @@
 """Anything at all, sent in any order to any form: an answer, nothing half kept, and a trail that holds."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
 from clinic.database import db
@@ -17,8 +14,7 @@ from tests.doors import scraped
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.doors.test_hostile import HOSTILE
-from tests.furnished import WRITTEN_BY_LOOKING, Furnished, Keeper
-from tests.planted import Whose, words_of
+from tests.furnished import Furnished, Keeper
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
@@ -73,70 +69,31 @@ def filled(form: Found, changes: tuple[Change, ...]) -> MultiDict[str, str | byt
     return typed
 
 
-class Rows:
-    """What every table holds but the trail's, where a look is written down before it is granted."""
-
-    def __init__(self, house: Furnished) -> None:
-        self._live = sqlite3.connect(house.database)
-        tables = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        self._tables = sorted(name for (name,) in tables if name not in WRITTEN_BY_LOOKING)
-
-    def stand(self) -> dict[str, str]:
-        return {name: self._word(name) for name in self._tables}
-
-    def broken(self) -> list[object]:
-        """Rows that point at nothing."""
-        return self._live.execute("PRAGMA foreign_key_check").fetchall()
-
-    def close(self) -> None:
-        self._live.close()
-
-    def _word(self, name: str) -> str:
-        rows = self._live.execute(f'SELECT * FROM "{name}"')
-        return sha256("\0".join(sorted(map(repr, rows))).encode()).hexdigest()
-
-
-@pytest.fixture
-def rows(house: Furnished) -> Iterator[Rows]:
-    with closing(Rows(house)) as kept:
-        yield kept
-
-
 def proven(house: Furnished) -> bool:
-    """Whether the trail holds, and everything that is sealed is what the trail says of it."""
+    """Whether no row points at nothing, the trail holds, and what is sealed is what the trail says of it."""
     with house.app.app_context():
+        if db.session.execute(text("PRAGMA foreign_key_check")).all():
+            return False
         finding, strayed = proof()
         db.session.rollback()
     return finding.holds and strayed.is_empty
-
-
-@pytest.fixture
-def planted(house: Furnished) -> dict[str, Whose]:
-    """Whose words those were that the practice was furnished with.
-
-    What is sent here is none of anybody: one text goes into the files of several.
-    """
-    return dict(words_of(house.app))
 
 
 def test_no_post_fails_or_leaves_half_of_itself(
     request: pytest.FixtureRequest,
     house: Furnished,
     keeper: Keeper,
-    rows: Rows,
     offered: list[tuple[str, Found]],
-    planted: dict[str, Whose],
 ) -> None:
     wanted, failed = request.config.getoption("--posts"), []
 
     def send(post: Sent) -> None:
         who, form = offered[post.form % len(offered)]
-        before = rows.stand()
+        before = keeper.digest()
         answer = house.browser(who).post(form.action, filled(form, post.changes).to_dict(flat=False))
         answer.get_data()
         answer.close()
-        house.app.extensions["planted"] = dict(planted)
-        changed = [name for name, word in rows.stand().items() if before[name] != word]
+        changed = [name for name, word in keeper.digest().items() if before[name] != word]
         if answer.status_code >= 500 or (answer.status_code >= 400 and changed):
             failed.append((who, form.action, answer.status_code, changed))
 
@@ -154,7 +111,6 @@ def test_no_post_fails_or_leaves_half_of_itself(
         for post in posts:
             send(post)
         assert failed == []
-        assert rows.broken() == []
         assert proven(house)
 
     all_of_these()
