@@ -131,14 +131,17 @@ def a_concern_about_safety(scene: Scene) -> list[str]:
 
 
 def somebody_whose_file_waits(scene: Scene) -> list[str]:
+    def listed() -> set[str]:
+        return set(re.findall(r"/desk/clients/([0-9a-f-]{36})", therapist.get("/desk/clients").text))
+
     house = house_of(scene)
+    therapist = house.browser("therapist")
+    known = listed()
     made = house.browser("intake").post(
         f"/desk/intake/{house.wish_id}/client", {"therapist": house.practice.ines.id.hex}
     )
     assert made.status_code == 303
-    clients = house.browser("therapist").get("/desk/clients").text
-    known = {str(one.id) for one in (house.mayas.client, house.noor)}
-    (waiting,) = set(re.findall(r"/desk/clients/([0-9a-f-]{36})", clients)) - known
+    (waiting,) = listed() - known
     return looked(scene, "therapist", f"/desk/clients/{waiting}")
 
 

@@ -26,7 +26,7 @@ def _unlogged(client_id: UUID) -> str:
     """The name on a card, past everything that would write the look down."""
     standing = keys.openable_directory(current.keyring())
     assert standing is not None
-    opened = Opened(current.keyring(), {standing.file.id: standing})
+    opened = Opened(current.keyring(), {standing.file_id: standing})
     return cards.open_cards(opened, [client_id])[client_id].name
 
 
