@@ -56,8 +56,9 @@ from clinic.measures.own import BOND, CO_REGULATION
 from clinic.measures.scoring import score
 from clinic.measures.taken import Sheet
 from clinic.migrations.head import bring_up_to_date
-from clinic.notes import own_formats
+from clinic.notes import own_formats, own_ways
 from clinic.notes.format import Shape
+from clinic.notes.own_ways import OwnTechnique, OwnWay
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.reflections import kept as reflections
@@ -74,6 +75,7 @@ from tests.practice import Browser, Person, Practice
 ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 LATER = 4
+OWN_WAY = "OWN_5C6D7E"
 # Looking leaves entries on the trail, and a ring of keys that is built anew whenever it is wanted.
 WRITTEN_BY_LOOKING = frozenset({"trail_entry", "trail_checkpoint", "key_ring"})
 
@@ -289,6 +291,7 @@ def _furnish(app: Flask) -> Furnished:
     waiting_id, offered = _waits(practice, wish_id, services[ServiceKind.FIRST_CALL])
     block = _blocked(practice)
     format_code = _own_format(practice)
+    _own_way(practice)
     db.session.commit()
     question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
     made = Furnished(
@@ -314,6 +317,12 @@ def _own_format(practice: Practice) -> str:
     walks = own_formats.made("OWN_1A2B3C", 0, "Walk and talk", [asked], is_session=True)
     own_formats.keep(practice.ines.actor, walks, practice.ines.id)
     return walks.code
+
+
+def _own_way(practice: Practice) -> None:
+    """How Ines works beside what is built in."""
+    tray = OwnWay(OWN_WAY, "Sand tray", (OwnTechnique("own_1", "building a world"),))
+    own_ways.keep(practice.ines.actor, tray, practice.ines.id)
 
 
 def _blocked(practice: Practice) -> Block:

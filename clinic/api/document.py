@@ -1,12 +1,12 @@
 """The interface's own description (OpenAPI 3.1), made from the declarations that judge what is sent."""
 
 import json
-from functools import cache
+from functools import lru_cache
 
 from clinic.api import calls
 from clinic.api.noes import CANCELLED, INVALID, NOT_OFFERED, TIME_TAKEN
 from clinic.api.shape import ID, INSTANT, Schema, Shape, Text
-from clinic.notes.modalities import to_tell
+from clinic.notes.ways import Ways
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 WAY_BACK = "The booking's `token`: whoever has it may see, move and cancel that booking, and no other."
@@ -25,13 +25,13 @@ HAPPENED = {
 KINDS = {409: ["TimeTaken", "Cancelled", "Problem"], 422: ["Invalid", "NotOffered"]}
 
 
-@cache
-def text() -> str:
-    """The whole description."""
-    return json.dumps(described(), ensure_ascii=False)
+@lru_cache(maxsize=1)
+def text(ways: Ways) -> str:
+    """The whole description, with these ways of working that a therapist may be told to work in."""
+    return json.dumps(described(ways), ensure_ascii=False)
 
 
-def described() -> Schema:
+def described(ways: Ways) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
@@ -62,7 +62,7 @@ def described() -> Schema:
                 "delete": _cancels(),
             },
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS | {"Therapist": _therapist(ways)}},
     }
 
 
@@ -163,16 +163,6 @@ SCHEMAS: Schema = {
         }
     ),
     "Therapists": _object({"therapists": _list(_ref("Therapist"))}),
-    "Therapist": _object(
-        {
-            "id": _ID,
-            "name": _TEXT,
-            "designation": _TEXT,
-            "languages": _list(_TEXT) | {"description": "Spoken by them, as BCP 47 codes."},
-            "modalities": _list({"enum": list(to_tell())})
-            | {"description": "; ".join(f"`{code}`: {name}" for code, name in to_tell().items())},
-        }
-    ),
     "Opening": _object({"starts_at": _UTC, "local": _LOCAL, "therapist": _ID}),
     "Openings": _object({"zone": _TEXT, "openings": _list(_ref("Opening"))}),
     "Booking": _object(
@@ -194,3 +184,18 @@ SCHEMAS: Schema = {
     "Invalid": _problem(INVALID, fields=_FIELDS),
     "NotOffered": _problem(NOT_OFFERED, fields=_FIELDS, nearest=_NEAREST),
 }
+
+
+def _therapist(ways: Ways) -> Schema:
+    """What is told of a therapist; the practice adds ways of working, and renames them."""
+    told = ways.to_tell()
+    names = "; ".join(f"`{code}`: {name}" for code, name in told.items())
+    return _object(
+        {
+            "id": _ID,
+            "name": _TEXT,
+            "designation": _TEXT,
+            "languages": _list(_TEXT) | {"description": "Spoken by them, as BCP 47 codes."},
+            "modalities": _list({"enum": list(told)}) | {"description": names},
+        }
+    )

@@ -15,6 +15,7 @@ from clinic.diary.models import Appointment
 from clinic.diary.offered import Therapist
 from clinic.intake.forms import value_of
 from clinic.intake.taking import link_of
+from clinic.notes.ways import Ways
 
 
 def opening(start: Start, zone: ZoneInfo) -> dict[str, str]:
@@ -47,14 +48,14 @@ def _head(at: datetime, zone: ZoneInfo) -> str:
     return f'{{"starts_at":"{value_of(at)}","local":"{local(at, zone)}'
 
 
-def therapist(one: Therapist) -> dict[str, Any]:
-    """What the practice tells everybody about somebody."""
+def therapist(one: Therapist, ways: Ways) -> dict[str, Any]:
+    """What the practice tells everybody about somebody: of her ways of working those it offers."""
     return {
         "id": str(one.id),
         "name": one.name,
         "designation": one.designation,
         "languages": list(one.languages),
-        "modalities": list(one.modalities),
+        "modalities": [code for code in one.modalities if ways.is_offered(code)],
     }
 
 

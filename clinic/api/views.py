@@ -38,6 +38,7 @@ from clinic.intake.link import CHANGES_AN_HOUR
 from clinic.intake.models import Source
 from clinic.intake.taking import Caller
 from clinic.intake.way import HasBegun, Way, way_of
+from clinic.notes import own_ways
 from clinic.plain import N_
 from clinic.refusal import NotFound
 
@@ -52,7 +53,7 @@ TOO_MANY_DAYS = N_("At most %(n)s days, the first not after the last.")
 @bp.get("/openapi.json")
 def description() -> ResponseReturnValue:
     sent.query(calls.NOTHING)
-    return _json(document.text())
+    return _json(document.text(own_ways.ways()))
 
 
 @bp.get("/services")
@@ -66,7 +67,8 @@ def services() -> ResponseReturnValue:
 @bp.get("/therapists")
 def therapists() -> ResponseReturnValue:
     sent.query(calls.NOTHING)
-    return {"therapists": [told.therapist(one) for one in offered.taking_new()]}
+    ways = own_ways.ways()
+    return {"therapists": [told.therapist(one, ways) for one in offered.taking_new()]}
 
 
 @bp.get("/openings")

@@ -19,6 +19,7 @@ from clinic.notes.goals import GoalMark
 from clinic.notes.history import Plan
 from clinic.notes.lately import NOTHING_YET, Lately
 from clinic.notes.treatment import TreatmentPlan
+from clinic.notes.ways import Ways
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Member:
 class Around:
     """What a note is written into: the people of the file, how things stand, and what was there before.
 
+    `ways` are the practice's ways of working.
     `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
     the risk was signed since. `open_flags` are those it does not answer. `lately` is what the notes were
     written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the last
@@ -55,6 +57,7 @@ class Around:
     zone: str
     today: date
     begun_at: datetime
+    ways: Ways
     taken: tuple[tuple[datetime, datetime], ...] = ()
     last_format: Format = DAP
     is_risk_noted: bool = False

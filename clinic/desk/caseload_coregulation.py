@@ -24,7 +24,7 @@ from clinic.edge.wording import direction
 from clinic.files.caseload import reading_caseload
 from clinic.files.reading import Opened
 from clinic.files.segments import Segment
-from clinic.notes import modalities
+from clinic.notes import own_ways
 from clinic.notes.gathered import Gathered
 
 bp = clinical.blueprint("caseload_coregulation", __name__, url_prefix="/desk/co-regulation")
@@ -44,10 +44,10 @@ def print_it() -> ResponseReturnValue:
 
 
 def _about() -> dict[str, object]:
-    together = _together()
+    together, ways = _together(), own_ways.ways()
     return {
         "together": together,
-        "names": [_name_of(row.way) for row in together.rows],
+        "names": [gettext(ways.name_of(row.way)) for row in together.rows],
         "barriers": [(barrier.code, gettext(barrier.label)) for barrier in BARRIERS],
         "chart": charts.row_chart(len(together.rows), len(BARRIERS), direction() == "rtl"),
         "cautions": series.CAUTIONS,
@@ -55,10 +55,6 @@ def _about() -> dict[str, object]:
         "noted_by": series.NOTED_BY,
         "least": caseload,
     }
-
-
-def _name_of(way: str) -> str:
-    return gettext(modalities.modality(way).name) if modalities.is_known(way) else way
 
 
 def _together() -> Together:

@@ -25,12 +25,11 @@ from clinic.edge.doors import clinical
 from clinic.edge.wording import language
 from clinic.files.caseload import reading_caseload
 from clinic.intake.conversion import Quarter
-from clinic.notes import counting, finding
+from clinic.notes import counting, finding, own_ways
 from clinic.notes.counting import Used
 from clinic.notes.finding import Wanted
 from clinic.notes.forms import technique_value
 from clinic.notes.header import LATE_AFTER
-from clinic.notes.modalities import INTEGRATIVE, MODALITIES
 from clinic.notes.models import Note, NoteSignature
 from clinic.refusal import NotFound
 
@@ -144,8 +143,8 @@ def _kind(became: Presence | None) -> str:
 
 def _ways(used: Used, months: Sequence[date]) -> Iterator[Row]:
     """In the order of the list, so that nothing is first for being done most."""
-    left = used.way_codes
-    for way in MODALITIES:
+    left, ways = used.way_codes, own_ways.ways()
+    for way in ways.every:
         if way.code not in left:
             continue
         left.discard(way.code)
@@ -155,4 +154,4 @@ def _ways(used: Used, months: Sequence[date]) -> Iterator[Row]:
             if any(counts):
                 yield Row(_(one.label), counts, is_part=True)
     for code in sorted(left):
-        yield Row(_("Integrative") if code == INTEGRATIVE else code, used.of_way(code, months))
+        yield Row(_(ways.name_of(code)), used.of_way(code, months))

@@ -223,7 +223,9 @@ def _page(page: NotePage) -> str:
         ticket=leave.ticket(clock.now()),
         is_held=page.appointment is not None and page.appointment.ends_at > clock.now(),
         tells_the_desk=note_outcome.awaited(page) is not None,
-        **note_words.of_the_note(len(page.around.members), page.format, page.around.lately),
+        **note_words.of_the_note(
+            len(page.around.members), page.format, page.around.lately, page.around.ways, page.written
+        ),
     )
 
 

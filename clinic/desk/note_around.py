@@ -17,7 +17,7 @@ from clinic.desk import note_start
 from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.notes import forms, lately, treatment
+from clinic.notes import forms, lately, own_ways, treatment
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import COUPLE_FAMILY, DAP
 from clinic.notes.header import RiskScreen
@@ -69,6 +69,7 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
         zone=place.zone.key,
         today=place.today,
         begun_at=place.begun_at,
+        ways=own_ways.ways(),
         open_flags=_unanswered(latest, standing),
         lately=lately.used(opened, place.file_id),
         last_told=before.told,

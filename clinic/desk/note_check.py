@@ -87,6 +87,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
             around.today,
             len(around.members),
             around.begun_at,
+            ways=around.ways,
             is_risk_noted=around.is_risk_noted,
             open_flags=around.open_flags,
         )

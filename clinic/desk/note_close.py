@@ -136,7 +136,7 @@ def _close(
             assign(*who(), file_id, member, theirs, checked.together)
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
-    closed = content.for_signing(signed_by.designation, _attached(note, checked))
+    closed = content.for_signing(signed_by.designation, page.around.ways, _attached(note, checked))
     sign.sign(*who(), note, closed, signed_by, proof)
 
 

@@ -13,7 +13,7 @@ from clinic.coregulation.sentence import sentence
 from clinic.desk.note_cards import next_prefix
 from clinic.desk.note_fields import asked_by, holds_several, holds_words, is_of_a_format, is_shown
 from clinic.edge.catalogue import digits, gettext
-from clinic.notes import formats, forms, marks
+from clinic.notes import brought, formats, forms, marks, own_ways
 from clinic.notes.format import Format, Shape
 from clinic.notes.forms import field_name, line_name
 from clinic.notes.marks import Marked
@@ -139,7 +139,7 @@ def with_techniques(written: Written) -> Written:
     format_ = formats.named(written.get("type"))
     own = field_name("intervention")
     name = own if format_ and is_shown(own, format_) else "intervention"
-    return _with_words(written, list(map(gettext, forms.sentences(written))), name)
+    return _with_words(written, list(map(gettext, brought.sentences(written, own_ways.ways()))), name)
 
 
 def _with_words(written: Written, said: list[str], name: str | None) -> Written:

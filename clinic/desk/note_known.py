@@ -7,7 +7,6 @@ from clinic.desk.around import Around
 from clinic.notes import formats
 from clinic.notes.content import NoteContent
 from clinic.notes.header import Delivery, Interpreter
-from clinic.notes.modalities import is_known
 from clinic.notes.written import Written
 
 
@@ -25,7 +24,9 @@ def filled(written: Written, around: Around, card: Card) -> Written:
         if value and not written.get(name):
             written = written.with_more((name, value))
     if last is not None and format_.is_session and not written.get("way"):
-        written = written.with_more(*(("way", way.code) for way in last.ways if is_known(way.code)))
+        written = written.with_more(
+            *(("way", way.code) for way in last.ways if around.ways.is_offered(way.code))
+        )
     return written
 
 

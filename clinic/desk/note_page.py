@@ -24,7 +24,7 @@ from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
-from clinic.notes import draft, formats, forms, goal_forms, late, marks, plan_forms
+from clinic.notes import brought, draft, formats, forms, goal_forms, late, marks, plan_forms
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
@@ -128,7 +128,7 @@ class NotePage:
     @property
     def ways(self) -> tuple[list[Modality], list[Modality]]:
         """Those at hand, and the others."""
-        return note_ways.arranged(self.written.all("way"), self.around.lately.ways)
+        return note_ways.arranged(self.around.ways, self.written.all("way"), self.around.lately.ways)
 
     @property
     def together(self) -> Verdict:
@@ -172,7 +172,7 @@ class NotePage:
     @property
     def sheets(self) -> list[Sheet]:
         """All sheets in the client's language, those that go with the chosen ways first."""
-        fitting = forms.suggested_sheets(self.written)
+        fitting = brought.suggested_sheets(self.written, self.around.ways)
         found = library.sheets(self.around.locale)
         return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
 

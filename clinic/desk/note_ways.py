@@ -2,15 +2,21 @@
 
 from collections.abc import Collection
 
-from clinic.notes.modalities import MODALITIES
 from clinic.notes.technique import Modality
+from clinic.notes.ways import Ways
 
 AT_HAND = 4
 
 
-def arranged(chosen: Collection[str], lately: Collection[str]) -> tuple[list[Modality], list[Modality]]:
-    """Those at hand (the chosen, those used here lately, then the first of the list), and the others."""
+def arranged(
+    ways: Ways, chosen: Collection[str], lately: Collection[str]
+) -> tuple[list[Modality], list[Modality]]:
+    """Those at hand (the chosen, those used here lately, then the first of the list), and the others.
+
+    One that is offered no more is there only where it is chosen already.
+    """
     used = {code: place for place, code in enumerate(lately)}
-    ordered = sorted(MODALITIES, key=lambda way: (way.code not in chosen, used.get(way.code, len(used))))
-    at_hand = max(AT_HAND, sum(way.code in chosen for way in MODALITIES))
+    shown = [way for way in ways.every if way.is_offered or way.code in chosen]
+    ordered = sorted(shown, key=lambda way: (way.code not in chosen, used.get(way.code, len(used))))
+    at_hand = max(AT_HAND, sum(way.code in chosen for way in shown))
     return ordered[:at_hand], ordered[at_hand:]

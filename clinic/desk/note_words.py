@@ -1,5 +1,6 @@
 """The choices on the page of a note, in the language of the page."""
 
+from collections.abc import Collection
 from typing import Any
 
 from clinic.clients.gate import Answer
@@ -14,26 +15,33 @@ from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.lately import Lately
-from clinic.notes.modalities import MODALITIES
 from clinic.notes.prompts import PROMPTS
 from clinic.notes.technique import Modality
+from clinic.notes.ways import Ways
+from clinic.notes.written import Written
 from clinic.plain import N_
 
 # So many formats at most stand at the head of the list.
 LATELY = 3
 
 
-def of_the_note(members: int, format_: Format, lately: Lately) -> dict[str, Any]:
-    """Everything one can choose while writing a note of this format about so many people."""
+def of_the_note(
+    members: int, format_: Format, lately: Lately, ways: Ways, written: Written
+) -> dict[str, Any]:
+    """Everything one can choose while writing a note of this format about so many people.
+
+    A technique that is offered no more is among them where it is ticked in what is `written`.
+    """
+    ticked = frozenset(written.all("technique"))
     return {
         "format_groups": _format_groups(members, format_, lately),
         "languages": read_aloud(),
         "risks": choices(RiskScreen),
         "deliveries": choices(Delivery),
         "interpreters": choices(Interpreter),
-        "techniques": {way.code: _techniques(way) for way in MODALITIES},
-        "prompts": {way.code: PROMPTS.get(way.code, ()) for way in MODALITIES},
-        "measures": {way.code: list(filter(None, map(find, way.measures))) for way in MODALITIES},
+        "techniques": {way.code: _techniques(way, ticked) for way in ways.every},
+        "prompts": {way.code: PROMPTS.get(way.code, ()) for way in ways.every},
+        "measures": {way.code: list(filter(None, map(find, way.measures))) for way in ways.every},
         "answers": choices(Answer),
         "starts": choices(StartWith),
         **card_words.of_the_form(),
@@ -48,7 +56,7 @@ def _format_groups(members: int, format_: Format, lately: Lately) -> list[tuple[
     return [group for group in ((N_("Used here lately"), used), *groups) if group[1]]
 
 
-def _techniques(way: Modality) -> list[tuple[str, str, str, bool]]:
+def _techniques(way: Modality, ticked: Collection[str]) -> list[tuple[str, str, str, bool]]:
     """Value, word, the care it asks for, and whether it asks for consent."""
     return [
         (
@@ -58,4 +66,5 @@ def _techniques(way: Modality) -> list[tuple[str, str, str, bool]]:
             one.needs_consent,
         )
         for one in way.techniques
+        if one.is_offered or technique_value(way.code, one.code) in ticked
     ]

@@ -22,7 +22,7 @@ from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import desk
 from clinic.edge.form import Form
 from clinic.edge.wording import language_name
-from clinic.notes.modalities import to_tell
+from clinic.notes import own_ways
 
 bp = desk.blueprint("published", __name__, url_prefix="/desk/published")
 
@@ -44,7 +44,7 @@ class PublishedForm(Form):
         """What may be ticked: the languages people here think in, and any she has named before."""
         codes = dict.fromkeys([*TONGUES, *kept.languages])
         self.languages.choices = [(code, language_name(code)) for code in codes]
-        self.modalities.choices = [(code, _(name)) for code, name in to_tell().items()]
+        self.modalities.choices = [(code, _(name)) for code, name in own_ways.ways().to_tell().items()]
 
     def validate_others(self, field: StringField) -> None:
         unknown = [name for name in self._others if code_called(name) is None]

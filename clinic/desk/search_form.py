@@ -8,9 +8,8 @@ from wtforms.validators import Length, Optional
 
 from clinic.diary.forms import Spoken
 from clinic.edge.catalogue import gettext
-from clinic.notes import formats
+from clinic.notes import formats, own_ways
 from clinic.notes.forms import technique_value
-from clinic.notes.modalities import MODALITIES
 from clinic.notes.words import folded
 from clinic.plain import N_
 
@@ -31,12 +30,14 @@ class SearchForm(Spoken):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        any_of_them = ("", gettext("Any"))
+        any_of_them, ways = ("", gettext("Any")), own_ways.ways().every
         self.type.choices = [any_of_them, *((one.code, gettext(one.label)) for one in formats.every())]
-        self.way.choices = [any_of_them, *((way.code, way.short) for way in MODALITIES)]
+        self.way.choices = [any_of_them, *((way.code, gettext(way.short)) for way in ways)]
         self.technique.choices = {"": [any_of_them]} | {
-            way.short: [(technique_value(way.code, one.code), gettext(one.label)) for one in way.techniques]
-            for way in MODALITIES
+            gettext(way.short): [
+                (technique_value(way.code, one.code), gettext(one.label)) for one in way.techniques
+            ]
+            for way in ways
         }
 
     @property

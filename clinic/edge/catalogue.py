@@ -1,5 +1,6 @@
 """The translations, read from their text files when a language is first asked for; nothing is compiled."""
 
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,11 @@ import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from flask import Flask
 from flask_babel import Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 FOLDER = Path(__file__).parent.parent / "translations"
@@ -39,6 +44,25 @@ def translations(language: str) -> NullTranslations:
 def gettext(msgid: str, **values: object) -> str:
     """The sentence in the language of this answer, its `%(name)s` filled in."""
     return cast("str", flask_babel.gettext(msgid, **_written(msgid, values)))
+
+
+def speak_in_pages(app: Flask) -> None:
+    """Let pages say our sentences as `_`.
+
+    One without values may be what the practice typed, such as the name of a format: it is shown as it was
+    typed, as any text, and nothing in it is filled in or taken for the page's own.
+    """
+    filled_in = cast("Callable[..., str]", app.jinja_env.globals["gettext"])
+
+    @pass_context
+    def said(context: Context, msgid: str, **values: object) -> str:
+        if values:
+            return filled_in(context, msgid, **values)
+        text = gettext(msgid) if msgid else ""
+        # Our own sentences are full of apostrophes, which mean nothing between double quotes.
+        return escape(text).replace(Markup("&#39;"), Markup("'")) if context.eval_ctx.autoescape else text
+
+    app.jinja_env.globals["gettext"] = said
 
 
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:

@@ -17,7 +17,7 @@ from flask_babel import Babel, force_locale, get_locale
 
 from clinic.config import settings
 from clinic.edge import current, visitor, zones
-from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext
+from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext, speak_in_pages
 from clinic.edge.navigation import find_url, nav_of
 
 # A language with a code of its own, whose name stands beside another's.
@@ -31,6 +31,7 @@ PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 def install(app: Flask) -> None:
     _Wording(app, locale_selector=chosen_locale, timezone_selector=lambda: current.zone().key)
+    speak_in_pages(app)
     app.before_request(_note_choice)
     app.context_processor(_context)
     times = (clock, hour_mark, day, full_time, brief_day, short_day)

@@ -12,9 +12,9 @@ from clinic.notes.formats import find
 from clinic.notes.goals import GoalMark
 from clinic.notes.header import Header
 from clinic.notes.headings import Heading, of_format
-from clinic.notes.modalities import INTEGRATIVE, modality
 from clinic.notes.practice import Practice
 from clinic.notes.row import Row
+from clinic.notes.ways import Ways
 from clinic.plain import N_
 
 VERSION = 2
@@ -55,10 +55,10 @@ class Worked:
         known = zip(self.techniques, self.technique_labels, strict=False)
         return [(label, code in self.agreed) for code, label in known]
 
-    def with_labels(self) -> Self:
-        if self.code == INTEGRATIVE:
-            return replace(self, label="Integrative")
-        way = modality(self.code)
+    def with_labels(self, ways: Ways) -> Self:
+        way = ways.find(self.code)
+        if way is None:
+            return replace(self, label=ways.name_of(self.code))
         labels = tuple(found.label for code in self.techniques if (found := way.technique(code)))
         agreed = tuple(code for code in self.agreed if code in self.techniques)
         return replace(self, label=way.short, technique_labels=labels, agreed=agreed)
@@ -132,13 +132,18 @@ class NoteContent:
     def plan(self) -> tuple[Line, ...]:
         return self.lines(self.format.plan_field) if self.format else ()
 
-    def for_signing(self, designation: str, attached: tuple[tuple[str, str, str], ...] = ()) -> Self:
-        """The same note with labels, designation and what goes with it written into it for good."""
-        ways = tuple(way.with_labels() for way in self.ways)
+    def for_signing(
+        self, designation: str, ways: Ways, attached: tuple[tuple[str, str, str], ...] = ()
+    ) -> Self:
+        """The same note with labels, designation and what goes with it written into it for good.
+
+        `ways` are the practice's as they are called now.
+        """
+        worked = tuple(way.with_labels(ways) for way in self.ways)
         asked, label = of_format(self.format), self.title
         goals = self.rows(goal_rows.FIELD)
         fields = {**self.fields, goal_rows.FIELD: goal_rows.with_ids(goals)} if goals else self.fields
-        closed = replace(self, ways=ways, fields=fields, designation=designation, attached=attached)
+        closed = replace(self, ways=worked, fields=fields, designation=designation, attached=attached)
         return replace(closed, label=label, asked=asked)
 
     def to_json(self) -> dict[str, Any]:

@@ -11,10 +11,8 @@ from clinic.notes import formats
 from clinic.notes.content import Line, NoteContent, Value, Worked
 from clinic.notes.format import Field, Format, Shape
 from clinic.notes.header import Delivery, Header, Interpreter, Location, RiskScreen
-from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.notes.problem import Problem
 from clinic.notes.row import Row
-from clinic.notes.sentences import SENTENCES
 from clinic.notes.written import Written
 from clinic.plain import N_, Labelled
 
@@ -138,7 +136,7 @@ def read(
         type=format_.code,
         type_version=format_.version,
         header=found,
-        ways=_ways(written) if format_.is_session else (),
+        ways=worked(written) if format_.is_session else (),
         intervention=written.get("intervention").strip() if format_.is_session else "",
         fields={field.code: _value(written, field, carried or {}) for field in format_.fields},
     )
@@ -193,7 +191,7 @@ def _header(written: Written, zone: str, is_session: bool) -> tuple[Header | Non
     return header, problems
 
 
-def _ways(written: Written) -> tuple[Worked, ...]:
+def worked(written: Written) -> tuple[Worked, ...]:
     """The chosen ways; a technique ticked under a way that is not chosen stays out."""
     return tuple(
         Worked(code, _under(written, "technique", code), agreed=_under(written, "consent", code))
@@ -216,18 +214,6 @@ def _value(written: Written, field: Field, carried: Mapping[str, date]) -> Value
     if field.shape in (Shape.CHOICE, Shape.CHOICES):
         return written.all(name)
     return written.get(name).strip()
-
-
-def sentences(written: Written) -> list[str]:
-    """A sentence for each technique that is ticked under a chosen way, in the order of the ways."""
-    ticked = [technique_value(way.code, code) for way in _ways(written) for code in way.techniques]
-    return [SENTENCES[value] for value in ticked if value in SENTENCES]
-
-
-def suggested_sheets(written: Written) -> tuple[str, ...]:
-    """The sheets that go with the chosen ways of working, each once, in the order of the ways."""
-    chosen = (code for code in written.all("way") if code != INTEGRATIVE and is_known(code))
-    return tuple(dict.fromkeys(sheet for code in chosen for sheet in modality(code).practices))
 
 
 def _day(typed: str) -> date | None:

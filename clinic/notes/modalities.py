@@ -36,30 +36,8 @@ class AmbiguousName(Refusal):
         self.choices = choices
 
 
-class UnknownModality(Refusal):
-    status = 400
-    sentence = N_("This way of working is not on the practice's list.")
-
-
-def modality(code: str) -> Modality:
-    """Raises `AmbiguousName` for letters that mean several things, `UnknownModality` for others."""
-    guard_bare(code)
-    if code not in _BY_CODE:
-        raise UnknownModality
-    return _BY_CODE[code]
-
-
 def guard_bare(name: str) -> None:
     """Raises `AmbiguousName` where a name is only letters that mean several things, such as a bare EFT."""
     letters = "".join(character for character in name if character.isalnum()).upper()
     if letters in _AMBIGUOUS:
         raise AmbiguousName(_AMBIGUOUS[letters])
-
-
-def to_tell() -> dict[str, str]:
-    """What somebody may say of her own work, by code: each way's name, untranslated."""
-    return {way.code: way.name for way in MODALITIES} | {INTEGRATIVE: N_("Integrative")}
-
-
-def is_known(code: str) -> bool:
-    return code == INTEGRATIVE or code in _BY_CODE

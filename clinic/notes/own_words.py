@@ -24,6 +24,7 @@ class Of(StrEnum):
     """What the words are of."""
 
     FORMAT = "format"
+    WAY = "way"
 
 
 class ChangedMeanwhile(Refusal):

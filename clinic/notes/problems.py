@@ -10,8 +10,8 @@ from clinic.notes.content import NoteContent, Worked
 from clinic.notes.goal_forms import MOST_CHARACTERS, mark_name
 from clinic.notes.goals import GoalMark, figure
 from clinic.notes.header import LONGEST_MINUTES, Delivery, Header, Interpreter, RiskScreen
-from clinic.notes.modalities import INTEGRATIVE, is_known, modality
 from clinic.notes.problem import Problem
+from clinic.notes.ways import Ways
 from clinic.plain import N_
 
 SHORTEST_MINUTES = 1
@@ -24,14 +24,16 @@ def problems(
     members: int = 1,
     begun_at: datetime | None = None,
     *,
+    ways: Ways,
     is_risk_noted: bool = False,
     open_flags: Collection[Level] = (),
 ) -> list[Problem]:
     """Everything that keeps `content` from being signed, top of the page first.
 
     `today` is the day in the note's zone. `members` counts the people the file is about: with two and more,
-    the note says who was there. `begun_at` tells a late entry, which says why. `is_risk_noted`: a note of the
-    risk was signed on the day of this one or later. `open_flags` are those of the file it does not answer.
+    the note says who was there. `ways` are those there are. `begun_at` tells a late entry, which says why.
+    `is_risk_noted`: a note of the risk was signed on the day of this one or later. `open_flags` are those of
+    the file it does not answer.
     """
     format_ = content.format
     if format_ is None:
@@ -52,7 +54,7 @@ def problems(
         found += _risk_problems(content.header)
         if not is_risk_noted:
             found += _risk_note_problems(content.header, open_flags)
-        found += _way_problems(content)
+        found += _way_problems(content, ways)
     return found
 
 
@@ -131,12 +133,12 @@ def _mark_problems(mark: GoalMark) -> Iterator[Problem]:
         yield Problem(mark_name(mark.goal_id), sentence, {**about, "most": MOST_CHARACTERS})
 
 
-def _way_problems(content: NoteContent) -> Iterator[Problem]:
+def _way_problems(content: NoteContent, ways: Ways) -> Iterator[Problem]:
     if not content.ways:
         yield Problem("ways", N_("Choose at least one way of working, or Integrative."))
     for way in content.ways:
-        yield from _unknown(way)
-        yield from _without_consent(way)
+        yield from _unknown(way, ways)
+        yield from _without_consent(way, ways)
     ticked = any(way.techniques for way in content.ways)
     said = content.intervention.strip() or content.text("intervention").strip()
     if content.ways and not ticked and not said:
@@ -145,9 +147,9 @@ def _way_problems(content: NoteContent) -> Iterator[Problem]:
         yield Problem("intervention", N_("Keep this under 2,000 characters."))
 
 
-def _without_consent(way: Worked) -> Iterator[Problem]:
-    known = modality(way.code).techniques if way.code != INTEGRATIVE and is_known(way.code) else ()
-    for one in known:
+def _without_consent(way: Worked, ways: Ways) -> Iterator[Problem]:
+    known = ways.find(way.code)
+    for one in known.techniques if known else ():
         if one.needs_consent and one.code in way.techniques and one.code not in way.agreed:
             sentence = N_(
                 "“%(technique)s” asks for their consent first. Tick that they agreed, or leave it out."
@@ -155,8 +157,9 @@ def _without_consent(way: Worked) -> Iterator[Problem]:
             yield Problem("techniques", sentence, {"technique": one.label})
 
 
-def _unknown(way: Worked) -> Iterator[Problem]:
-    if not is_known(way.code):
+def _unknown(way: Worked, ways: Ways) -> Iterator[Problem]:
+    known = ways.find(way.code)
+    if not ways.is_known(way.code):
         yield Problem("ways", N_("One way of working is not on the list. A bare EFT may mean three things."))
-    elif way.code != INTEGRATIVE and not all(map(modality(way.code).technique, way.techniques)):
+    elif known and not all(map(known.technique, way.techniques)):
         yield Problem("techniques", N_("One technique is not on the list."))

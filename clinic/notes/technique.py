@@ -18,12 +18,16 @@ class Family(Labelled):
 
 @dataclass(frozen=True)
 class Technique:
-    """A tick box. `code` holds for good; the label may be reworded and is kept with each signed note."""
+    """A tick box. `code` holds for good; the label may be reworded and is kept with each signed note.
+
+    One that is offered no more is still read and found where it was ticked.
+    """
 
     code: str
     label: str
     caution: str = ""
     needs_consent: bool = False
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,7 @@ class Modality:
     training_required: bool = False
     caution: str = ""
     trademark: str = ""
+    is_offered: bool = True
 
     def technique(self, code: str) -> Technique | None:
         return next((technique for technique in self.techniques if technique.code == code), None)

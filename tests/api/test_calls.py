@@ -57,6 +57,22 @@ def test_languages_and_ways_of_working_are_told_by_their_codes(either_program, e
     ]
 
 
+def test_ways_of_working_are_told_and_described_as_the_practice_has_them(program, practice):
+    ines = practice.browser_of(practice.ines)
+    code = ines.post("/desk/ways/new", {"name": "Sand tray"}).location.rpartition("/")[2]
+    before = program.get("/openapi.json").text
+    said = {"languages": ["en"], "modalities": [code, "CBT"]}
+    assert ines.post(f"/desk/published/{practice.ines.id}", said).status_code == 303
+    assert ines.post("/desk/ways/CBT/retirement").status_code == 303
+    assert program.get("/therapists").json["therapists"][0]["modalities"] == [code]
+    described = program.get("/openapi.json")
+    assert described.text != before
+    ways = described.json["components"]["schemas"]["Therapist"]["properties"]["modalities"]
+    assert code in ways["items"]["enum"]
+    assert "CBT" not in ways["items"]["enum"]
+    assert f"`{code}`: Sand tray" in ways["description"]
+
+
 def test_openings_and_bookings_are_with_whoever_speaks_the_language_asked_for(program, practice):
     practice.browser_of(practice.omar).post(f"/desk/published/{practice.omar.id}", {"others": "fa-IR"})
     found = program.openings(speaks="fa").json["openings"]

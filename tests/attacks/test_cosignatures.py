@@ -19,6 +19,7 @@ from clinic.notes.models import COSIGN_KIND, Cosignature, Note, NoteReturn, Note
 from clinic.notes.proving import misplaced
 from clinic.notes.sign import Signer
 from clinic.notes.supervised import returns_of
+from clinic.notes.ways import BUILT_IN
 from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
@@ -62,7 +63,7 @@ def signed(member: Member, file: File) -> Note:
     draft.begin(member.actor, member.keyring, note_id, file.id, typed(data="walked"))
     db.session.commit()
     note = db.session.get_one(Note, note_id)
-    content = CONTENT.for_signing(INES.designation)
+    content = CONTENT.for_signing(INES.designation, BUILT_IN)
     sign.sign(member.actor, member.keyring, note, content, INES, Proof(member.id, clock.now()))
     db.session.commit()
     return note

@@ -25,6 +25,7 @@ from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.header import Delivery, Header, RiskScreen
 from clinic.notes.models import SIGNED_KIND, Note
 from clinic.notes.sign import Signer
+from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
 from clinic.vault.keyring import Keyring
@@ -52,7 +53,7 @@ CONTENT = NoteContent(
     ),
     ways=(Worked("EFCT", ("cycle_mapping",)),),
     fields={"data": WORDS, "assessment": WORDS, "plan": (Line("Keep the walks"),)},
-).for_signing("RCT")
+).for_signing("RCT", BUILT_IN)
 WRITTEN = Written((("data", WORDS), ("assessment", WORDS), ("plan", "Keep the walks")))
 
 ROWS = (

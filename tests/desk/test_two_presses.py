@@ -16,6 +16,7 @@ from clinic.handouts.models import Assignment
 from clinic.notes import draft, forms, sign
 from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
 from clinic.notes.sign import Signer
+from clinic.notes.ways import BUILT_IN
 from clinic.people.reauth import Proof
 from tests.furnished import begin_note, goal_asked, hidden, plan_form, sign_note, whole_note
 from tests.people.waiting import Act, all_waiting, both_places_taken
@@ -76,7 +77,7 @@ def test_a_press_that_is_overtaken_while_its_password_is_tried_reads_the_signed_
             written = draft.read(opened, draft.standing(note, ines))
         content, _problems = forms.read(written, "America/Halifax")
         assert content is not None
-        closed, proof = content.for_signing("RCT"), Proof(ines.id, clock.now())
+        closed, proof = content.for_signing("RCT", BUILT_IN), Proof(ines.id, clock.now())
         sign.sign(ines.actor, ines.keyring, note, closed, Signer("Ines Inlet", "RCT"), proof)
         db.session.commit()
     assert pressed.answer is not None

@@ -19,6 +19,7 @@ from clinic.diary.models import Attendance, Presence, Service, ServiceKind
 from clinic.files import grants
 from clinic.files.models import FileKind
 from clinic.notes import formats, forms, problems
+from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 from clinic.people.models import Practice as Founded
 
@@ -170,5 +171,5 @@ def test_a_note_of_an_absence_does_not_ask_who_was_there_nor_where():
         "f_fee": "WAIVED", "f_fee_reason": "first of the year", "f_risk_considered": "YES",
     }  # fmt: skip
     content, _ = forms.read(Written(tuple(said.items())), "America/Halifax")
-    assert problems.problems(content, AT_TEN.date(), members=2) == []
+    assert problems.problems(content, AT_TEN.date(), members=2, ways=BUILT_IN) == []
     assert formats.NO_SHOW.is_meeting is False

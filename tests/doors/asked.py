@@ -4,7 +4,7 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from tests.furnished import Belongings, Furnished
+from tests.furnished import OWN_WAY, Belongings, Furnished
 
 SLUG = "check-yourself-first"
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -61,12 +61,16 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     offered = {"token": house.offered}
     stopping = {"token": house.stop_token}
     own = {"code": house.format_code}
+    way = {"code": OWN_WAY}
     questions = {"token": house.question_link}
     couple = {"client_id": house.pair.id}
     return {
         "/desk/formats/<code>": own,
         "/desk/formats/<code>/retirement": own,
         "/desk/formats/<code>/return": own,
+        "/desk/ways/<code>": way,
+        "/desk/ways/<code>/retirement": way,
+        "/desk/ways/<code>/return": way,
         "/desk/clients/<uuid:client_id>/together/roles": couple,
         "/desk/clients/<uuid:client_id>/together/end": couple,
         "/desk/clients/<uuid:client_id>/together/again": couple,

@@ -16,7 +16,8 @@ from tests.furnished import Belongings, Furnished, Keeper, begin_note, sign_note
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
 # They change nothing of a file that is there, or only of one's own clients': a search, somebody new, one's
-# own calendars, the practice's own formats, the cover of one's own caseload, what one keeps for oneself.
+# own calendars, the practice's own formats and ways, the cover of one's own caseload, what one keeps for
+# oneself.
 OF_NO_FILE = {
     "search.find",
     "client.add",
@@ -36,6 +37,10 @@ OF_NO_FILE = {
     "own_formats.change",
     "own_formats.hide",
     "own_formats.show_again",
+    "own_ways.add",
+    "own_ways.change",
+    "own_ways.hide",
+    "own_ways.show_again",
 }
 # What a term of its own in the grant allows; without it, and for one's own note, it is not there.
 BY_ITS_OWN_TERM = {"client_front.override_safety", "note_cosign.give", "note_cosign.send_back"}

@@ -15,6 +15,7 @@ from clinic.notes.headings import Heading
 from clinic.notes.practice import Practice
 from clinic.notes.problems import overlaps, problems
 from clinic.notes.row import Row
+from clinic.notes.ways import BUILT_IN
 
 STORED = Path(__file__).parent / "stored"
 TODAY = date(2026, 11, 23)
@@ -50,7 +51,7 @@ CONSULT = NoteContent(
 
 
 def lacks(content, **kwargs):
-    return [problem.about for problem in problems(content, TODAY, **kwargs)]
+    return [problem.about for problem in problems(content, TODAY, ways=BUILT_IN, **kwargs)]
 
 
 def with_header(content=DAP, **changes):
@@ -132,7 +133,7 @@ def test_a_chosen_option_that_has_no_words_any_more_is_read_by_its_code():
 
 
 def test_signing_writes_labels_and_designation_into_the_note():
-    signed = DAP.for_signing("RCT, no. 0000", (("observation", "a" * 32, "b" * 64),))
+    signed = DAP.for_signing("RCT, no. 0000", BUILT_IN, (("observation", "a" * 32, "b" * 64),))
     document = json.loads(signed.to_bytes())
     assert document["ways"][0] == {
         "code": "EFCT",
@@ -249,7 +250,7 @@ def test_a_consultation_asks_for_no_risk_screen_and_no_technique():
 
 
 def test_a_problem_reads_as_a_sentence():
-    assert str(problems(with_fields(data=""), TODAY)[0]) == "“Data” is still empty."
+    assert str(problems(with_fields(data=""), TODAY, ways=BUILT_IN)[0]) == "“Data” is still empty."
 
 
 @pytest.mark.parametrize(("hours", "late"), [(-2, False), (48, False), (49, True)])

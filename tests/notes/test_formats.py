@@ -9,6 +9,7 @@ from clinic.notes.content import NoteContent
 from clinic.notes.format import Field, Format, Shape
 from clinic.notes.formats import FORMATS, find, offered
 from clinic.notes.problems import problems
+from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 
 TODAY = date(2026, 11, 23)
@@ -57,14 +58,14 @@ def read(written: Written) -> NoteContent:
 
 
 def lacks(written: Written, **more: object) -> list[str]:
-    return [one.about for one in problems(read(written), TODAY, members=2, **more)]
+    return [one.about for one in problems(read(written), TODAY, members=2, ways=BUILT_IN, **more)]
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.code)
 def test_a_filled_format_can_be_signed_and_each_required_field_is_asked_for(format_):
     content = read(filled(format_))
     assert lacks(filled(format_)) == []
-    assert NoteContent.from_bytes(content.for_signing("RCT").to_bytes()).fields == content.fields
+    assert NoteContent.from_bytes(content.for_signing("RCT", BUILT_IN).to_bytes()).fields == content.fields
     for field in format_.fields:
         missing = lacks(filled(format_, but=field.code))
         assert missing == ([field.code] if field.required or field.code == "fee_reason" else [])
@@ -112,7 +113,7 @@ def test_a_fee_that_does_not_exist_wants_no_reason():
 def test_a_row_that_is_begun_is_asked_for_the_rest_by_its_number():
     row = (("f_tries-0-time", "10:12"), ("f_tries-0-way", "CALL"))
     written = filled(find("NO_SHOW")).with_more(*row)
-    [problem] = problems(read(written), TODAY)
+    [problem] = problems(read(written), TODAY, ways=BUILT_IN)
     assert problem.sentence % problem.values == (
         "“How you tried to reach them”, row 1: “What came of it” is still empty."
     )

@@ -3,9 +3,11 @@
 from datetime import date, time
 
 from clinic.notes import forms
+from clinic.notes.brought import suggested_sheets
 from clinic.notes.content import Line, Worked
 from clinic.notes.header import Delivery, RiskScreen
 from clinic.notes.problems import problems
+from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 
 HALIFAX = "America/Halifax"
@@ -42,7 +44,7 @@ def without(*names):
 def test_a_filled_form_is_a_complete_note():
     content, unreadable = read(*FULL)
     assert unreadable == []
-    assert problems(content, date(2026, 11, 23)) == []
+    assert problems(content, date(2026, 11, 23), ways=BUILT_IN) == []
     assert content.header.delivery is Delivery.PHONE
     assert content.header.risk is RiskScreen.NONE_RAISED
     assert (content.header.start, content.header.stop) == (time(13), time(13, 50))
@@ -94,6 +96,7 @@ def test_a_value_that_is_no_choice_counts_as_not_chosen():
 
 
 def test_the_chosen_ways_suggest_their_sheets_once():
-    assert forms.suggested_sheets(Written((("way", "ATTACH"), ("way", "EFCT"), ("way", "INTEGRATIVE")))) == (
+    written = Written((("way", "ATTACH"), ("way", "EFCT"), ("way", "INTEGRATIVE")))
+    assert suggested_sheets(written, BUILT_IN) == (
         "H03", "H07", "H22", "H23", "H24", "H25",
     )  # fmt: skip

@@ -25,6 +25,7 @@ from clinic.notes.header import Delivery, Header, RiskScreen
 from clinic.notes.late import Late, Leave
 from clinic.notes.models import SIGNED_KIND, Note
 from clinic.notes.sign import NothingToAdd, ProofMissing, Signer
+from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
@@ -73,7 +74,7 @@ def proof_of(member, age=timedelta()):
 
 
 def signed(member, note, content=CONTENT, **kwargs):
-    content = content.for_signing(SIGNER.designation)
+    content = content.for_signing(SIGNER.designation, BUILT_IN)
     sign.sign(member.actor, member.keyring, note, content, SIGNER, proof_of(member, **kwargs))
     db.session.commit()
     return note

@@ -279,6 +279,10 @@ def a_format_that_does_not_fit(scene: Scene) -> list[str]:
     return sent(scene, "therapist", "/desk/formats/new", fields | {"fields-1-label": "Who came"}, 422)
 
 
+def a_way_of_working_that_is_not_told_apart(scene: Scene) -> list[str]:
+    return sent(scene, "therapist", "/desk/ways/new", {"name": "EFT", "techniques-0-label": "tapping"}, 422)
+
+
 def a_couple_and_a_note_about_them(scene: Scene) -> list[str]:
     house = house_of(scene)
     found = looked(scene, "therapist", f"/desk/clients/{house.pair.id}/together")
@@ -325,6 +329,7 @@ def questions_answered_at_home(scene: Scene) -> list[str]:
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
+    a_way_of_working_that_is_not_told_apart,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late, a_couple_and_a_note_about_them,

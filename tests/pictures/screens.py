@@ -340,6 +340,8 @@ THERAPIST = (
     Screen(
         "own-format", "therapist", by("/desk/formats", "main td.acts a"), "One of them, as it is made", BOTH
     ),
+    Screen("own-ways", "therapist", to("/desk/ways"), "The practice's ways of working", BOTH),
+    Screen("own-way", "therapist", by("/desk/ways", "main td.acts a"), "One of them, as it is named", BOTH),
     Screen("own-format-wrong", "therapist", asks_twice_the_same, "What does not fit yet", BOTH),
     Screen("note-absence", "therapist", writes_an_absence, "An absence, and how they were tried", BOTH),
     Screen("note-quiet", "therapist", goes_quiet, "Quiet mode, for the hour itself", BOTH),

@@ -35,6 +35,7 @@ from clinic.notes.header import Delivery as Met
 from clinic.notes.header import Header, RiskScreen
 from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
 from clinic.notes.sign import Signer, signed_document
+from clinic.notes.ways import BUILT_IN
 from clinic.vault.blind import blind_index
 from clinic.vault.record import RecordKey
 
@@ -153,7 +154,7 @@ def add_note(rows: Rows, town: Town, rng: Random, hour: Hour, comer: Comer, appo
         trail.record(author.actor, "draft.kept", key.file_id, item=note_id, counter=1, digest=gone)
     with clock.telling(signed_at):
         attached = _add_observation(rows, author, key, note_id, words.observation, signed_at)
-        content = _content(words, hour, town.zone).for_signing(signer.designation, attached)
+        content = _content(words, hour, town.zone).for_signing(signer.designation, BUILT_IN, attached)
         document = signed_document(note_id, content.to_bytes(), author.id, signer, signed_at)
         sealed_rows.add_item(rows, author, key, note_id, SIGNED_KIND, document, signed_at)
         rows.add(NoteSignature, note_id=note_id, signer_id=author.id, signed_at=signed_at)

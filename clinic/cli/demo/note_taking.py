@@ -78,7 +78,9 @@ def close(stage: Stage, story: Story, note: Note) -> None:
             assign(*therapist.hands, client.file_id, member, task, checked.together)
     needs_cosign = db.session.get_one(Account, therapist.id).needs_cosign
     signer = replace(signer_of(story), needs_cosign=needs_cosign)
-    closed = checked.content.for_signing(signer.designation, _card(stage, story, note, checked))
+    closed = checked.content.for_signing(
+        signer.designation, page.around.ways, _card(stage, story, note, checked)
+    )
     # The password was typed when the therapist's keys were opened, a moment ago.
     proof = Proof(therapist.id, clock.now())
     sign.sign(*therapist.hands, note, closed, signer, proof)

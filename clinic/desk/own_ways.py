@@ -1,0 +1,97 @@
+"""The pages on which clinicians say which ways of working the practice has, and what they are called."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.database import db
+from clinic.desk.own_way_form import WayForm
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.notes import own_ways
+from clinic.notes.own_ways import OwnWay
+from clinic.notes.own_words import ChangedMeanwhile
+from clinic.notes.technique import Modality
+from clinic.refusal import NotFound
+
+bp = clinical.blueprint("own_ways", __name__, url_prefix="/desk/ways")
+
+
+@bp.get("")
+def index() -> str:
+    return render_template("desk/own_ways.html", ways=own_ways.ways().every)
+
+
+@bp.get("/new")
+def new() -> str:
+    way = OwnWay(own_ways.new_code())
+    return _page(WayForm.of(way, own_ways.ways()), way)
+
+
+@bp.post("/new")
+def add() -> ResponseReturnValue:
+    return _taken(OwnWay(own_ways.new_code()))
+
+
+@bp.get("/<code>")
+def edit(code: str) -> str:
+    way = _found(code)
+    return _page(WayForm.of(way, own_ways.ways()), way)
+
+
+@bp.post("/<code>")
+def change(code: str) -> ResponseReturnValue:
+    return _taken(_found(code))
+
+
+@bp.post("/<code>/retirement")
+def hide(code: str) -> ResponseReturnValue:
+    return _offered(code, is_offered=False)
+
+
+@bp.post("/<code>/return")
+def show_again(code: str) -> ResponseReturnValue:
+    return _offered(code, is_offered=True)
+
+
+def _taken(way: OwnWay) -> ResponseReturnValue:
+    """Keep what was typed, or show it again with what is amiss."""
+    form = WayForm.from_request().about(way, own_ways.ways())
+    if not form.validate():
+        return _page(form, way), 422
+    try:
+        own_ways.keep(current.actor(), form.to_way(way), current.person().id)
+    except ChangedMeanwhile as changed:
+        db.session.rollback()
+        form.form_errors.append(_(changed.sentence))
+        return _page(form, way), 409
+    db.session.commit()
+    flash(_("Kept. It is called so from now on; what is signed keeps the words it was signed with."), "kept")
+    return redirect(url_for("own_ways.edit", code=way.code), 303)
+
+
+def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
+    own_ways.keep(current.actor(), replace(_found(code), is_offered=is_offered), current.person().id)
+    db.session.commit()
+    said = _("It is offered again.") if is_offered else _("It is offered no more. Notes written in it stay.")
+    flash(said, "kept")
+    return redirect(url_for("own_ways.index"), 303)
+
+
+def _found(code: str) -> OwnWay:
+    way = own_ways.find(code)
+    if way is None:
+        raise NotFound
+    return way
+
+
+def _page(form: WayForm, way: OwnWay) -> str:
+    standing: Modality | None = own_ways.ways().find(way.code)
+    return render_template(
+        "desk/own_way.html",
+        form=form.with_room(),
+        standing=standing,
+        here=url_for("own_ways.change", code=way.code) if standing else url_for("own_ways.add"),
+    )
