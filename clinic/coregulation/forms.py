@@ -3,7 +3,7 @@
 A note holds up to four cards. The fields of the first have plain names, those of the others a prefix before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from clinic.coregulation import event_forms
@@ -139,7 +139,8 @@ def head(fields: Fields) -> Observation:
 
 
 def _unanswered(fields: Fields) -> Iterator[str]:
-    for name, offered in zip(HEAD, (Context, BY_STAFF, Basis), strict=True):
+    choices: tuple[Iterable[str], ...] = (Context, BY_STAFF, Basis)
+    for name, offered in zip(HEAD, choices, strict=True):
         if one(fields, name) not in set(offered):
             yield name
 
