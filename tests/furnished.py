@@ -69,6 +69,7 @@ from clinic.waitlist import waiting
 from clinic.waitlist.wishes import Wish
 from tests import practice as casting
 from tests.conftest import close, settings_for
+from tests.planted import Whose, words_of
 from tests.portal.walking import agree, ask, by_link, walk
 from tests.practice import Browser, Person, Practice
 
@@ -176,7 +177,7 @@ class Furnished:
     @contextmanager
     def kept(self) -> Iterator["Keeper"]:
         """Somebody who knows how everything stands now and can put it back."""
-        with closing(Keeper(self.database, self.runtime)) as keeper:
+        with closing(Keeper(self.database, self.runtime, words_of(self.app))) as keeper:
             yield keeper
 
 
@@ -206,10 +207,14 @@ class Store:
 
 
 class Keeper:
-    """Remembers both stores, tells whether the practice's own was changed, and puts both back."""
+    """Remembers both stores, tells whether the practice's own was changed, and puts both back.
 
-    def __init__(self, database: Path, runtime: Path) -> None:
+    What was planted since is forgotten with the rows it was of.
+    """
+
+    def __init__(self, database: Path, runtime: Path, planted: dict[str, set[Whose]]) -> None:
         self._database, self._runtime = Store(database), Store(runtime)
+        self._planted, self._planted_first = planted, {word: set(whose) for word, whose in planted.items()}
         tables = self._database.live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         self._tables = sorted(name for (name,) in tables if name not in WRITTEN_BY_LOOKING)
         self._first = self._read()
@@ -227,6 +232,12 @@ class Keeper:
         self._runtime.put_back()
         # What is put back by this connection is no write of anybody else's, by which it would be noticed.
         self._digest = (self._database.writes(), self._first)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let nothing that was typed since be watched over as somebody's."""
+        self._planted.clear()
+        self._planted.update({word: set(whose) for word, whose in self._planted_first.items()})
 
     def close(self) -> None:
         self._database.close()

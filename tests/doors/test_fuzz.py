@@ -93,6 +93,8 @@ def test_no_post_fails_or_leaves_half_of_itself(
         answer = house.browser(who).post(form.action, filled(form, post.changes).to_dict(flat=False))
         answer.get_data()
         answer.close()
+        # A text of the one form stands in another's file already: here, what is typed is nobody's.
+        keeper.forget()
         changed = [name for name, word in keeper.digest().items() if before[name] != word]
         if answer.status_code >= 500 or (answer.status_code >= 400 and changed):
             failed.append((who, form.action, answer.status_code, changed))
