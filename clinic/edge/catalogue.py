@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
+from unicodedata import bidirectional
 
 import flask_babel
 from babel.messages.mofile import write_mo
@@ -50,14 +51,15 @@ def speak_in_pages(app: Flask) -> None:
     """Let pages say our sentences as `_`.
 
     One without values may be what the practice typed, such as the name of a format: it is shown as it was
-    typed, as any text, and nothing in it is filled in or taken for the page's own.
+    typed, as any text, and nothing in it is filled in or taken for the page's own. A name that runs the other
+    way than the sentence it stands in is set apart, so that its full stop and what follows it stay in place.
     """
     filled_in = cast("Callable[..., str]", app.jinja_env.globals["gettext"])
 
     @pass_context
     def said(context: Context, msgid: str, **values: object) -> str:
         if values:
-            return filled_in(context, msgid, **values)
+            return filled_in(context, msgid, **{name: _apart(value) for name, value in values.items()})
         text = gettext(msgid) if msgid else ""
         # Our own sentences are full of apostrophes, which mean nothing between double quotes.
         return escape(text).replace(Markup("&#39;"), Markup("'")) if context.eval_ctx.autoescape else text
@@ -82,6 +84,18 @@ def digits(text: object) -> str:
     """The same text with the digits of this answer's language."""
     locale = get_locale()
     return str(text).translate(PERSIAN_DIGITS) if locale and locale.language == "fa" else str(text)
+
+
+def _apart(value: object) -> object:
+    """The value, between the marks that keep its direction to itself if it has letters of the other one.
+
+    Marks rather than an element, since a sentence may stand in an attribute.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    locale = get_locale()
+    turned = ("L",) if locale and locale.text_direction == "rtl" else ("R", "AL")
+    return f"\u2068{value}\u2069" if any(bidirectional(one) in turned for one in value) else value
 
 
 def _written(msgid: str, values: dict[str, object]) -> dict[str, object]:

@@ -251,6 +251,24 @@ def test_a_number_inside_a_sentence_has_its_languages_digits(house: Flask) -> No
 
 
 @pytest.mark.parametrize(
+    ("locale", "name", "said"),
+    [
+        ("en", "ل.م.", "Next: \u2068ل.م.\u2069"),
+        ("en", "Lena", "Next: Lena"),
+        ("fa", "A. B.", "بعدی: \u2068A. B.\u2069"),
+        ("fa", "لیلا", "بعدی: لیلا"),
+        ("fr", "<b>ל</b>", "Ensuite\u00a0: \u2068&lt;b&gt;ל&lt;/b&gt;\u2069"),
+    ],
+)
+def test_a_name_that_runs_the_other_way_is_set_apart_in_a_sentence_of_a_page(
+    house: Flask, locale: str, name: str, said: str
+) -> None:
+    page = '{% autoescape true %}{{ _("Next: %(name)s", name=name) }}{% endautoescape %}'
+    with house.test_request_context(f"/?lang={locale}"):
+        assert house.jinja_env.from_string(page).render(name=name) == said
+
+
+@pytest.mark.parametrize(
     ("hour", "minute", "said"),
     [(0, 0, "0\u00a0h"), (9, 5, "9\u00a0h\u00a005"), (23, 30, "23\u00a0h\u00a030")],
 )
