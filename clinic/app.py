@@ -100,7 +100,7 @@ from clinic.people import (
     staff_pages,
     writing_pages,
 )
-from clinic.portal import question_link, questions
+from clinic.portal import own_view, question_link, questions
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
 from clinic.press import printing
@@ -206,6 +206,7 @@ PAGES = (
     wordings.bp,
     portal_views.bp,
     portal_reports.bp,
+    own_view.bp,
     questions.bp,
     question_link.bp,
 )

@@ -401,6 +401,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     entry_id = reflect(of, client, note_id)
     close_cards(of, client, 7)
     check_themselves(of, client, 3)
+    desk.post(f"/desk/clients/{client.id}/co-regulation/own-view")
     return Belongings(
         client,
         at_home,

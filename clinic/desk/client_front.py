@@ -15,6 +15,7 @@ from clinic.clients.gate import Answer, Gate, told_about
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
 from clinic.clients.tongues import read_aloud
+from clinic.coregulation import own_view
 from clinic.database import db
 from clinic.desk import questions_out
 from clinic.desk.client import mine, today
@@ -98,6 +99,8 @@ def withdraw(client_id: UUID, index: int) -> ResponseReturnValue:
     answer = _kept(client, standing.without(index, today()), version)
     if standing.consents[index].consent.kind is Kind.MEASURES_PORTAL:
         questions_out.call_back_of(client, _member(client))
+        own_view.close(current.actor(), file_of(client))
+        db.session.commit()
     return answer
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.clients import own_file
 from clinic.database import db
-from clinic.desk import questions_out
+from clinic.desk import client_own_view, questions_out
 from clinic.desk.client import today
 from clinic.desk.client_measured import Measured, measured, must_be_about_one
 from clinic.desk.flag_words import raised_by
@@ -131,6 +131,7 @@ def _kept(
             if again + 1 == TRIES:
                 raise
             within = measured(client_id)
+    client_own_view.renew(within.file.client)
     flash(_("Kept, sealed in the file."), "kept")
     where = "client_flags.show" if flags else "client_measures.index"
     return redirect(url_for(where, client_id=client_id), 303)

@@ -14,7 +14,7 @@ from clinic.clients.consent import Kind
 from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import db
-from clinic.desk import file_frame, questions_out
+from clinic.desk import client_own_view, file_frame, questions_out
 from clinic.desk.client import mine, today, with_file
 from clinic.desk.client_measured import must_be_about_one
 from clinic.desk.file_frame import FileFrame
@@ -128,6 +128,7 @@ def take_in(client_id: UUID, request_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("client_measures.read", client_id=client_id, taken_id=request_id), 303)
         flash(_("Nothing has come yet that could be opened."), "mend")
         return redirect(url_for("client_questions.index", client_id=client_id), 303)
+    client_own_view.renew(client)
     if came.is_flagged:
         words = (
             _("Scored and kept.") if came.is_sent else _("They have not sent it yet. This could not wait.")

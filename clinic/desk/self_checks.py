@@ -5,26 +5,14 @@ So nothing of it can be written or changed by staff: there is the sheet alone, a
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
-from clinic.coregulation.codes import SIGNS, Basis, Context, EvidenceType, NotAssessed, Rater
+from clinic.coregulation.codes import Context
 from clinic.coregulation.kept import Kept
-from clinic.coregulation.observation import Observation, Score
+from clinic.coregulation.own_view import BondOf, OwnView, self_check
 from clinic.coregulation.rules import ROLE_CHARACTERS
 from clinic.measures.own import BOND, CO_REGULATION, WITH_WHOM
-from clinic.measures.scoring import Answer
 from clinic.measures.taken import Sheet, Taken
-
-BondOf = tuple[Context, str]
-
-
-@dataclass(frozen=True)
-class OwnView:
-    """The client's cards; `unplaced` are the self-checks that do not say which bond they are of."""
-
-    cards: tuple[Kept, ...]
-    unplaced: int
 
 
 def own_view(taken: Iterable[Taken], client_id: UUID, noted: Iterable[Kept]) -> OwnView:
@@ -70,19 +58,5 @@ def _speaks_of(words: str, role: str) -> bool:
 
 
 def _card(one: Taken, bond: BondOf) -> Kept:
-    scores = (_score(sign.code, answer) for sign, answer in zip(SIGNS, one.sheet.answers, strict=True))
-    observation = Observation(
-        context=bond[0],
-        context_role=bond[1],
-        rater=Rater.CLIENT_SELF,
-        basis=Basis.CLIENT_REPORT,
-        scores=tuple(scores),
-        seen_on=one.sheet.on,
-    )
-    return Kept(one.id, None, one.at, observation)
-
-
-def _score(code: str, answer: Answer) -> Score:
-    if isinstance(answer, int):
-        return Score(code, answer, evidence_type=EvidenceType.REPORT)
-    return Score(code, na_reason=NotAssessed.NO_OCCASION, evidence_type=EvidenceType.REPORT)
+    values = [answer if isinstance(answer, int) else None for answer in one.sheet.answers]
+    return self_check(one.id, one.at, one.sheet.on, bond, values)

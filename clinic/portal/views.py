@@ -7,6 +7,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.coregulation import own_view
 from clinic.database import db
 from clinic.diary import letters
 from clinic.diary.coming import next_appointment, own_appointments
@@ -34,6 +35,7 @@ def home() -> ResponseReturnValue:
         therapist=assign.therapist_of(appointment.therapist_id) if appointment else "",
         sheets=[(one, _sheet(one)) for one in given],
         questions=asking.open_for(_client_id(), clock.now()),
+        has_own_view=own_view.is_open_to(current.person().id),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-SHEETS = ("tokens.css", "site.css", "desk.css", "diary.css", "public.css")
+SHEETS = ("tokens.css", "site.css", "desk.css", "diary.css", "charts.css", "public.css")
 ON_PAPER = ("print.css",)
 
 

@@ -449,6 +449,13 @@ CLIENT = (
         "portal-sheet", "client", by("/portal", "main a[href^='/portal/sheets/']"), "A sheet to read", BOTH
     ),
     Screen("portal-report", "client", by("/portal", "main a[href$='/report']"), "How a practice went", BOTH),
+    Screen(
+        "portal-own-view",
+        "client",
+        by("/portal", "main a[href$='/own-view']"),
+        "Their answers over time",
+        ALL,
+    ),
     Screen("portal-questions", "client", by("/portal", QUESTIONS), "Questions to answer at home", ALL),
     Screen("portal-question", "client", by("/portal", QUESTIONS, "main a.btn-main"), "One of them", ALL),
     Screen("portal-me", "client", to("/portal/me"), "How they sign in", BOTH),
