@@ -60,11 +60,21 @@ function opens(tick) {
 function narrows(field) {
   const list = document.querySelector(field.dataset.filter);
   if (!list) return;
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const none = field.dataset.none && document.querySelector(field.dataset.none);
+  const persian = { ي: "ی", ى: "ی", ك: "ک", ة: "ه" };
+  const plain = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/[\p{M}\p{Cf}]/gu, "")
+      .replace(/[يىكة]/g, (letter) => persian[letter])
+      .toLocaleLowerCase();
+  // What can be done with a line is the same on each, and says nothing about it.
+  const said = (line) => plain([...line.querySelectorAll("th, td:not(.acts)")].map((cell) => cell.textContent).join(" "));
   field.addEventListener("input", () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);
-    for (const line of list.children)
-      line.hidden = !words.every((word) => plain(line.textContent).includes(word));
+    const lines = [...list.children];
+    for (const line of lines) line.hidden = !words.every((word) => said(line).includes(word));
+    if (none) none.hidden = lines.some((line) => !line.hidden);
   });
 }
 

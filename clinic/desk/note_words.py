@@ -15,7 +15,6 @@ from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
 from clinic.notes.lately import Lately
-from clinic.notes.prompts import PROMPTS
 from clinic.notes.technique import Modality
 from clinic.notes.ways import Ways
 from clinic.notes.written import Written
@@ -40,7 +39,6 @@ def of_the_note(
         "deliveries": choices(Delivery),
         "interpreters": choices(Interpreter),
         "techniques": {way.code: _techniques(way, ticked) for way in ways.every},
-        "prompts": {way.code: PROMPTS.get(way.code, ()) for way in ways.every},
         "measures": {way.code: list(filter(None, map(find, way.measures))) for way in ways.every},
         "answers": choices(Answer),
         "starts": choices(StartWith),

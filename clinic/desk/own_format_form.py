@@ -1,14 +1,16 @@
 """The form in which a format of the practice's own is made: its fields in their order, and what each asks."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import wtforms
 from wtforms.validators import InputRequired, Length
 
+from clinic.desk.own_names import Taken, as_read, in_every_language, line, lines
 from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.edge.form import Form
-from clinic.notes import own_formats
+from clinic.notes import formats, own_formats
 from clinic.notes.format import Field, Format, Shape
 from clinic.notes.formats_session import PLAN
 from clinic.notes.own_formats import (
@@ -56,16 +58,15 @@ class FieldForm(Form):
 
     @property
     def asks(self) -> str:
-        return _line(self.label.data)
+        return line(self.label.data)
 
     @property
     def answers(self) -> list[str]:
         """The answers one can choose from, each once."""
-        lines = map(_line, (self.options.data or "").splitlines())
-        return list(dict.fromkeys(filter(None, lines)))
+        return lines(self.options.data)
 
     def validate_label(self, field: wtforms.StringField) -> None:
-        if not self.asks and (self.answers or _line(self.hint.data)):
+        if not self.asks and (self.answers or line(self.hint.data)):
             raise wtforms.ValidationError(gettext("Say what it asks, or leave the whole field empty."))
 
     def validate_options(self, field: wtforms.TextAreaField) -> None:
@@ -93,6 +94,7 @@ class FormatForm(Form):
     fields = wtforms.FieldList(
         wtforms.FormField(FieldForm), lazy_gettext("What it asks"), max_entries=MOST_FIELDS
     )
+    others: tuple[Format, ...] = ()
 
     @classmethod
     def of(cls, format_: Format) -> "FormatForm":
@@ -101,6 +103,11 @@ class FormatForm(Form):
         return cls(
             number=str(format_.version), label=format_.label, is_session=format_.is_session, fields=rows
         )
+
+    def about(self, code: str) -> "FormatForm":
+        """The same, told which others there are beside the one of that code."""
+        self.others = tuple(one for one in formats.every() if one.code != code)
+        return self
 
     @property
     def over(self) -> int:
@@ -112,12 +119,17 @@ class FormatForm(Form):
     def rows(self) -> list[FieldForm]:
         return [entry.form for entry in self.fields]
 
+    def validate_label(self, field: wtforms.StringField) -> None:
+        taken = Taken(chain.from_iterable(in_every_language(one.label) for one in self.others))
+        if alike := taken.like(line(field.data)):
+            sentence = gettext("Another format is called so already: “%(name)s”.", name=alike)
+            raise wtforms.ValidationError(sentence)
+
     def validate_fields(self, field: wtforms.Field) -> None:
         asked = [row for row in self.rows if row.asks]
         if not asked:
             raise wtforms.ValidationError(gettext("A format asks one thing at least."))
-        names = [row.asks.casefold() for row in asked]
-        if len(set(names)) < len(names):
+        if len({as_read(row.asks) for row in asked}) < len(asked):
             raise wtforms.ValidationError(gettext("Two fields ask the same. Give each words of its own."))
         if sum(row.shape.data == PLANNED for row in asked) > 1:
             raise wtforms.ValidationError(gettext("Only one field can hold the plan."))
@@ -143,7 +155,7 @@ class FormatForm(Form):
         """The format that was typed. A field that is answered otherwise now is another field."""
         fields = _coded([row for row in self.rows if row.asks], code)
         return own_formats.made(
-            code, self.over, _line(self.label.data), fields, is_session=bool(self.is_session.data)
+            code, self.over, line(self.label.data), fields, is_session=bool(self.is_session.data)
         )
 
 
@@ -164,7 +176,7 @@ def _coded(rows: Iterable[FieldForm], code: str) -> Iterator[Field]:
             own = field_code(code, following)
         used.add(own)
         answers = row.answers if shape is Shape.CHOICE else []
-        yield field_of(own, row.asks, _line(row.hint.data), shape, answers, required=bool(row.required.data))
+        yield field_of(own, row.asks, line(row.hint.data), shape, answers, required=bool(row.required.data))
 
 
 def _row(field: Field) -> dict[str, Any]:
@@ -180,7 +192,3 @@ def _row(field: Field) -> dict[str, Any]:
 
 def _typed(row: FieldForm) -> dict[str, Any]:
     return {name: row[name].data for name in ("code", "label", "shape", "hint", "options", "required")}
-
-
-def _line(typed: str | None) -> str:
-    return " ".join((typed or "").split())

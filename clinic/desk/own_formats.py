@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from clinic.database import db
 from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.own_format_form import FormatForm
+from clinic.desk.own_names import holds
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -42,7 +43,9 @@ class Blank:
 
 @bp.get("")
 def index() -> str:
-    return render_template("desk/own_formats.html", formats=own_formats.every())
+    find, every = request.args.get("find", ""), own_formats.every()
+    found = [one for one in every if holds(find, _words(one[0]))]
+    return render_template("desk/own_formats.html", formats=found, has_any=bool(every), find=find)
 
 
 @bp.get("/new")
@@ -76,9 +79,14 @@ def show_again(code: str) -> ResponseReturnValue:
     return _offered(code, is_offered=True)
 
 
+def _words(format_: Format) -> list[str]:
+    """What it is found by in the list."""
+    return [format_.label, *(field.label for field in format_.fields)]
+
+
 def _taken(code: str, standing: Format | None = None) -> ResponseReturnValue:
     """Keep what was typed, or show it again: with what is amiss, as it would look, or in another order."""
-    form, then = FormatForm.from_request(), request.form.get("then", "keep")
+    form, then = FormatForm.from_request().about(code), request.form.get("then", "keep")
     if then.startswith("up-"):
         form.moved(_number(then.removeprefix("up-")))
         return _page(form, code, standing)

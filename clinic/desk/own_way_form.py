@@ -1,70 +1,74 @@
-"""The form in which the practice says what a way of working is called, and with which techniques."""
+"""The form in which the practice says what a way of working is called, and what goes with it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
 
 import wtforms
 from wtforms.validators import Length
 
+from clinic.clients.forms import SeveralField
+from clinic.desk.own_names import Taken, in_every_language, line, lines
+from clinic.desk.own_technique_form import TechniqueForm, tell_apart
+from clinic.edge import current
 from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.edge.form import Form
-from clinic.notes.modalities import AmbiguousName, guard_bare
-from clinic.notes.own_ways import MOST_TECHNIQUES, NAME_CHARACTERS, OwnTechnique, OwnWay, technique_code
-from clinic.notes.technique import Modality, Technique
-from clinic.notes.ways import BUILT_IN, Ways
+from clinic.handouts import library
+from clinic.measures.catalogue import MEASURES
+from clinic.notes.own_ways import (
+    CAUTION_CHARACTERS,
+    LINE_CHARACTERS,
+    MOST_PROMPTS,
+    MOST_TECHNIQUES,
+    NAME_CHARACTERS,
+    PROMPT_CHARACTERS,
+    OwnTechnique,
+    OwnWay,
+    technique_code,
+)
+from clinic.notes.technique import Modality
+from clinic.notes.ways import BUILT_IN, INTEGRATIVE_NAME, Ways
 
 SPARE_TECHNIQUES = 4
 
 
-class TechniqueForm(Form):
-    """One technique. Those that are built in may be left without words: then they are called as built in."""
+def _sheets() -> list[tuple[str, str]]:
+    return [(sheet.code, f"{sheet.code} {sheet.title}") for sheet in library.sheets(current.locale())]
 
-    class Meta(Form.Meta):
-        csrf = False
 
-    code = wtforms.HiddenField()
-    label = wtforms.StringField(lazy_gettext("What it is called"), [Length(max=NAME_CHARACTERS)])
-    is_offered = wtforms.BooleanField(lazy_gettext("Offered in new notes"))
-    built_in: Technique | None = None
-
-    @property
-    def called(self) -> str:
-        return _line(self.label.data)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it is one that stands already, not room for one more."""
-        return bool(self.code.data)
-
-    def validate_label(self, _field: wtforms.StringField) -> None:
-        if self.is_there and not self.built_in and not self.called:
-            sentence = gettext("Say what it is called. To offer it no more, take the tick away.")
-            raise wtforms.ValidationError(sentence)
-        _tell_apart(self.called)
+def _measures() -> list[tuple[str, str]]:
+    return [(measure.id, gettext(measure.name)) for measure in MEASURES]
 
 
 class WayForm(Form):
-    """`number` is the version whoever changes it has seen."""
+    """`number` is the version whoever changes it has seen. Of one that is built in only names are asked."""
 
     number = wtforms.HiddenField(default="0")
     name = wtforms.StringField(lazy_gettext("What it is called"), [Length(max=NAME_CHARACTERS)])
+    one_line = wtforms.StringField(lazy_gettext("What it is, in a line"), [Length(max=LINE_CHARACTERS)])
+    caution = wtforms.StringField(lazy_gettext("What to take care of"), [Length(max=CAUTION_CHARACTERS)])
+    training_required = wtforms.BooleanField(lazy_gettext("Asks for a training of its own"))
     techniques = wtforms.FieldList(
         wtforms.FormField(TechniqueForm), lazy_gettext("Techniques"), max_entries=MOST_TECHNIQUES
     )
+    prompts = wtforms.TextAreaField(
+        lazy_gettext("Questions to think by"), description=lazy_gettext("one on each line")
+    )
+    practices = SeveralField(lazy_gettext("Sheets to take home"), choices=_sheets)
+    measures = SeveralField(lazy_gettext("Questionnaires"), choices=_measures)
     built_in: Modality | None = None
     others: tuple[Modality, ...] = ()
 
     @classmethod
     def of(cls, way: OwnWay, ways: Ways) -> "WayForm":
         """The form as it begins with what is said of a way."""
-        rows = [
-            {"code": one.code, "label": one.label, "is_offered": one.is_offered} for one in _standing(way)
-        ]
-        return cls(number=str(way.number), name=way.name, techniques=rows).about(way, ways)
+        said = {**vars(way), "number": str(way.number), "prompts": "\n".join(way.prompts)}
+        return cls(data={**said, "techniques": [vars(one) for one in _standing(way)]}).about(way, ways)
 
     def about(self, way: OwnWay, ways: Ways) -> "WayForm":
         """The same, told how this way is built in, if it is, and which others there are."""
         self.built_in = BUILT_IN.find(way.code)
-        self.others = tuple(one for one in ways.every if one.code != way.code)
+        self.others = tuple(one for one in (*ways.every, *BUILT_IN.every) if one.code != way.code)
         known = {one.code for one in _standing(way)}
         for row in self.rows:
             if row.code.data not in known:
@@ -78,20 +82,30 @@ class WayForm(Form):
 
     @property
     def called(self) -> str:
-        return _line(self.name.data)
+        return line(self.name.data)
 
     def validate_name(self, _field: wtforms.StringField) -> None:
         if not self.called and not self.built_in:
             raise wtforms.ValidationError(gettext("Please fill this in."))
-        _tell_apart(self.called)
-        taken = {name.casefold() for way in self.others for name in _names(way)}
-        if self.called.casefold() in taken:
-            raise wtforms.ValidationError(gettext("Another way of working is called so already."))
+        tell_apart(self.called)
+        names = chain.from_iterable((way.short, way.name) for way in self.others)
+        taken = Taken(chain.from_iterable(map(in_every_language, (*names, INTEGRATIVE_NAME))))
+        if alike := taken.like(self.called):
+            sentence = gettext("Another way of working is called so already: “%(name)s”.", name=alike)
+            raise wtforms.ValidationError(sentence)
 
     def validate_techniques(self, _field: wtforms.Field) -> None:
-        names = [name.casefold() for name in map(_called, self.rows) if name]
-        if len(set(names)) < len(names):
+        told = [row.told_from(self._names_but(row)) for row in self.rows]
+        if not all(told):
             raise wtforms.ValidationError(gettext("Two techniques are called the same."))
+
+    def validate_prompts(self, field: wtforms.TextAreaField) -> None:
+        asked = lines(field.data)
+        if len(asked) > MOST_PROMPTS:
+            raise wtforms.ValidationError(gettext("Give %(most)s questions at most.", most=MOST_PROMPTS))
+        if any(len(one) > PROMPT_CHARACTERS for one in asked):
+            most = PROMPT_CHARACTERS
+            raise wtforms.ValidationError(gettext("A question has %(most)s characters at most.", most=most))
 
     def with_room(self) -> "WayForm":
         """The same with room for more techniques at the end."""
@@ -102,13 +116,30 @@ class WayForm(Form):
     def to_way(self, way: OwnWay) -> OwnWay:
         """What was typed of this way. A technique that was not sent is as it was: none is ever taken away."""
         number = self.number.data or ""
+        techniques = tuple(_techniques(_standing(way), self.rows))
+        own = {} if self.built_in else self._own()
         return OwnWay(
-            way.code,
-            self.called,
-            tuple(_techniques(_standing(way), self.rows)),
-            way.is_offered,
-            int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0,
+            code=way.code,
+            name=self.called,
+            techniques=techniques,
+            is_offered=way.is_offered,
+            number=int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0,
+            **own,
         )
+
+    def _own(self) -> dict[str, Any]:
+        """What is asked only where nothing is built in."""
+        return {
+            "one_line": line(self.one_line.data),
+            "caution": line(self.caution.data),
+            "training_required": bool(self.training_required.data),
+            "prompts": tuple(lines(self.prompts.data)),
+            "practices": tuple(self.practices.data or ()),
+            "measures": tuple(self.measures.data or ()),
+        }
+
+    def _names_but(self, row: TechniqueForm) -> Taken:
+        return Taken(chain.from_iterable(other.names for other in self.rows if other is not row))
 
 
 def _standing(way: OwnWay) -> list[OwnTechnique]:
@@ -125,33 +156,8 @@ def _techniques(standing: Iterable[OwnTechnique], rows: Iterable[TechniqueForm])
     for one in standing:
         row = typed.get(one.code)
         own += one.code == technique_code(own + 1)
-        yield OwnTechnique(one.code, row.called, bool(row.is_offered.data)) if row else one
+        yield row.to_technique(one.code) if row else one
     for row in rows:
         if row.called and not row.is_there:
             own += 1
-            yield OwnTechnique(technique_code(own), row.called)
-
-
-def _called(row: TechniqueForm) -> str:
-    return row.called or (gettext(row.built_in.label) if row.built_in else "")
-
-
-def _names(way: Modality) -> Iterator[str]:
-    for name in (way.name, way.short):
-        yield from (name, gettext(name))
-
-
-def _line(typed: str | None) -> str:
-    return " ".join((typed or "").split())
-
-
-def _tell_apart(name: str) -> None:
-    """Raises `ValidationError` where a name is only letters that mean several ways of working."""
-    try:
-        guard_bare(name)
-    except AmbiguousName as asked:
-        meant = "; ".join(gettext(choice) for _code, choice in asked.choices)
-        sentence = gettext(
-            "These letters stand for several ways of working. Write out which: %(meant)s.", meant=meant
-        )
-        raise wtforms.ValidationError(sentence) from None
+            yield row.to_technique(technique_code(own))

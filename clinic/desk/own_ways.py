@@ -1,11 +1,13 @@
 """The pages on which clinicians say which ways of working the practice has, and what they are called."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.database import db
+from clinic.desk.own_names import holds
 from clinic.desk.own_way_form import WayForm
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -14,6 +16,7 @@ from clinic.notes import own_ways
 from clinic.notes.own_ways import OwnWay
 from clinic.notes.own_words import ChangedMeanwhile
 from clinic.notes.technique import Modality
+from clinic.notes.ways import BUILT_IN
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("own_ways", __name__, url_prefix="/desk/ways")
@@ -21,7 +24,9 @@ bp = clinical.blueprint("own_ways", __name__, url_prefix="/desk/ways")
 
 @bp.get("")
 def index() -> str:
-    return render_template("desk/own_ways.html", ways=own_ways.ways().every)
+    find = request.args.get("find", "")
+    found = [(way, built_in) for way, built_in in _every() if holds(find, _words(way, built_in))]
+    return render_template("desk/own_ways.html", ways=found, find=find)
 
 
 @bp.get("/new")
@@ -54,6 +59,17 @@ def hide(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/return")
 def show_again(code: str) -> ResponseReturnValue:
     return _offered(code, is_offered=True)
+
+
+def _every() -> Iterator[tuple[Modality, Modality | None]]:
+    """Each as it is called now, and as it is built in."""
+    return ((way, BUILT_IN.find(way.code)) for way in own_ways.ways().every)
+
+
+def _words(way: Modality, built_in: Modality | None) -> Iterator[str]:
+    """What a way is found by in the list: whatever it is and was called, and its techniques."""
+    for one in filter(None, (way, built_in)):
+        yield from map(_, (one.short, one.name, *(each.label for each in one.techniques if each.is_offered)))
 
 
 def _taken(way: OwnWay) -> ResponseReturnValue:

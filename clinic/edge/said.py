@@ -50,4 +50,4 @@ def said(theirs: str) -> str:
 
 def said_of_many(singular: str, plural: str) -> tuple[str, str]:
     """The same for a sentence about one and about many."""
-    return OURS_OF_MANY.get(singular, (singular, plural))
+    return OURS_OF_MANY.get(singular, (said(singular), said(plural)))

@@ -1,8 +1,11 @@
 """The ways of working a note can be tagged with, and the care taken with names that mean several things."""
 
+from dataclasses import replace
+
 from clinic.notes.modalities_cognitive import WAYS as COGNITIVE
 from clinic.notes.modalities_embodied import WAYS as EMBODIED
 from clinic.notes.modalities_relational import WAYS as RELATIONAL
+from clinic.notes.prompts import PROMPTS
 from clinic.notes.technique import Modality
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -13,7 +16,9 @@ _ORDER = (
     "EMFT", "MI", "MBCT", "EMDR", "IFS", "SOMATIC", "GOTTMAN", "PSYDYN",
 )  # fmt: skip
 _BY_CODE = {modality.code: modality for modality in COGNITIVE + RELATIONAL + EMBODIED}
-MODALITIES: tuple[Modality, ...] = tuple(_BY_CODE[code] for code in _ORDER)
+MODALITIES: tuple[Modality, ...] = tuple(
+    replace(_BY_CODE[code], prompts=PROMPTS.get(code, ())) for code in _ORDER
+)
 
 # Three therapies share these letters, and only one of them is meant in this practice's own texts.
 _AMBIGUOUS = {

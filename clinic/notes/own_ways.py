@@ -1,7 +1,7 @@
 """What the practice makes of the ways of working: its own beside those built in, its own names for all."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -14,22 +14,32 @@ from clinic.notes.ways import BUILT_IN, Ways
 
 OF_OURS = "OWN_"
 NAME_CHARACTERS, MOST_TECHNIQUES = 60, 40
+LINE_CHARACTERS, CAUTION_CHARACTERS = 120, 160
+MOST_PROMPTS, PROMPT_CHARACTERS = 6, 120
+# What a version says beside its content.
+_KEPT_BESIDE = frozenset({"code", "is_offered", "number"})
 
 
 @dataclass(frozen=True)
 class OwnTechnique:
-    """What the practice says of a technique. Without a label it is called as it is built in."""
+    """What the practice says of a technique. Without a label it is called as it is built in.
+
+    Which care one that is built in asks for is not the practice's to say.
+    """
 
     code: str
     label: str = ""
     is_offered: bool = True
+    caution: str = ""
+    needs_consent: bool = False
 
 
 @dataclass(frozen=True)
 class OwnWay:
     """What the practice says of a way. Without a name it is called as it is built in.
 
-    `number` is the version this is, 0 where nothing was said yet.
+    `number` is the version this is, 0 where nothing was said yet. What stands after it is said of the
+    practice's own alone: `practices` are handout codes, `measures` measure ids.
     """
 
     code: str
@@ -37,6 +47,12 @@ class OwnWay:
     techniques: tuple[OwnTechnique, ...] = ()
     is_offered: bool = True
     number: int = 0
+    one_line: str = ""
+    caution: str = ""
+    training_required: bool = False
+    prompts: tuple[str, ...] = ()
+    practices: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 def new_code() -> str:
@@ -69,33 +85,32 @@ def keep(actor: Actor, way: OwnWay, by: UUID) -> None:
 
     Raises `ChangedMeanwhile` if there is a later one.
     """
-    techniques = [
-        {"code": one.code, "label": one.label, "is_offered": one.is_offered} for one in way.techniques
-    ]
-    content = {"name": way.name, "techniques": techniques}
+    content = {name: said for name, said in asdict(way).items() if name not in _KEPT_BESIDE}
     own_words.keep(actor, Of.WAY, way.code, content, over=way.number, by=by, is_offered=way.is_offered)
 
 
 def _said(version: Version) -> OwnWay:
-    techniques: Sequence[dict[str, Any]] = version.content["techniques"]
-    return OwnWay(
-        version.code,
-        version.content["name"],
-        tuple(OwnTechnique(**one) for one in techniques),
-        version.is_offered,
-        version.number,
-    )
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in version.content.items()
+    }
+    said["techniques"] = tuple(OwnTechnique(**one) for one in said["techniques"])
+    return OwnWay(code=version.code, is_offered=version.is_offered, number=version.number, **said)
 
 
 def _made(said: OwnWay) -> Modality:
-    """One of the practice's own. Its name is all that is known of it."""
+    """One of the practice's own."""
     return Modality(
         code=said.code,
         name=said.name,
         short=said.name,
-        one_line="",
+        one_line=said.one_line,
         family=Family.OTHER,
         techniques=tuple(_techniques((), said)),
+        practices=said.practices,
+        measures=said.measures,
+        prompts=said.prompts,
+        training_required=said.training_required,
+        caution=said.caution,
         is_offered=said.is_offered,
     )
 
@@ -120,4 +135,4 @@ def _techniques(built_in: Sequence[Technique], said: OwnWay) -> Iterator[Techniq
         one = about.pop(technique.code, OwnTechnique(technique.code))
         yield replace(technique, label=one.label or technique.label, is_offered=one.is_offered)
     for one in about.values():
-        yield Technique(one.code, one.label, is_offered=one.is_offered)
+        yield Technique(one.code, one.label, one.caution, one.needs_consent, one.is_offered)

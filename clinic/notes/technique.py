@@ -32,7 +32,10 @@ class Technique:
 
 @dataclass(frozen=True, kw_only=True)
 class Modality:
-    """A way of working, with what it links to: `practices` are handout codes, `measures` measure ids."""
+    """A way of working, with what it links to: `practices` are handout codes, `measures` measure ids.
+
+    `prompts` are a few short questions to think by while the note is written.
+    """
 
     code: str
     name: str
@@ -42,6 +45,7 @@ class Modality:
     techniques: tuple[Technique, ...]
     practices: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
     training_required: bool = False
     caution: str = ""
     trademark: str = ""

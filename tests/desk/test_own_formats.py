@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.edge.catalogue import translations
 from clinic.notes import own_formats
 from clinic.notes.models import OwnWords
 from tests.furnished import begin_note, sign_note, whole_note
@@ -108,10 +109,12 @@ def test_a_note_is_written_in_it_found_by_it_and_read_in_its_words_whatever_beco
     [
         ({"label": ""}, "Please fill this in."),
         ({"label": "x" * 81}, "80 characters"),
+        ({"label": "Missed, or cancelled"}, "is called so already: “Missed or cancelled”."),
+        ({"label": "soap"}, "Another format is called so already: “SOAP”."),
         ({f"fields-{n}-label": "" for n in range(7)}, "Say what it asks"),
         ({"fields-1-options": "Sun"}, "from two to 20 answers"),
         ({"fields-1-options": f"Sun\n{'x' * 81}"}, "80 characters at most"),
-        ({"fields-0-label": "weather"}, "Two fields ask the same."),
+        ({"fields-0-label": "wéather "}, "Two fields ask the same."),
         ({"fields-0-shape": "PLAN"}, "Only one field can hold the plan."),
         ({"fields-0-shape": "ROWS"}, "Please choose one of these."),
     ],
@@ -135,6 +138,29 @@ def test_it_is_looked_at_as_the_real_form_and_put_in_another_order_before_it_is_
     assert moved.index('value="Weather"') < moved.index('value="What we walked past"')
     assert 'name="fields-8-label"' in ines.post(f"{PAGE}/new", typed(then="more")).text
     assert codes(ines) == []
+
+
+def test_no_two_read_alike_in_any_language_and_a_long_list_is_narrowed(practice):
+    ines = practice.browser_of(practice.ines)
+    code = made(ines)
+    assert 'type="search"' not in ines.get(PAGE).text
+    fa_name = translations("fa").gettext("My safety plan")
+    for name in ("WALK and talk", "Wàlk–and–talk!", "walk\u200cand talk", fa_name.replace("ی", "ي"), fa_name):
+        answer = ines.post(f"{PAGE}/new", typed(label=name))
+        assert answer.status_code == 422
+        assert "Another format is called so already" in answer.text
+        assert "in a few words" in answer.text
+    # It may be called as it was, and its name is its own while it is offered no more.
+    assert ines.post(f"{PAGE}/{code}", typed(number="1", label="Walk and Talk")).status_code == 303
+    assert ines.post(f"{PAGE}/{code}/retirement").status_code == 303
+    assert ines.post(f"{PAGE}/new", typed(label="Walk & and talk")).status_code == 422
+    for number in range(8):
+        made(ines, ROWS[:1], label=f"Group {number}")
+    assert 'type="search"' in ines.get(PAGE).text
+    found = ines.get(PAGE, query_string={"find": "kilometres WALK"}).text
+    assert "Walk and Talk" in found
+    assert "Group 3" not in found
+    assert "None of that name." in ines.get(PAGE, query_string={"find": "harbour"}).text
 
 
 def test_of_two_who_change_it_at_once_the_second_is_told_and_nothing_typed_is_lost(either_practice):
