@@ -17,7 +17,6 @@ from clinic.database import Mode, as_of_now, db, set_mode
 from clinic.files.proving import Strays, strays
 from clinic.files.trust import certified, former_keys
 from clinic.notes.proving import misplaced
-from clinic.notes.unshown import unshown
 from clinic.vault.alarm import VaultAlarm
 
 NAMED = 20
@@ -60,7 +59,7 @@ def prove(settings: Settings, anchors: tuple[Anchor, ...] = ()) -> None:
     if not finding.holds:
         click.echo(f"Entry {finding.bad_entry} {finding.reason}.")
         sys.exit(1)
-    _compare(strays(), unshown(), misplaced())
+    _compare(strays(), misplaced())
     _say(finding, anchors)
 
 
@@ -88,14 +87,15 @@ def verify_keys_of(settings: Settings) -> Callable[[UUID], Collection[bytes]]:
     return find
 
 
-def _compare(strayed: Strays, unseen: Collection[UUID], notes: Collection[UUID]) -> None:
+def _compare(strayed: Strays, notes: Collection[UUID]) -> None:
     """Name what is not as the trail has it, and stop there if there is any."""
     _name(strayed.astray, "have a version that is gone, or is not as it was saved")
     _name(strayed.unrecorded, "have a version that nobody saved")
-    _name(unseen, "are signed and led to by no row any more")
+    _name(strayed.unled, "stand as they were kept and are led to by no row any more")
     _name(strayed.unsearched, "are files whose notes are found by other words than were saved")
     _name(notes, "are notes of candidates, due, returned or co-signed otherwise than was done")
-    if unseen or notes or not strayed.is_empty:
+    _name(strayed.about_others, "are files about other people than they were opened for")
+    if notes or not strayed.is_empty:
         sys.exit(1)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
+from clinic.files.led import lead_to
 from clinic.triggers import refuse
 
 KIND = "signed-observation"
@@ -39,3 +40,4 @@ class CardRules(Base):
 
 
 refuse("observation", "UPDATE", "a card stays as it was signed")
+lead_to(KIND, ObservationRow.file_id, ObservationRow.id)

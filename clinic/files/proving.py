@@ -20,8 +20,10 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files import drafts
 from clinic.files.attachments import AttachmentPart
+from clinic.files.led import unled
 from clinic.files.models import Draft, DraftSnapshot, Item
 from clinic.files.proving_drafts import Drafts, Said
+from clinic.files.proving_members import about_others
 from clinic.files.segments import Segment
 from clinic.vault import segment
 from clinic.vault.item import Place, digest
@@ -51,16 +53,20 @@ left_elsewhere: list[Callable[[], Iterator[tuple[UUID, UUID, str]]]] = []
 class Strays:
     """Items, each once: `astray` lack a version as it was saved, `unrecorded` have one nobody saved.
 
-    And files: of those in `unsearched`, what their notes are found by is not as it was last saved.
+    `unled` stand as they were saved, and no row leads there any more. And files: of those in `unsearched`,
+    what their notes are found by is not as it was last saved; `about_others` were opened for other people.
     """
 
     astray: dict[UUID, None] = field(default_factory=dict)
     unrecorded: dict[UUID, None] = field(default_factory=dict)
+    unled: dict[UUID, None] = field(default_factory=dict)
     unsearched: dict[UUID, None] = field(default_factory=dict)
+    about_others: dict[UUID, None] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not self.astray and not self.unrecorded and not self.unsearched
+        of_items = (self.astray, self.unrecorded, self.unled)
+        return not any((*of_items, self.unsearched, self.about_others))
 
 
 def strays() -> Strays:
@@ -84,6 +90,8 @@ def strays() -> Strays:
         _compare(found, of_one)
         if not _are_as_last_saved(of_one):
             found.unsearched[UUID(file_id)] = None
+    found.unled.update({one: None for one in unled() if one not in found.unrecorded})
+    found.about_others.update(dict.fromkeys(about_others()))
     return found
 
 

@@ -14,6 +14,7 @@ from clinic.clients.together import Together, of_file
 from clinic.database import db, writing
 from clinic.files import copies, items
 from clinic.files.copies import Handed
+from clinic.files.led import lead_to
 from clinic.files.models import Copy
 from clinic.files.reading import Opened, reading
 from clinic.handouts.models import Assignment
@@ -193,3 +194,6 @@ def _given(copy: Copy, handed: Handed) -> Given:
 
 def _ids(found: list[Copy], file_id: UUID) -> Iterator[UUID]:
     return (copy.id for copy in found if copy.file_id == file_id)
+
+
+lead_to(KIND, Assignment.file_id, Assignment.item_id)

@@ -15,6 +15,7 @@ from clinic.measures.models import KIND, TakenRow
 from clinic.measures.taken import Sheet, Taken
 from clinic.plain import N_
 from clinic.refusal import Refusal
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
 LOOKED_BACK = 500
@@ -49,13 +50,17 @@ def keep(
             db.session.add(row)
     except IntegrityError:
         raise KeptAlready if db.session.get(TakenRow, taken_id) else CorrectedMeanwhile from None
-    content = json.dumps(sheet.to_json(), ensure_ascii=False, sort_keys=True).encode()
+    document = {**sheet.to_json(), "corrects": _named(corrects)}
+    content = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
     items.save(actor, keyring, file_id, row.id, KIND, content, 0)
     return Taken(row.id, row.created_at, sheet, corrects)
 
 
 def all_of(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Taken]:
-    """Every version of what was answered in an opened file, the latest entered first. Two queries."""
+    """Every version of what was answered in an opened file, the latest entered first. Two queries.
+
+    Raises `VaultAlarm` if one takes the place of another than its author said.
+    """
     rows = db.session.scalars(
         select(TakenRow)
         .where(TakenRow.file_id == file_id)
@@ -68,9 +73,21 @@ def all_of(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Taken
         Taken(
             row.id,
             row.created_at,
-            Sheet.from_json(json.loads(found[row.id])),
+            _sheet(row, found[row.id]),
             row.corrects_id,
             later.get(row.id),
         )
         for row in rows
     ]
+
+
+def _sheet(row: TakenRow, content: bytes) -> Sheet:
+    document = json.loads(content)
+    # What was kept before this stood under the seal says nothing of it.
+    if document.get("corrects", _named(row.corrects_id)) != _named(row.corrects_id):
+        raise VaultAlarm("an answer is made to take the place of another")
+    return Sheet.from_json(document)
+
+
+def _named(corrects: UUID | None) -> str | None:
+    return corrects.hex if corrects else None

@@ -11,6 +11,7 @@ from clinic.clients.models import Viewer
 from clinic.columns import JsonType
 from clinic.database import STRICT, Base
 from clinic.files.keys import granted_to
+from clinic.files.led import lead_to
 from clinic.triggers import refuse
 
 KIND = "signed-measure"
@@ -68,3 +69,4 @@ class WordingRow(Base):
 
 refuse("measure_wording", "UPDATE", "wording stays as it was loaded")
 refuse("measure_taken", "UPDATE", "what was answered stays as it was entered")
+lead_to(KIND, TakenRow.file_id, TakenRow.id)

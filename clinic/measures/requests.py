@@ -17,6 +17,7 @@ from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.database import db
 from clinic.files import copies, items
+from clinic.files.led import lead_to
 from clinic.files.reading import Opened
 from clinic.measures import question_link
 from clinic.measures.answering import forget_copy
@@ -190,3 +191,6 @@ def _listed(opened: Opened, file_id: UUID, rows: Sequence[Request]) -> list[List
         )
         for row in rows
     ]
+
+
+lead_to(ITEM_KIND, Request.file_id, Request.item_id)

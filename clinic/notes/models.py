@@ -11,6 +11,7 @@ from clinic.clients.models import Viewer
 from clinic.columns import JsonType
 from clinic.database import STRICT, Base
 from clinic.files.keys import granted_to
+from clinic.files.led import lead_to, lead_to_draft
 from clinic.files.rights import writable_by
 from clinic.triggers import refuse
 
@@ -142,3 +143,8 @@ refuse("note_return", "UPDATE", "a return stays as it was")
 refuse("addendum", "UPDATE", "an addendum stays as it was signed")
 # What is signed has one version, whoever holds the key and whatever else goes wrong.
 refuse("item", "INSERT", "what is signed is closed", when="NEW.version > 1 AND NEW.kind LIKE 'signed-%'")
+
+_CLOSED = select(Note.id).join(NoteSignature, NoteSignature.note_id == Note.id)
+lead_to(SIGNED_KIND, Note.file_id, Note.id, rows=_CLOSED)
+lead_to(ADDENDUM_KIND, Note.file_id, Addendum.id, rows=_CLOSED.join(Addendum, Addendum.note_id == Note.id))
+lead_to_draft(DRAFT_KIND, Note.file_id, Note.id)

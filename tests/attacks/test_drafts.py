@@ -20,6 +20,8 @@ from tests.attacks.writer import drop_triggers, proof, rewrite
 from tests.holders import Cast, file_of, open_practice
 
 SECOND = timedelta(seconds=1)
+# Of no area above, so that no row has to lead to it.
+KIND = "words"
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def note(cast) -> UUID:
     for counter, second in enumerate((0, 30, 61, 122, 150)):
         with time_machine.travel(began + second * SECOND, tick=False):
             words = b"words %d" % counter
-            drafts.keep(cast.ines.actor, cast.ines.keyring, file.id, note, "note", words, counter)
+            drafts.keep(cast.ines.actor, cast.ines.keyring, file.id, note, KIND, words, counter)
             db.session.commit()
     return note
 
@@ -140,7 +142,7 @@ def test_a_draft_kept_before_the_trail_had_its_digest_is_proven_by_its_numbers(c
     """The trail cannot be rewritten, so an entry of then is made as it was made then."""
     file_id, older = db.session.get_one(Draft, note).file_id, uuid4()
     monkeypatch.setattr(drafts, "digest_of", lambda row: "")
-    drafts.keep(cast.ines.actor, cast.ines.keyring, file_id, older, "note", b"from before", 0)
+    drafts.keep(cast.ines.actor, cast.ines.keyring, file_id, older, KIND, b"from before", 0)
     db.session.commit()
     monkeypatch.undo()
     assert "digest" in db.session.scalars(select(Entry.detail).order_by(Entry.n.desc()).limit(1)).one()
