@@ -17,6 +17,7 @@ from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.desk import file_frame, writing
 from clinic.desk.client_page import ClientPage
+from clinic.desk.coregulation_page import of_the_charts, signs
 from clinic.diary import no_letters
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
@@ -109,6 +110,8 @@ def read(client_id: UUID) -> ResponseReturnValue:
         page=page,
         enquiry_id=enquiry_id,
         no_letters=_no_letters(client, file.card),
+        signs=signs(),
+        **of_the_charts(),
     )
 
 

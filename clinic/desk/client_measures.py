@@ -12,8 +12,9 @@ from clinic.clients import own_file
 from clinic.database import db
 from clinic.desk import client_own_view, questions_out
 from clinic.desk.client import today
-from clinic.desk.client_measured import Measured, measured, must_be_about_one
+from clinic.desk.client_measured import measured, must_be_about_one
 from clinic.desk.flag_words import raised_by
+from clinic.desk.over_time import Measured
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _

@@ -14,6 +14,7 @@ from clinic.clients.gate import Gate, Verdict
 from clinic.clients.models import Client, Viewer
 from clinic.database import db
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.over_time import Answered, OverTime
 from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
@@ -23,7 +24,7 @@ from clinic.notes.models import Note
 from clinic.notes.sign import Closed
 from clinic.notes.supervised import State
 
-NOTES_SHOWN = 20
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class NoteLine:
     title: str | None
     on: date | None
     state: State | None = None
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class ClientPage:
     refused_at: datetime | None
     members: tuple[Member, ...]
     together: Verdict
-    notes: tuple[NoteLine, ...]
+    seen: OverTime
+    happened: tuple[NoteLine | Answered, ...]
     next_at: datetime | None
     may_override: bool
     may_begin_together: bool
@@ -61,12 +64,14 @@ class ClientPage:
     @classmethod
     def of(cls, opened: Opened, file: FileFrame, viewer: Viewer, today: date) -> "ClientPage":
         """What the first page says beside its frame, of the same opening."""
-        notes = history.notes_of(viewer, file.file_id, NOTES_SHOWN)
+        notes = note_lines(opened, file, history.notes_of(viewer, file.file_id, SHOWN))
+        seen = OverTime.of(opened, file)
         return cls(
             refused_at=refused_at(file.card),
             members=tuple(_member(file, member) for member in file.members),
             together=file.together.may_work_together(today),
-            notes=note_lines(opened, file, notes),
+            seen=seen,
+            happened=_happened(notes, seen.answered),
             next_at=next_start(file.client),
             may_override=opened.terms(file.file_id).override_gate and file.together.is_known,
             may_begin_together=_may_begin_together(file, viewer),
@@ -107,7 +112,15 @@ def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Note]) -> tuple[
 def _line(note: Note, closed: Closed | None, state: State | None) -> NoteLine:
     if closed is None:
         return NoteLine(note, None, None)
-    return NoteLine(note, closed.content.title, closed.content.header.service_date, state)
+    content = closed.content
+    ways = tuple(way.label for way in content.ways)
+    return NoteLine(note, content.title, content.header.service_date, state, ways)
+
+
+def _happened(notes: Sequence[NoteLine], answered: Sequence[Answered]) -> tuple[NoteLine | Answered, ...]:
+    """The latest of both: what is still to be signed before all that has a day."""
+    found: list[NoteLine | Answered] = [*notes, *answered]
+    return tuple(sorted(found, key=lambda one: one.on or date.max, reverse=True)[:SHOWN])
 
 
 def next_start(client: Client) -> datetime | None:

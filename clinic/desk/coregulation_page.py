@@ -4,27 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.coregulation import charts, compared, kept, series
+from clinic.coregulation import charts, compared, series
 from clinic.coregulation.codes import find as find_code
 from clinic.coregulation.compared import Given, Practised, Uptake, Views
 from clinic.coregulation.events import OUTCOMES
 from clinic.coregulation.series import Bond
 from clinic.desk import card_words
-from clinic.desk.client_measured import Followed, Measured
 from clinic.desk.file_frame import FileFrame
-from clinic.desk.self_checks import own_view
-from clinic.edge import current
+from clinic.desk.over_time import Followed, OverTime
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import direction
 from clinic.files.reading import Opened
 from clinic.handouts import assign
-from clinic.measures import kept as measured
-from clinic.measures import returned
 from clinic.plain import N_
 from clinic.refusal import NotFound
-
-# Enough for the sessions shown, with a card for each rater of two bonds.
-LOOKED_BACK = 120
 
 OF_A_BOND = {
     "signs": (N_("Signs"), N_("0 to 4, more is more of it")),
@@ -76,15 +69,12 @@ class CoregulationPage:
 
     @classmethod
     def of(cls, opened: Opened, file: FileFrame) -> "CoregulationPage":
-        taken = Measured(file, tuple(measured.all_of(opened, file.file_id)))
-        returned.check_kept(opened, current.keyring(), file.file_id, taken.taken)
-        noted = kept.earlier(opened, file.file_id, LOOKED_BACK)
-        theirs = own_view(taken.taken, file.client.id, noted)
+        seen = OverTime.of(opened, file)
         return cls(
-            bonds=tuple(series.bonds([*noted, *theirs.cards])),
+            bonds=seen.bonds,
             given=tuple(_given(opened, file)),
-            measures=tuple(one for one in taken.followed() if _is_drawn(one)),
-            unplaced=theirs.unplaced,
+            measures=tuple(seen.totals),
+            unplaced=seen.unplaced,
         )
 
     @property
@@ -116,6 +106,11 @@ class CoregulationPage:
         if found is None:
             raise NotFound
         return bond, found
+
+
+def signs() -> Shown:
+    """The first chart of a bond, by itself."""
+    return _shown({"signs": OF_A_BOND["signs"]}, {})["signs"]
 
 
 def of_the_charts() -> dict[str, Any]:
@@ -154,8 +149,3 @@ def _given(opened: Opened, file: FileFrame) -> list[Given]:
             )
         )
     return found
-
-
-def _is_drawn(one: Followed) -> bool:
-    """Whether it has a total to follow, on enough days."""
-    return one.known.has_total and len(one.courses[0].complete) >= series.ENOUGH

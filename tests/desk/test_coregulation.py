@@ -145,3 +145,37 @@ def test_nobody_else_can_tell_whether_a_card_was_signed(either_practice, maya):
     nothing = omar.get("/desk/clients/00000000-0000-4000-8000-000000000000").data
     answer = omar.get(f"/desk/clients/{maya.id}/co-regulation")
     assert (answer.status_code, answer.data) == (404, nothing)
+
+
+def test_a_file_opens_with_what_changed_over_months_in_one_look(either_practice, ines, maya):
+    where = f"/desk/clients/{maya.id}"
+    assert 'role="img"' not in ines.get(where).text
+    close_cards(either_practice.ines, maya, 3)
+    check_themselves(either_practice.ines, maya, 3)
+    for answers in ("222222200", "111111100", "111000000"):
+        type_in(ines, maya, "PHQ9", answers)
+    page = words(ines.get(where).text)
+    assert "Hearing each other out" in page
+    assert "What this cannot tell" in page
+    assert "3 now, 14 at first: a reliable change, for the better." in page
+    happened = page[page.index("What has happened") :]
+    assert happened.count("PHQ-9 3 , minimal") == 1
+    assert happened.count("Filled in") == 3
+    assert "All charts" in page
+    before = statements(lambda: ines.get(where), db.engine)
+    close_cards(either_practice.ines, maya, 2)
+    type_in(ines, maya, "PHQ9", "000000000")
+    assert statements(lambda: ines.get(where), db.engine) == before
+
+
+def test_what_has_happened_names_the_ways_of_each_note_and_what_is_unsigned_first(
+    either_practice, ines, maya
+):
+    note = begin_note(ines, maya, whole_note())
+    sign_note(ines, either_practice.ines, note)
+    type_in(ines, maya, "PHQ9", "111111100")
+    begin_note(ines, maya, whole_note())
+    page = words(ines.get(f"/desk/clients/{maya.id}").text)
+    happened = page[page.index("What has happened") :]
+    assert happened.index("Draft") < happened.index("CBT")
+    assert "PHQ-9" in happened

@@ -96,7 +96,7 @@ def signed_without_a_plan(person, file_id, count):
 
 
 @pytest.mark.parametrize(
-    ("part", "first", "shown"), [("", 12, (12, 20)), ("/notes", 12, (12, 25)), ("/access", 2, (2, 10))]
+    ("part", "first", "shown"), [("", 12, (12, 12)), ("/notes", 12, (12, 25)), ("/access", 2, (2, 10))]
 )
 def test_more_notes_take_no_more_statements_and_each_is_opened_once(practice, ines, maya, part, first, shown):
     at = f"/desk/clients/{maya.id}{part}"
