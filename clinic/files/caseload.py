@@ -1,6 +1,6 @@
 """Opening everything that somebody may open at once, to look through it, with the ring it is opened by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import exists, select
@@ -14,11 +14,11 @@ from clinic.files.keys import all_openable, key_of
 from clinic.files.models import FileKind
 from clinic.files.reading import Opened
 from clinic.files.rings import SealedRing
-from clinic.files.standing import Standing
+from clinic.files.standing import AllStanding, Standing
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
-from clinic.vault.ring import Entry, grants_digest
+from clinic.vault.ring import Entry, Ring
 
 OF_PEOPLE = frozenset({FileKind.INDIVIDUAL, FileKind.UNIT})
 # Opening so many by their grants takes a third of a second; of more, whoever searches first waits for it.
@@ -32,11 +32,10 @@ def reading_caseload(actor: Actor, keyring: Keyring, action: str) -> Iterator[Op
     Whatever is then shown of one of them is read after an entry of its own (`reading`).
     """
     found = all_openable(keyring)
-    of_people = {one.file_id: one for one in found if one.kind in OF_PEOPLE}
+    of_people = found.of_kinds(OF_PEOPLE)
     with writing():
         trail.record(actor, action, keyring.account_id, files=len(of_people))
-    _see_that_the_ring_fits(keyring, found)
-    yield Opened(keyring, of_people)
+    yield Opened(keyring, found, of_people, _ring_of(keyring, found))
 
 
 def renew_ring(actor: Actor, keyring: Keyring) -> None:
@@ -47,19 +46,19 @@ def renew_ring(actor: Actor, keyring: Keyring) -> None:
     with looking():
         found = all_openable(keyring)
         if 0 < len(found) <= MOST_AT_SIGN_IN:
-            _see_that_the_ring_fits(keyring, found)
+            _ring_of(keyring, found)
 
 
-def _see_that_the_ring_fits(keyring: Keyring, found: Sequence[Standing]) -> None:
-    """Build this person's ring anew unless it holds just these files, each as it stands."""
-    digest = grants_digest((one.file_id, one.digest) for one in found)
-    ring = found[0].ring if found else None
-    if not found or (ring is not None and ring.fits(digest)):
-        return
-    entries = [Entry(one.digest, key) for one in found if (key := _key(one, keyring))]
-    # If a grant changed meanwhile, this ring does not fit, either, and is built anew as this one was.
-    with writing():
-        rings.keep(keyring, digest, entries)
+def _ring_of(keyring: Keyring, found: AllStanding) -> Ring | None:
+    """This person's ring, if it holds just these files as they stand; else it is built anew for later."""
+    if found.ring is not None and found.ring.fits(found.digest):
+        return found.ring.ring
+    if found:
+        entries = [Entry(one.digest, key) for one in found.values() if (key := _key(one, keyring))]
+        # If a grant changed meanwhile, this ring does not fit, either, and is built anew as this one was.
+        with writing():
+            rings.keep(keyring, found.digest, entries)
+    return None
 
 
 def _key(found: Standing, keyring: Keyring) -> RecordKey | None:

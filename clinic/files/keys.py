@@ -10,7 +10,7 @@ from clinic import clock
 from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.roles import KIT, OWNER, is_clinical
-from clinic.files.standing import Standing, standing, standing_all
+from clinic.files.standing import AllStanding, Standing, standing
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
@@ -67,9 +67,12 @@ def openable(keyring: Keyring, file_id: UUID) -> Standing | None:
 
 def openable_of(keyring: Keyring, file_ids: Collection[UUID]) -> dict[UUID, Standing | None]:
     """The same of each of these, by one question, or by three for many of them."""
-    ask = standing if len(file_ids) <= FEW else standing_all
-    found = _openable(keyring, ask(keyring, and_(File.id.in_(file_ids), is_live()))) if file_ids else ()
-    return dict.fromkeys(file_ids) | {one.file_id: one for one in found}
+    if not file_ids:
+        return {}
+    these = and_(File.id.in_(file_ids), is_live())
+    few = len(file_ids) <= FEW
+    found = standing(keyring, these) if few else AllStanding(keyring, these).values()
+    return dict.fromkeys(file_ids) | {one.file_id: one for one in _openable(keyring, found)}
 
 
 def openable_directory(keyring: Keyring) -> Standing | None:
@@ -78,9 +81,11 @@ def openable_directory(keyring: Keyring) -> Standing | None:
     return next(_openable(keyring, standing(keyring, and_(is_directory, is_live()))), None)
 
 
-def all_openable(keyring: Keyring) -> list[Standing]:
+def all_openable(keyring: Keyring) -> AllStanding:
     """The same of every file there is, however many."""
-    return list(_openable(keyring, standing_all(keyring, is_live())))
+    viewer = certified(keyring.account_id, keyring.root_vk)
+    kinds = [] if viewer.is_retired else [kind for kind in FileKind if may_hold(kind, viewer.roles)]
+    return AllStanding(keyring, and_(File.kind.in_(kinds), is_live()))
 
 
 def record_key(keyring: Keyring, file_id: UUID) -> RecordKey:

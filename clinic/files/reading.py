@@ -29,6 +29,7 @@ from clinic.vault.item import Place, open_item
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
+from clinic.vault.ring import Ring
 
 # A version's place, what is sealed there, and its item's own key with that key's epoch.
 Fields = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
@@ -69,22 +70,34 @@ def _written_down(
             trail.record(actor, action if file_id in granted else "file.refused", file_id, **detail)
     if len(granted) < len(asked):
         raise NotFound()
-    return Opened(keyring, granted)
+    return Opened(keyring, granted, granted)
 
 
 class Opened:
-    """What may be decrypted now that it is on the trail. Lives no longer than its request."""
+    """What may be decrypted now that it is on the trail. Lives no longer than its request.
 
-    def __init__(self, keyring: Keyring, granted: Mapping[UUID, Standing]) -> None:
+    Of what stands, these files may be. `ring` is one that was built of all that stands, as it stands.
+    """
+
+    def __init__(
+        self,
+        keyring: Keyring,
+        standing: Mapping[UUID, Standing],
+        file_ids: Collection[UUID],
+        ring: Ring | None = None,
+    ) -> None:
         self._keyring = keyring
-        self._files = {file_id: _OpenFile(found, keyring) for file_id, found in granted.items()}
+        self._standing = standing
+        self._file_ids = file_ids
+        self._ring = ring
+        self._files: dict[UUID, _OpenFile] = {}
         self._authors: dict[UUID, Certified] = {}
 
     @property
     def directory_id(self) -> UUID:
         """Raises `NotFound` unless the directory is among what was opened."""
-        for file_id, file in self._files.items():
-            if file.is_directory:
+        for file_id in self._file_ids:
+            if self._file(file_id).is_directory:
                 return file_id
         raise NotFound()
 
@@ -155,7 +168,9 @@ class Opened:
 
     def _file(self, file_id: UUID) -> "_OpenFile":
         if file_id not in self._files:
-            raise NotFound()
+            if file_id not in self._file_ids:
+                raise NotFound()
+            self._files[file_id] = _OpenFile(file_id, self._standing, self._keyring, self._ring)
         return self._files[file_id]
 
     def _content(self, file: "_OpenFile", found: Version, kind: str, author_id: UUID | None) -> bytes:
@@ -182,15 +197,27 @@ class Opened:
 class _OpenFile:
     """One file that was opened, with its key of every epoch that was asked for."""
 
-    def __init__(self, found: Standing, keyring: Keyring) -> None:
-        self.found = found
-        self.is_directory = found.kind is FileKind.DIRECTORY
+    def __init__(
+        self, file_id: UUID, standing: Mapping[UUID, Standing], keyring: Keyring, ring: Ring | None
+    ) -> None:
+        self._file_id = file_id
+        self._standing = standing
         self._keyring = keyring
+        self._ring = ring
         self._keys: dict[int, RecordKey] = {}
 
     @cached_property
+    def found(self) -> Standing:
+        return self._standing[self._file_id]
+
+    @cached_property
+    def is_directory(self) -> bool:
+        return self.found.kind is FileKind.DIRECTORY
+
+    @cached_property
     def key(self) -> RecordKey:
-        return key_of(self.found, self._keyring)
+        known = self._ring.known(self._file_id) if self._ring else None
+        return known or key_of(self.found, self._keyring)
 
     def key_in(self, epoch: int) -> RecordKey:
         # Kept, since thousands of cards lead back to the same few epochs, each link by link.

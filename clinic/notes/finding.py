@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.clients.models import Viewer
-from clinic.database import db
+from clinic.database import db, large_rows
 from clinic.files.keys import granted_to
 from clinic.files.models import Draft
 from clinic.files.reading import Opened
@@ -21,9 +21,6 @@ from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note
 from clinic.notes.words import folded, typed_words
 from clinic.vault.segment import Place
-
-# So many segments are in memory at a time.
-AT_ONCE = 20
 
 
 class Found(NamedTuple):
@@ -88,7 +85,7 @@ def signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[UUI
     incomplete: dict[UUID, set[bytes]] = {}
     for file_id, parts in _segments(opened, viewer, left):
         left.discard(file_id)
-        known = {one for part in parts for one in part.ids}
+        known = set(chain.from_iterable(part.ids for part in parts))
         if len(known) != standing[file_id]:
             incomplete[file_id] = known
         yield from ((file_id, line) for line in _holding(parts, words, wanted))
@@ -103,8 +100,8 @@ def _segments(
     """The segments of each file, file by file."""
     place = (Segment.file_id, Segment.number, Segment.epoch, Segment.counter)
     rows = select(*place, Segment.blob).where(Segment.file_id.in_(granted_to(viewer.id)))
-    ordered = rows.order_by(Segment.file_id, Segment.number).execution_options(yield_per=AT_ONCE)
-    for file_id, of_one in groupby(db.session.execute(ordered), itemgetter(0)):
+    ordered = rows.order_by(Segment.file_id, Segment.number)
+    for file_id, of_one in groupby(large_rows(ordered), itemgetter(0)):
         if file_id in file_ids:
             yield file_id, [gathering.of_segment(opened, Place(*row[:4]), row[4]) for row in of_one]
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -27,7 +28,7 @@ class Entry(NamedTuple):
 
 
 def grants_digest(standings: Iterable[tuple[UUID, bytes]]) -> bytes:
-    """The digest of files and how each stands: what a ring of their keys is bound to."""
+    """The digest of files, or of all that an account may open, and how they stand: a ring is bound to it."""
     told = [field for file_id, standing in sorted(standings) for field in (file_id.bytes, standing)]
     return sha256(context("grants digest", b"".join(told))).digest()
 
@@ -54,16 +55,30 @@ class Ring:
             raise VaultAlarm("a ring is cut short")
         self._content = content
 
+    def known(self, file_id: UUID) -> RecordKey | None:
+        """The file's key, for whoever knows that every file stands as it did when the ring was built."""
+        start = self._starts.get(file_id.bytes)
+        return None if start is None else self._key_at(file_id, start)
+
     def key(self, file_id: UUID, standing: bytes) -> RecordKey | None:
         """The file's key, where it was put in by somebody who saw the file stand exactly so."""
         start = self._start_of(file_id)
         wanted = file_id.bytes + standing
         if self._content[start : start + len(wanted)] != wanted:
             return None
-        epoch_at = start + len(wanted)
+        return self._key_at(file_id, start)
+
+    def _key_at(self, file_id: UUID, start: int) -> RecordKey:
+        epoch_at = start + _FILE_BYTES + DIGEST_BYTES
         secret_at = epoch_at + _EPOCH_BYTES
         epoch = int.from_bytes(self._content[epoch_at:secret_at])
         return RecordKey(file_id, epoch, self._content[secret_at : secret_at + KEY_BYTES])
+
+    @cached_property
+    def _starts(self) -> dict[bytes, int]:
+        """Where each file's entry begins: put together where thousands are asked for."""
+        starts = range(0, len(self._content), _ENTRY_BYTES)
+        return {self._content[start : start + _FILE_BYTES]: start for start in starts}
 
     def _start_of(self, file_id: UUID) -> int:
         starts = range(0, len(self._content), _ENTRY_BYTES)

@@ -66,6 +66,8 @@ LABELS: Final[dict[str, str]] = {
     "segment digest": "what the trail keeps of a saved segment",
     "file standing": "all that a file's key is believed for: its grant, its epoch and who signed them",
     "holder standing": "a person's keys, roles and certificate, as a ring remembers that they were checked",
+    "all standing": "the same of every file that an account may open, row by row as the database sent it",
+    "all holders standing": "the same of everybody who signed for one of them",
     "grants digest": "what a key ring is bound to: how each of its files stood",
     "brought digest": "what the trail keeps of answers that were sent",
     "kit checksum": "notices a mistyped recovery kit",

@@ -103,8 +103,8 @@ MUTANTS = (
     mutant(
         "a ring that does not fit is built anew",
         "clinic/files/caseload.py",
-        "if not found or (ring is not None and ring.fits(digest)):",
-        "if not found or ring is not None:",
+        "if found.ring is not None and found.ring.fits(found.digest):",
+        "if found.ring is not None:",
         RING + "test_one_that_was_tampered_with_opens_nothing_hides_nothing_and_is_built_anew[sqlite]",
     ),
     Mutant(
