@@ -10,7 +10,7 @@ from typing import Any, cast, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Row, Select, Table, Text, event, inspect
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, Text, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
@@ -160,7 +160,7 @@ def put(model: type[Base], **values: Any) -> None:
         db.session.expire(known)
 
 
-def large_rows(asked: Select[Any]) -> Iterator[Row[Any]]:
+def large_rows(asked: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a question for columns, of which each may be large: few are in memory at a time."""
     connection = db.session.connection()
     yield from connection.execute(asked, execution_options=_FEW_AT_A_TIME.get(connection.dialect.name, {}))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -98,7 +98,7 @@ def _segments(
     opened: Opened, viewer: Viewer, file_ids: Collection[UUID]
 ) -> Iterator[tuple[UUID, list[Gathered]]]:
     """The segments of each file, file by file."""
-    place = (Segment.file_id, Segment.number, Segment.epoch, Segment.counter)
+    place: list[Any] = [Segment.file_id, Segment.number, Segment.epoch, Segment.counter]
     rows = select(*place, Segment.blob).where(Segment.file_id.in_(granted_to(viewer.id)))
     ordered = rows.order_by(Segment.file_id, Segment.number)
     for file_id, of_one in groupby(large_rows(ordered), itemgetter(0)):
