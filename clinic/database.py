@@ -1,6 +1,6 @@
 """How the practice's data is kept: one typed Base, our column types, and how a transaction begins."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Any, cast, dataclass_transform
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, Text, event, inspect
+from sqlalchemy import Connection, Engine, MetaData, Table, Text, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
@@ -158,36 +158,6 @@ def put(model: type[Base], **values: Any) -> None:
     known = db.session().identity_map.get(identity_key(model, tuple(values[name] for name in keys)))
     if known is not None:
         db.session.expire(known)
-
-
-def large_rows(asked: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    """The rows of a question for columns, of which each may be large: few are in memory at a time."""
-    connection = db.session.connection()
-    yield from connection.execute(asked, execution_options=_FEW_AT_A_TIME.get(connection.dialect.name, {}))
-
-
-Sent = tuple[Any, ...]
-
-
-def sent_rows(asked: Select[Any]) -> tuple[list[Sent], list[Callable[[Any], Any]]]:
-    """The rows as the database sends them, in any order, and what makes each column's values ours.
-
-    For thousands of which few are looked at: to make out all of them takes longer than to ask.
-    """
-    connection = db.session.connection()
-    with connection.execute(asked) as found:
-        rows = list(found.cursor.fetchall())
-    kinds = [column.type.dialect_impl(connection.dialect) for column in asked.selected_columns]
-    return rows, [kind.result_processor(connection.dialect, None) or _as_sent for kind in kinds]
-
-
-def _as_sent(value: Any) -> Any:
-    return value
-
-
-# SQLite hands out each row by itself, into memory that is still at hand from the one before. PostgreSQL would
-# send all of them at once.
-_FEW_AT_A_TIME = {"postgresql": {"stream_results": True, "max_row_buffer": 20}}
 
 
 def is_deadlock(error: OperationalError) -> bool:

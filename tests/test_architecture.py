@@ -17,7 +17,7 @@ LAYERS = (
     "vault clock refusal plain environment",
     "columns writers",
     "database config runtime triggers",
-    "migrations layout",
+    "migrations layout rows",
     "audit mail press",
     "edge",
     "files",

@@ -10,11 +10,12 @@ from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.edge.turn import looking
 from clinic.files import rings
+from clinic.files.all_standing import AllStanding
 from clinic.files.keys import all_openable, key_of
 from clinic.files.models import FileKind
 from clinic.files.reading import Opened
 from clinic.files.rings import SealedRing
-from clinic.files.standing import AllStanding, Standing
+from clinic.files.standing import Standing
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey

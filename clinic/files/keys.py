@@ -8,9 +8,10 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or
 
 from clinic import clock
 from clinic.database import db
+from clinic.files.all_standing import AllStanding
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.roles import KIT, OWNER, is_clinical
-from clinic.files.standing import AllStanding, Standing, standing
+from clinic.files.standing import Standing, standing
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm

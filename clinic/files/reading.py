@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.files import directory
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
-from clinic.files.keys import earlier_key, key_of, openable_directory, openable_of
-from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox, Item, ItemKey
+from clinic.files.keys import openable_directory, openable_of
+from clinic.files.models import Draft, DraftSnapshot, Inbox, Item, ItemKey
+from clinic.files.open_file import OpenFile
 from clinic.files.segments import content_of
 from clinic.files.standing import Standing
 from clinic.files.trust import Certified, certified, vouched
@@ -90,7 +91,7 @@ class Opened:
         self._standing = standing
         self._file_ids = file_ids
         self._ring = ring
-        self._files: dict[UUID, _OpenFile] = {}
+        self._files: dict[UUID, OpenFile] = {}
         self._authors: dict[UUID, Certified] = {}
 
     @property
@@ -166,14 +167,14 @@ class Opened:
         """The file's present key, for the store's own neighbours."""
         return self._file(file_id).key
 
-    def _file(self, file_id: UUID) -> "_OpenFile":
+    def _file(self, file_id: UUID) -> "OpenFile":
         if file_id not in self._files:
             if file_id not in self._file_ids:
                 raise NotFound()
-            self._files[file_id] = _OpenFile(file_id, self._standing, self._keyring, self._ring)
+            self._files[file_id] = OpenFile(file_id, self._standing, self._keyring, self._ring)
         return self._files[file_id]
 
-    def _content(self, file: "_OpenFile", found: Version, kind: str, author_id: UUID | None) -> bytes:
+    def _content(self, file: "OpenFile", found: Version, kind: str, author_id: UUID | None) -> bytes:
         file_id, item_id, version, named_kind, epoch, named_author, blob, own_epoch, sealed = found
         if named_kind != kind or author_id not in (None, named_author):
             raise VaultAlarm("what stands here is of another kind, or by another author")
@@ -192,38 +193,6 @@ class Opened:
         if author_id not in self._authors:
             self._authors[author_id] = certified(author_id, self._keyring.root_vk)
         return self._authors[author_id]
-
-
-class _OpenFile:
-    """One file that was opened, with its key of every epoch that was asked for."""
-
-    def __init__(
-        self, file_id: UUID, standing: Mapping[UUID, Standing], keyring: Keyring, ring: Ring | None
-    ) -> None:
-        self._file_id = file_id
-        self._standing = standing
-        self._keyring = keyring
-        self._ring = ring
-        self._keys: dict[int, RecordKey] = {}
-
-    @cached_property
-    def found(self) -> Standing:
-        return self._standing[self._file_id]
-
-    @cached_property
-    def is_directory(self) -> bool:
-        return self.found.kind is FileKind.DIRECTORY
-
-    @cached_property
-    def key(self) -> RecordKey:
-        known = self._ring.known(self._file_id) if self._ring else None
-        return known or key_of(self.found, self._keyring)
-
-    def key_in(self, epoch: int) -> RecordKey:
-        # Kept, since thousands of cards lead back to the same few epochs, each link by link.
-        if epoch not in self._keys:
-            self._keys[epoch] = earlier_key(self.key, epoch)
-        return self._keys[epoch]
 
 
 def beside(asked: Select[Any], file_id: InFile, item_id: InstrumentedAttribute[Any]) -> Select[Any]:

@@ -1,26 +1,22 @@
 """How files stand for somebody who may open them: their grants, present epochs and who signed both."""
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from clinic.database import db, sent_rows
-from clinic.files import rings
+from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.rings import Kept, SealedRing
 from clinic.vault.grant import GrantTerms
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import EpochTerms
-from clinic.vault.ring import grants_digest
 from clinic.vault.suite import context
 
 
@@ -134,49 +130,8 @@ def standing(keyring: Keyring, which: ColumnElement[bool]) -> Iterator[Standing]
         yield Standing(Signers(keyring.root_vk, (viewer, signer, stater)), ring, *columns)
 
 
-class AllStanding(Mapping[UUID, Standing]):
-    """The same of thousands of files: whoever signed for them, and the ring, are read once for all.
-
-    How they stand together is told from the rows as they were sent; one is made out when it is asked for.
-    """
-
-    def __init__(self, keyring: Keyring, which: ColumnElement[bool]) -> None:
-        sent, self._makers = sent_rows(_question().where(which, Grant.account_id == keyring.account_id))
-        name = self._makers[_FILE]
-        self._rows = {name(row[_FILE]): row for row in sorted(sent, key=itemgetter(_FILE))}
-        signing = {row[at] for row in sent for at in (_SIGNER, _STATER)} - {None}
-        ids = {keyring.account_id, *map(self._makers[_SIGNER], signing)}
-        self._signers = Signers(keyring.root_vk, db.session.scalars(select(Holder).where(Holder.id.in_(ids))))
-        self._account_id = keyring.account_id
-        self.ring = rings.of(keyring)
-
-    def __getitem__(self, file_id: UUID) -> Standing:
-        made = [make(value) for make, value in zip(self._makers, self._rows[file_id], strict=True)]
-        return Standing(self._signers, self.ring, *made)
-
-    def __iter__(self) -> Iterator[UUID]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def of_kinds(self, kinds: Collection[FileKind]) -> set[UUID]:
-        """Those of them that are of these kinds."""
-        named = {kind.value for kind in kinds}
-        return {file_id for file_id, row in self._rows.items() if row[_KIND] in named}
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Of all that the digest of each is of, at once: that of other rows is another."""
-        told = sha256(context("all standing", self._signers.digest_of_all))
-        for column in zip(*self._rows.values(), strict=True):
-            for part in _told(column):
-                told.update(part)
-        return grants_digest([(self._account_id, told.digest())])
-
-
 @cache
-def _question() -> Select[Any]:
+def question() -> Select[Any]:
     """Files with their grants and present epochs. Put together once: that takes its time, too."""
     other_grant, other_epoch, later = aliased(Grant), aliased(Epoch), aliased(Epoch)
     held = exists().where(other_grant.file_id == File.id, other_grant.account_id == Grant.signer_id)
@@ -204,15 +159,12 @@ def _question() -> Select[Any]:
     )
 
 
-_FILE, _KIND, _SIGNER, _STATER = 0, 1, 10, 16
-
-
 @cache
 def _with_everybody() -> Select[Any]:
     """The same with the holders in question and the viewer's ring."""
     viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
     return (
-        _question()
+        question()
         .add_columns(viewer, signer, stater, SealedRing.digest, SealedRing.blob)
         .join(viewer, viewer.id == Grant.account_id)
         # Mostly one has signed both oneself, and a person's keys are two kilobytes.
@@ -220,21 +172,6 @@ def _with_everybody() -> Select[Any]:
         .outerjoin(stater, (stater.id == Epoch.signer_id) & (stater.id != Grant.account_id))
         .outerjoin(SealedRing, SealedRing.account_id == Grant.account_id)
     )
-
-
-def _told(column: Sequence[Any]) -> Iterator[bytes]:
-    """A column as bytes that no other values give."""
-    if not any(isinstance(value, bytes) for value in column):
-        yield _listed(column)
-        return
-    yield b"lengths" + _listed([None if value is None else len(value) for value in column])
-    yield b"".join(filter(None, column))
-
-
-def _listed(values: Sequence[Any]) -> bytes:
-    # Mostly they are all the same, and one of them says it sooner than thousands.
-    told = {"all": [len(values), values[0]]} if len(set(values)) == 1 else {"each": values}
-    return json.dumps(told, default=str).encode()
 
 
 def _digest_of(holder: Holder) -> bytes:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.clients.models import Viewer
-from clinic.database import db, large_rows
+from clinic.database import db
 from clinic.files.keys import granted_to
 from clinic.files.models import Draft
 from clinic.files.reading import Opened
@@ -20,6 +20,7 @@ from clinic.notes import draft, gathering
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note
 from clinic.notes.words import folded, typed_words
+from clinic.rows import large_rows
 from clinic.vault.segment import Place
 
 

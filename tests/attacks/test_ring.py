@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, inspect, select, update
 
 from clinic import clock
 from clinic.database import db
-from clinic.files import rings, standing
+from clinic.files import all_standing, rings
 from clinic.files.caseload import reading_caseload, renew_ring
 from clinic.files.grants import Terms, new_file, rotate, share, take_back
 from clinic.files.keys import all_openable, key_of, record_key
@@ -315,7 +315,7 @@ def test_no_two_columns_read_alike() -> None:
         (None,), (0,), (1,), (False,), ("0",), (b"",), (b"0",), (None, None), (b"", b"ab"), (b"a", b"b"),
         (b"ab", b""), (None, b"ab"), (1, 1), (2, 1), (2, 5), (5, 5), ("[2, 5]",), ("a", "b"), ("a, b",),
     ]  # fmt: skip
-    assert len({b"".join(standing._told(column)) for column in columns}) == len(columns)
+    assert len({b"".join(all_standing._told(column)) for column in columns}) == len(columns)
 
 
 def test_without_the_triggers_it_is_no_more_use(cast: Cast, files: list[File]) -> None:

@@ -73,9 +73,9 @@ MUTANTS = (
     ),
     mutant(
         "grant of what is looked through",
-        "clinic/files/standing.py",
-        "_question().where(which, Grant.account_id == keyring.account_id)",
-        "_question().where(which)",
+        "clinic/files/all_standing.py",
+        "question().where(which, Grant.account_id == keyring.account_id)",
+        "question().where(which)",
         FINDING + "test_only_who_holds_the_file_finds_it_and_not_after_it_was_taken_back[sqlite]",
     ),
     mutant(
