@@ -54,10 +54,10 @@ def _whom() -> Mapping[Context, str]:
 
 
 def _practices(shown: HandedOver) -> list[tuple[str, assign.Given]]:
-    """The practices they took home from the same file, the latest first, by their msgids."""
-    found = []
+    """The practices they took home from the same file, each as it was given last, by their msgids."""
+    found: dict[str, assign.Given] = {}
     for given in assign.copies_for(current.actor(), current.keyring()):
         practice = find_code(given.task.sheet.subject.practice or "")
         if practice and given.file_id == shown.file_id:
-            found.append((practice.label, given))
-    return found
+            found.setdefault(practice.label, given)
+    return list(found.items())
