@@ -3,7 +3,7 @@
 Only their places stand here. What is planned, and how it went, is read where it was signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -39,6 +39,11 @@ class PlanPlace:
             datetime.fromisoformat(document["at"]),
             date.fromisoformat(review_on) if review_on else None,
         )
+
+
+def latest(plans: Iterable[PlanPlace]) -> PlanPlace | None:
+    """The plan of the latest day: one that is signed late for an earlier day replaces none."""
+    return max(plans, key=lambda plan: (plan.on, plan.at), default=None)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from clinic.clients.consent import Consent, Kind
 from clinic.clients.flags import Cleared, Flag, Level, cleared
 from clinic.clients.gate import Answer, Gate, gate_in_force, is_the_same
 from clinic.clients.named import Named
-from clinic.clients.plans import MarkPlace, PlanPlace
+from clinic.clients.plans import MarkPlace, PlanPlace, latest
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -86,8 +86,7 @@ class Standing:
 
     @property
     def present_plan(self) -> PlanPlace | None:
-        """The plan of the latest day: one that is signed late for an earlier day replaces none."""
-        return max(self.plans, key=lambda plan: (plan.on, plan.at), default=None)
+        return latest(self.plans)
 
     @property
     def standing_flags(self) -> tuple[Flag, ...]:

@@ -1,5 +1,6 @@
 """The treatment plan in a client's file: the one that stands, how its goals went, and those before it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import render_template
@@ -37,13 +38,14 @@ def _page(client_id: UUID, template: str) -> str:
     with file_frame.opening(client, "goals.read") as (opened, file):
         plan = treatment.present(opened, file_id, file.standing)
         marked = treatment.marked(opened, file_id, file.standing) if plan else ()
+        places = treatment.places(opened, file_id, file.standing)
         begun = _begun(opened, file)
     return render_template(
         template,
         file=file,
         plan=plan,
         followed=[progress.of(goal, marked) for goal in plan.goals] if plan else [],
-        earlier=_earlier(file, plan.note_id if plan else None),
+        earlier=_earlier(places, plan.note_id if plan else None),
         begun=begun,
         statuses={option.code: option.label for option in STATUSES},
         agreements={option.code: option.label for option in AGREEMENTS},
@@ -51,9 +53,9 @@ def _page(client_id: UUID, template: str) -> str:
     )
 
 
-def _earlier(file: FileFrame, but: UUID | None) -> list[PlanPlace]:
+def _earlier(places: Iterable[PlanPlace], but: UUID | None) -> list[PlanPlace]:
     """The other versions, the latest first."""
-    others = [place for place in file.standing.plans if place.note_id != but]
+    others = [place for place in places if place.note_id != but]
     return sorted(others, key=lambda place: (place.on, place.at), reverse=True)
 
 

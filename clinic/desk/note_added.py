@@ -15,7 +15,7 @@ from clinic.edge.doors import clinical
 from clinic.files.reading import reading
 from clinic.notes import corrected, sign
 from clinic.notes.added import Addition
-from clinic.notes.corrected import NothingCorrected, PassageTwice, PassageUnknown
+from clinic.notes.corrected import NothingCorrected, NumberMissing, PassageTwice, PassageUnknown
 from clinic.notes.forms import MOST_BYTES
 from clinic.notes.models import Note
 from clinic.notes.sign import NothingToAdd
@@ -29,6 +29,7 @@ ABOUT: dict[type[Refusal], str] = {
     PasswordWrong: "password",
     NothingToAdd: "text",
     NothingCorrected: "text",
+    NumberMissing: "text",
     PassageUnknown: "passage",
     PassageTwice: "passage",
 }

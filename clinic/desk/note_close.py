@@ -124,7 +124,7 @@ def _close(
     checked, file_id = page.checked, note.file_id
     signed_by = signer()
     standing = _asked(checked.standing, content, signed_by)
-    standing = treatment.at_signing(standing, note.id, content, clock.now())
+    standing = treatment.at_signing(standing, note.id, content, clock.now(), page.around.treatment)
     if report is not None:
         note_outcome.tell(*who(), report, begin_now="begin" in request.form)
     if standing != page.around.standing:

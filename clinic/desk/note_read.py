@@ -12,7 +12,7 @@ from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.notes import sign
-from clinic.notes.corrected import Marks, parts
+from clinic.notes.corrected import Marks, Part, parts
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
@@ -47,13 +47,17 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             observations=kept.attached(opened, note.file_id, note.author_id, closed.content.attached),
             addenda=added,
             marks=Marks([one.says for one in added]),
-            parts=[(part.code, _(part.label)) for part in parts(closed.content)],
+            parts=[(part.code, _in_words(part)) for part in parts(closed.content)],
             is_mine=note.author_id == current.person().id,
             cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
             **own_course.of_the_note(),
             **card_words.of_the_card(),
         )
+
+
+def _in_words(part: Part) -> str:
+    return _(part.label, goal=part.goal) if part.goal else _(part.label)
 
 
 def signer() -> Signer:

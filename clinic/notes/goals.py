@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Self
+from uuid import UUID
 
 from clinic.clock import day_named
 from clinic.notes.row import Row
@@ -102,6 +104,21 @@ def with_ids(rows: Iterable[Row]) -> tuple[Row, ...]:
         is_new = not ID_SHAPE.fullmatch(row.get(ID)) or any(row.get(ID) == one.get(ID) for one in found)
         found.append(Row({**row.cells, ID: token_hex(ID_BYTES)}) if is_new else row)
     return tuple(found)
+
+
+def with_ids_of(rows: Iterable[Row], note_id: UUID) -> tuple[Row, ...]:
+    """The rows of a signed plan, each with an id that is the same whenever it is read.
+
+    Plans of the first version gave their goals none.
+    """
+    return tuple(
+        row if row.get(ID) else Row({**row.cells, ID: _id_of(note_id, number)})
+        for number, row in enumerate(rows)
+    )
+
+
+def _id_of(note_id: UUID, number: int) -> str:
+    return sha256(note_id.bytes + number.to_bytes(4)).hexdigest()[: 2 * ID_BYTES]
 
 
 def figure(text: str, *, is_all: bool = False) -> Decimal | None:

@@ -33,6 +33,7 @@ class Point:
     x: float
     y: float | None
     is_reliable: bool = False
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def of(goal: Goal, notes: Sequence[Marked]) -> Progress:
             mark.words,
             x,
             None if mark.figure is None else _height(mark.figure, high),
+            is_corrected=goal.id in one.corrected,
         )
         for (one, mark), x in zip(about, across, strict=True)
     )

@@ -1,11 +1,13 @@
 """Treatment plans in a client's file: versions, goals marked in notes, and how they went."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 import time_machine
+from sqlalchemy import delete
 
 from clinic import clock
 from clinic.clients import own_file
@@ -13,8 +15,13 @@ from clinic.clients.plans import PlanPlace
 from clinic.database import db
 from clinic.files.grants import Terms, share
 from clinic.files.reading import reading
-from clinic.notes import sign
+from clinic.files.segments import Segment
+from clinic.notes import gathering, sign
+from clinic.notes.goals import typed_cells
 from clinic.notes.models import Note
+from clinic.notes.row import Row
+from clinic.people.reauth import Proof
+from tests import planted
 from tests.bench.measure import statements
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, plan_form, sign_note, whole_note
@@ -77,6 +84,11 @@ def content_of(of, note_id):
 
 def ids(of, note_id):
     return [row.get("id") for row in content_of(of, note_id).rows("goals")]
+
+
+def standing_of(of, client):
+    with reading(of.actor, of.keyring, "file.read", [client.file_id]) as opened:
+        return own_file.standing(opened, client.file_id)[0]
 
 
 def words(page):
@@ -254,3 +266,105 @@ def test_a_plan_that_somebody_who_holds_the_file_names_is_shown_only_if_it_is_on
         own_file.keep_standing(*who, maya.file_id, standing.with_plan(place), version)
         db.session.commit()
         assert "No plan has been signed yet." in ines.get(f"/desk/clients/{maya.id}/plan").text
+
+
+def corrected(desk, of, note_id, **typed):
+    return desk.post(f"/desk/notes/{note_id}/corrections", {"password": of.password, **typed})
+
+
+def test_a_number_that_was_corrected_is_drawn_anew_and_what_was_signed_still_stands_in_its_note(
+    either_practice,
+):
+    who, ines = either_practice.ines, either_practice.browser_of(either_practice.ines)
+    maya = either_practice.client("Maya", of=who)
+    where = f"/desk/clients/{maya.id}/plan"
+    plan = planned(ines, who, maya, days_ago=30, **{"f_goals-1-target": "9 evenings a week"})
+    supper, _walks = ids(who, plan)
+    once = {f"goal_{supper}_value": "3", f"goal_{supper}_words": "all of them cooked"}
+    marked(ines, who, maya, days_ago=20, **{f"goal_{supper}_value": "1"})
+    note_id = marked(ines, who, maya, days_ago=6, **once)
+    part = f".number-{supper}"
+    assert f"The number of “{SUPPER}”" in ines.get(f"/desk/notes/{note_id}").text
+    for typed in ("two", "2 or 3"):
+        refused = corrected(ines, who, note_id, part=part, text=typed, reason="I misheard")
+        assert refused.status_code == 422
+        assert "How a goal stands is one number, as 3 or 3.5, or a dash for none." in refused.text
+        assert typed in refused.text
+    before = statements(lambda: ines.get(where), db.engine)
+    assert corrected(ines, who, note_id, part=part, text="2", reason="I misheard").status_code == 303
+    words_too = {"passage": "all of them cooked", "text": "two of them cooked", "reason": "she told me"}
+    assert corrected(ines, who, note_id, **words_too).status_code == 303
+    slip = {"passage": "9 evenings", "text": "4 evenings", "reason": "a slip"}
+    assert corrected(ines, who, plan, **slip).status_code == 303
+    page = ines.get(where).text
+    assert f"{SUPPER}: 1, 4 Nov; 2, 18 Nov" in page
+    assert "2 corrected" in words(page)
+    assert "two of them cooked" in page
+    assert "4 evenings a week" in page
+    assert "9 evenings" not in page
+    assert "It was corrected since; the note shows both." in page
+    # Two for what was put under a note, two for what was put under the plan; and as many however they grow.
+    assert statements(lambda: ines.get(where), db.engine) <= before + 2
+    note = ines.get(f"/desk/notes/{note_id}").text
+    assert '<mark class="wrong">3</mark>' in note
+    assert "[2]" in note
+    assert "now; 2 on 18 Nov" in words(ines.get(f"/desk/notes/new?client={maya.id}").text)
+    assert content_of(who, note_id).goals[0].value == "3"
+    assert corrected(ines, who, note_id, part=part, text="–", reason="of another week").status_code == 303
+    page = ines.get(where).text
+    assert "One more number, and this is drawn." in page
+    assert "now 1, 4 Nov" in words(page)
+
+
+def signed_as_then(of, client, like, on):
+    """A plan as it was signed before goals had ids, with nothing at the front of the file that names it."""
+    rows = tuple(Row(typed_cells(row)) for row in like.rows("goals"))
+    content = replace(
+        like,
+        type_version=1,
+        fields={**like.fields, "goals": rows},
+        header=replace(like.header, service_date=on),
+    )
+    note = Note(file_id=client.file_id, author_id=of.id, created_at=clock.now())
+    db.session.add(note)
+    db.session.flush()
+    proof = Proof(of.id, clock.now())
+    sign.sign(of.actor, of.keyring, note, content, sign.Signer(of.name, "RCT"), proof)
+    # Nor was there anything that texts are found by.
+    db.session.execute(delete(Segment).where(Segment.file_id == client.file_id))
+    db.session.commit()
+    return note.id
+
+
+def test_a_plan_signed_before_the_front_of_a_file_named_any_is_found_and_named_at_the_next_signature(
+    either_practice,
+):
+    cast, who = either_practice, either_practice.ines
+    ines, maya, leo = cast.browser_of(who), cast.client("Maya", of=who), cast.client("Leo", of=who)
+    where = f"/desk/clients/{maya.id}/plan"
+    like = content_of(who, planned(ines, who, leo, f_review_on="2026-11-30"))
+    for word in list(planted.words_of(cast.app)):
+        planted.plant(cast.app, word, planted.Whose(client_id=maya.id))
+    old, older = (signed_as_then(who, maya, like, date(2026, month, 5)) for month in (5, 2))
+    assert standing_of(who, maya).plans == ()
+    assert [row.get("id") for row in content_of(who, old).rows("goals")] == ["", ""]
+    assert "No plan has been signed yet." in ines.get(where).text
+    assert gathering.gather(who.actor, who.keyring) == 2
+    db.session.commit()
+    page = ines.get(where).text
+    assert SUPPER in page
+    assert f"/desk/notes/{older}" in page
+    asked = re.findall(
+        r'name="goal_([0-9a-f]{16})_value"', ines.get(f"/desk/notes/new?client={maya.id}").text
+    )
+    assert len(set(asked)) == 2
+    marked(ines, who, maya, days_ago=3, **{f"goal_{asked[0]}_value": "2"})
+    assert [place.note_id for place in standing_of(who, maya).plans] == [old]
+    marked(ines, who, maya, days_ago=1, **{f"goal_{asked[0]}_value": "3"})
+    assert f"{SUPPER}: 2, 21 Nov; 3, 23 Nov" in ines.get(where).text
+    # Its goals stay the same in the next version, which takes its place.
+    begins = ines.get(f"/desk/notes/new?client={maya.id}&format=TREATMENT_PLAN").text
+    assert f'value="{asked[0]}"' in begins
+    assert ids(who, planned(ines, who, maya, **{"f_goals-0-id": asked[0]}))[0] == asked[0]
+    assert ines.get(where).text.count("Earlier versions") == 1
+    assert len({place.note_id for place in standing_of(who, maya).plans}) == 2
