@@ -14,12 +14,20 @@ from clinic.database import db
 from clinic.diary import happenings, reminded, reserve
 from clinic.diary.models import Appointment, HoursException
 from clinic.diary.names import Known
-from clinic.diary.staff_letters import addressee
+from clinic.diary.reader import Reader, one_letter_each
+from clinic.diary.staff_letters import readers_of, untold
 from clinic.mail import rules
-from clinic.mail.addressee import Addressee
 
 LATE_MINUTES = (10, 20, 30, 45, 60)
 MINUTES_OF_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """Somebody who cannot be written to, and their number; empty if none is known."""
+
+    name: str
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -35,15 +43,24 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What one is told; `name` says whom, where others are told as well."""
+
+    reader: Reader
+    words: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
-    """One appointment of it: by how much it begins later, what is written, or whom to call instead."""
+    """One appointment of it: by how much it begins later, what is written, and whom to call instead."""
 
     appointment: Appointment
     name: str
     delay: timedelta
-    to: Addressee | None
-    words: str
-    phone: str
+    readers: tuple[Reader, ...]
+    letters: tuple[Words, ...]
+    to_call: tuple[ToCall, ...]
 
     @property
     def seen_as(self) -> str:
@@ -99,33 +116,45 @@ def carry_out(
 
 
 def _step(trouble: Trouble, appointment: Appointment, by: timedelta, people: Known) -> Step:
-    to = addressee(appointment, people)
-    if to is not None and not rules.wants_letters(to.address):
-        to = None
-    words = ""
-    if to is not None and trouble.is_away:
-        words = letters.away_words(appointment, to)
-    elif to is not None:
-        words = letters.late_words(appointment, by, to, is_moved=trouble.moves)
+    told = []
+    for reader in with_a_letter(appointment, people):
+        if trouble.is_away:
+            words = letters.away_words(appointment, reader.to)
+        else:
+            words = letters.late_words(appointment, by, reader.to, is_moved=trouble.moves)
+        name = people.cards[reader.person_id].shown_name if reader.whom else ""
+        told.append(Words(reader, words, name))
     name = people.name_of(appointment)
-    return Step(appointment, name, by, to, words, phone_of(appointment, people))
+    everybody = readers_of(appointment, people)
+    return Step(appointment, name, by, everybody, tuple(told), to_call(appointment, people))
+
+
+def with_a_letter(appointment: Appointment, people: Known) -> list[Reader]:
+    """Who of an appointment has a letter: one for each address that wants any."""
+    found = one_letter_each(readers_of(appointment, people))
+    return [one for one in found if rules.wants_letters(one.to.address)]
+
+
+def to_call(appointment: Appointment, people: Known) -> tuple[ToCall, ...]:
+    """Whom of an appointment to call since they have no letter, each of several by name."""
+    written = with_a_letter(appointment, people)
+    if people.each_of(appointment):
+        return tuple(ToCall(one.shown_name, one.phone) for one in untold(appointment, people, written))
+    if written:
+        return ()
+    card, visitor = people.card_of(appointment), people.visitor_of(appointment)
+    phone = card.phone if card else visitor.phone if visitor else ""
+    return (ToCall(people.name_of(appointment), phone),)
 
 
 def _write(trouble: Trouble, step: Step, now: datetime) -> None:
-    if step.to is None:
-        return
-    if trouble.is_away:
-        letters.post_away(step.appointment, step.words, step.to, now)
-        return
-    letters.post_late(step.appointment, step.words, step.to, now, is_moved=trouble.moves)
-    if trouble.moves:
-        reminded.keep(step.appointment, step.to, now)
-
-
-def phone_of(appointment: Appointment, people: Known) -> str:
-    """The number at which whoever has this appointment is called; empty if none is known."""
-    card, visitor = people.card_of(appointment), people.visitor_of(appointment)
-    return card.phone if card else visitor.phone if visitor else ""
+    if trouble.moves and step.letters:
+        reminded.keep(step.appointment, step.readers, now)
+    for one in step.letters:
+        if trouble.is_away:
+            letters.post_away(step.appointment, one.words, one.reader, now)
+        else:
+            letters.post_late(step.appointment, one.words, one.reader, now, is_moved=trouble.moves)
 
 
 def _say_away(therapist_id: UUID, wall: datetime) -> None:

@@ -6,6 +6,7 @@ from clinic.config import settings
 from clinic.diary import ics
 from clinic.diary.letters import SUBJECTS, calendar_file, reader_zone
 from clinic.diary.models import Appointment
+from clinic.diary.reader import Reader
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, number, speaking
 from clinic.mail import outbox
@@ -43,18 +44,19 @@ def away_words(appointment: Appointment, to: Addressee) -> str:
         return f"{told}\n\n{next_step}\n"
 
 
-def post_late(appointment: Appointment, words: str, to: Addressee, now: datetime, *, is_moved: bool) -> None:
+def post_late(appointment: Appointment, words: str, reader: Reader, now: datetime, *, is_moved: bool) -> None:
     """Post what was shown, once the appointment stands where it will."""
-    _post(LetterKind.MOVED if is_moved else LetterKind.REMINDER, appointment, words, to, now)
+    _post(LetterKind.MOVED if is_moved else LetterKind.REMINDER, appointment, words, reader, now)
 
 
-def post_away(appointment: Appointment, words: str, to: Addressee, now: datetime) -> None:
-    _post(LetterKind.CANCELLED, appointment, words, to, now)
+def post_away(appointment: Appointment, words: str, reader: Reader, now: datetime) -> None:
+    _post(LetterKind.CANCELLED, appointment, words, reader, now)
 
 
-def _post(kind: LetterKind, appointment: Appointment, words: str, to: Addressee, now: datetime) -> None:
+def _post(kind: LetterKind, appointment: Appointment, words: str, reader: Reader, now: datetime) -> None:
     """A calendar is told, too, where something has changed for it."""
     method: ics.Method | None = None
+    to = reader.to
     if to.means is Means.EMAIL and kind is not LetterKind.REMINDER:
         method = "CANCEL" if kind is LetterKind.CANCELLED else "REQUEST"
     with speaking(to.locale):
@@ -63,7 +65,8 @@ def _post(kind: LetterKind, appointment: Appointment, words: str, to: Addressee,
     if method is not None:
         file = calendar_file(appointment, method, locale=to.locale, now=now, attendee=to.address)
     letter = Letter(to.address, subject, words, ics=file, ics_method=method)
-    how = Posting(kind, to.means, appointment.id, from_at=now, good_until_at=appointment.ends_at)
+    about, until = appointment.id, appointment.ends_at
+    how = Posting(kind, to.means, about, from_at=now, good_until_at=until, whom=reader.whom)
     outbox.post(letter, locale=to.locale, how=how)
 
 

@@ -15,7 +15,7 @@ from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.models import Appointment
-from clinic.diary.names import known
+from clinic.diary.names import everybody
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
@@ -62,7 +62,7 @@ def carry_out() -> ResponseReturnValue:
         return _plan_page(trouble, therapist, _steps(trouble, therapist), words), 409
     _record(trouble, planned, therapist)
     db.session.commit()
-    to_call = [step.appointment.id for step in planned if step.to is None]
+    to_call = [step.appointment.id for step in planned if step.to_call]
     return redirect(url_for("bad_day.done", call=to_call), 303)
 
 
@@ -73,8 +73,8 @@ def done() -> ResponseReturnValue:
         Appointment.id.in_(request.args.getlist("call", type=UUID)[:MOST_CALLS])
     )
     found = db.session.scalars(wanted.order_by(Appointment.starts_at)).all()
-    people = known(found, "diary.read", current.actor(), current.keyring())
-    to_call = [(one, people.name_of(one), day.phone_of(one, people)) for one in found]
+    people = everybody(found, "diary.read", current.actor(), current.keyring())
+    to_call = [(one, who) for one in found for who in day.to_call(one, people)]
     return render_template("badday/done.html", to_call=to_call)
 
 
@@ -90,7 +90,7 @@ def _record(trouble: Trouble, planned: list[Step], therapist: Therapist) -> None
 
 def _steps(trouble: Trouble, therapist: Therapist) -> list[Step]:
     found = day.to_come(therapist.id, clock.now(), current.zone())
-    people = known(found, "diary.read", current.actor(), current.keyring())
+    people = everybody(found, "diary.read", current.actor(), current.keyring())
     return day.steps(trouble, found, people)
 
 

@@ -70,7 +70,7 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=read_aloud()
         ), 409
-    # What is still to be written to them goes where the card says now.
+    # What is still to be written to them goes where the card says now; to a couple or a family nothing goes.
     reminded.readdress(client.id, addressee_of_client(client.id, card), clock.now())
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.clients import cards, search
+from clinic.clients import search
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
@@ -18,7 +18,7 @@ from clinic.diary.draft import Draft, TimeTaken
 from clinic.diary.forms import BookForm
 from clinic.diary.free import instant
 from clinic.diary.models import Appointment, Delivery, Service
-from clinic.diary.names import Known
+from clinic.diary.names import Known, Whose, everybody
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.staff_letters import tell
 from clinic.edge import current
@@ -45,13 +45,14 @@ def choose() -> ResponseReturnValue:
     wall = _wall()
     if wall is not None:
         form.on.data, form.at.data = wall.date(), wall.time()
-    return page(client, card_of(client), form)
+    return page(client, people_of(client).cards[client.id], form)
 
 
 @bp.post("")
 def take() -> ResponseReturnValue:
     client = client_of(request.form.get("client", ""))
-    card, form = card_of(client), form_for(client)
+    people, form = people_of(client), form_for(client)
+    card = people.cards[client.id]
     if not form.validate():
         return page(client, card, form), 422
     draft, is_over = draft_of(client, form), "overbook" in request.form
@@ -66,11 +67,12 @@ def take() -> ResponseReturnValue:
         db.session.rollback()
         return page(client, card, form, taken), 409
     trail.record(current.actor(), "appointment.booked", appointment.id, client=client.id)
-    told = tell(LetterKind.BOOKED, appointment, Known({client.id: card}, {}), clock.now())
+    told = tell(LetterKind.BOOKED, appointment, people, clock.now())
     db.session.commit()
     when = full_time(appointment.starts_at)
     words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")
     flash(words % {"when": when}, "kept")
+    told.say_who_is_not()
     _say(form)
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
@@ -140,8 +142,10 @@ def page(client: Client, card: Card, form: BookForm, taken: TimeTaken | None = N
     )
 
 
-def card_of(client: Client) -> Card:
-    return cards.read(current.actor(), current.keyring(), "directory.read", [client.id])[client.id]
+def people_of(client: Client) -> Known:
+    """Whom one books for: of a couple or a family each one, too."""
+    whose = Whose(client.id, client.file_id)
+    return everybody([whose], "directory.read", current.actor(), current.keyring())
 
 
 def client_of(text: str) -> Client:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from clinic.config import settings
 from clinic.diary.draft import About
 from clinic.diary.ics import Entry, Method, calendar
+from clinic.diary.reader import Reader
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking, zone_name
@@ -52,22 +53,22 @@ class _Leaving(TypedDict, total=False):
 
 
 def write(
-    happened: LetterKind, appointment: About, to: Addressee, *, now: datetime, **told: Unpack[_Leaving]
+    happened: LetterKind, appointment: About, reader: Reader, *, now: datetime, **told: Unpack[_Leaving]
 ) -> bool:
     """Put the letter into the outbox of this transaction, and whether they are written to at all.
 
     All but an answer goes to nobody who has stopped letters; see `written`.
     """
-    if not told.get("is_answer") and not rules.wants_letters(to.address):
+    if not told.get("is_answer") and not rules.wants_letters(reader.to.address):
         return False
-    outbox.add(written(happened, appointment, to, now=now, **told))
+    outbox.add(written(happened, appointment, reader, now=now, **told))
     return True
 
 
 def written(
     happened: LetterKind,
     appointment: About,
-    to: Addressee,
+    reader: Reader,
     *,
     now: datetime,
     link: str = "",
@@ -79,7 +80,9 @@ def written(
 
     `is_answer` is for what the reader has just done: it goes at once. All else waits for the morning, and
     leaves no sooner than `after` so long. `link` leads to the booking, `confirm_link` proves the address.
+    Nothing in it tells how many are written to.
     """
+    to = reader.to
     stop_link = "" if is_answer else stop_link_of(to)
     with speaking(to.locale):
         subject = _(SUBJECTS[happened])
@@ -101,7 +104,14 @@ def written(
     )
     starts_at = appointment.starts_at
     leaves_at = now if is_answer else _from_at(to, now, starts_at)
-    how = Posting(happened, to.means, appointment.id, max(leaves_at, now + after), good_until_at=starts_at)
+    how = Posting(
+        happened,
+        to.means,
+        appointment.id,
+        max(leaves_at, now + after),
+        good_until_at=starts_at,
+        whom=reader.whom,
+    )
     return outbox.sealed(letter, locale=to.locale, how=how)
 
 

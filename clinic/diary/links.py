@@ -1,5 +1,6 @@
 """The link back to a booking: its token opens the visitor's copy, and we keep only what seals to it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
@@ -21,13 +22,26 @@ SAYS_SO_FOR = timedelta(days=7)
 
 
 class LetterLink(Base):
-    """The way to one appointment that one letter carries. It opens nothing but that time, until it begins."""
+    """The way to one appointment that one letter carries. It opens nothing but that time, until it begins.
+
+    Where it is with several, `whom_id` is the one of them whose letter it was.
+    """
 
     __tablename__ = "letter_link"
     __table_args__ = (Index("ix_letter_link_appointment_id", "appointment_id"), STRICT)
 
     token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"))
+    whom_id: Mapped[UUID | None] = mapped_column(default=None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a token leads to: the booking it is of, or, without one, the letter of `whom` among several."""
+
+    link: BookingLink | None
+    appointment: Appointment
+    whom: UUID | None = None
 
 
 def made(appointment_id: UUID, visitor: Visitor) -> tuple[BookingLink, str | None]:
@@ -47,25 +61,27 @@ def made(appointment_id: UUID, visitor: Visitor) -> tuple[BookingLink, str | Non
     return row, code
 
 
-def for_letter(appointment: Appointment) -> str:
-    """A new way to this appointment; the letter that carries it is the only one who knows."""
+def for_letter(appointment: Appointment, whom: UUID | None) -> str:
+    """A new way to this appointment; the letter that carries it, to `whom` of several, alone knows it."""
     token = new_token()
-    db.session.add(LetterLink(token_hash=token_hash(token), appointment_id=appointment.id))
+    db.session.add(LetterLink(token_hash=token_hash(token), appointment_id=appointment.id, whom_id=whom))
     db.session.flush()
     return f"{settings().public_url}/b/{token}"
 
 
-def find(token: str) -> tuple[BookingLink | None, Appointment]:
-    """The booking this token leads to; without a `BookingLink` it is a letter's. Raises `NotFound`."""
+def find(token: str) -> Found:
+    """What this token leads to. Raises `NotFound`."""
     query = select(BookingLink, Appointment).join(Appointment, Appointment.id == BookingLink.appointment_id)
     row = db.session.execute(query.where(BookingLink.token_hash == token_hash(token))).first()
     if row is not None:
-        return row[0], row[1]
-    letters_own = select(Appointment).join(LetterLink, Appointment.id == LetterLink.appointment_id)
-    appointment = db.session.scalar(letters_own.where(LetterLink.token_hash == token_hash(token)))
-    if appointment is None:
+        return Found(row[0], row[1])
+    letters_own = select(Appointment, LetterLink.whom_id).join(
+        LetterLink, Appointment.id == LetterLink.appointment_id
+    )
+    letter = db.session.execute(letters_own.where(LetterLink.token_hash == token_hash(token))).first()
+    if letter is None:
         raise NotFound
-    return None, appointment
+    return Found(None, letter[0], letter[1])
 
 
 def forget_over(now: datetime) -> int:

@@ -17,9 +17,9 @@ from clinic.diary.draft import NotToBeHad
 from clinic.diary.forms import MoveForm
 from clinic.diary.free import Asked, Start, instant, starts
 from clinic.diary.models import Appointment, Audience, Service
-from clinic.diary.names import Known, known
+from clinic.diary.names import Known, everybody
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.staff_letters import tell
+from clinic.diary.staff_letters import Told, tell
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -118,6 +118,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     if remark := form.remark(current.zone()):
         flash(remark, "kept")
     _offer_undo(words, appointment, Before(*was, appointment.sequence, was_untold))
+    told.say_who_is_not()
     return redirect(_way_back(appointment), 303)
 
 
@@ -135,7 +136,9 @@ def undo(appointment_id: UUID) -> ResponseReturnValue:
         return _stays(refused, appointment_id)
     trail.record(current.actor(), "appointment.moved", appointment.id, minutes=appointment.minutes)
     is_secret = outbox.take_back(appointment.id, clock.now()) and not before.is_untold
-    told = not is_secret and tell(LetterKind.MOVED, appointment, people, clock.now(), after=SLIP)
+    told = Told()
+    if not is_secret:
+        told = tell(LetterKind.MOVED, appointment, people, clock.now(), after=SLIP)
     db.session.commit()
     words = _("Back to %(when)s.", when=_when(appointment))
     if is_secret:
@@ -145,6 +148,7 @@ def undo(appointment_id: UUID) -> ResponseReturnValue:
     else:
         words += " " + _("Please tell them yourself if they know of the other time.")
     flash(words, "kept")
+    told.say_who_is_not()
     return redirect(_way_back(appointment), 303)
 
 
@@ -236,7 +240,7 @@ def _when(appointment: Appointment) -> str:
 
 def _found(appointment_id: UUID) -> tuple[Appointment, Known]:
     appointment = _appointment(appointment_id)
-    return appointment, known([appointment], "diary.read", current.actor(), current.keyring())
+    return appointment, everybody([appointment], "diary.read", current.actor(), current.keyring())
 
 
 def _appointment(appointment_id: UUID) -> Appointment:

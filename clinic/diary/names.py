@@ -1,7 +1,7 @@
 """Who an appointment is with, as the whole desk may know it: a name, or initials if private."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from clinic.clients import cards
 from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.visitor import Visitor
-from clinic.files.models import Inbox
+from clinic.files.models import File, FileKind, FileMember, Inbox
 from clinic.files.reading import Opened, Version, reading_directory
 from clinic.vault.keyring import Keyring
 
@@ -26,12 +26,32 @@ class OfSomebody(Protocol):
     def inbox_id(self) -> UUID | None: ...
 
 
+class OfAFile(OfSomebody, Protocol):
+    """The same, with the file it belongs to: that of a couple or a family is about each of them."""
+
+    @property
+    def file_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whom an appointment would be with, before there is any."""
+
+    client_id: UUID | None
+    file_id: UUID | None = None
+    inbox_id: UUID | None = None
+
+
 @dataclass(frozen=True)
 class Known:
-    """Everything the directory says about the people of some appointments."""
+    """Everything the directory says about the people of some appointments.
+
+    `members` has, by its file, each person of a couple or a family, where `everybody` was asked for.
+    """
 
     cards: dict[UUID, Card]
     visitors: dict[UUID, Visitor]
+    members: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def name_of(self, appointment: OfSomebody) -> str:
         """Empty once it has been forgotten who it was."""
@@ -43,6 +63,10 @@ class Known:
 
     def card_of(self, appointment: OfSomebody) -> Card | None:
         return self.cards.get(appointment.client_id) if appointment.client_id else None
+
+    def each_of(self, appointment: OfAFile) -> tuple[UUID, ...]:
+        """Each of the several it is with; nobody where it is with one."""
+        return self.members.get(appointment.file_id, ()) if appointment.file_id else ()
 
     def visitor_of(self, appointment: OfSomebody) -> Visitor | None:
         return self.visitors.get(appointment.inbox_id) if appointment.inbox_id else None
@@ -78,6 +102,35 @@ def known(
             return Known(cards.open_found(opened, clients, sealed.cards), _visitors(opened, rows))
         cards_of = cards.open_cards(opened, clients) if clients else {}
         return Known(cards_of, _visitors(opened, _inboxes(visitors)) if visitors else {})
+
+
+def everybody(appointments: Collection[OfAFile], action: str, actor: Actor, keyring: Keyring) -> Known:
+    """The same, and of a couple or a family each one's own card besides: whoever tells them needs it."""
+    members = _members([one.file_id for one in appointments if one.file_id])
+    each = [Whose(one) for people in members.values() for one in people]
+    found = known([*appointments, *each], action, actor, keyring)
+    units = {one.file_id: found.card_of(one) for one in appointments if one.file_id in members}
+    named = {
+        file_id: tuple(card.in_order(members[file_id])) if card else members[file_id]
+        for file_id, card in units.items()
+    }
+    return replace(found, members=named)
+
+
+def _members(files: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who each of these files is about, of those that are about several."""
+    if not files:
+        return {}
+    rows = db.session.execute(
+        select(FileMember.file_id, FileMember.client_id)
+        .join(File, File.id == FileMember.file_id)
+        .where(FileMember.file_id.in_(set(files)), File.kind == FileKind.UNIT)
+        .order_by(FileMember.client_id)
+    )
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for file_id, client_id in rows:
+        found[file_id] = (*found.get(file_id, ()), client_id)
+    return found
 
 
 def _inboxes(ids: Collection[UUID]) -> Iterable[Inbox]:

@@ -12,14 +12,19 @@ from clinic.mail import rules
 from clinic.mail.addressee import Addressee
 
 
-def notice(to: Addressee | None, action: str) -> dict[str, Any] | None:
-    """What a page says of it, with a button that posts to `action`; None where letters are wanted."""
+def notice(to: Addressee | None, action: str, name: str = "") -> dict[str, Any] | None:
+    """What a page says of it, with a button that posts to `action`; None where letters are wanted.
+
+    With a name, where others have letters about the same.
+    """
     if to is None or rules.wants_letters(to.address):
         return None
     words = _(
         "They want no letters: neither reminders nor news of a change. Please telephone, where that is safe. "
         "If they tell you that they want letters again, write it down here."
     )
+    if name:
+        words = _("%(name)s: %(what)s", name=name, what=words)
     return {"words": words, "label": _("They told us: letters again"), "action": action, "fields": []}
 
 

@@ -38,6 +38,11 @@ def persons_of(appointment: Appointment) -> tuple[UUID, ...]:
     return (appointment.client_id or appointment.id,)
 
 
+def is_of_several(appointment: Appointment) -> bool:
+    """Whether a couple or a family is expected."""
+    return len(persons_of(appointment)) > 1
+
+
 def markable(appointment: Appointment, now: datetime) -> tuple[Presence, ...]:
     """What may be said at this moment: people arrive a little before, and cancel late in the days before."""
     if appointment.is_cancelled:

@@ -13,7 +13,7 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
 from clinic.diary.models import Appointment
-from clinic.diary.names import known
+from clinic.diary.names import Known, everybody
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import ngettext
@@ -52,12 +52,19 @@ def show() -> ResponseReturnValue:
     now = clock.now()
     letters = db.session.scalars(_listed()).all()
     appointments = _appointments(letters)
-    people = known(list(appointments.values()), "diary.read", current.actor(), current.keyring())
+    people = everybody(list(appointments.values()), "diary.read", current.actor(), current.keyring())
     lines = []
     for letter in letters:
         about = appointments.get(letter.about_id) if letter.about_id else None
-        lines.append(Line(letter, people.name_of(about) if about else "", about, standing(letter, now)))
+        lines.append(Line(letter, _name(letter, about, people), about, standing(letter, now)))
     return render_template("diary/queue.html", lines=lines, counts=_counts())
+
+
+def _name(letter: OutboxLetter, about: Appointment | None, people: Known) -> str:
+    """Whom it is for: of several, the one it was written to."""
+    if letter.whom_id in people.cards:
+        return people.cards[letter.whom_id].shown_name
+    return people.name_of(about) if about else ""
 
 
 @bp.post("/<uuid:letter_id>/trial")

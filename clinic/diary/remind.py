@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, exists, or_, select, update
 
 from clinic.database import Mode, db, set_mode
 from clinic.diary import letters, links, reminded
 from clinic.diary.models import Appointment
+from clinic.diary.presence import is_of_several
+from clinic.diary.reader import Reader
 from clinic.diary.reminded import Reachable, Reminder
 from clinic.mail import rules
 from clinic.mail.models import LetterKind
@@ -28,7 +31,8 @@ def look_after(now: datetime) -> int:
         return 0
     reminded.owe_anew(now)
     _forget_what_is_over(now)
-    count = sum(_remind(row, now) for row in _soon(now))
+    told: set[tuple[UUID, str]] = set()
+    count = sum(_remind(row, now, told) for row in _soon(now))
     db.session.commit()
     return count
 
@@ -52,13 +56,16 @@ def _soon(now: datetime) -> Iterable[Due]:
         .join(Appointment, Appointment.id == Reminder.appointment_id)
         .join(Reachable, Reachable.person_id == Reminder.person_id)
         .where(Reminder.starts_at.between(now, until))
-        .order_by(Reminder.starts_at)
+        .order_by(Reminder.starts_at, Reminder.appointment_id, Reminder.person_id)
     )
     return [(one, about, who) for one, about, who in db.session.execute(query)] if longest else []
 
 
-def _remind(row: Due, now: datetime) -> bool:
-    """One letter for all that is owed by now. Of two workers, the first to say so writes it."""
+def _remind(row: Due, now: datetime, told: set[tuple[UUID, str]]) -> bool:
+    """One letter for all that is owed by now. Of two workers, the first to say so writes it.
+
+    Of several people at one address, `told` says that it has its letter already.
+    """
     reminder, appointment, reachable = row
     to = reminded.opened(reachable)
     zone, quiet = letters.reader_zone(to), rules.quiet_hours()
@@ -69,10 +76,16 @@ def _remind(row: Due, now: datetime) -> bool:
     if not any(reminder.owed_from_at < moment <= now for moment in moments):
         return False
     mine = update(Reminder).where(
-        Reminder.appointment_id == reminder.appointment_id, Reminder.owed_from_at == reminder.owed_from_at
+        Reminder.appointment_id == reminder.appointment_id,
+        Reminder.person_id == reminder.person_id,
+        Reminder.owed_from_at == reminder.owed_from_at,
     )
     settled = mine.values(owed_from_at=now).execution_options(synchronize_session=False)
     if not db.session.execute(settled).rowcount:  # type: ignore[attr-defined]
         return False
-    link = links.for_letter(appointment)
-    return letters.write(LetterKind.REMINDER, appointment, to, now=now, link=link)
+    if (appointment.id, to.address) in told:
+        return False
+    told.add((appointment.id, to.address))
+    reader = Reader(reachable.person_id, to, is_of_several(appointment))
+    link = links.for_letter(appointment, reader.whom)
+    return letters.write(LetterKind.REMINDER, appointment, reader, now=now, link=link)

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.config import settings
 from clinic.database import STRICT, Base, db, put
 from clinic.diary import happenings
+from clinic.diary.coming import own_appointments
 from clinic.diary.draft import About
 from clinic.diary.models import Appointment
+from clinic.diary.presence import is_of_several
+from clinic.diary.reader import Reader
 from clinic.mail.addressee import Addressee
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
@@ -31,9 +34,10 @@ class Reachable(Base):
 
 
 class Reminder(Base):
-    """An appointment somebody is reminded of. What was due until `owed_from_at` is done or no longer owed.
+    """An appointment somebody is reminded of, each of several for themselves.
 
-    `starts_at` is the start it was reckoned for: an appointment that has moved since is reckoned anew.
+    What was due until `owed_from_at` is done or no longer owed. `starts_at` is the start it was reckoned for:
+    an appointment that has moved since is reckoned anew.
     """
 
     __tablename__ = "reminder"
@@ -44,7 +48,7 @@ class Reminder(Base):
     )
 
     appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("reachable.person_id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("reachable.person_id"), primary_key=True)
     starts_at: Mapped[datetime]
     owed_from_at: Mapped[datetime]
 
@@ -56,16 +60,25 @@ class Confirmation(Base):
     __table_args__ = (STRICT,)
 
     appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
 
 
-def keep(appointment: Appointment, to: Addressee, now: datetime) -> None:
-    """Remind whoever has this appointment, at this address from now on."""
-    person_id = appointment.client_id or appointment.inbox_id
-    if person_id is None:
-        return
-    put(Reachable, person_id=person_id, sealed=sealed(person_id, to))
+def keep(appointment: Appointment, readers: Collection[Reader], now: datetime) -> None:
+    """Remind these of this appointment, each at their address from now on, and nobody else."""
+    others = Reminder.person_id.not_in([one.person_id for one in readers])
+    gone = delete(Reminder).where(Reminder.appointment_id == appointment.id, others)
+    were_others = db.session.execute(gone).rowcount  # type: ignore[attr-defined]
+    for reader in readers:
+        _keep(appointment, reader, now)
+    if were_others:
+        forget_idle()
+
+
+def _keep(appointment: Appointment, reader: Reader, now: datetime) -> None:
+    person_id = reader.person_id
+    put(Reachable, person_id=person_id, sealed=sealed(person_id, reader.to))
     put(
         Reminder,
         appointment_id=appointment.id,
@@ -106,22 +119,23 @@ def forget_idle() -> None:
 
 def readdress(client_id: UUID, to: Addressee | None, now: datetime) -> None:
     """A client is reached another way from now on, or not at all: so is whatever they have to come."""
-    to_come = select(Appointment).where(
-        Appointment.client_id == client_id, Appointment.starts_at > now, Appointment.cancelled_at.is_(None)
-    )
+    to_come = own_appointments(client_id).where(Appointment.starts_at > now)
     for appointment in db.session.scalars(to_come).all():
-        if to is None:
-            db.session.execute(delete(Reminder).where(Reminder.appointment_id == appointment.id))
-        else:
-            keep(appointment, to, now)
+        theirs = [Reminder.appointment_id == appointment.id]
+        if is_of_several(appointment):
+            theirs.append(Reminder.person_id == client_id)
+        db.session.execute(delete(Reminder).where(*theirs))
+        if to is not None:
+            _keep(appointment, Reader(client_id, to), now)
     forget_idle()
 
 
-def addressee_of(appointment: Appointment) -> Addressee | None:
-    """Where whoever has this appointment is written to; None once nothing is to come of it."""
+def readers_of(appointment: Appointment) -> tuple[Reader, ...]:
+    """Who is told of it, each where they are written to; nobody once nothing is to come of it."""
     query = select(Reachable).join(Reminder, Reminder.person_id == Reachable.person_id)
-    row = db.session.scalar(query.where(Reminder.appointment_id == appointment.id))
-    return opened(row) if row is not None else None
+    mine = query.where(Reminder.appointment_id == appointment.id).order_by(Reachable.person_id)
+    several = is_of_several(appointment)
+    return tuple(Reader(row.person_id, opened(row), several) for row in db.session.scalars(mine))
 
 
 def opened(row: Reachable) -> Addressee:
@@ -129,16 +143,26 @@ def opened(row: Reachable) -> Addressee:
     return Addressee.from_bytes(unpad(unseal(settings().instance_key, row.sealed, *place)))
 
 
-def confirm(appointment: Appointment, now: datetime) -> None:
-    put(Confirmation, appointment_id=appointment.id, starts_at=appointment.starts_at, confirmed_at=now)
+def confirm(appointment: Appointment, now: datetime, whom: UUID | None = None) -> None:
+    """Somebody is coming: `whom`, if the appointment is with several."""
+    put(
+        Confirmation,
+        appointment_id=appointment.id,
+        person_id=whom or appointment.client_id or appointment.id,
+        starts_at=appointment.starts_at,
+        confirmed_at=now,
+    )
 
 
-def confirmed(appointments: Collection[Appointment]) -> set[UUID]:
-    """Those of these appointments to which somebody has said that they are coming."""
+def confirmed(appointments: Collection[Appointment]) -> dict[UUID, set[UUID]]:
+    """Those of these appointments to which somebody has said that they are coming, and who has."""
     theirs = Confirmation.appointment_id.in_([one.id for one in appointments])
-    said = db.session.scalars(select(Confirmation).where(theirs))
     starts = {one.id: one.starts_at for one in appointments}
-    return {one.appointment_id for one in said if starts[one.appointment_id] == one.starts_at}
+    found: dict[UUID, set[UUID]] = {}
+    for one in db.session.scalars(select(Confirmation).where(theirs)):
+        if starts[one.appointment_id] == one.starts_at:
+            found.setdefault(one.appointment_id, set()).add(one.person_id)
+    return found
 
 
 def owe_anew(now: datetime) -> None:

@@ -1,5 +1,8 @@
 """The diary on the desk: days and weeks, and one appointment with what can be done about it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,6 +12,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit import trail
 from clinic.clients import calls
+from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary import (
     attending,
@@ -23,10 +27,10 @@ from clinic.diary import (
 )
 from clinic.diary.forms import WhenForm
 from clinic.diary.models import Appointment, Service
-from clinic.diary.names import Known, known
+from clinic.diary.names import Known, everybody
 from clinic.diary.page import is_phone, page
 from clinic.diary.page_words import knows_the_clock
-from clinic.diary.staff_letters import addressee, tell
+from clinic.diary.staff_letters import readers_of, tell
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -34,6 +38,16 @@ from clinic.edge.finding import first_or_404
 from clinic.files.reading import reading_directory
 from clinic.mail import outbox
 from clinic.mail.models import LetterKind
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of several who have an appointment, as far as the desk needs to know to tell them."""
+
+    card: Card
+    is_coming: bool
+    letter_came_back: bool
+
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
 knows_the_clock(bp)
@@ -60,14 +74,14 @@ def agenda() -> ResponseReturnValue:
 @bp.get("/<uuid:appointment_id>")
 def show(appointment_id: UUID) -> ResponseReturnValue:
     appointment = _appointment(appointment_id)
-    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    people = everybody([appointment], "diary.read", current.actor(), current.keyring())
     return _appointment_page(appointment, people)
 
 
 @bp.post("/<uuid:appointment_id>/cancellation")
 def cancel(appointment_id: UUID) -> ResponseReturnValue:
     appointment = _appointment(appointment_id)
-    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    people = everybody([appointment], "diary.read", current.actor(), current.keyring())
     movable.check_to_come(appointment, clock.now())
     reserve.cancel(appointment, now=clock.now())
     happenings.cancelled(appointment, clock.now())
@@ -76,6 +90,7 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     words = _("Cancelled. A letter is on its way.") if told else _("Cancelled. Please tell them yourself.")
     flash(words, "kept")
+    told.say_who_is_not()
     is_hers = appointment.therapist_id == current.person().id and appointment.client_id is not None
     if is_hers and presence.is_late_to_cancel(appointment):
         there = url_for("note.new", client=appointment.client_id, appointment=appointment.id)
@@ -87,8 +102,10 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
 def write_again(appointment_id: UUID) -> ResponseReturnValue:
     """Whoever comes then has said that they want letters again."""
     appointment = _appointment(appointment_id)
-    people = known([appointment], "diary.read", current.actor(), current.keyring())
-    no_letters.take_back(addressee(appointment, people), appointment.id)
+    people = everybody([appointment], "diary.read", current.actor(), current.keyring())
+    whom = request.form.get("person", type=UUID)
+    readers = [one for one in readers_of(appointment, people) if whom in (None, one.person_id)]
+    no_letters.take_back(readers[0].to if readers else None, appointment.id)
     db.session.commit()
     return redirect(url_for("diary.show", appointment_id=appointment.id), 303)
 
@@ -96,6 +113,7 @@ def write_again(appointment_id: UUID) -> ResponseReturnValue:
 def _appointment_page(appointment: Appointment, people: Known) -> str:
     service = db.session.get_one(Service, appointment.service_id)
     wall = appointment.starts_at.astimezone(current.zone())
+    said = reminded.confirmed([appointment])
     return render_template(
         "diary/appointment.html",
         appointment=appointment,
@@ -109,12 +127,33 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
         over_reason=overbooking.reason(appointment, current.actor(), current.keyring()),
         attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
-        is_confirmed=appointment.id in reminded.confirmed([appointment]),
-        no_letters=no_letters.notice(
-            addressee(appointment, people), url_for("diary.write_again", appointment_id=appointment.id)
-        ),
+        is_confirmed=appointment.id in said,
+        people=_people(appointment, people, said.get(appointment.id, set())),
+        no_letters=_no_letters(appointment, people),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
+
+
+def _people(appointment: Appointment, people: Known, said: Collection[UUID]) -> list[Told]:
+    """Each of the several it is with: what the desk may know to reach them."""
+    came_back = outbox.came_back_of(appointment.id)
+    return [
+        Told(people.cards[one], one in said, one in came_back)
+        for one in people.each_of(appointment)
+        if one in people.cards
+    ]
+
+
+def _no_letters(appointment: Appointment, people: Known) -> list[dict[str, Any]]:
+    """Of everybody who has said so, with their name where there are several."""
+    action = url_for("diary.write_again", appointment_id=appointment.id)
+    found = []
+    for reader in readers_of(appointment, people):
+        name = people.cards[reader.person_id].shown_name if reader.whom else ""
+        notice = no_letters.notice(reader.to, action, name)
+        if notice is not None:
+            found.append(notice | {"fields": [("person", str(reader.person_id))]})
+    return found
 
 
 def _wants_clinician(appointment: Appointment) -> bool:

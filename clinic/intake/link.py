@@ -53,7 +53,7 @@ def show(token: str) -> ResponseReturnValue:
         visitor=way.visitor,
         therapist=_therapist(way.appointment),
         reader_zone=way.reader_zone,
-        is_confirmed=bool(reminded.confirmed([way.appointment])),
+        is_confirmed=way.is_confirmed,
     )
 
 
@@ -130,7 +130,7 @@ def ask_coming(token: str) -> ResponseReturnValue:
 def coming(token: str) -> ResponseReturnValue:
     way = way_of(token, clock.now())
     if not way.appointment.is_cancelled:
-        reminded.confirm(way.appointment, clock.now())
+        reminded.confirm(way.appointment, clock.now(), way.whom)
         trail.record(current.actor(), "appointment.confirmed", way.appointment.id)
         db.session.commit()
     return redirect(url_for("link.show", token=token), 303)

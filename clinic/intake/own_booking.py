@@ -1,14 +1,15 @@
 """What whoever holds a link may do with its time, at whichever door: move it, or call it off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.diary import happenings, letters, reminded, reserve
+from clinic.diary import happenings, letters, links, reminded, reserve
+from clinic.diary.reader import Reader, one_letter_each
 from clinic.intake.taking import link_of
 from clinic.intake.way import Way
-from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind
 from clinic.refusal import NotFound
 
@@ -18,32 +19,39 @@ def move(way: Way, starts_at: datetime, actor: Actor, *, zone: ZoneInfo, now: da
 
     Raises what `reserve.move` does: `TimeTaken`, `NotOffered`, `StandsThere`, `AlreadyCancelled`.
     """
-    to = _to_come(way, now)
+    readers = _to_come(way, now)
     reserve.move(way.appointment, starts_at, zone=zone, now=now, offered_to=way.audience)
     trail.record(actor, "appointment.moved", way.appointment.id)
-    if to is not None:
-        reminded.keep(way.appointment, to, now)
-    _write(LetterKind.MOVED, way, to, now)
+    if readers:
+        reminded.keep(way.appointment, readers, now)
+    _write(LetterKind.MOVED, way, readers, now)
 
 
 def cancel(way: Way, actor: Actor, now: datetime) -> None:
     """Give the time back, and write so. Raises `NotFound` once it has begun, and `AlreadyCancelled`."""
-    to = _to_come(way, now)
+    readers = _to_come(way, now)
     reserve.cancel(way.appointment, now=now)
     # By how it stands now that nobody else changes it: it may have been moved since it was looked at.
     _to_come(way, now)
     happenings.cancelled(way.appointment, now)
     trail.record(actor, "appointment.cancelled", way.appointment.id)
-    _write(LetterKind.CANCELLED, way, to, now)
+    _write(LetterKind.CANCELLED, way, readers, now)
 
 
-def _to_come(way: Way, now: datetime) -> Addressee | None:
-    """Where they are written to as it stands before: whoever has nothing to come any more is forgotten."""
+def _to_come(way: Way, now: datetime) -> list[Reader]:
+    """Who is written to as it stands before: whoever has nothing to come any more is forgotten."""
     if way.appointment.starts_at <= now:
         raise NotFound
-    return way.to
+    return way.readers
 
 
-def _write(kind: LetterKind, way: Way, to: Addressee | None, now: datetime) -> None:
-    if to is not None:
-        letters.write(kind, way.appointment, to, now=now, link=link_of(way.token), is_answer=True)
+def _write(kind: LetterKind, way: Way, readers: Sequence[Reader], now: datetime) -> None:
+    """An answer to whoever did it; to everybody else who comes then, news, that does not tell who it was."""
+    # First of all to whoever did it, so that theirs is the one that goes to an address shared with another.
+    first = sorted(readers, key=lambda one: not way.is_holder(one))
+    for reader in one_letter_each(first):
+        if way.is_holder(reader):
+            letters.write(kind, way.appointment, reader, now=now, link=link_of(way.token), is_answer=True)
+        else:
+            link = links.for_letter(way.appointment, reader.whom) if kind is LetterKind.MOVED else ""
+            letters.write(kind, way.appointment, reader, now=now, link=link)

@@ -14,13 +14,13 @@ from clinic.database import Base, db, lay_down
 from clinic.diary import letters, links, offered, reach, reminded
 from clinic.diary.draft import Draft, Foretold
 from clinic.diary.models import Appointment, Audience, Service, ServiceKind
+from clinic.diary.reader import Reader
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
 from clinic.intake import blocks, promised, tally
 from clinic.intake.models import Enquiry, Source, State
-from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind, OutboxLetter
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -97,7 +97,10 @@ def ready(visitor: Visitor, draft: Draft, caller: Caller, now: datetime) -> Read
     link, code = links.made(foretold.id, visitor)
     to, told = reach.of_visitor(visitor), tuple[Base, ...]()
     if to is not None:
-        told = (*reminded.made(foretold, row.id, to, now), _letter(foretold, to, visitor, code, now))
+        told = (
+            *reminded.made(foretold, row.id, to, now),
+            _letter(foretold, Reader(row.id, to), visitor, code, now),
+        )
     enquiry = _enquiry(row.id, count.id, State.BOOKED, caller, now, ends_at=foretold.ends_at)
     enquiry.appointment_id = foretold.id
     if draft.service.kind is ServiceKind.FIRST_CALL:
@@ -224,13 +227,13 @@ def contact_hash(visitor: Visitor) -> bytes:
 
 
 def _letter(
-    foretold: Foretold, to: Addressee, visitor: Visitor, code: str | None, now: datetime
+    foretold: Foretold, reader: Reader, visitor: Visitor, code: str | None, now: datetime
 ) -> OutboxLetter:
     link = link_of(visitor.token)
     return letters.written(
         LetterKind.BOOKED,
         foretold,
-        to,
+        reader,
         now=now,
         link=link,
         confirm_link=f"{link}/address/{code}" if code else "",

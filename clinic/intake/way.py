@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.diary import links, reach, reminded
 from clinic.diary.models import Appointment, Audience, BookingLink
+from clinic.diary.reader import Reader
 from clinic.diary.visitor import Visitor
 from clinic.edge import current
 from clinic.intake import choosing
@@ -22,11 +24,32 @@ class Way:
     appointment: Appointment
     link: BookingLink | None = None
     visitor: Visitor | None = None
+    # Whose letter it was, of several.
+    whom: UUID | None = None
+
+    @property
+    def readers(self) -> list[Reader]:
+        """Everybody who is told what becomes of the time, where they are written to."""
+        if self.visitor is None:
+            return list(reminded.readers_of(self.appointment))
+        to, about = reach.of_visitor(self.visitor), self.appointment
+        person_id = about.client_id or about.inbox_id or about.id
+        return [Reader(person_id, to)] if to is not None else []
+
+    def is_holder(self, reader: Reader) -> bool:
+        """Whether this is who holds it."""
+        return reader.whom == self.whom
 
     @property
     def to(self) -> Addressee | None:
         """Where whoever holds it is written to."""
-        return reach.of_visitor(self.visitor) if self.visitor else reminded.addressee_of(self.appointment)
+        return next((one.to for one in self.readers if self.is_holder(one)), None)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether whoever holds it has said that they are coming."""
+        said = reminded.confirmed([self.appointment]).get(self.appointment.id, set())
+        return self.whom in said if self.whom else bool(said)
 
     @property
     def reader_zone(self) -> ZoneInfo:
@@ -53,9 +76,10 @@ class HasBegun(Refusal):
 
 def way_of(token: str, now: datetime) -> Way:
     """Raises `NotFound`, and `HasBegun` from its start on."""
-    link, appointment = links.find(token)
-    if appointment.starts_at <= now:
+    found = links.find(token)
+    if found.appointment.starts_at <= now:
         raise HasBegun
-    if link is None:
-        return Way(token, appointment)
-    return Way(token, appointment, link, replace(links.visitor_of(link, token), token=token))
+    if found.link is None:
+        return Way(token, found.appointment, whom=found.whom)
+    visitor = replace(links.visitor_of(found.link, token), token=token)
+    return Way(token, found.appointment, found.link, visitor)

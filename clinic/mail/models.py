@@ -65,6 +65,8 @@ class OutboxLetter(Base):
     # The appointment it tells about; whether its people know is said by the latest letter alone.
     about_id: Mapped[UUID | None] = mapped_column(default=None)
     is_latest: Mapped[bool] = mapped_column(default=True)
+    # Which of several it was written to about that; none where one person has it.
+    whom_id: Mapped[UUID | None] = mapped_column(default=None)
     kind: Mapped[LetterKind] = mapped_column(ChoiceType(LetterKind), default=LetterKind.ACCOUNT)
     means: Mapped[Means] = mapped_column(ChoiceType(Means), default=Means.EMAIL)
     # When what it announces begins: after that it would say something untrue.

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, true, update
 
 from clinic import clock
 from clinic.config import settings
@@ -31,8 +31,9 @@ class Posting:
     """How a letter goes, apart from its words.
 
     `about` is the appointment it tells of, where it tells of one: from now on this letter alone says whether
-    its people know, whatever comes back of those before it. It leaves not before `from_at`, and not once
-    `good_until_at` has come.
+    its people know, whatever comes back of those before it. Of several people who are told of it, each by
+    letters of their own, it says so of `whom`. It leaves not before `from_at`, and not once `good_until_at`
+    has come.
     """
 
     kind: LetterKind = LetterKind.ACCOUNT
@@ -40,9 +41,11 @@ class Posting:
     about: UUID | None = None
     from_at: datetime | None = None
     good_until_at: datetime | None = None
+    whom: UUID | None = None
 
 
 _PLAINLY = Posting()
+_IS_RETURNED = (OutboxLetter.is_latest, OutboxLetter.state == LetterState.RETURNED)
 
 
 def post(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> None:
@@ -62,6 +65,7 @@ def sealed(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> OutboxLet
         written_at=now,
         next_at=how.from_at or now,
         about_id=how.about,
+        whom_id=how.whom,
         kind=how.kind,
         means=how.means,
         good_until_at=how.good_until_at,
@@ -72,9 +76,14 @@ def sealed(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> OutboxLet
 def add(row: OutboxLetter) -> None:
     """Let it leave, if this transaction commits: of what it tells of it is the latest word."""
     if row.about_id is not None:
-        before = update(OutboxLetter).where(OutboxLetter.about_id == row.about_id)
+        before = update(OutboxLetter).where(OutboxLetter.about_id == row.about_id, _said_to(row.whom_id))
         db.session.execute(before.values(is_latest=False))
     lay_down(row)
+
+
+def _said_to(whom: UUID | None) -> ColumnElement[bool]:
+    """What one of several was told, and what had one reader before there were several; else everything."""
+    return or_(OutboxLetter.whom_id.is_(None), OutboxLetter.whom_id == whom) if whom else true()
 
 
 def hurry(letter_id: UUID, now: datetime) -> None:
@@ -102,7 +111,7 @@ def _change(letter_id: UUID, *only: ColumnElement[bool], **values: object) -> No
 
 
 def take_back(about: UUID, now: datetime) -> bool:
-    """Let the letter about a move that is held back never leave; answers whether there was one.
+    """Let the letters about a move that are held back never leave; whether nobody knows of that move now.
 
     What was written about it before is the latest word again.
     """
@@ -115,12 +124,22 @@ def take_back(about: UUID, now: datetime) -> bool:
     )
     stopped = update(OutboxLetter).where(of_it, *held_back).returning(OutboxLetter.id)
     gone = stopped.values(state=LetterState.STOPPED, ended_at=now, sealed=None, is_latest=False)
-    if db.session.scalar(gone.execution_options(synchronize_session=False)) is None:
+    if not db.session.scalars(gone.execution_options(synchronize_session=False)).all():
         return False
-    told = select(OutboxLetter.id).where(of_it, OutboxLetter.state != LetterState.STOPPED)
-    latest = told.order_by(OutboxLetter.written_at.desc(), OutboxLetter.id).limit(1).scalar_subquery()
-    db.session.execute(update(OutboxLetter).where(OutboxLetter.id == latest).values(is_latest=True))
-    return True
+    # Of several, one may have had theirs already.
+    know_of_it = select(OutboxLetter.id).where(
+        of_it, OutboxLetter.is_latest, OutboxLetter.kind == LetterKind.MOVED
+    )
+    is_secret = not db.session.scalars(know_of_it).all()
+    told = select(OutboxLetter.id, OutboxLetter.whom_id).where(
+        of_it, OutboxLetter.state != LetterState.STOPPED
+    )
+    latest: dict[UUID | None, UUID] = {}
+    for letter_id, whom in db.session.execute(told.order_by(OutboxLetter.written_at.desc(), OutboxLetter.id)):
+        latest.setdefault(whom, letter_id)
+    restored = update(OutboxLetter).where(OutboxLetter.id.in_(latest.values()))
+    db.session.execute(restored.values(is_latest=True))
+    return is_secret
 
 
 def came_back(about: Collection[UUID]) -> set[UUID]:
@@ -129,13 +148,17 @@ def came_back(about: Collection[UUID]) -> set[UUID]:
     return {about_id for about_id in db.session.scalars(theirs) if about_id}
 
 
+def came_back_of(about: UUID) -> set[UUID]:
+    """Of several people of an appointment, those whom the latest letter about it did not reach."""
+    mine = select(OutboxLetter.whom_id).where(
+        OutboxLetter.about_id == about, OutboxLetter.whom_id.is_not(None), *_IS_RETURNED
+    )
+    return {whom for whom in db.session.scalars(mine) if whom}
+
+
 def returned() -> Select[UUID | None]:
     """The appointments whose people do not know."""
-    return select(OutboxLetter.about_id).where(
-        OutboxLetter.about_id.is_not(None),
-        OutboxLetter.is_latest,
-        OutboxLetter.state == LetterState.RETURNED,
-    )
+    return select(OutboxLetter.about_id).where(OutboxLetter.about_id.is_not(None), *_IS_RETURNED)
 
 
 def refused_at(address: str) -> datetime | None:

@@ -14,7 +14,7 @@ from clinic.diary import reserve
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.free import instant
 from clinic.diary.models import Appointment
-from clinic.diary.names import known
+from clinic.diary.names import everybody, known
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.staff_letters import tell
 from clinic.edge import current
@@ -39,7 +39,7 @@ def take(appointment_id: UUID) -> ResponseReturnValue:
     appointment, start = _appointment(appointment_id), start_of(request.form.get("start", ""))
     if start is None:
         return _page(appointment), 422
-    people = known([appointment], "diary.read", current.actor(), current.keyring())
+    people = everybody([appointment], "diary.read", current.actor(), current.keyring())
     try:
         made = reserve.reserve(like(appointment, start), zone=current.zone(), now=clock.now())
     except NotToBeHad:
@@ -49,6 +49,7 @@ def take(appointment_id: UUID) -> ResponseReturnValue:
     told = tell(LetterKind.BOOKED, made, people, clock.now())
     words = _("Booked: %(when)s. A letter is on its way.") if told else _("Booked: %(when)s.")
     flash(words % {"when": full_time(made.starts_at)}, "kept")
+    told.say_who_is_not()
     db.session.commit()
     return redirect(url_for("diary.show", appointment_id=made.id), 303)
 

@@ -13,7 +13,6 @@ from clinic.database import db
 from clinic.diary import by_hand
 from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.forms import BookForm
-from clinic.diary.names import Known
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.recurring import MOST_TIMES
 from clinic.edge import current
@@ -34,7 +33,8 @@ knows_the_clock(bp)
 def look() -> ResponseReturnValue:
     """Look at what it would meet; with `save`, book what was chosen."""
     client = by_hand.client_of(request.form.get("client", ""))
-    card, form = by_hand.card_of(client), by_hand.form_for(client)
+    people, form = by_hand.people_of(client), by_hand.form_for(client)
+    card = people.cards[client.id]
     if not form.validate() or not form.recurs:
         return by_hand.page(client, card, form), 422
     draft, now = by_hand.draft_of(client, form), clock.now()
@@ -52,11 +52,12 @@ def look() -> ResponseReturnValue:
         return _page(client, card, form, again, is_open=True), 409
     for one in made:
         trail.record(current.actor(), "appointment.booked", one.id, client=client.id)
-    told = series_letters.tell(LetterKind.BOOKED, made, Known({client.id: card}, {}), now)
+    told = series_letters.tell(LetterKind.BOOKED, made, people, now)
     db.session.commit()
     words = _("Booked: %(count)s times.", count=len(made))
     letter = _("One letter with all of them is on its way.") if told else _("Please tell them yourself.")
     flash(f"{words} {letter}", "kept")
+    told.say_who_is_not()
     return redirect(url_for("series.show", appointment_id=made[0].id), 303)
 
 

@@ -8,7 +8,8 @@ from clinic.diary import ics, letters, links, reminded
 from clinic.diary.ics import Entry
 from clinic.diary.models import Appointment
 from clinic.diary.names import Known
-from clinic.diary.staff_letters import addressee
+from clinic.diary.reader import Reader, one_letter_each
+from clinic.diary.staff_letters import Told, readers_of, told_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking, zone_name
@@ -32,17 +33,23 @@ SUBJECTS = {
 }
 
 
-def tell(happened: LetterKind, appointments: Sequence[Appointment], people: Known, now: datetime) -> bool:
-    """Post one letter about those still to come, all of one person, and whether it could go anywhere."""
+def tell(happened: LetterKind, appointments: Sequence[Appointment], people: Known, now: datetime) -> Told:
+    """Post one letter about those still to come, all of the same people, to each who can be written to."""
     told = sorted((one for one in appointments if one.starts_at > now), key=lambda one: one.starts_at)
-    to = addressee(told[0], people) if told else None
-    if to is None or not rules.wants_letters(to.address):
-        return False
-    if happened is not LetterKind.CANCELLED:
+    readers = readers_of(told[0], people) if told else ()
+    if readers and happened is not LetterKind.CANCELLED:
         for one in told:
-            reminded.keep(one, to, now)
+            reminded.keep(one, readers, now)
+    wanting = [one for one in one_letter_each(readers) if rules.wants_letters(one.to.address)]
+    for reader in wanting:
+        _post(happened, told, reader, now)
+    return told_of(told[0], people, wanting) if told else Told()
+
+
+def _post(happened: LetterKind, told: Sequence[Appointment], reader: Reader, now: datetime) -> None:
+    to = reader.to
     with speaking(to.locale):
-        subject, text = _(SUBJECTS[happened]), _text(happened, told, to)
+        subject, text = _(SUBJECTS[happened]), _text(happened, told, reader)
     is_by_mail = to.means is Means.EMAIL
     letter = Letter(
         to.address,
@@ -52,21 +59,23 @@ def tell(happened: LetterKind, appointments: Sequence[Appointment], people: Know
         ics_method="PUBLISH" if is_by_mail else None,
         stop_link=letters.stop_link_of(to),
     )
-    first_at = told[0].starts_at
-    from_at = when_to_write(now, rules.quiet_hours(), letters.reader_zone(to), first_at)
+    from_at = when_to_write(now, rules.quiet_hours(), letters.reader_zone(to), told[0].starts_at)
     # A letter is about one appointment where the desk looks after it: here the first.
-    how = Posting(happened, to.means, told[0].id, from_at, good_until_at=told[-1].starts_at)
+    about, until = told[0].id, told[-1].starts_at
+    how = Posting(happened, to.means, about, from_at, good_until_at=until, whom=reader.whom)
     outbox.post(letter, locale=to.locale, how=how)
-    return True
 
 
-def _text(happened: LetterKind, told: Sequence[Appointment], to: Addressee) -> str:
+def _text(happened: LetterKind, told: Sequence[Appointment], reader: Reader) -> str:
+    to = reader.to
     news = _(NEWS[happened], zone=zone_name(current.zone()))
     lines = [full_time(one.starts_at) for one in told]
     if to.means is not Means.EMAIL:
         return " ".join([news, *(f"{line}." for line in lines)])
     if happened is not LetterKind.CANCELLED:
-        lines = [f"{line}\n{links.for_letter(one)}" for line, one in zip(lines, told, strict=True)]
+        lines = [
+            f"{line}\n{links.for_letter(one, reader.whom)}" for line, one in zip(lines, told, strict=True)
+        ]
     ways = _("Each can be moved or called off by its own link, without giving a reason.")
     stop = _("If you want no letters like this one:\n%(link)s", link=letters.stop_link_of(to))
     parts = [news, "\n".join(lines), *([] if happened is LetterKind.CANCELLED else [ways]), stop]

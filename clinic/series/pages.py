@@ -17,9 +17,10 @@ from clinic.database import db
 from clinic.diary.draft import NotToBeHad
 from clinic.diary.forms import RecurringForm, WhenForm
 from clinic.diary.models import Appointment
-from clinic.diary.names import Known, known
+from clinic.diary.names import Known, everybody
 from clinic.diary.page_words import knows_the_clock
 from clinic.diary.recurring import MOST_TIMES
+from clinic.diary.staff_letters import Told
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
@@ -112,7 +113,7 @@ def change(appointment_id: UUID) -> ResponseReturnValue:
         return _taken_meanwhile(appointment_id, form)
     for one in moved:
         trail.record(current.actor(), "appointment.moved", one.id)
-    told = bool(moved) and series_letters.tell(LetterKind.MOVED, moved, people, now)
+    told = series_letters.tell(LetterKind.MOVED, moved, people, now)
     return done(appointment, _("Moved: %(count)s times.", count=len(moved)), told)
 
 
@@ -145,10 +146,11 @@ def _taken_meanwhile(appointment_id: UUID, form: SeriesForm | ChangeForm) -> Res
     return _plan_page(appointment, people, planned, form, is_open=True), 409
 
 
-def done(appointment: Appointment, words: str, told: bool) -> ResponseReturnValue:
+def done(appointment: Appointment, words: str, told: Told) -> ResponseReturnValue:
     db.session.commit()
     letter = _("One letter with all of them is on its way.") if told else _("Please tell them yourself.")
     flash(f"{words} {letter}", "kept")
+    told.say_who_is_not()
     return redirect(url_for("series.show", appointment_id=appointment.id), 303)
 
 
@@ -196,7 +198,7 @@ def page_of(
 
 
 def people_of(appointment: Appointment) -> Known:
-    return known([appointment], "diary.read", current.actor(), current.keyring())
+    return everybody([appointment], "diary.read", current.actor(), current.keyring())
 
 
 def with_client(appointment_id: UUID) -> Appointment:

@@ -10,6 +10,7 @@ from clinic.database import db
 from clinic.diary import happenings, letters, links, reminded
 from clinic.diary.draft import Draft, NotToBeHad
 from clinic.diary.models import Appointment, Service
+from clinic.diary.reader import Reader
 from clinic.diary.reserve import reserve_offered
 from clinic.mail.models import LetterKind
 from clinic.plain import N_
@@ -66,10 +67,11 @@ def say_yes(token: str, *, zone: ZoneInfo, now: datetime) -> str:
 
 def _told(made: Appointment, waiter: Waiter, now: datetime) -> str:
     """The way to it, which their letter carries, too."""
-    link = links.for_letter(made)
-    if waiter.wish.to is not None:
-        reminded.keep(made, waiter.wish.to, now)
-        letters.write(LetterKind.BOOKED, made, waiter.wish.to, now=now, link=link, is_answer=True)
+    link, person_id = links.for_letter(made, None), made.client_id or made.inbox_id
+    if waiter.wish.to is not None and person_id is not None:
+        reader = Reader(person_id, waiter.wish.to)
+        reminded.keep(made, [reader], now)
+        letters.write(LetterKind.BOOKED, made, reader, now=now, link=link, is_answer=True)
     return link
 
 

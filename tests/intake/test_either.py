@@ -101,7 +101,7 @@ def test_reminders_come_once_follow_a_move_and_are_gone_with_what_they_are_about
         assert visitor.post(way(first, "move"), moved).status_code == 303
         db.session.rollback()
         standing = db.session.scalars(select(Appointment).execution_options(populate_existing=True)).all()
-        assert reminded.confirmed(standing) == set()
+        assert reminded.confirmed(standing) == {}
     stop = reminders()[-1].stop_link.removeprefix("http://localhost")
     assert visitor.http.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     last = at + timedelta(days=14)

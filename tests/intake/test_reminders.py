@@ -145,7 +145,7 @@ def test_coming_is_one_button_on_a_page_and_the_desk_sees_it(link, practice, vis
     path = way(reminders()[0], "coming")
     appointment = db.session.scalars(select(Appointment)).one()
     assert "Yes, I am coming" in visitor.get(path).text
-    assert reminded.confirmed([appointment]) == set()
+    assert reminded.confirmed([appointment]) == {}
     assert visitor.post(path).status_code == 303
     assert "We know that you are coming" in visitor.get(path.removesuffix("/coming")).text
     desk = practice.browser_of(practice.iris).get(f"/desk/diary/{appointment.id}").text
@@ -157,7 +157,7 @@ def test_the_word_of_coming_ends_when_the_appointment_moves(link, visitor, at):
     visitor.post(way(reminders()[0], "coming"))
     visitor.post(f"{link}/move", start(NEXT_WEEK + timedelta(days=7)))
     db.session.expire_all()
-    assert reminded.confirmed(db.session.scalars(select(Appointment)).all()) == set()
+    assert reminded.confirmed(db.session.scalars(select(Appointment)).all()) == {}
 
 
 @pytest.mark.parametrize("act", ["move", "cancel"])

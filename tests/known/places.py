@@ -246,7 +246,7 @@ def keep_booking(ground: Ground) -> More:
 
 
 def read_booking(ground: Ground, more: More) -> str:
-    link, _ = links.find(TOKEN)
+    link = links.find(TOKEN).link
     return f"{links.visitor_of(link, TOKEN)!r} {links.carries_code(link, more['code'])}"
 
 

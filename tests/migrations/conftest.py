@@ -39,6 +39,10 @@ class Earlier:
     def bring_up_to_date(self) -> None:
         assert head.bring_up_to_date()
 
+    @staticmethod
+    def go_on_to(revision: str) -> None:
+        command.upgrade(head.configuration(), revision)
+
     def go_back_to(self, revision: str) -> None:
         command.downgrade(head.configuration(), revision)
 

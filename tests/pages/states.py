@@ -263,7 +263,7 @@ def a_time_that_has_begun(scene: Scene) -> list[str]:
         service = db.session.get_one(Service, house.service_id)
         draft = Draft(service, at, house.practice.ines.id, client_id=house.mayas.client.id)
         begun = reserve(draft, zone=ZoneInfo("America/Halifax"), now=before)
-        token = links.for_letter(begun).rpartition("/")[2]
+        token = links.for_letter(begun, None).rpartition("/")[2]
         db.session.commit()
         db.session.remove()
     return looked(scene, "visitor", f"/b/{token}", 410)

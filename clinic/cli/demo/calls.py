@@ -203,8 +203,7 @@ def _booked(
     draft = Draft(service, start.at, start.therapist_id)
     booked = book(asked, draft, caller, zone=stage.zone, now=clock.now())
     db.session.commit()
-    _link, appointment = links.find(booked.token)
-    return appointment
+    return links.find(booked.token).appointment
 
 
 def _caller(stage: Stage, source: Source, therapists: list[UUID]) -> Caller:
