@@ -93,7 +93,7 @@ def _compare(strayed: Strays, notes: Collection[UUID]) -> None:
     _name(strayed.unrecorded, "have a version that nobody saved")
     _name(strayed.unled, "stand as they were kept and are led to by no row any more")
     _name(strayed.unsearched, "are files whose notes are found by other words than were saved")
-    _name(notes, "are notes of candidates, due, returned or co-signed otherwise than was done")
+    _name(notes, "are notes due, returned, co-signed or voided otherwise than was done")
     _name(strayed.about_others, "are files about other people than they were opened for")
     if notes or not strayed.is_empty:
         sys.exit(1)

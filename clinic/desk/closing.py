@@ -1,6 +1,8 @@
 """Closing the day: what is unsigned opens one after another, and a page at the end says that it is done."""
 
-from flask import Response, make_response, redirect, render_template
+from uuid import UUID
+
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -22,11 +24,11 @@ def go_on() -> ResponseReturnValue:
     left = unsigned(person, hours, now)
     if left:
         return _walking(make_response(redirect(left[0].href, 303)))
-    over = [one for one in hours if one.appointment.client_id and (one.is_signed or one.is_over(now))]
+    over = [one for one in hours if one.appointment.client_id and (one.is_closed or one.is_over(now))]
     page = render_template(
         "desk/closing.html",
         signed=sum(one.is_signed for one in over),
-        all=len(over),
+        all=sum(one.is_signed or not one.is_closed for one in over),
         to_come=sum(one.appointment.starts_at > now for one in hours),
         held=[call for call in lines.calls_of(person.id) if call.is_over(now)],
     )
@@ -39,6 +41,12 @@ def is_on() -> bool:
     A cookie says so: all that the form of a note carries is the note's own, and is sealed with it.
     """
     return cookie.closing.read() is not None
+
+
+def after(note_id: UUID) -> ResponseReturnValue:
+    """Where closing a note leads: to the next one while the day is being closed, else to the closed note."""
+    there = url_for("closing.go_on") if is_on() else url_for("note_close.read", note_id=note_id)
+    return redirect(there, 303)
 
 
 def ended(answer: Response) -> Response:

@@ -40,6 +40,11 @@ class Hour:
     def is_signed(self) -> bool:
         return self.note is not None and self.note.is_signed
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to write: its note is signed, or will never be."""
+        return self.note is not None and self.note.is_closed
+
     def is_over(self, now: datetime) -> bool:
         """Whether its note can be signed: nobody signs a session that is still held."""
         return self.appointment.ends_at <= now or self.came in MISSED
@@ -47,7 +52,7 @@ class Hour:
     def will_be_due(self, now: datetime) -> bool:
         """Whether its note becomes due by itself, when a client's session that is held or to come ends."""
         is_still = self.appointment.ends_at > now and self.came not in MISSED
-        return is_still and self.appointment.client_id is not None and not self.is_signed
+        return is_still and self.appointment.client_id is not None and not self.is_closed
 
     @property
     def is_to_write(self) -> bool:
@@ -134,6 +139,8 @@ def _standing(
     """The mark of a session, its state in a word, and its tone."""
     if note is not None and note.signature is not None:
         return "signed", _("Signed %(time)s", time=clock(note.signature.signed_at)), "past"
+    if note is not None and note.is_voided:
+        return "dash", _("Voided"), "past"
     if note is not None and note.id in drafts:
         return "draft", _("Draft, %(time)s", time=clock(drafts[note.id])), "due"
     if came in MISSED:

@@ -32,7 +32,11 @@ class Tab:
 
 TABS = (
     Tab("client.read", N_("Overview"), holds=("client_front", "unit", "named_people")),
-    Tab("client_notes.index", N_("Notes"), holds=("note_close", "note_added", "note_proof", "note_cosign")),
+    Tab(
+        "client_notes.index",
+        N_("Notes"),
+        holds=("note_close", "note_added", "note_proof", "note_cosign", "note_void"),
+    ),
     Tab("client_coregulation.index", N_("Co-regulation")),
     Tab("client_measures.index", N_("Measures"), holds=("client_flags", "client_questions")),
     Tab("client_plan.index", N_("Plan")),

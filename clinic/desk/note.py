@@ -24,7 +24,7 @@ from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
 from clinic.notes import draft, formats, late, plan_forms, treatment
-from clinic.notes.draft import BegunElsewhere, DraftGone, NoteSigned
+from clinic.notes.draft import BegunElsewhere, DraftGone
 from clinic.notes.formats_course import TREATMENT_PLAN
 from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Late, Leave
@@ -45,7 +45,7 @@ def new() -> ResponseReturnValue:
     # A format that was asked for begins a note of its own, beside the one of the hour.
     standing = None if told_in else note_start.begun(client, current.person().id, appointment)
     if standing is not None:
-        there = "note_close.read" if standing.is_signed else "note.write"
+        there = "note_close.read" if standing.is_closed else "note.write"
         return redirect(url_for(there, note_id=standing.id), 303)
     if told_in is None:
         appointment = appointment or note_start.lately(
@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
 @for_writers
 def write(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
-    if note.is_signed:
+    if note.is_closed:
         return redirect(url_for("note_close.read", note_id=note.id), 303)
     return _page(page_of_draft(note, looked_over="look" in request.args))
 
@@ -100,7 +100,9 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     if wants_data():
         return jsonify(state="kept", counter=kept)
     then = request.form.get("then", "quiet" if "mark" in request.form else "")
-    there = {"sign": "note_close.look_over", "quiet": "note_quiet.show"}.get(then, "note.write")
+    there = {"sign": "note_close.look_over", "void": "note_void.ask", "quiet": "note_quiet.show"}.get(
+        then, "note.write"
+    )
     return redirect(url_for(there, note_id=note_id, _anchor=then if asked_by(then) else None), 303)
 
 
@@ -111,8 +113,7 @@ def throw_away(note_id: UUID) -> ResponseReturnValue:
         client, _appointment = _about(request.form.get("client"), None)
         return redirect(url_for("client.read", client_id=client.id), 303)
     note = own_draft(note_id)
-    if note.is_signed:
-        raise NoteSigned
+    draft.must_be_open(note, note.author_id)
     where = place_of(note)
     page = page_of_draft(note)
     if page.late:
@@ -191,9 +192,9 @@ def _standing(note_id: UUID) -> Written:
 
 
 def _counter_of(note_id: UUID) -> int:
-    if own_draft(note_id).is_signed:
-        raise NoteSigned
-    return draft.standing(own_draft(note_id), current.person()).counter
+    note = own_draft(note_id)
+    draft.must_be_open(note, note.author_id)
+    return draft.standing(note, current.person()).counter
 
 
 def _orphan(client: Client) -> UUID | None:

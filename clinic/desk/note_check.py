@@ -66,7 +66,7 @@ class Checked:
     def texts(self) -> frozenset[str]:
         """Every text of the note and its cards, as they would be signed."""
         signed = (part.to_json() for part in (self.content, *self.observations) if part is not None)
-        return frozenset(text for document in signed for text in _texts(document))
+        return frozenset(text for document in signed for text in texts_in(document))
 
 
 def read(written: Written, around: Around, author_id: UUID) -> Checked:
@@ -182,11 +182,12 @@ def _said(value: str | int | datetime) -> str:
     return gettext(value) if isinstance(value, str) else number(value)
 
 
-def _texts(document: object) -> Iterator[str]:
+def texts_in(document: object) -> Iterator[str]:
+    """Every text in a document, however deep."""
     if isinstance(document, str):
         yield document
     elif isinstance(document, Mapping):
-        yield from _texts(list(document.values()))
+        yield from texts_in(list(document.values()))
     elif isinstance(document, list):
         for part in document:
-            yield from _texts(part)
+            yield from texts_in(part)

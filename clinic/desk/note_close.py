@@ -19,6 +19,7 @@ from clinic.desk.note_found import opening, own_draft, page_of_draft, place_of, 
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
 from clinic.desk.note_read import read_page, signer
+from clinic.desk.note_void import voided_page
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -45,8 +46,8 @@ bp = clinical.blueprint("note_close", __name__, url_prefix="/desk/notes")
 @for_writers
 def look_over(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
-    if note.is_signed:
-        return _signed(note_id)
+    if note.is_closed:
+        return redirect(url_for("note_close.read", note_id=note_id), 303)
     page = page_of_draft(note, looked_over=True)
     if page.checked.wants or page.late:
         return redirect(url_for("note.write", note_id=note.id, look=1), 303)
@@ -57,7 +58,8 @@ def look_over(note_id: UUID) -> ResponseReturnValue:
 def close(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_signed:
-        return _after(note_id)
+        return closing.after(note_id)
+    draft.must_be_open(note, note.author_id)
     try:
         proof = prove(request.form.get("password", ""))
     except PasswordWrong as wrong:
@@ -74,14 +76,17 @@ def close(note_id: UUID) -> ResponseReturnValue:
             note = own_draft(note_id)
             if note.is_signed:
                 break
+            draft.must_be_open(note, note.author_id)
             if again + 1 == TRIES or not isinstance(refused, StaleSave):
                 raise
-    return _after(note_id)
+    return closing.after(note_id)
 
 
 @bp.get("/<uuid:note_id>")
 def read(note_id: UUID) -> ResponseReturnValue:
     note = readable(note_id)
+    if note.is_voided:
+        return voided_page(note)
     if not note.is_signed:
         return redirect(url_for("note.write", note_id=note.id), 303)
     return read_page(note)
@@ -103,17 +108,7 @@ def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
     _close(note, page, content, base, proof, note_outcome.report(*who(), page))
     db.session.commit()
     flash(_("Signed and locked."), "kept")
-    return _after(note.id)
-
-
-def _after(note_id: UUID) -> ResponseReturnValue:
-    """Where a signature leads: on to the next note while the day is being closed, else to the closed note."""
-    return redirect(url_for("closing.go_on"), 303) if closing.is_on() else _signed(note_id)
-
-
-def _signed(note_id: UUID) -> ResponseReturnValue:
-    """To the closed note, whichever press closed it."""
-    return redirect(url_for("note_close.read", note_id=note_id), 303)
+    return closing.after(note.id)
 
 
 def _close(

@@ -25,7 +25,7 @@ bp = clinical.blueprint("note_quiet", __name__, url_prefix="/desk/notes")
 def show(note_id: UUID) -> ResponseReturnValue:
     """The whole draft goes along unseen, so that its marks are kept as everything else of a note is."""
     note = own_draft(note_id)
-    if note.is_signed:
+    if note.is_closed:
         return redirect(url_for("note_close.read", note_id=note.id), 303)
     row = draft.standing(note, current.person())
     with reading(*who(), "draft.read", [note.file_id], note=note.id) as opened:

@@ -39,12 +39,17 @@ def appointment_of(client: Client, therapist_id: UUID, appointment_id: UUID) -> 
 
 
 def begun(client: Client, author_id: UUID, appointment: Appointment | None) -> Note | None:
-    """The author's note about this appointment, or their open one about none."""
+    """The author's note about this appointment, or their open one about none.
+
+    Of a session whose note was voided it is written anew, in one about none.
+    """
     mine = select(Note).where(Note.file_id == client.file_id, Note.author_id == author_id)
     if appointment is not None:
-        return db.session.scalar(mine.where(Note.appointment_id == appointment.id))
-    about_none = mine.where(Note.appointment_id.is_(None)).order_by(Note.created_at.desc())
-    return next((note for note in db.session.scalars(about_none) if not note.is_signed), None)
+        about_it = db.session.scalar(mine.where(Note.appointment_id == appointment.id))
+        if about_it is None or not about_it.is_voided:
+            return about_it
+    about_none = mine.where(Note.appointment_id.is_(None), Note.is_open())
+    return db.session.scalars(about_none.order_by(Note.created_at.desc()).limit(1)).first()
 
 
 def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Appointment | None:

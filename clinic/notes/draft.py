@@ -26,6 +26,10 @@ class NoteSigned(Refusal):
     sentence = N_("This note is signed and closed. What is new goes into an addendum.")
 
 
+class NoteVoided(Refusal):
+    sentence = N_("This draft was voided. It stays as it stood; what you want to add goes into a new note.")
+
+
 class BegunElsewhere(Refusal):
     """The author began a note about this appointment in another window; `note_id` is that one."""
 
@@ -59,11 +63,15 @@ def begin(
 
     `counter` is the save the form stands on, 0 if it was never kept. Raises `BegunElsewhere` if the author
     has another note about this appointment, `DraftGone` for one that was begun and thrown away, `StaleDraft`
-    if this was begun in another window, `NoteSigned` if it is closed.
+    if this was begun in another window, `NoteSigned` or `NoteVoided` if it is closed.
+
+    Beside a voided note about this appointment it is begun about none: there is one of each author at most.
     """
     standing = _about(appointment_id, keyring.account_id)
-    if standing is not None and standing != note_id:
-        raise BegunElsewhere(standing)
+    if standing is not None and standing.is_voided:
+        appointment_id = None
+    elif standing is not None and standing.id != note_id:
+        raise BegunElsewhere(standing.id)
     note = db.session.get(Note, note_id)
     if note is None and counter:
         raise DraftGone
@@ -77,23 +85,19 @@ def begin(
                 created_at=clock.now(),
             )
         )
-    elif note.author_id != keyring.account_id or note.file_id != file_id:
+    elif note.file_id != file_id:
         raise NotFound
-    elif note.is_signed:
-        raise NoteSigned
+    else:
+        must_be_open(note, keyring.account_id)
     return drafts.keep(actor, keyring, file_id, note_id, DRAFT_KIND, written.to_bytes(), 0)
 
 
 def keep(actor: Actor, keyring: Keyring, note: Note, written: Written, counter: int) -> int:
     """Save over the draft numbered `counter` and return the new number.
 
-    Raises `StaleDraft` if another window saved in between, `NoteSigned` once it is closed, `NotFound` for
-    anybody but its author.
+    Raises `StaleDraft` if another window saved in between, and as `must_be_open`.
     """
-    if note.author_id != keyring.account_id:
-        raise NotFound
-    if note.is_signed:
-        raise NoteSigned
+    must_be_open(note, keyring.account_id)
     return drafts.keep(actor, keyring, note.file_id, note.id, DRAFT_KIND, written.to_bytes(), counter)
 
 
@@ -108,15 +112,22 @@ def read(opened: Opened, draft: Draft) -> Written:
 
 
 def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
-    """Delete one's own young draft. Raises `NoteSigned`, `TooOldToThrowAway`, or `NotFound`."""
-    if note.author_id != keyring.account_id:
-        raise NotFound
-    if note.is_signed:
-        raise NoteSigned
+    """Delete one's own young draft. Raises `TooOldToThrowAway`, and as `must_be_open`."""
+    must_be_open(note, keyring.account_id)
     if not is_young(note.created_at, clock.now()):
         raise TooOldToThrowAway
     drafts.discard(actor, note.id, note.file_id)
     db.session.execute(delete(Note).where(Note.id == note.id))
+
+
+def must_be_open(note: Note, author_id: UUID) -> None:
+    """Raises `NotFound` for anybody but its author, `NoteSigned` or `NoteVoided` once it is closed."""
+    if note.author_id != author_id:
+        raise NotFound
+    if note.is_signed:
+        raise NoteSigned
+    if note.is_voided:
+        raise NoteVoided
 
 
 def is_young(begun_at: datetime, now: datetime) -> bool:
@@ -132,12 +143,12 @@ def _add(note: Note) -> None:
         faster = _about(note.appointment_id, note.author_id)
         if faster is None:
             raise
-        raise BegunElsewhere(faster) from None
+        raise BegunElsewhere(faster.id) from None
 
 
-def _about(appointment_id: UUID | None, author_id: UUID) -> UUID | None:
+def _about(appointment_id: UUID | None, author_id: UUID) -> Note | None:
     if appointment_id is None:
         return None
     return db.session.scalar(
-        select(Note.id).where(Note.appointment_id == appointment_id, Note.author_id == author_id)
+        select(Note).where(Note.appointment_id == appointment_id, Note.author_id == author_id)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files.rights import writable_by
-from clinic.notes.models import Note, NoteSignature
+from clinic.notes.models import Note
 
 
 def in_file(file_id: UUID) -> list[Note]:
@@ -23,7 +23,7 @@ def count_of(viewer: Viewer) -> int:
 
 
 def _unsigned() -> "Select[Note]":
-    return select(Note).where(Note.id.not_in(select(NoteSignature.note_id)))
+    return select(Note).where(Note.is_open())
 
 
 def _writes(account_id: UUID, file_id: UUID) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.clients.models import Viewer
@@ -20,6 +20,7 @@ SIGNED_KIND = "signed-note"
 ADDENDUM_KIND = "signed-addendum"
 COSIGN_KIND = "signed-cosign"
 RETURN_KIND = "signed-return"
+VOID_KIND = "signed-void"
 
 
 class NoteSignature(Base):
@@ -35,6 +36,16 @@ class NoteSignature(Base):
     signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
     signed_at: Mapped[datetime]
     cosign_due_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class NoteVoid(Base):
+    """A note that will never be signed. What stood in it, and why, is the one version of the note's item."""
+
+    __tablename__ = "note_void"
+    __table_args__ = (STRICT,)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
+    voided_at: Mapped[datetime]
 
 
 class Note(Base):
@@ -54,27 +65,41 @@ class Note(Base):
     appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), default=None)
     created_at: Mapped[datetime]
     signature: Mapped[NoteSignature | None] = relationship(init=False, lazy="joined", viewonly=True)
+    void: Mapped[NoteVoid | None] = relationship(init=False, lazy="joined", viewonly=True)
     addenda: Mapped[list["Addendum"]] = relationship(
         init=False, lazy="select", viewonly=True, order_by="Addendum.created_at"
     )
 
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Note]":
-        """What this clinician may see: one's own, and what others have signed in files one was granted."""
-        signed = cls.id.in_(select(NoteSignature.note_id))
-        readable = or_(cls.author_id == viewer.id, signed)
+        """What this clinician may see: one's own, and what others have closed in files one was granted."""
+        readable = or_(cls.author_id == viewer.id, ~cls.is_open())
         return select(cls).where(cls.file_id.in_(granted_to(viewer.id)), readable)
 
     @classmethod
     def unsigned_of(cls, viewer: Viewer) -> "Select[Note]":
         """One's own notes that are still to be signed, oldest first."""
-        signed = cls.id.in_(select(NoteSignature.note_id))
         may_write = cls.file_id.in_(writable_by(viewer.id))
-        return cls.of(viewer).where(cls.author_id == viewer.id, ~signed, may_write).order_by(cls.created_at)
+        mine = cls.of(viewer).where(cls.author_id == viewer.id, cls.is_open(), may_write)
+        return mine.order_by(cls.created_at)
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """That it is still to be signed: neither signed nor voided."""
+        return cls.id.not_in(select(NoteSignature.note_id)) & cls.id.not_in(select(NoteVoid.note_id))
 
     @property
     def is_signed(self) -> bool:
         return self.signature is not None
+
+    @property
+    def is_voided(self) -> bool:
+        return self.void is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Signed or voided: either way it is read, and written no more."""
+        return self.is_signed or self.is_voided
 
 
 class Addendum(Base):
@@ -138,6 +163,7 @@ refuse("own_words", "UPDATE", "what a note was written in stays as it was")
 refuse("own_words", "DELETE", "what a note was written in stays as it was")
 refuse("note", "UPDATE", "a note stays where it was begun")
 refuse("note_signature", "UPDATE", "a signature is given once")
+refuse("note_void", "UPDATE", "a note is voided once")
 refuse("cosignature", "UPDATE", "a co-signature is given once")
 refuse("note_return", "UPDATE", "a return stays as it was")
 refuse("addendum", "UPDATE", "an addendum stays as it was signed")
@@ -147,4 +173,6 @@ refuse("item", "INSERT", "what is signed is closed", when="NEW.version > 1 AND N
 _CLOSED = select(Note.id).join(NoteSignature, NoteSignature.note_id == Note.id)
 lead_to(SIGNED_KIND, Note.file_id, Note.id, rows=_CLOSED)
 lead_to(ADDENDUM_KIND, Note.file_id, Addendum.id, rows=_CLOSED.join(Addendum, Addendum.note_id == Note.id))
+_VOIDED = select(Note.id).join(NoteVoid, NoteVoid.note_id == Note.id)
+lead_to(VOID_KIND, Note.file_id, Note.id, rows=_VOIDED)
 lead_to_draft(DRAFT_KIND, Note.file_id, Note.id)

@@ -1,4 +1,4 @@
-"""Proving against the trail how candidates' notes stand: due, returned or co-signed, and by whom."""
+"""Proving against the trail how notes stand: due, returned or co-signed, and those that were voided."""
 
 import json
 from collections import defaultdict
@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from clinic.audit.models import Entry
 from clinic.database import db
-from clinic.notes.models import Cosignature, NoteReturn, NoteSignature
+from clinic.notes.models import Cosignature, NoteReturn, NoteSignature, NoteVoid
 
 AT_ONCE = 500
-TOLD = ("note.signed", "note.cosigned", "note.returned", "file.shredded")
-DUE = "cosign_due"
+TOLD = ("note.signed", "note.cosigned", "note.returned", "note.voided", "file.shredded")
+DUE, VOIDED = "cosign_due", "voided_at"
 
 # What became of a note: the deed, and by whom or until when.
 Fact = tuple[str, ...]
@@ -39,6 +39,8 @@ def _said() -> defaultdict[str, set[Fact]]:
         said = json.loads(detail)
         if action == "file.shredded":
             found.pop(file_id, None)
+        elif action == "note.voided":
+            found[file_id][said["note"]].add((action, said[VOIDED]))
         elif action != "note.signed":
             found[file_id][said["note"]].add((action, actor, said["item"] if "returned" in action else ""))
         elif DUE in said:
@@ -66,3 +68,5 @@ def _rows() -> Iterator[tuple[UUID, Fact]]:
         yield given.note_id, ("note.cosigned", given.signer_id.hex, "")
     for back in db.session.scalars(select(NoteReturn).execution_options(yield_per=AT_ONCE)):
         yield back.note_id, ("note.returned", back.by_id.hex, back.id.hex)
+    for void in db.session.scalars(select(NoteVoid).execution_options(yield_per=AT_ONCE)):
+        yield void.note_id, ("note.voided", void.voided_at.isoformat())

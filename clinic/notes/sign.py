@@ -21,7 +21,7 @@ from clinic.files.reading import Opened
 from clinic.notes import added, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
-from clinic.notes.draft import NoteSigned
+from clinic.notes.draft import NoteSigned, must_be_open
 from clinic.notes.gathered import Line
 from clinic.notes.header import COSIGN_WITHIN
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
@@ -94,14 +94,11 @@ def sign(
 ) -> None:
     """Close the note for good, with what it says, who signs, as what, and when.
 
-    `content` is complete and carries its labels (`for_signing`). Raises `NoteSigned` if it already is closed,
-    `ProofMissing` without a fresh proof, `NotFound` for anybody but the author.
+    `content` is complete and carries its labels (`for_signing`). Raises `ProofMissing` without a fresh proof,
+    and as `draft.must_be_open`.
     """
     must_be_proven(keyring, proof)
-    if note.author_id != keyring.account_id:
-        raise NotFound
-    if note.is_signed:
-        raise NoteSigned
+    must_be_open(note, keyring.account_id)
     now = clock.now()
     due = now + COSIGN_WITHIN if signer.needs_cosign else None
     sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due)

@@ -23,9 +23,10 @@ from clinic.measures import kept as measures
 from clinic.measures.catalogue import find
 from clinic.measures.scoring import score
 from clinic.measures.taken import Sheet
-from clinic.notes import cosign, draft, sign
+from clinic.notes import cosign, draft, sign, voided
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
+from clinic.notes.voided import Stood
 from clinic.notes.ways import BUILT_IN
 from clinic.people.reauth import Proof
 from clinic.reflections import kept as reflections
@@ -75,6 +76,7 @@ class Stage:
         share(*self.by, self.file_id, practice.omar.id)
         db.session.commit()
         self._close_notes()
+        self._void_drafts()
         self._begin_drafts()
         self._given_and_answered()
         self._kept_for_herself()
@@ -119,6 +121,14 @@ class Stage:
         sign.sign(*self.by, note, content, INES, Proof(self.ines.id, clock.now()))
         db.session.commit()
         return note
+
+    def _void_drafts(self) -> None:
+        self.voided, now = [uuid4(), uuid4()], Proof(self.ines.id, clock.now())
+        for note_id in self.voided:
+            draft.begin(*self.by, note_id, self.file_id, typed(data="walked"))
+            note, stood = db.session.get_one(Note, note_id), Stood(typed(data="walked"), CONTENT)
+            voided.void(*self.by, note, stood, "begun twice", INES, now)
+            db.session.commit()
 
     def _begin_drafts(self) -> None:
         self.drafts, began = [uuid4(), uuid4()], clock.now()

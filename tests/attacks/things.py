@@ -24,9 +24,9 @@ from clinic.measures import kept as measures
 from clinic.measures import requests
 from clinic.measures.asking import AnswersRow, Request
 from clinic.measures.models import TakenRow
-from clinic.notes import cosign, finding
+from clinic.notes import cosign, finding, voided
 from clinic.notes.finding import Wanted
-from clinic.notes.models import Addendum, Note, NoteSignature
+from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.supervised import returns_of
 from clinic.reflections import kept as reflections
 from clinic.vault.keyring import Keyring
@@ -98,6 +98,11 @@ def _of_notes(stage: Stage) -> Iterator[Thing]:
     yield _item("A co-signature", stage, co_signed[0], co_signed[1], lambda: _co_signed(stage, note))
     said = [returns_of(db.session.get_one(Note, one))[0].id for one in (back, beside)]
     yield _item("What a note was returned with", stage, said[0], said[1], lambda: _comment(stage, back))
+    crossed_out, another = stage.voided
+    yield _item(
+        "A voided draft", stage, crossed_out, another, lambda: _as_voided(stage, crossed_out),
+        (NoteVoid, {"note_id": crossed_out}),
+    )  # fmt: skip
     seen = db.session.scalars(select(ObservationRow.id).order_by(ObservationRow.id)).all()
     yield _item(
         "A card of co-regulation", stage, seen[0], seen[1],
@@ -109,6 +114,11 @@ def _of_notes(stage: Stage) -> Iterator[Thing]:
 def _as_signed(stage: Stage, note_id: UUID) -> object:
     note = db.session.get_one(Note, note_id, populate_existing=True)
     return note.is_signed and stage.closed(note_id)[0].content
+
+
+def _as_voided(stage: Stage, note_id: UUID) -> object:
+    note = db.session.get_one(Note, note_id, populate_existing=True)
+    return note.is_voided and stage.read(lambda now: voided.read(now, note))
 
 
 def _co_signed(stage: Stage, note_id: UUID) -> object:

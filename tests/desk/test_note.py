@@ -924,7 +924,7 @@ def test_an_older_draft_says_why_it_stays(practice, ines, maya, time_machine):
     note = written(ines, maya)
     time_machine.move_to(clock.now() + timedelta(hours=25), tick=False)
     page = practice.browser_of(practice.ines).get(f"{note}/draft").text
-    assert "This one is older, so it stays." in page
+    assert "This one is older, so it stays: you can void it" in page
     assert "/discard" not in page
 
 

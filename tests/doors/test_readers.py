@@ -124,6 +124,7 @@ def test_who_reads_only_is_refused_by_every_address_that_writes(
     assert {
         "note.keep",
         "note.throw_away",
+        "note_void.void",
         "note_close.close",
         "note_added.add",
         "note_added.correct",

@@ -46,7 +46,7 @@ class Shared:
     def note_of(self, who: str, rule: Rule) -> UUID:
         if who == "supervisor":
             return self.waiting
-        return self.omars_draft if re.search("draft|signature|discard", rule.rule) else self.omars
+        return self.omars_draft if re.search("draft|signature|discard|void", rule.rule) else self.omars
 
     def path(self, rule: Rule, who: str, **other: UUID) -> str:
         """The address with what is Maya's in it, and the note this person would have there."""
