@@ -27,6 +27,7 @@ LAYERS = (
     "badday waitlist calendars series",
     "intake notes coregulation measures handouts documents receipts reflections",
     "desk portal api safekeeping",
+    "pages",
     "app",
     "cli",
 )
