@@ -1,6 +1,7 @@
 """The checks everything rests on, each with a way to take it out and the tests that must turn red."""
 
 from tests.mutants.mutant import Edit, Mutant, mutant
+from tests.mutants.of_the_hour import OF_THE_HOUR
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
 COPIES = "tests/attacks/test_copies.py::"
@@ -17,6 +18,7 @@ RING = "tests/attacks/test_ring.py::"
 RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
+    *OF_THE_HOUR,
     Mutant(
         "role check in a grant",
         (
