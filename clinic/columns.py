@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS_IN_SECOND = 1_000_000
 # A therapist's or a service's id comes back in row after row, a client's in one question after the other.
@@ -50,12 +50,12 @@ class InstantType(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant has a time zone")
-        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+        return value if dialect.name == "postgresql" else (value - EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else _EPOCH + value * _MICROSECOND
+        return value.astimezone(UTC) if isinstance(value, datetime) else EPOCH + value * _MICROSECOND
 
 
 class DayType(TypeDecorator[date]):

@@ -14,10 +14,11 @@ from clinic.audit.actor import Actor
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.files import directory, items, reading
+from clinic.files import directory, items, versions
 from clinic.files.models import Item
-from clinic.files.reading import Opened, Version, reading_directory
+from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_file, shred_item
+from clinic.files.versions import Version
 from clinic.vault.keyring import Keyring
 
 KIND = "card"
@@ -85,7 +86,7 @@ def beside(
 
     For nobody but who may open the directory: the query carries the viewer.
     """
-    return reading.beside(asked, directory.open_to(viewer, now), client_id)
+    return versions.beside(asked, directory.open_to(viewer, now), client_id)
 
 
 def open_found(opened: Opened, client_ids: Collection[UUID], found: Iterable[Version]) -> dict[UUID, Card]:

@@ -1,6 +1,6 @@
 """A client's own sealed file: born in their therapist's session, and what stands at its front."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +14,8 @@ from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import grants, items
 from clinic.files.models import File, FileKind, FileMember
-from clinic.files.reading import Opened, beside
+from clinic.files.reading import Opened
+from clinic.files.versions import Version, beside
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
@@ -63,13 +64,18 @@ def members(file_id: UUID) -> tuple[UUID, ...]:
 
 def standing(opened: Opened, file_id: UUID) -> tuple[Standing, int]:
     """What stands at the front of an opened file, and its version: empty and 0 if nothing is there yet."""
+    return standing_found(opened, file_id, opened.latest({file_id: [file_id]}))
+
+
+def standing_found(opened: Opened, file_id: UUID, found: Iterable[Version]) -> tuple[Standing, int]:
+    """The same of what a question found that asked for more (`Opened.latest`)."""
     # There is one for each file, so it takes the file's own id.
-    # Whoever holds the file keeps it: its therapist, those she shared it with, a supervisor.
-    found = opened.versions(file_id, STANDING, {file_id: None})
-    if not found:
+    front = next((one for one in found if one[:2] == (file_id, file_id)), None)
+    if front is None:
         return Standing(), 0
-    version, content = found[file_id]
-    return Standing.from_bytes(content), version
+    # Whoever holds the file keeps it: its therapist, those she shared it with, a supervisor.
+    contents = opened.contents(file_id, STANDING, {file_id: None}, [front])
+    return Standing.from_bytes(contents[file_id]), front[2]
 
 
 def standings(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, Standing]:

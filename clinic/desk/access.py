@@ -19,8 +19,7 @@ from clinic.desk.deeds import deed
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.paging import Page, page_asked_for
-from clinic.files import directory
-from clinic.files.reading import reading
+from clinic.files.reading import reading_with_names
 
 bp = clinical.blueprint("access", __name__, url_prefix="/desk/clients/<uuid:client_id>/access")
 
@@ -54,8 +53,8 @@ def index(client_id: UUID) -> ResponseReturnValue:
 def paper(client_id: UUID) -> ResponseReturnValue:
     """All of it on one page that names nothing else of the file: what a client may be handed."""
     client, file_id = with_file(client_id)
-    files = [file_id, directory.file_id()]
-    with reading(current.actor(), current.keyring(), "access.read", files, client=client.id) as opened:
+    who = (current.actor(), current.keyring())
+    with reading_with_names(*who, "access.read", [file_id], client=client.id) as opened:
         name = cards.open_cards(opened, [client.id])[client.id].name
     looks = _looks(file_id, current.zone())
     return render_template("desk/access_paper.html", client=client, name=name, looks=looks, today=today())

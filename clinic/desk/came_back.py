@@ -8,8 +8,7 @@ from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
-from clinic.files import directory
-from clinic.files.reading import reading
+from clinic.files.reading import reading_with_names
 from clinic.handouts import reports
 
 
@@ -31,7 +30,7 @@ def came_back() -> list[CameBack]:
     if not files:
         return []
     named = sorted(clients[file_id] for file_id in files)
-    with reading(*who, "today.read", [directory.file_id(), *files], clients=named) as opened:
+    with reading_with_names(*who, "today.read", files, clients=named) as opened:
         known = cards.open_cards(opened, named)
         told = {file_id: reports.of_file(current.keyring(), opened, file_id) for file_id in files}
     found = [

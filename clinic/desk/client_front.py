@@ -27,9 +27,8 @@ from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
-from clinic.files import directory
 from clinic.files.items import StaleSave
-from clinic.files.reading import reading
+from clinic.files.reading import reading_with_names
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 
@@ -148,8 +147,8 @@ def _standing(client_id: UUID) -> tuple[Client, Standing, int]:
     """A client of mine with what stands at the front of their opened file."""
     client = mine(client_id)
     file_id = file_of(client)
-    files = [file_id, directory.file_id()]
-    with reading(current.actor(), current.keyring(), "file.front_read", files, client=client.id) as opened:
+    who = (current.actor(), current.keyring())
+    with reading_with_names(*who, "file.front_read", [file_id], client=client.id) as opened:
         return client, *own_file.standing(opened, file_id)
 
 

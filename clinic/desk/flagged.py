@@ -10,8 +10,7 @@ from clinic.clients.flags import Level
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
-from clinic.files import directory
-from clinic.files.reading import reading
+from clinic.files.reading import reading_with_names
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,16 @@ def flagged(of_the_day: Collection[UUID | None]) -> list[Flagged]:
     if not since:
         return []
     named = sorted(clients[file_id] for file_id in since)
-    with reading(*who, "today.read", [directory.file_id(), *since], clients=named) as opened:
+    with reading_with_names(*who, "today.read", since, clients=named) as opened:
         known = cards.open_cards(opened, named)
-        fronts = {file_id: own_file.standing(opened, file_id)[0] for file_id in since}
+        fronts = own_file.standings(opened, since)
+    standing = {file_id: front.standing_flags for file_id, front in fronts.items()}
     found = [
         Flagged(
             client_id=clients[file_id],
             name=known[clients[file_id]].name,
             since=at,
-            is_urgent=any(flag.level is Level.URGENT for flag in fronts[file_id].standing_flags),
+            is_urgent=any(flag.level is Level.URGENT for flag in standing.get(file_id, ())),
             comes_today=clients[file_id] in of_the_day,
         )
         for file_id, at in since.items()

@@ -20,8 +20,7 @@ from clinic.desk.note_page import NotePage, compose
 from clinic.diary.models import Appointment
 from clinic.edge import current
 from clinic.edge.finding import first_or_404
-from clinic.files import directory
-from clinic.files.reading import Opened, reading
+from clinic.files.reading import Opened, reading_with_names
 from clinic.notes import draft
 from clinic.notes.models import Note
 from clinic.notes.written import Written
@@ -96,9 +95,9 @@ def page_of_text(where: Place, written: Written, counter: int, **more: bool) -> 
 @contextmanager
 def opening(where: Place, action: str) -> Iterator[Opened]:
     """Write down who looks, then open a note's file, and the directory for its people's names."""
-    files = [where.file_id, directory.file_id()]
     about: dict[str, object] = {"note": where.note_id, "client": where.client.id, "members": where.members}
-    with reading(current.actor(), current.keyring(), action, files, **about) as opened:
+    actor, keyring = who()
+    with reading_with_names(actor, keyring, action, [where.file_id], **about) as opened:
         yield opened
 
 

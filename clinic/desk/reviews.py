@@ -9,8 +9,7 @@ from clinic.clients import cards, own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
-from clinic.files import directory
-from clinic.files.reading import reading
+from clinic.files.reading import reading_with_names
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def due(of_the_day: Collection[UUID | None], today: date) -> list[Review]:
     if not files:
         return []
     who, named = (current.actor(), current.keyring()), sorted(files.values())
-    with reading(*who, "today.read", [directory.file_id(), *files], clients=named) as opened:
+    with reading_with_names(*who, "today.read", files, clients=named) as opened:
         fronts = own_file.standings(opened, files.keys())
         plans = {file_id: front.present_plan for file_id, front in fronts.items()}
         since = {files[one]: plan.review_on for one, plan in plans.items() if plan and plan.is_due(today)}

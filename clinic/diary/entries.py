@@ -18,7 +18,7 @@ from clinic.diary.names import Sealed
 from clinic.diary.places import Room
 from clinic.diary.presence import SAYS_MOST
 from clinic.files.models import Inbox
-from clinic.files.reading import Version
+from clinic.files.versions import Version
 from clinic.mail import outbox
 
 

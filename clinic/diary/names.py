@@ -13,7 +13,8 @@ from clinic.clients.card import Card
 from clinic.database import db
 from clinic.diary.visitor import Visitor
 from clinic.files.models import File, FileKind, FileMember, Inbox
-from clinic.files.reading import Opened, Version, reading_directory
+from clinic.files.reading import Opened, reading_directory
+from clinic.files.versions import Version
 from clinic.vault.keyring import Keyring
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
@@ -11,7 +13,7 @@ from clinic.database import db
 from clinic.files.all_standing import AllStanding
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.roles import KIT, OWNER, is_clinical
-from clinic.files.standing import Standing, standing
+from clinic.files.standing import Standing, standing, with_everybody
 from clinic.files.trust import Certified, certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
@@ -63,23 +65,34 @@ def may_hold(kind: FileKind, roles: frozenset[str]) -> bool:
 
 def openable(keyring: Keyring, file_id: UUID) -> Standing | None:
     """How the file stands for this person; None unless they may hold it and have a live grant."""
-    return next(_openable(keyring, standing(keyring, and_(File.id == file_id, is_live()))), None)
+    return openable_of(keyring, [file_id])[file_id]
 
 
-def openable_of(keyring: Keyring, file_ids: Collection[UUID]) -> dict[UUID, Standing | None]:
-    """The same of each of these, by one question, or by three for many of them."""
-    if not file_ids:
-        return {}
-    these = and_(File.id.in_(file_ids), is_live())
-    few = len(file_ids) <= FEW
-    found = standing(keyring, these) if few else AllStanding(keyring, these).values()
+def openable_of(
+    keyring: Keyring, file_ids: Collection[UUID], *, with_directory: bool = False
+) -> dict[UUID, Standing | None]:
+    """The same of each of these, by one question, or by three for many of them.
+
+    The directory, where it is asked for, is found by the same question; without a grant to it, it is not
+    there.
+    """
+    found: Iterable[Standing] = ()
+    if len(file_ids) > FEW:
+        these = File.id.in_(file_ids)
+        which = or_(these, File.kind == FileKind.DIRECTORY) if with_directory else these
+        found = AllStanding(keyring, and_(which, is_live())).values()
+    elif file_ids or with_directory:
+        told = {"files": list(file_ids), "now": clock.now()}
+        found = standing(keyring, _few(with_directory), told)
     return dict.fromkeys(file_ids) | {one.file_id: one for one in _openable(keyring, found)}
 
 
-def openable_directory(keyring: Keyring) -> Standing | None:
-    """The same of the directory, found by the same question."""
-    is_directory = File.kind == FileKind.DIRECTORY
-    return next(_openable(keyring, standing(keyring, and_(is_directory, is_live()))), None)
+@cache
+def _few(with_directory: bool) -> Select[Any]:
+    """The question for a few files, put together once: that takes longer than to ask it."""
+    these = File.id.in_(bindparam("files", expanding=True))
+    which = or_(these, File.kind == FileKind.DIRECTORY) if with_directory else these
+    return with_everybody().where(which, is_live(bindparam("now")))
 
 
 def all_openable(keyring: Keyring) -> AllStanding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from clinic import clock
 from clinic.audit import trail
@@ -21,6 +21,13 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.left import Left as Envelope
 from clinic.vault.left import read_left, write_left
+
+# Every page of a client's file asks: put together once.
+_WAITING = (
+    select(Inbox)
+    .where(Inbox.file_id == bindparam("file"), Inbox.kind == bindparam("kind"))
+    .order_by(Inbox.received_at)
+)
 
 
 @dataclass(frozen=True)
@@ -60,9 +67,7 @@ def proven(keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes
 
 def waiting(keyring: Keyring, opened: Opened, file_id: UUID, kind: str) -> list[Left]:
     """What was left and is still to be taken in, the earliest first; a text sealed twice is one."""
-    rows = db.session.scalars(
-        select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == kind).order_by(Inbox.received_at)
-    ).all()
+    rows = db.session.scalars(_WAITING, {"file": file_id, "kind": kind}).all()
     texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows])
     found: dict[UUID, Left] = {}
     for row, left in zip(rows, texts, strict=True):

@@ -2,24 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, select
-from sqlalchemy.orm import Bundle, InstrumentedAttribute, aliased
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db, writing
-from clinic.files import directory
+from clinic.columns import EPOCH
+from clinic.database import writing
+from clinic.files import directory, versions
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
-from clinic.files.keys import openable_directory, openable_of
-from clinic.files.models import Draft, DraftSnapshot, Inbox, Item, ItemKey
+from clinic.files.keys import openable_of
+from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox
 from clinic.files.open_file import OpenFile
 from clinic.files.segments import content_of
 from clinic.files.standing import Standing
 from clinic.files.trust import Certified, certified, vouched
+from clinic.files.versions import Version
 from clinic.refusal import NotFound
 from clinic.vault import segment
 from clinic.vault.alarm import VaultAlarm
@@ -31,11 +29,6 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
 from clinic.vault.ring import Ring
-
-# A version's place, what is sealed there, and its item's own key with that key's epoch.
-Fields = tuple[UUID, UUID, int, str, int, UUID, bytes, int | None, bytes | None]
-Version = Row[*Fields]
-InFile = ScalarSelect[UUID] | InstrumentedAttribute[UUID]
 
 
 @contextmanager
@@ -51,11 +44,21 @@ def reading(
 
 
 @contextmanager
+def reading_with_names(
+    actor: Actor, keyring: Keyring, action: str, file_ids: Collection[UUID], **detail: object
+) -> Iterator["Opened"]:
+    """The same for these files and the directory, which every page with a name on it opens."""
+    asked = openable_of(keyring, file_ids, with_directory=True)
+    if not any(found is not None and found.kind is FileKind.DIRECTORY for found in asked.values()):
+        asked[directory.file_id()] = None
+    yield _written_down(actor, keyring, action, asked, detail)
+
+
+@contextmanager
 def reading_directory(actor: Actor, keyring: Keyring, action: str, **detail: object) -> Iterator["Opened"]:
-    """The same for the directory, which every page with a name on it opens: found as its grant is."""
-    found = openable_directory(keyring)
-    file_id = found.file_id if found else directory.file_id()
-    yield _written_down(actor, keyring, action, {file_id: found}, detail)
+    """The same for the directory alone."""
+    with reading_with_names(actor, keyring, action, (), **detail) as opened:
+        yield opened
 
 
 def _written_down(
@@ -111,10 +114,7 @@ class Opened:
         whom; None where everybody who holds the file may write. Raises `NotFound` if there is none,
         `VaultAlarm` if it is anything else.
         """
-        query = _versions().where(Item.file_id == file_id, Item.id == item_id)
-        if version is not None:
-            query = query.where(Item.version == version)
-        found = db.session.execute(query.order_by(Item.version.desc()).limit(1)).first()
+        found = versions.one(file_id, item_id, version)
         if found is None:
             raise NotFound()
         return self._content(self._file(file_id), found, kind, author_id)
@@ -124,7 +124,19 @@ class Opened:
 
         One query, however many.
         """
-        return self.contents(file_id, kind, authors, _latest(file_id, authors)) if authors else {}
+        return self.contents(file_id, kind, authors, self.latest({file_id: authors}))
+
+    def latest(self, wanted: Mapping[UUID, Collection[UUID]]) -> Sequence[Version]:
+        """The latest version of each of these items of some files, still sealed, by one question.
+
+        Each file's part of it is opened by `contents`.
+        """
+        return versions.latest(wanted, {item_id for item_ids in wanted.values() for item_id in item_ids})
+
+    def saved_last(self, file_id: UUID, kind: str, most: int, since: datetime = EPOCH) -> dict[UUID, bytes]:
+        """What was saved last of this kind, and since then, whoever may write there wrote it. One query."""
+        found = versions.saved_last(file_id, kind, most, since)
+        return self.contents(file_id, kind, {version[1]: None for version in found}, found)
 
     def contents(
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None], found: Iterable[Version]
@@ -141,7 +153,7 @@ class Opened:
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
     ) -> dict[UUID, tuple[int, bytes]]:
         """The same as `items`, each with the number of its version."""
-        found = _latest(file_id, authors)
+        found = self.latest({file_id: authors})
         contents = self.contents(file_id, kind, authors, found)
         return {version[1]: (version[2], contents[version[1]]) for version in found}
 
@@ -193,49 +205,6 @@ class Opened:
         if author_id not in self._authors:
             self._authors[author_id] = certified(author_id, self._keyring.root_vk)
         return self._authors[author_id]
-
-
-def beside(asked: Select[Any], file_id: InFile, item_id: InstrumentedAttribute[Any]) -> Select[Any]:
-    """A question with a column more: the latest version of the item that a row names, as it is sealed.
-
-    It is looked for in this file alone; each of its fields is None where there is none. What comes of it is
-    opened by `Opened.contents`.
-    """
-    latest = and_(Item.file_id == file_id, Item.id == item_id, _is_latest())
-    version: Bundle[Any] = Bundle("version", *_OF_A_VERSION)
-    return asked.add_columns(version).outerjoin(Item, latest).outerjoin(ItemKey, _ITS_KEY)
-
-
-_OF_A_VERSION = (
-    Item.file_id,
-    Item.id,
-    Item.version,
-    Item.kind,
-    Item.epoch,
-    Item.author_id,
-    Item.blob,
-    ItemKey.epoch,
-    ItemKey.blob,
-)
-_ITS_KEY = (ItemKey.file_id == Item.file_id) & (ItemKey.item_id == Item.id)
-
-
-@cache
-def _versions() -> Select[*Fields]:
-    """Versions as columns, each with its item's own key if it has one. Put together once."""
-    return select(*_OF_A_VERSION).select_from(Item).outerjoin(ItemKey, _ITS_KEY)
-
-
-def _latest(file_id: UUID, item_ids: Iterable[UUID]) -> Sequence[Version]:
-    latest = _versions().where(Item.file_id == file_id, Item.id.in_(item_ids), _is_latest())
-    return db.session.execute(latest).all()
-
-
-@cache
-def _is_latest() -> ColumnElement[bool]:
-    newer = aliased(Item)
-    follows = (newer.file_id == Item.file_id, newer.id == Item.id, newer.version > Item.version)
-    return ~exists().where(*follows)
 
 
 def draft_place(row: Draft | DraftSnapshot) -> tuple[str | int | UUID, ...]:

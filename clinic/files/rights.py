@@ -1,10 +1,11 @@
 """What a live grant lets its holder do with the file: read it and write in it, or read and co-sign only."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TypeGuard
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Select
 
 from clinic.database import db
 from clinic.files.keys import granted_to, live_grant
@@ -30,9 +31,11 @@ def may_pass_on(grant: Grant | None) -> TypeGuard[Grant]:
     return grant is not None and grant.may_share and may_write(grant)
 
 
-def writable_by(account_id: UUID) -> Select[UUID]:
+def writable_by(
+    account_id: UUID | BindParameter[UUID], now: BindParameter[datetime] | None = None
+) -> Select[UUID]:
     """The ids of the files this person may write in, as `granted_to` those they may open."""
-    return granted_to(account_id).where(~Grant.cosign)
+    return granted_to(account_id, now).where(~Grant.cosign)
 
 
 def writable_among(account_id: UUID, file_ids: Collection[UUID | None]) -> set[UUID]:

@@ -1,6 +1,6 @@
 """How files stand for somebody who may open them: their grants, present epochs and who signed both."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from clinic.database import db
@@ -122,9 +122,12 @@ class Standing:
         return sha256(stands).digest()
 
 
-def standing(keyring: Keyring, which: ColumnElement[bool]) -> Iterator[Standing]:
-    """How these few files stand for this person, by one question: a page would ask eight for each."""
-    rows = db.session.execute(_with_everybody().where(which, Grant.account_id == keyring.account_id))
+def standing(keyring: Keyring, asked: Select[Any], told: Mapping[str, object]) -> Iterator[Standing]:
+    """How a few files stand for this person, by one question: a page would ask eight for each.
+
+    `asked` is made of `with_everybody`, and what it still lacks is `told`.
+    """
+    rows = db.session.execute(asked, {"viewer": keyring.account_id, **told})
     for *columns, viewer, signer, stater, digest, blob in rows:
         ring = Kept(keyring, digest, blob) if blob is not None else None
         yield Standing(Signers(keyring.root_vk, (viewer, signer, stater)), ring, *columns)
@@ -160,12 +163,13 @@ def question() -> Select[Any]:
 
 
 @cache
-def _with_everybody() -> Select[Any]:
-    """The same with the holders in question and the viewer's ring."""
+def with_everybody() -> Select[Any]:
+    """The same for one `viewer`, with the holders in question and the viewer's ring."""
     viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
     return (
         question()
         .add_columns(viewer, signer, stater, SealedRing.digest, SealedRing.blob)
+        .where(Grant.account_id == bindparam("viewer"))
         .join(viewer, viewer.id == Grant.account_id)
         # Mostly one has signed both oneself, and a person's keys are two kilobytes.
         .outerjoin(signer, (signer.id == Grant.signer_id) & (signer.id != Grant.account_id))

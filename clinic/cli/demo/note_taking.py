@@ -21,8 +21,8 @@ from clinic.desk.note_around import Place
 from clinic.desk.note_check import Checked
 from clinic.desk.note_page import NotePage, compose
 from clinic.diary.models import Appointment
-from clinic.files import directory, drafts
-from clinic.files.reading import reading
+from clinic.files import drafts
+from clinic.files.reading import reading_with_names
 from clinic.handouts.assign import assign
 from clinic.notes import draft, forms, sign, treatment
 from clinic.notes.models import Note
@@ -157,8 +157,8 @@ def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tupl
         own=own_standings(*therapist.hands, people),
     )
     row = drafts.mine(note.id, therapist.id)
-    files = [note.file_id, directory.file_id()]
-    with reading(*therapist.hands, "draft.read", files, note=note.id, client=client.id) as opened:
+    files = [note.file_id]
+    with reading_with_names(*therapist.hands, "draft.read", files, note=note.id, client=client.id) as opened:
         page = compose(opened, place, draft.read(opened, row), row.counter)
         return page, own_file.standing(opened, note.file_id)[1]
 
