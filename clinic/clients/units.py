@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from clinic import clock
 from clinic.audit import trail
@@ -16,8 +17,10 @@ from clinic.clients.consent import Kind
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
+from clinic.columns import IdType
 from clinic.database import db
 from clinic.files import grants
+from clinic.files.keys import granted_to
 from clinic.files.models import File, FileKind, FileMember
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
@@ -113,6 +116,31 @@ def go_on(actor: Actor, unit: Client) -> None:
         unit.closed_at = None
         trail.record(actor, "unit.begun_again", unit.id)
         db.session.flush()
+
+
+def around(viewer: Viewer, client: Client, file_id: UUID) -> tuple[tuple[UUID, ...], tuple[Client, ...]]:
+    """The clients this file is about, and the couples and families its client belongs to, as `of_person`.
+
+    By one question, which every page of a file asks.
+    """
+    told = {"viewer": viewer.id, "now": clock.now(), "file": file_id, "client": client.id}
+    found = db.session.execute(_around(), told).all()
+    members = tuple(row.client_id for row in found if row.file_id == file_id)
+    belongs_to = [row.Client for row in found if row.Client is not None]
+    return members, tuple(sorted(belongs_to, key=lambda unit: unit.created_at))
+
+
+@cache
+def _around() -> Select[UUID, UUID, Client]:
+    client, file = bindparam("client", type_=IdType()), bindparam("file", type_=IdType())
+    granted = Client.file_id.in_(granted_to(bindparam("viewer", type_=IdType()), bindparam("now")))
+    belongs = (FileMember.client_id == client) & (Client.file_id == FileMember.file_id)
+    return (
+        select(FileMember.file_id, FileMember.client_id, Client)
+        .outerjoin(Client, belongs & Client.is_unit & granted)
+        .where(or_(FileMember.file_id == file, FileMember.client_id == client))
+        .order_by(FileMember.client_id)
+    )
 
 
 def of_person(viewer: Viewer, client: Client) -> tuple[Client, ...]:

@@ -11,7 +11,7 @@ from clinic.desk.client_page import note_lines
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.paging import Page, page_asked_for
-from clinic.notes import history
+from clinic.notes import history, listed
 
 bp = clinical.blueprint("client_notes", __name__, url_prefix="/desk/clients/<uuid:client_id>/notes")
 
@@ -23,8 +23,8 @@ def index(client_id: UUID) -> ResponseReturnValue:
     client, file_id = with_file(client_id)
     viewer = current.person()
     page = Page.of(history.count_of(viewer, file_id), PAGE, page_asked_for())
-    notes = history.notes_of(viewer, file_id, page.size, page.skip)
     with file_frame.opening(client, "file.read") as (opened, file):
+        notes = listed.newest(viewer, file_id, page.size, page.skip)
         return render_template(
             "desk/client_notes.html",
             file=file,

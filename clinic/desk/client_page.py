@@ -19,9 +19,9 @@ from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.mail import outbox
-from clinic.notes import history, sign, supervised
-from clinic.notes.models import Note
-from clinic.notes.sign import Closed
+from clinic.notes import listed, supervised
+from clinic.notes.headline import Headline
+from clinic.notes.listed import Listed
 from clinic.notes.supervised import State
 
 SHOWN = 12
@@ -31,11 +31,14 @@ SHOWN = 12
 class NoteLine:
     """One line of the list of notes. A draft's kind and day are not read for it."""
 
-    note: Note
-    title: str | None
-    on: date | None
+    note: Listed
+    said: Headline | None
     state: State | None = None
-    ways: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date | None:
+        """The day it is about; none for a draft."""
+        return self.said.on if self.said else None
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class ClientPage:
     @classmethod
     def of(cls, opened: Opened, file: FileFrame, viewer: Viewer, today: date) -> "ClientPage":
         """What the first page says beside its frame, of the same opening."""
-        notes = note_lines(opened, file, history.notes_of(viewer, file.file_id, SHOWN))
+        notes = note_lines(opened, file, listed.newest(viewer, file.file_id, SHOWN))
         seen = OverTime.of(opened, file)
         return cls(
             refused_at=refused_at(file.card),
@@ -101,20 +104,13 @@ def _member(file: FileFrame, client_id: UUID) -> Member:
     return Member(client_id, file.known[client_id].name, consents, gate)
 
 
-def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Note]) -> tuple[NoteLine, ...]:
-    """What the list says of these notes of one opened file. One query for all its frame has not read."""
+def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Listed]) -> tuple[NoteLine, ...]:
+    """What the list says of these notes of one opened file. What its frame has read is opened no more."""
     unread = [note for note in notes if note.id not in file.read]
-    closed = file.read | sign.read_all(opened, file.file_id, unread)
-    states = supervised.states_of(notes)
-    return tuple(_line(note, closed.get(note.id), states.get(note.id)) for note in notes)
-
-
-def _line(note: Note, closed: Closed | None, state: State | None) -> NoteLine:
-    if closed is None:
-        return NoteLine(note, None, None)
-    content = closed.content
-    ways = tuple(way.label for way in content.ways)
-    return NoteLine(note, content.title, content.header.service_date, state, ways)
+    said = {one: Headline.of(closed.content) for one, closed in file.read.items()}
+    said |= listed.headlines(opened, file.file_id, unread)
+    states = supervised.states([note.id for note in notes if note.cosign_due_at])
+    return tuple(NoteLine(note, said.get(note.id), states.get(note.id)) for note in notes)
 
 
 def _happened(notes: Sequence[NoteLine], answered: Sequence[Answered]) -> tuple[NoteLine | Answered, ...]:

@@ -14,7 +14,7 @@ from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files.reading import reading
-from clinic.handouts import assign, sheet_pages
+from clinic.handouts import assign, reports, sheet_pages
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import HOW_MUCH
 from clinic.handouts.sheet import Personal
@@ -34,6 +34,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
             "desk/client_sheets.html",
             file=file,
             sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
+            reports=reports.of_file(current.keyring(), opened, file_id),
             page=page,
             how_much=HOW_MUCH,
         )

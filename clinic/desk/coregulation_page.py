@@ -12,10 +12,11 @@ from clinic.coregulation.series import Bond
 from clinic.desk import card_words
 from clinic.desk.file_frame import FileFrame
 from clinic.desk.over_time import Followed, OverTime
+from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import direction
 from clinic.files.reading import Opened
-from clinic.handouts import assign
+from clinic.handouts import assign, reports
 from clinic.plain import N_
 from clinic.refusal import NotFound
 
@@ -135,9 +136,9 @@ def _shown(named: Mapping[str, tuple[str, str]], more: Mapping[str, Mapping[str,
 
 def _given(opened: Opened, file: FileFrame) -> list[Given]:
     """What the people of the file took home, by the practice it is of, or else by its title."""
-    found = []
+    found, all_told = [], reports.of_file(current.keyring(), opened, file.file_id)
     for row, task in assign.assignments_of(opened, file.file_id):
-        told, practice = file.reports.of(row.id), task.sheet.subject.practice or ""
+        told, practice = all_told.of(row.id), task.sheet.subject.practice or ""
         code = find_code(practice)
         found.append(
             Given(

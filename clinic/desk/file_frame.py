@@ -1,12 +1,15 @@
 """What every page of a client's file shows around its own part: who it is, what is open, the last plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import Select, bindparam, select
 
+from clinic import clock
 from clinic.clients import cards, own_file, units
 from clinic.clients.card import Card
 from clinic.clients.models import Client, Viewer
@@ -14,13 +17,14 @@ from clinic.clients.standing import Standing
 from clinic.clients.together import Together, own_standings
 from clinic.clients.tongues import in_words
 from clinic.clients.units import Linked
+from clinic.columns import IdType
 from clinic.database import db
 from clinic.desk import file_tabs, flag_words
 from clinic.desk.flag_words import FlagLine
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
-from clinic.files import directory
-from clinic.files.reading import Opened, reading
+from clinic.files.models import Draft
+from clinic.files.reading import Opened, reading_with_names
 from clinic.files.rights import may_write
 from clinic.handouts import reports
 from clinic.handouts.assign import assignments_of
@@ -47,9 +51,9 @@ class About:
     @classmethod
     def of(cls, client: Client, viewer: Viewer) -> "About":
         """Looks at each own file after its entry on the trail, so it comes before the work's own changes."""
-        members = own_file.members(file_of(client))
+        members, comes_with = units.around(viewer, client, file_of(client))
         own = own_standings(current.actor(), current.keyring(), members)
-        return cls(client.id, members, own, units.of_person(viewer, client))
+        return cls(client.id, members, own, comes_with)
 
     @property
     def cards(self) -> set[UUID]:
@@ -61,7 +65,7 @@ class FileFrame:
     """What stands around each page of one opened file. `read` are the notes opened for it, by their ids.
 
     `together` tells how things stand with all of its people; `standing` is what this one file says, and all
-    that is ever kept in it.
+    that is ever kept in it. `reports` are those that wait, and those that came of `sheets`.
     """
 
     client: Client
@@ -82,9 +86,11 @@ class FileFrame:
     def of(cls, opened: Opened, client: Client, about: About, viewer: Viewer) -> "FileFrame":
         """Raises `NotFound` unless the client's file and the directory are opened."""
         file_id = file_of(client)
-        standing, version = own_file.standing(opened, file_id)
+        found = opened.latest({file_id: [file_id], opened.directory_id: about.cards})
+        standing, version = own_file.standing_found(opened, file_id, found)
+        known = cards.open_found(opened, about.cards, found)
         latest = Latest(opened, file_id)
-        known = cards.open_cards(opened, about.cards)
+        sheets = tuple(assignments_of(opened, file_id, SHEETS_SHOWN))
         return cls(
             client=client,
             file_id=file_id,
@@ -94,8 +100,8 @@ class FileFrame:
             linked=units.linked(client, about.members, about.own, about.units, known),
             standing_version=version,
             plan=latest.look_back().plan,
-            sheets=tuple(assignments_of(opened, file_id, SHEETS_SHOWN)),
-            reports=reports.of_file(current.keyring(), opened, file_id),
+            sheets=sheets,
+            reports=_reports(opened, file_id, sheets),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
             may_write=may_write(opened.terms(file_id)),
@@ -145,13 +151,13 @@ def opening(client: Client, action: str, **told: object) -> Iterator[tuple[Opene
 
     Comes before the work's own changes, as `reading`. Raises `NotFound` before the file's first opening.
     """
-    files = [file_of(client), directory.file_id()]
     about = About.of(client, current.person())
     # The frame shows the cards of all the file is about, and of those linked with it: the entry names them.
     named: dict[str, object] = {"client": client.id, "members": about.members, **told}
     if about.units:
         named["units"] = [unit.id for unit in about.units]
-    with reading(current.actor(), current.keyring(), action, files, **named) as opened:
+    files = [file_of(client)]
+    with reading_with_names(current.actor(), current.keyring(), action, files, **named) as opened:
         yield opened, FileFrame.of(opened, client, about, current.person())
 
 
@@ -162,10 +168,25 @@ def file_of(client: Client) -> UUID:
     return client.file_id
 
 
+def _reports(opened: Opened, file_id: UUID, sheets: Sequence[tuple[Assignment, Task]]) -> Reports:
+    """What waits, and what was kept of these sheets: of the first of them nothing was before it was given."""
+    since = min((row.assigned_at for row, _task in sheets), default=clock.now())
+    return reports.of_file(current.keyring(), opened, file_id, since)
+
+
 def _draft_of(viewer: Viewer, file_id: UUID) -> UUID | None:
     """The viewer's newest note of this file that is still to be signed."""
-    unsigned = Note.unsigned_of(viewer).where(Note.file_id == file_id).with_only_columns(Note.id)
-    return db.session.scalar(unsigned.order_by(None).order_by(Note.created_at.desc()).limit(1))
+    told = {"viewer": viewer.id, "now": clock.now(), "file": file_id}
+    return db.session.scalar(_newest_draft(), told)
+
+
+@cache
+def _newest_draft() -> Select[UUID]:
+    to_sign = Note.to_sign_by(bindparam("viewer", type_=IdType()), bindparam("now"))
+    # Found by the few drafts there are, not among all the notes of the file.
+    kept = Note.id.in_(select(Draft.item_id).where(Draft.author_id == bindparam("viewer", type_=IdType())))
+    of_the_file = select(Note.id).where(kept, Note.file_id == bindparam("file"), *to_sign)
+    return of_the_file.order_by(Note.created_at.desc()).limit(1)
 
 
 def _not_safe(client: Client) -> FlagLine:

@@ -22,8 +22,9 @@ from clinic.files import evidence
 from clinic.files.evidence import Evidence
 from clinic.files.reading import Opened
 from clinic.notes import cosign, sign
+from clinic.notes.document import Seal
 from clinic.notes.models import Note
-from clinic.notes.sign import Closed, Seal
+from clinic.notes.sign import Closed
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("note_proof", __name__, url_prefix="/desk/notes")

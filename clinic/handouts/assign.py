@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from clinic import clock
 from clinic.audit import trail
@@ -17,6 +20,7 @@ from clinic.files.copies import Handed
 from clinic.files.led import lead_to
 from clinic.files.models import Copy
 from clinic.files.reading import Opened, reading
+from clinic.files.versions import beside
 from clinic.handouts.models import Assignment
 from clinic.handouts.sheet import Paper, Personal
 from clinic.handouts.task import Task, check
@@ -102,15 +106,23 @@ def assignments_of(
     opened: Opened, file_id: UUID, most: int | None = None, skip: int = 0
 ) -> list[tuple[Assignment, Task]]:
     """What the people of an opened file were given, newest first: all, or so many after the first."""
-    rows = db.session.scalars(
-        select(Assignment)
-        .where(Assignment.file_id == file_id)
-        .order_by(Assignment.assigned_at.desc(), Assignment.id)
-        .limit(most)
-        .offset(skip)
-    ).all()
-    found = opened.items(file_id, KIND, {row.item_id: row.author_id for row in rows})
-    return [(row, Task.from_bytes(found[row.item_id])) for row in rows]
+    told = {"file": file_id, "most": most, "skip": skip}
+    found = db.session.execute(_given_in_file(most is not None), told).all()
+    authors = {row.item_id: row.author_id for row, _version in found}
+    texts = opened.contents(file_id, KIND, authors, [version for _row, version in found])
+    return [(row, Task.from_bytes(texts[row.item_id])) for row, _version in found]
+
+
+@cache
+def _given_in_file(is_limited: bool) -> Select[Any]:
+    """Which rows they are is settled first: what is sealed is read of these alone."""
+    rows = select(Assignment).where(Assignment.file_id == bindparam("file"))
+    rows = rows.order_by(Assignment.assigned_at.desc(), Assignment.id)
+    if is_limited:
+        rows = rows.limit(bindparam("most")).offset(bindparam("skip"))
+    chosen = aliased(Assignment, rows.subquery("chosen"))
+    asked = beside(select(chosen), chosen.file_id, chosen.item_id)
+    return asked.order_by(chosen.assigned_at.desc(), chosen.id)
 
 
 def count_of(file_id: UUID) -> int:

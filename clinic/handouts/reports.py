@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit.actor import Actor
+from clinic.columns import EPOCH
 from clinic.database import db
 from clinic.files import items, left
 from clinic.files.left import Left
-from clinic.files.models import Inbox, Item
+from clinic.files.models import Inbox
 from clinic.files.reading import Opened
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
@@ -92,13 +93,23 @@ def take_in(actor: Actor, keyring: Keyring, file_id: UUID, told: Told) -> None:
     left.take_in(actor, file_id, LEFT, told.waits)
 
 
-def of_file(keyring: Keyring, opened: Opened, file_id: UUID) -> Reports:
-    """Everything that was reported in an opened file. What is taken in waits no more."""
-    taken = _taken_in(keyring, opened, file_id)
+def of_file(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime = EPOCH) -> Reports:
+    """Everything that was reported in an opened file, or that was kept since. What is taken in waits no more.
+
+    What a client left and nobody took in yet is always among it.
+    """
+    taken, lies_there = (
+        _taken_in(keyring, opened, file_id, since),
+        left.waiting(keyring, opened, file_id, LEFT),
+    )
+    # One taken in long ago waits no more either, whoever put it back.
+    before = {
+        version[1] for version in opened.latest({file_id: {one.id for one in lies_there} - taken.keys()})
+    }
     waiting = [
         Told(one.id, one.at, Report.from_bytes(one.text), waits=one)
-        for one in left.waiting(keyring, opened, file_id, LEFT)
-        if one.id not in taken
+        for one in lies_there
+        if one.id not in taken and one.id not in before
     ]
     return Reports(tuple(sorted((*taken.values(), *waiting), key=lambda told: told.at, reverse=True)))
 
@@ -109,12 +120,8 @@ def files_with_waiting(file_ids: Collection[UUID]) -> list[UUID]:
     return list(db.session.scalars(waits.distinct())) if file_ids else []
 
 
-def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID) -> dict[UUID, Told]:
-    last = func.max(Item.saved_at)
-    named = select(Item.id).where(Item.file_id == file_id, Item.kind == KIND).group_by(Item.id)
-    ids = db.session.scalars(named.order_by(last.desc()).limit(LOOKED_BACK)).all()
-    # Whoever holds the file may have kept it.
-    contents = opened.items(file_id, KIND, dict.fromkeys(ids))
+def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime) -> dict[UUID, Told]:
+    contents = opened.saved_last(file_id, KIND, LOOKED_BACK, since)
     documents: dict[UUID, dict[str, Any]] = {one: json.loads(content) for one, content in contents.items()}
     theirs = {one: b64decode(said["left"]) for one, said in documents.items() if "left" in said}
     texts = left.proven(keyring, file_id, LEFT, theirs.values())

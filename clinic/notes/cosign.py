@@ -19,8 +19,9 @@ from clinic.files.reading import Opened
 from clinic.files.roles import SUPERVISOR
 from clinic.files.trust import certified
 from clinic.notes import sign
+from clinic.notes.document import Seal
 from clinic.notes.models import COSIGN_KIND, RETURN_KIND, Cosignature, Note, NoteReturn
-from clinic.notes.sign import Added, Closed, Seal, Signer
+from clinic.notes.sign import Added, Closed, Signer
 from clinic.notes.supervised import Returned, State, state_of
 from clinic.people.reauth import Proof
 from clinic.plain import N_

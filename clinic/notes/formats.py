@@ -31,7 +31,7 @@ def named(name: str) -> Format | None:
 
 def last_offered(code: str) -> Format | None:
     """A format as it is chosen now; None where the practice offers it no more."""
-    return next((one for one in (*FORMATS, *own_formats.offered()) if one.code == code), None)
+    return _BY_CODE.get(code) or next((one for one in own_formats.offered() if one.code == code), None)
 
 
 def code_of(name: str) -> str:

@@ -1,6 +1,6 @@
-"""A file's notes as they follow each other: the list, and the plan that was made last."""
+"""A file's notes as they follow each other: how many, and the plan that was made last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files.reading import Opened
-from clinic.notes import formats, sign
+from clinic.notes import formats, listed
 from clinic.notes.content import Line, NoteContent
 from clinic.notes.format import Format, Group
 from clinic.notes.formats_safety import RISK_ASSESSMENT
-from clinic.notes.models import Note, NoteSignature
+from clinic.notes.listed import Listed
+from clinic.notes.models import Note
 from clinic.notes.sign import Closed
 
 LOOKED_THROUGH = 10
@@ -32,12 +33,6 @@ class Plan:
     note_id: UUID
     on: date
     lines: tuple[Line, ...]
-
-
-def notes_of(viewer: Viewer, file_id: UUID, most: int, skip: int = 0) -> list[Note]:
-    """A file's notes that the viewer may see, newest first."""
-    newest = Note.of(viewer).where(Note.file_id == file_id).order_by(Note.created_at.desc(), Note.id)
-    return list(db.session.scalars(newest.limit(most).offset(skip)))
 
 
 def count_of(viewer: Viewer, file_id: UUID) -> int:
@@ -66,26 +61,23 @@ class Latest:
         self._file_id = file_id
         self.read: dict[UUID, Closed] = {}
 
-    def __iter__(self) -> Iterator[tuple[Note, Closed]]:
+    def __iter__(self) -> Iterator[tuple[Listed, Closed]]:
         # The first has what is looked for, as a rule. The others are opened together: two queries at most.
-        for some in (self._notes[:1], self._notes[1:]):
-            unread = [note for note in some if note.id not in self.read]
-            self.read |= sign.read_all(self._opened, self._file_id, unread)
-            for note in some:
-                yield note, self.read[note.id]
+        yield from self._first
+        yield from self._others
 
     @cached_property
-    def _notes(self) -> Sequence[Note]:
-        newest = (
-            select(Note)
-            .join(NoteSignature, NoteSignature.note_id == Note.id)
-            .where(Note.file_id == self._file_id)
-            .order_by(NoteSignature.signed_at.desc())
-            .limit(LOOKED_THROUGH)
-            # One that this request met unsigned may have been signed since.
-            .execution_options(populate_existing=True)
-        )
-        return db.session.scalars(newest).all()
+    def _first(self) -> list[tuple[Listed, Closed]]:
+        return self._told(listed.signed_last(self._file_id, 1))
+
+    @cached_property
+    def _others(self) -> list[tuple[Listed, Closed]]:
+        return self._told(listed.signed_last(self._file_id, LOOKED_THROUGH - 1, 1)) if self._first else []
+
+    def _told(self, notes: list[Listed]) -> list[tuple[Listed, Closed]]:
+        closed = listed.read(self._opened, self._file_id, notes)
+        self.read |= closed
+        return [(note, closed[note.id]) for note in notes]
 
     def look_back(self) -> LookedBack:
         """From the note signed last back to the one with a plan; a session is told in a format of its own."""
@@ -111,7 +103,7 @@ class Latest:
     def is_risk_noted(self, on: date) -> bool:
         """Whether a note of the risk was signed about that day or a later one."""
         for note, closed in self:
-            if note.signature and note.signature.signed_at.date() < on - _A_DAY:
+            if note.signed_at and note.signed_at.date() < on - _A_DAY:
                 return False
             if closed.content.type == RISK_ASSESSMENT.code and closed.content.header.service_date >= on:
                 return True

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.clients.models import Viewer
@@ -73,15 +73,28 @@ class Note(Base):
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Note]":
         """What this clinician may see: one's own, and what others have closed in files one was granted."""
-        readable = or_(cls.author_id == viewer.id, ~cls.is_open())
-        return select(cls).where(cls.file_id.in_(granted_to(viewer.id)), readable)
+        return select(cls).where(*cls.seen_by(viewer.id))
+
+    @classmethod
+    def seen_by(
+        cls, account_id: UUID | BindParameter[UUID], now: BindParameter[datetime] | None = None
+    ) -> tuple[ColumnElement[bool], ...]:
+        """The same as conditions, for a question that is put together once."""
+        readable = or_(cls.author_id == account_id, ~cls.is_open())
+        return cls.file_id.in_(granted_to(account_id, now)), readable
 
     @classmethod
     def unsigned_of(cls, viewer: Viewer) -> "Select[Note]":
         """One's own notes that are still to be signed, oldest first."""
-        may_write = cls.file_id.in_(writable_by(viewer.id))
-        mine = cls.of(viewer).where(cls.author_id == viewer.id, cls.is_open(), may_write)
-        return mine.order_by(cls.created_at)
+        return select(cls).where(*cls.to_sign_by(viewer.id)).order_by(cls.created_at)
+
+    @classmethod
+    def to_sign_by(
+        cls, account_id: UUID | BindParameter[UUID], now: BindParameter[datetime] | None = None
+    ) -> tuple[ColumnElement[bool], ...]:
+        """The same as conditions."""
+        may_write = cls.file_id.in_(writable_by(account_id, now))
+        return cls.author_id == account_id, cls.is_open(), may_write
 
     @classmethod
     def is_open(cls) -> ColumnElement[bool]:

@@ -1,11 +1,10 @@
 """Closing a note for good, reading what was closed, and adding to it under a signature of its own."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from clinic.files.reading import Opened
 from clinic.notes import added, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
+from clinic.notes.document import VERSION, Document, Seal, Whose, unsealed
 from clinic.notes.draft import NoteSigned, must_be_open
 from clinic.notes.gathered import Line
 from clinic.notes.header import COSIGN_WITHIN
@@ -32,7 +32,6 @@ from clinic.refusal import NotFound, Refusal
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
-VERSION = 1
 # Of what is put under a note, the first said no more than its text.
 ADDED_VERSIONS = (1, added.VERSION)
 PROOF_GOOD_FOR = timedelta(minutes=5)
@@ -55,21 +54,6 @@ class Signer:
     name: str
     designation: str
     needs_cosign: bool = False
-
-
-@dataclass(frozen=True)
-class Seal:
-    """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex.
-
-    `cosign_due` is when a supervisor should have co-signed; None unless a candidate signed.
-    """
-
-    by: UUID
-    name: str
-    designation: str
-    at: datetime
-    digest: str
-    cosign_due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -120,22 +104,26 @@ def sign(
 def read(opened: Opened, note: Note) -> Closed:
     """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
     blob = opened.item(note.file_id, note.id, kind=SIGNED_KIND, author_id=note.author_id)
-    content, seal, _version = _unsealed(blob, note)
-    return Closed(NoteContent.from_bytes(content), seal)
+    return closed(unsealed(blob, note))
 
 
 def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID, Closed]:
     """The signed ones among these notes of one file, by their ids. Raises `VaultAlarm` if one is gone."""
     signed = {note.id: note for note in notes if note.is_signed}
-    authors = {note.id: note.author_id for note in signed.values()}
-    blobs = opened.items(file_id, SIGNED_KIND, authors)
+    blobs = opened.items(file_id, SIGNED_KIND, {note.id: note.author_id for note in signed.values()})
+    return {note_id: closed(document) for note_id, document in proven(signed, blobs).items()}
+
+
+def proven(signed: Mapping[UUID, Whose], blobs: Mapping[UUID, bytes]) -> dict[UUID, Document]:
+    """What was signed for each of these notes. Raises `VaultAlarm` if one is gone, or not what was signed."""
     if blobs.keys() != signed.keys():
         raise VaultAlarm("a signed text is gone")
-    found = {note_id: _unsealed(blob, signed[note_id]) for note_id, blob in blobs.items()}
-    return {
-        note_id: Closed(NoteContent.from_bytes(text), seal)
-        for note_id, (text, seal, _version) in found.items()
-    }
+    return {note_id: unsealed(blob, signed[note_id]) for note_id, blob in blobs.items()}
+
+
+def closed(document: Document) -> Closed:
+    """A signed note, of what `proven` found."""
+    return Closed(NoteContent.from_json(json.loads(document["content"])), Seal.of(document))
 
 
 def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, proof: Proof) -> Addendum:
@@ -220,27 +208,9 @@ def _added(opened: Opened, note: Note, rows: Sequence[Addendum]) -> list[Added]:
     blobs = opened.items(note.file_id, ADDENDUM_KIND, dict.fromkeys((row.id for row in rows), note.author_id))
     if len(blobs) != len(rows):
         raise VaultAlarm("something that was added is gone")
-    read = ((row.id, *_unsealed(blobs[row.id], note, ADDED_VERSIONS)) for row in rows)
-    return [Added(row_id, Addition.from_bytes(text, v), seal) for row_id, text, seal, v in read]
+    return [_one_added(row.id, unsealed(blobs[row.id], note, ADDED_VERSIONS)) for row in rows]
 
 
-def _unsealed(blob: bytes, note: Note, versions: Collection[int] = (VERSION,)) -> tuple[bytes, Seal, int]:
-    """What was signed for this note by its author, whose signature on the item was checked before.
-
-    Under which seal, and in a document of which of these versions.
-    """
-    document: dict[str, Any] = json.loads(blob)
-    content = document["content"].encode()
-    if document["v"] not in versions or sha256(content).hexdigest() != document["hash"]:
-        raise VaultAlarm("a signed text is not what was signed")
-    if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):
-        raise VaultAlarm("a signed text is another note's, or in another's name than its author's")
-    seal = Seal(
-        UUID(document["by"]),
-        document["name"],
-        document["designation"],
-        datetime.fromisoformat(document["at"]),
-        document["hash"],
-        datetime.fromisoformat(document["cosign_due"]) if "cosign_due" in document else None,
-    )
-    return content, seal, document["v"]
+def _one_added(addendum_id: UUID, document: Document) -> Added:
+    says = Addition.from_bytes(document["content"].encode(), document["v"])
+    return Added(addendum_id, says, Seal.of(document))

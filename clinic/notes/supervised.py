@@ -61,7 +61,11 @@ def supervisors_of(note: Note, root_vk: bytes) -> list[UUID]:
 
 def states_of(notes: Iterable[Note]) -> dict[UUID, State]:
     """How each of these notes stands that needs a co-signature, by its id. No query where none does."""
-    ids = [note.id for note in notes if needs_cosign(note)]
+    return states([note.id for note in notes if needs_cosign(note)])
+
+
+def states(ids: Collection[UUID]) -> dict[UUID, State]:
+    """The same of notes that need one, by their ids."""
     if not ids:
         return {}
     signed = set(db.session.scalars(select(Cosignature.note_id).where(Cosignature.note_id.in_(ids))))

@@ -14,8 +14,9 @@ from clinic.files import drafts, items
 from clinic.files.reading import Opened
 from clinic.notes import draft, sign
 from clinic.notes.content import NoteContent
+from clinic.notes.document import Seal
 from clinic.notes.models import VOID_KIND, Note, NoteVoid
-from clinic.notes.sign import Seal, Signer
+from clinic.notes.sign import Signer
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
 from clinic.plain import N_

@@ -20,7 +20,7 @@ from clinic.edge.current import SignedIn
 from clinic.files.caseload import renew_ring
 from clinic.files.models import Item
 from clinic.files.reading import reading
-from clinic.notes import draft, history, sign
+from clinic.notes import draft, listed, sign
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.header import Delivery, Header, RiskScreen
 from clinic.notes.models import SIGNED_KIND, Note
@@ -124,8 +124,8 @@ def _opening(practice: Opened, person: Person, client_id: UUID) -> Act:
             with _request(practice, Mode.READ), practice.app.test_request_context():
                 g.signed_in = SignedIn(me, me.keyring, "", me.actor)
                 theirs = db.session.get_one(Client, client_id)
-                notes = history.notes_of(person, _file(theirs), PAGE, skip)
                 with opening(theirs, "file.read") as (found, frame):
+                    notes = listed.newest(person, frame.file_id, PAGE, skip)
                     assert len(note_lines(found, frame, notes)) == PAGE
 
     return open_pages
@@ -137,8 +137,8 @@ def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:
             _request(practice, Mode.READ),
             reading(person.actor, anew(person).keyring, "file.read", [file_id]) as found,
         ):
-            notes = history.notes_of(person, file_id, NOTES)
-            assert len(sign.read_all(found, file_id, notes)) == NOTES
+            notes = listed.newest(person, file_id, NOTES)
+            assert len(listed.read(found, file_id, notes)) == NOTES
 
     return read
 

@@ -107,7 +107,7 @@ def test_more_notes_take_no_more_statements_and_each_is_opened_once(practice, in
         profile = cProfile.Profile()
         asked = statements(lambda: profile.runcall(ines.get, at), db.engine)
         calls = {getattr(one.code, "co_name", ""): one.callcount for one in profile.getstats()}
-        return asked, calls["_unsealed"], calls["unwrap"]
+        return asked, calls["unsealed"], calls["unwrap"]
 
     signed_without_a_plan(practice.ines, maya.file_id, first)
     few = opened()

@@ -17,7 +17,7 @@ from clinic.files.grants import share
 from clinic.files.items import StaleSave
 from clinic.files.models import Draft, DraftSnapshot
 from clinic.files.reading import reading
-from clinic.notes import draft, history, late, sign
+from clinic.notes import draft, history, late, listed, sign
 from clinic.notes.added import Addition
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.draft import NoteSigned, TooOldToThrowAway
@@ -282,5 +282,5 @@ def test_the_last_plan_is_that_of_the_note_signed_last(cast, file, note):
         plan = history.last_plan(now, file.id)
     assert plan.lines == (Line("cook once"),)
     assert plan.on == date(2026, 11, 23)
-    assert len(history.notes_of(cast.ines, file.id, most=9)) == 3
-    assert len(history.notes_of(cast.ines, file.id, most=2, skip=2)) == 1
+    assert len(listed.newest(cast.ines, file.id, most=9)) == 3
+    assert len(listed.newest(cast.ines, file.id, most=2, skip=2)) == 1

@@ -25,7 +25,8 @@ Show = Callable[[UUID], object]
 def _unlogged(client_id: UUID) -> str:
     """The name on a card, past everything that would write the look down."""
     granted = keys.openable_of(current.keyring(), (), with_directory=True)
-    opened = Opened(current.keyring(), {file_id: found for file_id, found in granted.items() if found})
+    standing = {file_id: found for file_id, found in granted.items() if found}
+    opened = Opened(current.keyring(), standing, standing)
     return cards.open_cards(opened, [client_id])[client_id].name
 
 

@@ -1,0 +1,63 @@
+"""What was signed, as one document: whose note, what it says, and what stands under it."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Protocol, Self
+from uuid import UUID
+
+from clinic.vault.alarm import VaultAlarm
+
+VERSION = 1
+Document = dict[str, Any]
+
+
+class Whose(Protocol):
+    """A note, as far as what was signed must be its own and its author's."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def author_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex.
+
+    `cosign_due` is when a supervisor should have co-signed; None unless a candidate signed.
+    """
+
+    by: UUID
+    name: str
+    designation: str
+    at: datetime
+    digest: str
+    cosign_due: datetime | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls(
+            UUID(document["by"]),
+            document["name"],
+            document["designation"],
+            datetime.fromisoformat(document["at"]),
+            document["hash"],
+            datetime.fromisoformat(document["cosign_due"]) if "cosign_due" in document else None,
+        )
+
+
+def unsealed(blob: bytes, note: Whose, versions: Collection[int] = (VERSION,)) -> Document:
+    """What was signed for this note by its author, whose signature on the item was checked before.
+
+    It is a document of one of these versions. Raises `VaultAlarm` if it is anything else.
+    """
+    document: Document = json.loads(blob)
+    content = document["content"].encode()
+    if document["v"] not in versions or sha256(content).hexdigest() != document["hash"]:
+        raise VaultAlarm("a signed text is not what was signed")
+    if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):
+        raise VaultAlarm("a signed text is another note's, or in another's name than its author's")
+    return document
