@@ -51,6 +51,7 @@ const keys = {
     if (isSingle && (!keys.areOn() || isTyping(event.target) || document.querySelector("dialog[open]")))
       return;
     if (isSingle && event.target.closest("[data-step]") && /^[0-4\-–]$/.test(name)) return;
+    if (name === "Escape" && keys.leave(event.target)) return event.preventDefault();
     if (name === "?" && keys.list()) return event.preventDefault();
     if (keys.walk({ J: 1, K: -1 }[name])) return event.preventDefault();
     const target = all("[data-key]").find(
@@ -59,6 +60,14 @@ const keys = {
     if (!target || target.disabled || !target.getClientRects().length) return;
     event.preventDefault();
     keys.go(target);
+  },
+
+  // Out of what one writes in, so that single keys are heard; Tab goes on from there.
+  leave(field) {
+    const isSearch = field.matches("input[type=search]") || field.closest("dialog, [popover]");
+    if (!keys.areOn() || !isTyping(field) || field.matches("select") || isSearch) return false;
+    field.blur();
+    return true;
   },
 
   go(target) {
@@ -421,6 +430,12 @@ all(".lines[data-most]").forEach((lines) => {
   lines.addEventListener("keydown", nextLine);
 });
 addEventListener("input", (event) => event.target.closest(".carried")?.classList.remove("carried"));
+// Where a button has put words, one goes on writing after them.
+const changed = document.getElementById(location.hash.slice(1));
+if (changed?.matches("textarea")) {
+  changed.focus();
+  changed.setSelectionRange(changed.value.length, changed.value.length);
+}
 // Space and the arrows scroll the page only once focus is inside it.
 if (document.activeElement === document.body && !location.hash)
   (document.querySelector("[autofocus]") || document.getElementById("main"))?.focus({ preventScroll: true });

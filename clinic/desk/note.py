@@ -9,10 +9,9 @@ from clinic import clock
 from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import note_outcome, note_start, note_words
+from clinic.desk import note_outcome, note_place, note_start, note_words
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
-from clinic.desk.note_fields import asked_by
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
 from clinic.desk.note_page import NotePage
 from clinic.desk.writing import for_writers
@@ -103,7 +102,7 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     there = {"sign": "note_close.look_over", "void": "note_void.ask", "quiet": "note_quiet.show"}.get(
         then, "note.write"
     )
-    return redirect(url_for(there, note_id=note_id, _anchor=then if asked_by(then) else None), 303)
+    return redirect(url_for(there, note_id=note_id, _anchor=note_place.changed(written, request.form)), 303)
 
 
 @bp.post("/<uuid:note_id>/discard")

@@ -38,7 +38,7 @@ def edited(
     if posted.get("then") == "sentence":
         written = with_sentence(written)
     if posted.get("then") == "quote" and format_ is not None:
-        written = _with_words(written, [gettext("They said: “…”")], _first_words(format_))
+        written = _with_words(written, [gettext("They said: “…”")], first_words(format_))
     if posted.get("then") == "techniques":
         written = with_techniques(written)
     if posted.get("then") == "format" and format_ is not None:
@@ -80,7 +80,7 @@ def with_given(written: Written, format_: Format) -> Written:
 
 def with_gathered(written: Written, format_: Format) -> Written:
     """The words of another format's fields at the end of this one's first, each under what asked for it."""
-    name = _first_words(format_)
+    name = first_words(format_)
     if name is None:
         return written
     astray = [pair for pair in written.pairs if is_astray(pair[0], format_)]
@@ -111,7 +111,7 @@ def with_line(written: Written, code: str, line: str) -> Written:
 def with_sentence(written: Written) -> Written:
     """What each card says, in a sentence at the end of the first field made of words."""
     format_ = formats.named(written.get("type"))
-    name = _first_words(format_) if format_ else None
+    name = first_words(format_) if format_ else None
     cards = card_forms.read_all(gathered(written.pairs))
     words = chosen.vocabulary()
     said = [sentence(card.observation, gettext, unsaid=card.lacks, words=words) for card in cards]
@@ -121,7 +121,7 @@ def with_sentence(written: Written) -> Written:
 def with_marks(written: Written, taken: Sequence[Marked]) -> Written:
     """A sentence for each of these marks at the end of the first field made of words; then they are gone."""
     format_ = formats.named(written.get("type"))
-    name = _first_words(format_) if format_ else None
+    name = first_words(format_) if format_ else None
     if name is None:
         return written
     said = [gettext(marks.SENTENCES[one.mark]) % {"time": digits(one.at)} for one in taken]
@@ -137,9 +137,14 @@ def with_card(written: Written) -> Written:
 def with_techniques(written: Written) -> Written:
     """A sentence for each ticked technique, where the note says what was done."""
     format_ = formats.named(written.get("type"))
-    own = field_name("intervention")
-    name = own if format_ and is_shown(own, format_) else "intervention"
+    name = words_of_techniques(format_) if format_ else None
     return _with_words(written, list(map(gettext, brought.sentences(written, own_ways.ways()))), name)
+
+
+def words_of_techniques(format_: Format) -> str:
+    """The name of the field in which a note of this format says what was done."""
+    own = field_name("intervention")
+    return own if is_shown(own, format_) else "intervention"
 
 
 def _with_words(written: Written, said: list[str], name: str | None) -> Written:
@@ -175,7 +180,7 @@ def _is_line(name: str) -> bool:
     return asked is not None and asked.shape is Shape.LINES
 
 
-def _first_words(format_: Format) -> str | None:
+def first_words(format_: Format) -> str | None:
     return next((field_name(field.code) for field in format_.fields if field.shape is Shape.TEXT), None)
 
 

@@ -191,11 +191,12 @@ class NotePage:
     def cards(self) -> list[PageCard]:
         """The co-regulation cards: one where somebody was there, and as many more as were asked for.
 
-        A note of an absence or of the end has none, unless something stands on one already.
+        A note of an absence, of the end or of a first call has none, unless something stands on one already.
         """
         cards = on_the_page(self.written.pairs, self.around.earlier, self.wants)
         answered = self.written.get("safety") or self.written.get("touch")
-        return cards if self.format.is_meeting or answered or any(one.fields for one in cards) else []
+        is_seen = self.format.is_meeting and self.format.is_observed
+        return cards if is_seen or answered or any(one.fields for one in cards) else []
 
     @property
     def wants(self) -> dict[str, str]:

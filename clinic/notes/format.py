@@ -78,7 +78,8 @@ class Format:
 
     `is_meeting`: somebody was there, so the note says who, and where. `for_several`: it is about a couple or
     a family, and offered in their file alone. `minutes_field` names the number that is its length.
-    `marks_goals`: it can say how a goal of the treatment plan stands.
+    `marks_goals`: it can say how a goal of the treatment plan stands. `is_observed`: what was seen of calm
+    found together can be noted with it.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Format:
     plan_field: str = ""
     minutes_field: str = ""
     marks_goals: bool = True
+    is_observed: bool = True
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ CONSULT_15 = Format(
     group=Group.BETWEEN,
     is_session=False,
     marks_goals=False,
+    is_observed=False,
     fields=(
         Field(
             code="urgency",
@@ -138,6 +139,7 @@ CONTACT = Format(
     label=N_("Contact between sessions"),
     group=Group.BETWEEN,
     is_session=False,
+    marks_goals=False,
     is_meeting=False,
     fields=(
         Field(code="channel", label=N_("The way of contact"), shape=Shape.CHOICE, options=CHANNELS),

@@ -10,6 +10,7 @@ RISK_ASSESSMENT = Format(
     label=N_("Risk"),
     group=Group.SAFETY,
     is_session=False,
+    marks_goals=False,
     fields=(
         Field(code="trigger", label=N_("Why it was asked about"), rows=2),
         Field(
@@ -85,6 +86,7 @@ SAFETY_PLAN = Format(
     label=N_("My safety plan"),
     group=Group.SAFETY,
     is_session=False,
+    marks_goals=False,
     fields=(
         Field(code="signs", label=N_("How I know a hard time is starting"), shape=Shape.LINES, most=500),
         Field(code="alone", label=N_("Things I do by myself"), shape=Shape.LINES, most=500),

@@ -102,6 +102,29 @@ def test_a_note_is_written_with_the_keyboard_alone(practice, ines, address, maya
     expect(ines.get_by_label("Plan line 3")).to_have_value("call")
 
 
+def test_one_goes_on_where_a_button_put_its_words_and_escape_leads_to_the_keys(ines, address, maya):
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    keys, field = ines.keyboard, "document.activeElement.name"
+    keys.type("Came on time.")
+    keys.press("Escape")
+    keys.press("m")
+    assert ines.evaluate(field) == "way"
+    ines.get_by_label("Data").focus()
+    keys.press("Escape")
+    keys.press("Tab")
+    assert ines.evaluate(field) == "f_assessment"
+    ines.get_by_role("button", name="Add a line for their words").click()
+    expect(ines.get_by_label("Data")).to_be_focused()
+    keys.type(" at ten")
+    expect(ines.get_by_label("Data")).to_have_value("Came on time.\nThey said: “…” at ten")
+    ines.get_by_role("button", name="Another bond or rater").click()
+    cards = ines.locator(".card.coreg")
+    expect(cards.get_by_role("heading", name="card 2")).to_be_in_viewport()
+    first, second = (card.bounding_box() for card in cards.all())
+    assert (first["x"], first["width"]) == (second["x"], second["width"])
+    assert second["y"] - first["y"] - first["height"] < 50
+
+
 def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     problems: list[str] = []
     ines.on("pageerror", lambda error: problems.append(str(error)))

@@ -149,6 +149,21 @@ def test_a_number_that_is_none_is_said_beside_its_goal_and_kept_as_typed(practic
     assert 'value="3 or so"' in page
 
 
+def test_goals_and_what_was_seen_are_asked_where_they_belong(practice, ines, maya):
+    planned(ines, practice.ines, maya)
+    asked = {
+        "SOAP": (True, True),
+        "CLOSING": (True, False),
+        "RISK_ASSESSMENT": (False, True),
+        "SAFETY_PLAN": (False, True),
+        "CONTACT": (False, False),
+        "CONSULT_15": (False, False),
+    }
+    pages = {code: ines.get(f"/desk/notes/new?client={maya.id}&format={code}").text for code in asked}
+    found = {code: ("Goals of the plan" in page, 'name="bond"' in page) for code, page in pages.items()}
+    assert found == asked
+
+
 def test_a_note_told_by_goals_chooses_them_from_the_plan(practice, ines, maya):
     who = practice.ines
     supper, walks = ids(who, planned(ines, who, maya))
