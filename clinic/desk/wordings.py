@@ -12,7 +12,7 @@ from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import owner
 from clinic.edge.form import Form
 from clinic.measures import questionnaire, wording
-from clinic.measures.catalogue import find
+from clinic.measures.known import PUBLISHED
 from clinic.measures.questionnaire import MOST_BYTES, WordingUnfit
 
 bp = owner.blueprint("wordings", __name__, url_prefix="/desk/practice/questionnaires")
@@ -50,5 +50,6 @@ def load() -> ResponseReturnValue:
 
 
 def _page(form: WordingForm) -> str:
-    loaded = [(row, known.name) for row in wording.loaded() if (known := find(row.measure))]
-    return render_template("desk/wordings.html", form=form, loaded=loaded)
+    loaded = wording.loaded()
+    every = [(known, [row for row in loaded if row.measure == known.id]) for known in PUBLISHED]
+    return render_template("desk/wordings.html", form=form, every=every)

@@ -1,6 +1,7 @@
 """The wording of a questionnaire: loaded by who may speak for the practice, and shown from then on."""
 
 import json
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from clinic.audit.models import Entry
 from clinic.cli import attune
 from clinic.database import db
+from clinic.measures.definition import TextStatus
+from clinic.measures.known import PUBLISHED
 from clinic.measures.models import WordingRow
 from clinic.migrations import head
 from tests.furnished import sheet_form, type_in
@@ -29,8 +32,14 @@ def test_the_owner_loads_it_and_whoever_types_answers_in_sees_it(practice):
     maya = practice.client("Maya", of=practice.ines)
     where = f"/desk/clients/{maya.id}/measures/new/GAD7"
     assert "Made-up item" not in ines.get(where).text
+    page = olga.get(WHERE).text
+    # Each is there with its source and what one may do with it, loaded or not.
+    assert all(known.cite in unescape(page) and known.terms in unescape(page) for known in PUBLISHED)
+    papers = sum(known.text_status is TextStatus.PAPER for known in PUBLISHED)
+    assert (page.count("On paper alone"), page.count("Not loaded")) == (papers, len(PUBLISHED) - papers)
     assert sends(olga, form(), may="y").status_code == 303
-    assert "GAD-7" in olga.get(WHERE).text
+    assert olga.get(WHERE).text.count("Not loaded") == len(PUBLISHED) - papers - 1
+    assert "English, loaded" in olga.get(WHERE).text
     page = ines.get(where).text
     assert "Made-up item 7" in page
     assert 'lang="en"' in page
