@@ -6,10 +6,9 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import note_outcome, note_place, note_start, note_words
+from clinic.desk import note_begun, note_outcome, note_place, note_start, note_words
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
@@ -22,9 +21,8 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
-from clinic.notes import draft, formats, late, plan_forms, treatment
+from clinic.notes import draft, formats, late
 from clinic.notes.draft import BegunElsewhere, DraftGone
-from clinic.notes.formats_course import TREATMENT_PLAN
 from clinic.notes.forms import MOST_BYTES
 from clinic.notes.late import Late, Leave
 from clinic.notes.models import Note
@@ -71,7 +69,7 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     came = _pressed(note_id)
     wall = clock.now().astimezone(current.zone())
     written = edited(written, request.form, wall, came.written if came else None)
-    written = _begun_plan(note_id, written)
+    written = _begun(note_id, written)
     written = written if wants_data() else written.leaving()
     try:
         kept = _keep(note_id, written, counter)
@@ -137,14 +135,13 @@ def _pressed(note_id: UUID) -> Late | None:
     return next((came for came in waiting if came.id == late_id), None)
 
 
-def _begun_plan(note_id: UUID, written: Written) -> Written:
-    """The text, begun from the plan that stands where it was made a plan just now."""
-    if request.form.get("then") != "format" or written.get("type") != TREATMENT_PLAN.code:
+def _begun(note_id: UUID, written: Written) -> Written:
+    """The text with what is known of a plan, or of the end, where it was made one just now."""
+    if request.form.get("then") != "format" or written.get("type") not in note_begun.KNOWN_OF:
         return written
     file_id = _file_of(note_id)
     with reading(*who(), "draft.read", [file_id], note=note_id) as opened:
-        standing, _version = own_file.standing(opened, file_id)
-        return plan_forms.begun_from(written, treatment.present(opened, file_id, standing))
+        return note_begun.begun(opened, file_id, written)
 
 
 def _let_go() -> list[UUID]:

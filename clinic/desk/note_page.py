@@ -16,6 +16,7 @@ from clinic.desk import flag_words, note_around, note_check, note_goals, note_kn
 from clinic.desk.around import Around
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
+from clinic.desk.note_begun import begun
 from clinic.desk.note_cards import PageCard, on_the_page
 from clinic.desk.note_check import Checked
 from clinic.desk.note_fields import is_shown
@@ -24,7 +25,7 @@ from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.handouts import fallback, library
 from clinic.handouts.library import Sheet
-from clinic.notes import brought, draft, formats, forms, goal_forms, late, marks, plan_forms
+from clinic.notes import brought, draft, formats, forms, goal_forms, late, marks
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
@@ -229,7 +230,7 @@ def compose(
     if not written.get("type"):
         written = written.with_more(("type", around.last_format.name))
     if is_new and resumed is None:
-        written = note_known.filled(plan_forms.begun_from(written, around.treatment), around, card)
+        written = note_known.filled(begun(opened, place.file_id, written), around, card)
     return NotePage(
         note_id=place.note_id,
         client=place.client,

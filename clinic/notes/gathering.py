@@ -74,6 +74,15 @@ def read_but_for(
     return found
 
 
+def lines_of(opened: Opened, file_id: UUID) -> list[Line]:
+    """Every signed text of an opened file, as it is found: by its segments, or else as it was signed."""
+    parts = _parts(opened, file_id)
+    known = {one for part in parts for one in part.ids}
+    others = (line for line, _words in read_but_for(opened, file_id, known))
+    new = [line for line in others if line.text_id.bytes not in known]
+    return [line for part in parts for line in part.lines] + new
+
+
 def gather(actor: Actor, keyring: Keyring) -> int:
     """Add what is not found by yet, of the files that this person may open; returns how many texts it was.
 
@@ -99,10 +108,14 @@ def _lacking(account_id: UUID) -> list[UUID]:
 
 
 def _not_in_a_segment(opened: Opened, file_id: UUID) -> list[Text]:
-    rows = db.session.scalars(select(Segment).where(Segment.file_id == file_id)).all()
-    known = {one for row in rows for one in of_segment(opened, row.place, row.blob).ids}
+    known = {one for part in _parts(opened, file_id) for one in part.ids}
     found = read_but_for(opened, file_id, known, MOST_TEXTS)
     return [text for text in found if text[0].text_id.bytes not in known]
+
+
+def _parts(opened: Opened, file_id: UUID) -> list[Gathered]:
+    rows = db.session.scalars(select(Segment).where(Segment.file_id == file_id)).all()
+    return [of_segment(opened, row.place, row.blob) for row in rows]
 
 
 def of_segment(opened: Opened, place: Place, blob: bytes) -> Gathered:

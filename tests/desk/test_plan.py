@@ -24,7 +24,7 @@ from clinic.people.reauth import Proof
 from tests import planted
 from tests.bench.measure import statements
 from tests.diary.test_attendance import booked
-from tests.furnished import hidden, plan_form, sign_note, whole_note
+from tests.furnished import hidden, plan_form, sign_note, type_in, whole_note
 
 # Noon at the practice, so that no day turns while a test runs.
 NOON = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
@@ -383,3 +383,34 @@ def test_a_plan_signed_before_the_front_of_a_file_named_any_is_found_and_named_a
     assert ids(who, planned(ines, who, maya, **{"f_goals-0-id": asked[0]}))[0] == asked[0]
     assert ines.get(where).text.count("Earlier versions") == 1
     assert len({place.note_id for place in standing_of(who, maya).plans}) == 2
+
+
+def test_the_note_of_the_end_begins_with_the_days_and_numbers_that_are_known(practice, ines, maya):
+    supper, _walks = ids(practice.ines, planned(ines, practice.ines, maya, days_ago=30))
+    marked(ines, practice.ines, maya, days_ago=20, **{f"goal_{supper}_value": "2"})
+    marked(ines, practice.ines, maya, days_ago=6, **{f"goal_{supper}_value": "3"})
+    for answers in ("222222222", "111111110"):
+        type_in(ines, maya, "PHQ9", answers)
+    type_in(ines, maya, "WSAS", "11111")
+    closing = {
+        "f_first_on": "2026-11-04",
+        "f_last_on": "2026-11-18",
+        "f_sessions": "2",
+    }
+    fresh = ines.get(f"/desk/notes/new?client={maya.id}&format=CLOSING").text
+    # It may also become one from a note that was begun in another format, and what is typed there stays.
+    note_id = begun(ines, maya, whole_note())
+    where = f"/desk/notes/{note_id}/draft"
+    form = {**hidden(ines.get(where).text), **whole_note(type="CLOSING", f_concern="sleep", f_sessions="9")}
+    assert ines.post(where, {**form, "then": "format"}).status_code == 303
+    turned = ines.get(where).text
+    for page, number in ((fresh, "2"), (turned, "9")):
+        for name, value in (closing | {"f_sessions": number}).items():
+            assert re.search(rf'name="{name}"\s+value="{value}"', page), name
+        said = words(page)
+        assert (
+            "PHQ-9: 18 on 24 November 2026, 8 on 24 November 2026: a reliable change, for the better" in said
+        )
+        assert "WSAS: 5 on" in said
+        assert f"{SUPPER}: at the start" in said
+        assert "3 on 18 November 2026, Under way" in said
