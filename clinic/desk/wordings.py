@@ -14,6 +14,7 @@ from clinic.edge.form import Form
 from clinic.measures import questionnaire, wording
 from clinic.measures.known import PUBLISHED
 from clinic.measures.questionnaire import MOST_BYTES, WordingUnfit
+from clinic.measures.terms import TERMS
 
 bp = owner.blueprint("wordings", __name__, url_prefix="/desk/practice/questionnaires")
 
@@ -52,4 +53,4 @@ def load() -> ResponseReturnValue:
 def _page(form: WordingForm) -> str:
     loaded = wording.loaded()
     every = [(known, [row for row in loaded if row.measure == known.id]) for known in PUBLISHED]
-    return render_template("desk/wordings.html", form=form, every=every)
+    return render_template("desk/wordings.html", form=form, every=every, terms=TERMS)

@@ -71,8 +71,7 @@ class Extra:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """One questionnaire. Items count from 1. `options` name the answers where its key does. `terms` says, as
-    a msgid, what its licence lets one do.
+    """One questionnaire. Items count from 1. `options` name the answers where its key does.
 
     Where `is_summed` is off, each item stands for itself. `na_zero` are items that may not apply and then
     count 0; `na_missing` those that then count as not answered. `items` is our own wording, as msgids.
@@ -85,7 +84,6 @@ class Definition:
     low: int
     high: int
     cite: str
-    terms: str = ""
     options: tuple[str, ...] = ()
     most_missing: int = 0
     bands: tuple[Band, ...] = ()

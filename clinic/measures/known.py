@@ -5,9 +5,6 @@ from clinic.measures.bands import bands
 from clinic.measures.definition import Change, Definition, Extra, Provisional, Rule, TextStatus
 from clinic.plain import N_
 
-_FREE = N_("No permission is needed to reproduce, translate, display or distribute it.")
-_HARVARD = N_("Free of charge. Read the terms on the page of its authors at Harvard before you load it.")
-_HELD = N_("Under its authors' copyright: the practice holds the form, and types answers in by item number.")
 _FREQUENCY = ("Not at all", "Several days", "More than half the days", "Nearly every day")
 
 PHQ9 = Definition(
@@ -37,7 +34,6 @@ PHQ9 = Definition(
     extras=(
         Extra("difficulty", N_("How difficult it makes things"), tuple((str(n), str(n)) for n in range(4))),
     ),
-    terms=_FREE,
     cite="Kroenke, Spitzer & Williams 2001, J Gen Intern Med 16:606-613",
 )
 
@@ -54,7 +50,6 @@ GAD7 = Definition(
     # Of the NHS; 10 was the cut of the first screening study.
     case_cut=8,
     change=Change(4, source="NHS Talking Therapies; Toussaint 2020"),
-    terms=_FREE,
     cite="Spitzer et al. 2006, Arch Intern Med 166:1092-1097",
 )
 
@@ -70,7 +65,6 @@ PHQ15 = Definition(
     most_missing=3,
     bands=bands((0, 4, "minimal"), (5, 9, "low"), (10, 14, "medium"), (15, 30, "high")),
     risk=(Rule(6, Level.MEDICAL_CHECK, gte=2), Rule(8, Level.MEDICAL_CHECK, gte=2)),
-    terms=_FREE,
     cite="Kroenke, Spitzer & Williams 2002, Psychosom Med 64:258-266",
 )
 
@@ -92,7 +86,6 @@ PCL5 = Definition(
         "Marx 2022; Blanchard 2023",
     ),
     risk=(Rule(16, Level.ASK, gte=3),),
-    terms=N_("A work of the United States government, not under copyright."),
     cite="Weathers et al. 2013; Blevins et al. 2015",
 )
 
@@ -120,7 +113,6 @@ K10 = Definition(
         (30, 50, "likely_severe"),
     ),
     risk=(Rule(4, Level.ASK, gte=4),),
-    terms=_HARVARD,
     cite="Kessler et al. 2002, Psychol Med 32:959-976",
 )
 
@@ -132,7 +124,6 @@ K6 = Definition(
     low=0,
     high=4,
     bands=bands((0, 12, "below_cut"), (13, 24, "serious_distress_range")),
-    terms=_HARVARD,
     cite="Kessler et al. 2003, Arch Gen Psychiatry 60:184-189",
 )
 
@@ -147,7 +138,6 @@ WHO5 = Definition(
     higher_is_better=True,
     bands=bands((0, 50, "low_wellbeing"), (51, 100, "not_low")),
     change=Change(10, source="10 percentage points"),
-    terms=N_("Sources differ about its licence, so its wording stays on paper until that is settled."),
     cite="Topp et al. 2015, Psychother Psychosom 84:167-176",
 )
 
@@ -171,7 +161,6 @@ CORE10 = Definition(
     case_cut=11,
     change=Change(6, source="Barkham 2013"),
     risk=(Rule(6, Level.REVIEW_SAME_DAY, gte=1), Rule(6, Level.URGENT, gte=2)),
-    terms=N_("CC BY-ND 4.0: it may be shown unchanged, with its source, and in no translation of your own."),
     cite="Barkham et al. 2013, Couns Psychother Res 13:3-13",
 )
 
@@ -213,7 +202,6 @@ DASS21 = Definition(
         ),
     },
     risk=(Rule(21, Level.ASK, gte=2),),
-    terms=N_("It may be copied, never changed or sold, and is filled in with a clinician: by item number."),
     cite="Lovibond & Lovibond 1995; www2.psy.unsw.edu.au/dass",
 )
 
@@ -228,7 +216,6 @@ WSAS = Definition(
     na_missing=frozenset({1}),
     most_missing=1,
     bands=bands((0, 9, "less_impaired"), (10, 20, "impaired"), (21, 40, "more_impaired")),
-    terms=_HELD,
     cite="Marks; Mundt et al. 2002",
 )
 
@@ -245,7 +232,6 @@ AUDIT = Definition(
         (16, 19, "higher_risk"),
         (20, 40, "possible_dependence"),
     ),
-    terms=_HELD,
     cite="WHO 2001",
 )
 
@@ -257,7 +243,6 @@ ISI = Definition(
     low=0,
     high=4,
     bands=bands((0, 7, "none"), (8, 14, "subthreshold"), (15, 21, "moderate"), (22, 28, "severe")),
-    terms=_HELD,
     cite="Morin",
 )
 

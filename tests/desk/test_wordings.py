@@ -15,6 +15,7 @@ from clinic.database import db
 from clinic.measures.definition import TextStatus
 from clinic.measures.known import PUBLISHED
 from clinic.measures.models import WordingRow
+from clinic.measures.terms import TERMS
 from clinic.migrations import head
 from tests.furnished import sheet_form, type_in
 from tests.measures.test_questionnaire import form
@@ -34,7 +35,7 @@ def test_the_owner_loads_it_and_whoever_types_answers_in_sees_it(practice):
     assert "Made-up item" not in ines.get(where).text
     page = olga.get(WHERE).text
     # Each is there with its source and what one may do with it, loaded or not.
-    assert all(known.cite in unescape(page) and known.terms in unescape(page) for known in PUBLISHED)
+    assert all(known.cite in unescape(page) and TERMS[known.id] in unescape(page) for known in PUBLISHED)
     papers = sum(known.text_status is TextStatus.PAPER for known in PUBLISHED)
     assert (page.count("On paper alone"), page.count("Not loaded")) == (papers, len(PUBLISHED) - papers)
     assert sends(olga, form(), may="y").status_code == 303
