@@ -146,16 +146,6 @@ def convert(enquiry_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("intake.board"), 303)
 
 
-@bp.post("/<uuid:enquiry_id>/note")
-def write(enquiry_id: UUID) -> ResponseReturnValue:
-    line = lines.line_of(lines.enquiry(enquiry_id), current.actor(), current.keyring())
-    client = standing.begin_note(
-        line.enquiry, line.visitor, line.verdict, current.actor(), current.keyring(), clock.now()
-    )
-    db.session.commit()
-    return redirect(url_for("note.new", client=client.id, appointment=line.enquiry.appointment_id), 303)
-
-
 def _write_down(visitor: Visitor) -> Enquiry:
     """A caller whom no time suits stays on the board, also if nothing more is written about them."""
     caller = Caller(current.actor(), Source.PHONE, [one.id for one in offered.therapists()])
@@ -185,6 +175,7 @@ def _enquiry_page(line: Line, outcome_form: OutcomeForm) -> str:
         names=next_times.names(),
         may_block=front_desk.opens_for(current.person()),
         is_my_call=_is_mine(line.appointment),
+        is_begun=line.appointment is not None and line.appointment.client_id is not None,
         may_write=_is_mine(line.appointment) and standing.may_begin_note(line.appointment, clock.now()),
     )
 

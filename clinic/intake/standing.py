@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select, update
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.clients import cards, own_file
+from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import happenings
@@ -67,8 +67,8 @@ def conclude(
     client is: the rule for records decides, not this promise. Raises `AlreadyClient`, or `CallToCome`: the
     time would stay taken and nobody would be told.
     """
-    _hold(enquiry)
-    if is_to_come(_call_of(enquiry), now):
+    hold(enquiry)
+    if is_to_come(call_of(enquiry), now):
         raise CallToCome
     if verdict.outcome not in (Outcome.WAIT_LIST, Outcome.BOOK_INTAKE):
         waiting.forget(enquiry.inbox_id)
@@ -78,7 +78,7 @@ def conclude(
     enquiry.keep_from(now)
     crisis = verdict.outcome is Outcome.CRISIS_REDIRECT
     record.keep(CrisisRecord(now, offered, visitor.name, visitor.contact) if crisis else None, actor)
-    caller = _caller(enquiry)
+    caller = caller_of(enquiry)
     if crisis and caller is not None:
         _take_on(enquiry, caller, actor)
     else:
@@ -93,51 +93,19 @@ def make_client(
 
     If a note was begun about their call, its file becomes theirs, and they are its author's.
     """
-    _hold(enquiry)
-    return _become_client(enquiry, visitor, Verdict(Outcome.BOOK_INTAKE), therapist_id, actor, keyring)
+    hold(enquiry)
+    return become_client(enquiry, visitor, Verdict(Outcome.BOOK_INTAKE), therapist_id, actor, keyring)
 
 
-def _become_client(
+def become_client(
     enquiry: Enquiry, visitor: Visitor, verdict: Verdict, therapist_id: UUID, actor: Actor, keyring: Keyring
 ) -> Client:
-    client = _caller(enquiry) or cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
+    """The same, whatever the verdict, of an enquiry that is held."""
+    client = caller_of(enquiry) or cards.new_client(actor, keyring, visitor.to_card(), therapist_id)
     _seal_outcome(enquiry, visitor, verdict, actor)
     # As after every outcome: a client made without it would not be one that was in danger.
     record.keep(None, actor)
     _take_on(enquiry, client, actor)
-    db.session.flush()
-    return client
-
-
-def begin_note(
-    enquiry: Enquiry,
-    visitor: Visitor,
-    verdict: Verdict | None,
-    actor: Actor,
-    keyring: Keyring,
-    now: datetime,
-) -> Client:
-    """A file for what the therapist who holds the call writes about it: hers and the kit's alone to open.
-
-    It lasts as long as the enquiry. Raises `AlreadyClient`, or `NotFound` for everybody else and before the
-    call.
-    """
-    _hold(enquiry)
-    call = _call_of(enquiry)
-    if call is None or call.therapist_id != keyring.account_id or not may_begin_note(call, now):
-        raise NotFound
-    client = _caller(enquiry)
-    if client is not None:
-        return client
-    if verdict is not None and verdict.outcome is Outcome.CRISIS_REDIRECT:
-        # What "Begin, and write the note" leaves on the trail and in the tables: nothing tells them apart.
-        client = _become_client(enquiry, visitor, verdict, call.therapist_id, actor, keyring)
-        own_file.open_file(actor, keyring, client)
-        return client
-    client = cards.new_client(actor, keyring, visitor.to_card(), call.therapist_id, is_caller=True)
-    own_file.open_file(actor, keyring, client)
-    enquiry.client_id = call.client_id = client.id
-    trail.record(actor, "enquiry.note_begun", enquiry.id, client=client.id)
     db.session.flush()
     return client
 
@@ -161,7 +129,7 @@ def awaiting_outcome(appointment_id: UUID, now: datetime, *, hold: bool = False)
     if hold:
         query = query.with_for_update().execution_options(populate_existing=True)
     enquiry = db.session.scalar(query)
-    return None if enquiry is None or is_to_come(_call_of(enquiry), now) else enquiry
+    return None if enquiry is None or is_to_come(call_of(enquiry), now) else enquiry
 
 
 def on_the_board(now: datetime) -> Select[Enquiry]:
@@ -177,11 +145,13 @@ def _behind(appointment: Appointment, *states: State) -> list[Enquiry]:
     return list(db.session.scalars(held))
 
 
-def _call_of(enquiry: Enquiry) -> Appointment | None:
+def call_of(enquiry: Enquiry) -> Appointment | None:
+    """Its first call, if one was booked."""
     return db.session.get(Appointment, enquiry.appointment_id) if enquiry.appointment_id else None
 
 
-def _caller(enquiry: Enquiry) -> Client | None:
+def caller_of(enquiry: Enquiry) -> Client | None:
+    """Whoever asked, if something is written about them."""
     return db.session.get(Client, enquiry.client_id) if enquiry.client_id else None
 
 
@@ -195,7 +165,7 @@ def _take_on(enquiry: Enquiry, client: Client, actor: Actor) -> None:
     trail.record(actor, "enquiry.became_client", enquiry.id, client=client.id)
 
 
-def _hold(enquiry: Enquiry) -> None:
+def hold(enquiry: Enquiry) -> None:
     """See it as it stands now and keep it so: two windows would otherwise make two files of one person.
 
     Raises `AlreadyClient`, or `NotFound` once it is forgotten.

@@ -20,7 +20,7 @@ from clinic.files import directory
 from clinic.files.keys import kit_holder
 from clinic.files.models import File, Grant, Inbox, Item
 from clinic.files.reading import reading
-from clinic.intake import lines, standing
+from clinic.intake import caller_file, lines, standing
 from clinic.intake.forgetting import forget_old
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Outcome, Verdict
@@ -155,6 +155,47 @@ def test_a_note_is_not_begun_before_the_call(practice, first_call, clock):
     assert ines.post(f"{where}/note").status_code == 303
 
 
+def test_a_call_or_a_mail_is_written_down_before_the_call_by_whoever_holds_it_and_stays_with_the_client(
+    practice, first_call, clock
+):
+    call_taken(practice.browser_of(practice.iris), practice)
+    where, before = f"/desk/intake/{enquiry().id}", rows()
+    for other in (practice.omar, practice.iris, practice.olga, practice.sam):
+        browser = practice.browser_of(other)
+        assert browser.post(f"{where}/contact").status_code == 404
+        assert "A call or a mail" not in browser.get(where).text
+    assert rows() == before
+    ines = practice.browser_of(practice.ines)
+    assert "A call or a mail" in ines.get(where).text
+    there = ines.post(f"{where}/contact").location
+    assert there == f"/desk/notes/new?client={client().id}&format=CONTACT"
+    page = ines.get(there).text
+    note_id = page.partition("/desk/notes/")[2][:36]
+    contact = {"type": "CONTACT", "f_channel": "EMAIL", "f_minutes": "5", "f_summary": WORDS}
+    mail = {**NOTE, **contact, "client": client().id.hex, "service_date": "2026-11-23"}
+    assert ines.post(f"/desk/notes/{note_id}/draft", mail).status_code == 303
+    typed = {"password": practice.ines.password, "counter": "1"}
+    assert ines.post(f"/desk/notes/{note_id}/signature", typed).location == f"/desk/notes/{note_id}"
+    # The next one is a note of its own in the same file, and so is that of the call.
+    assert ines.post(f"{where}/contact").location == there
+    assert (rows()["client"], rows()["note"]) == (1, 1)
+    assert enquiry().state is State.BOOKED
+    clock.move_to(AFTER)
+    _ines, of_the_call = begun(practice)
+    assert of_the_call.file_id == client().file_id
+    for other in (practice.omar, practice.iris, practice.olga, practice.sam):
+        browser = practice.browser_of(other)
+        assert browser.get(f"/desk/notes/{note_id}").status_code == 404
+        assert WORDS not in browser.get(where).text
+    made = practice.browser_of(practice.iris).post(f"{where}/client", {"therapist": practice.ines.id.hex})
+    assert made.status_code == 303
+    file = practice.browser_of(practice.ines).get(f"/desk/clients/{client().id}").text
+    assert f'href="/desk/notes/{note_id}"' in file
+    read = practice.browser_of(practice.ines).get(f"/desk/notes/{note_id}").text
+    assert WORDS in read
+    assert practice.ines.name in read
+
+
 def test_beginning_twice_is_beginning_once(practice, call):
     ines, note = begun(practice)
     again = ines.post(f"/desk/intake/{enquiry().id}/note").location
@@ -166,10 +207,10 @@ def test_two_windows_make_one_file_of_one_person(practice, call):
     line = lines.line_of(enquiry(), practice.ines.actor, practice.ines.keyring)
     _ines, note = begun(practice)
     who = (practice.ines.actor, practice.ines.keyring)
-    assert standing.begin_note(line.enquiry, line.visitor, None, *who, AFTER).file_id == note.file_id
+    assert caller_file.begin_note(line.enquiry, line.visitor, None, *who, AFTER).file_id == note.file_id
     assert standing.make_client(line.enquiry, line.visitor, practice.omar.id, *who).file_id == note.file_id
     with pytest.raises(standing.AlreadyClient):
-        standing.begin_note(line.enquiry, line.visitor, None, *who, AFTER)
+        caller_file.begin_note(line.enquiry, line.visitor, None, *who, AFTER)
     db.session.commit()
     assert rows()["client"] == 1
 
