@@ -1,15 +1,18 @@
 """Closing the day: what is unsigned opens one after another, and a page at the end says that it is done."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.desk import day
+from clinic.desk import day, own_course
+from clinic.desk.day import Hour
 from clinic.desk.unsigned import unsigned
-from clinic.diary.names import Known
+from clinic.diary.names import Known, known
 from clinic.edge import cookie, current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.intake import lines
 
@@ -27,12 +30,26 @@ def go_on() -> ResponseReturnValue:
     over = [one for one in hours if one.appointment.client_id and (one.is_closed or one.is_over(now))]
     page = render_template(
         "desk/closing.html",
+        of_oneself=_of_oneself(hours),
+        today=now.astimezone(current.zone()).date().isoformat(),
+        **own_course.of_the_note(),
         signed=sum(one.is_signed for one in over),
         all=sum(one.is_signed or not one.is_closed for one in over),
         to_come=sum(one.appointment.starts_at > now for one in hours),
         held=[call for call in lines.calls_of(person.id) if call.is_over(now)],
     )
     return ended(make_response(page))
+
+
+def _of_oneself(hours: Sequence[Hour]) -> list[tuple[Hour, str]]:
+    """The sessions of the day with a signed note of which one has not said how one was, each with a name."""
+    written = [one for one in hours if one.note is not None and one.is_signed]
+    unsaid = own_course.unsaid(one.note.id for one in written if one.note)
+    left = [one for one in written if one.note and one.note.id in unsaid]
+    if not left:
+        return []
+    people = known([one.appointment for one in left], "today.read", current.actor(), current.keyring())
+    return [(one, people.name_of(one.appointment) or _("Somebody")) for one in left]
 
 
 def is_on() -> bool:

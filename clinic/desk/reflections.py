@@ -93,7 +93,7 @@ def destroy(entry_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/own-state")
 def own_state() -> ResponseReturnValue:
-    """How one was in a session, from the page of its signed note."""
+    """How one was in a session, from the page of its signed note or from that at the end of the day."""
     note = own_draft(request.form.get("note", type=UUID) or uuid4())
     found = forms.read_state(
         request.form.get("start", ""),
@@ -118,6 +118,8 @@ def own_state() -> ResponseReturnValue:
         kept.keep(current.actor(), current.keyring(), uuid4(), entry, 0)
         db.session.commit()
         flash(_("Kept, for yourself alone."), "kept")
+    if request.form.get("then") == "close":
+        return redirect(url_for("closing.go_on"), 303)
     return redirect(url_for("note_close.read", note_id=note.id), 303)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -13,6 +14,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import reserve
 from clinic.diary.models import Appointment, Delivery
+from clinic.files.models import Item
 from tests.answering import answering
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, sign_note, whole_note
@@ -101,6 +103,19 @@ def test_the_day_is_closed_note_by_note_and_only_by_whoever_began_to(practice, m
     end = ines.get("/desk/today/close").text
     assert "3 of 3 signed" in end
     assert thing(end) == "/desk/today"
+    # How she was, in two taps for each session, if she likes: kept for herself, and not asked again.
+    asked = re.findall(r'name="note" value="([^"]+)"', end)
+    assert len(asked) == 3
+    own = "/desk/process-notes/own-state"
+    half = {"note": asked[0], "then": "close", "on": "2026-11-24", "end": "CONNECTED"}
+    assert ines.post(own, half).location == "/desk/today/close"
+    assert "Say how you were at the start" in ines.get("/desk/today/close").text
+    assert ines.post(own, {**half, "start": "MOBILISED"}).location == "/desk/today/close"
+    left = ines.get("/desk/today/close").text
+    assert re.findall(r'name="note" value="([^"]+)"', left) == asked[1:]
+    assert left.count("Maya, ") or left.count(", Maya")
+    kept_rows = db.session.scalars(select(Item).where(Item.kind == "personal")).all()
+    assert [one.author_id for one in kept_rows] == [practice.ines.id]
 
 
 def test_six_sessions_with_two_notes_open_are_closed_in_seven_actions(practice, maya, clock, context):
