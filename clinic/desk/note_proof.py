@@ -1,6 +1,6 @@
 """What proves a signed note, in plain words, for anyone who may read it, on the screen and on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -17,14 +17,17 @@ from clinic.desk.client import today
 from clinic.desk.note_found import client_of, readable
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
+from clinic.edge.catalogue import ngettext
 from clinic.edge.doors import clinical
+from clinic.edge.wording import number
 from clinic.files import evidence
 from clinic.files.evidence import Evidence
 from clinic.files.reading import Opened
-from clinic.notes import cosign, sign
+from clinic.notes import cosign, sign, supervised
 from clinic.notes.document import Seal
 from clinic.notes.models import Note
-from clinic.notes.sign import Closed
+from clinic.notes.sign import Added, Closed
+from clinic.notes.supervised import State
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("note_proof", __name__, url_prefix="/desk/notes")
@@ -40,6 +43,9 @@ class Proven:
     called: str
     seal: Seal
     evidence: Evidence
+    # What it was given over, and what of the page it does not cover; only of a co-signature.
+    over: str = ""
+    beyond: str = ""
 
     @property
     def key(self) -> str:
@@ -68,9 +74,9 @@ def show(note_id: UUID) -> ResponseReturnValue:
     with file_frame.opening(client_of(note), "note.proven", note=note.id) as (opened, file):
         closed = sign.read(opened, note)
         cards = kept.attached(opened, note.file_id, note.author_id, closed.content.attached)
-        texts = list(_proven(opened, note, closed))
-        gone = _added_to(note) - (len(texts) - 1)
-        texts += _cosigned(opened, note, closed)
+        added = sign.read_addenda(opened, note)
+        gone = _added_to(note) - len(added)
+        texts = [*_proven(opened, note, closed, added), *_cosigned(opened, note, closed, added)]
         return render_template(
             "desk/note_proof.html",
             file=file,
@@ -80,6 +86,7 @@ def show(note_id: UUID) -> ResponseReturnValue:
             cards=[(number, grouped(one[2])) for number, one in enumerate(closed.content.attached, start=1)],
             is_whole=all(one.entry for one in texts) and len(cards) == len(closed.content.attached),
             gone=gone,
+            awaited=supervised.state_of(note) in (State.AWAITED, State.RETURNED),
             today=today(),
         )
 
@@ -89,25 +96,35 @@ def grouped(figures: str) -> str:
     return " ".join(figures[at : at + IN_A_GROUP] for at in range(0, len(figures), IN_A_GROUP))
 
 
-def _proven(opened: Opened, note: Note, closed: Closed) -> Iterator[Proven]:
+def _proven(opened: Opened, note: Note, closed: Closed, added: Sequence[Added]) -> Iterator[Proven]:
     """The note, and everything that was put under it."""
 
     def spoken_for(item_id: UUID) -> Evidence:
         return evidence.of_item(opened, current.keyring(), note.file_id, item_id)
 
     yield Proven(_("The note"), closed.seal, spoken_for(note.id))
-    for added in sign.read_addenda(opened, note):
-        called = _("Correction") if added.says.is_correction else _("Addendum")
-        yield Proven(called, added.seal, spoken_for(added.id))
+    for one in added:
+        called = _("Correction") if one.says.is_correction else _("Addendum")
+        yield Proven(called, one.seal, spoken_for(one.id))
 
 
-def _cosigned(opened: Opened, note: Note, closed: Closed) -> Iterator[Proven]:
-    """The co-signature of a candidate's note, once it is given."""
-    added, keyring = sign.read_addenda(opened, note), current.keyring()
+def _cosigned(opened: Opened, note: Note, closed: Closed, added: Sequence[Added]) -> Iterator[Proven]:
+    """The co-signature of a candidate's note, once given: over the note and what stood under it then."""
+    keyring = current.keyring()
     given = cosign.read(opened, note, closed, added, keyring.root_vk)
-    if given is not None:
-        item = evidence.of_item(opened, keyring, note.file_id, cosign.item_of(note.id))
-        yield Proven(_("Co-signature"), given.seal, item)
+    if given is None:
+        return
+    item = evidence.of_item(opened, keyring, note.file_id, cosign.item_of(note.id))
+    over, later = _("The note, every word"), len(added) - given.addenda
+    if given.addenda:
+        over = ngettext(
+            "The note, and %(num)s text that stood under it",
+            "The note, and %(num)s texts that stood under it",
+            given.addenda,
+            num=number(given.addenda),
+        )
+    beyond = _("What was put under the note later is not co-signed.") if later else ""
+    yield Proven(_("Co-signature"), given.seal, item, over, beyond)
 
 
 def _added_to(note: Note) -> int:

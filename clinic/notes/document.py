@@ -27,7 +27,8 @@ class Whose(Protocol):
 class Seal:
     """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex.
 
-    `cosign_due` is when a supervisor should have co-signed; None unless a candidate signed.
+    `cosign_due` is when a supervisor should have co-signed, None unless a candidate signed; `begun` is when
+    the note was begun, None where that stood beside what was signed and was no part of it.
     """
 
     by: UUID
@@ -36,6 +37,7 @@ class Seal:
     at: datetime
     digest: str
     cosign_due: datetime | None = None
+    begun: datetime | None = None
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -45,7 +47,7 @@ class Seal:
             document["designation"],
             datetime.fromisoformat(document["at"]),
             document["hash"],
-            datetime.fromisoformat(document["cosign_due"]) if "cosign_due" in document else None,
+            *(_at(document, name) for name in ("cosign_due", "begun")),
         )
 
 
@@ -61,3 +63,7 @@ def unsealed(blob: bytes, note: Whose, versions: Collection[int] = (VERSION,)) -
     if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):
         raise VaultAlarm("a signed text is another note's, or in another's name than its author's")
     return document
+
+
+def _at(document: Document, name: str) -> datetime | None:
+    return datetime.fromisoformat(document[name]) if name in document else None

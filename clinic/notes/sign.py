@@ -85,7 +85,9 @@ def sign(
     must_be_open(note, keyring.account_id)
     now = clock.now()
     due = now + COSIGN_WITHIN if signer.needs_cosign else None
-    sealed = signed_document(note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due)
+    sealed = signed_document(
+        note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due, begun=note.created_at
+    )
     key = record_key(keyring, note.file_id)
     items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0, key=key)
     signature = NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now, cosign_due_at=due)
@@ -104,7 +106,10 @@ def sign(
 def read(opened: Opened, note: Note) -> Closed:
     """A signed note. Raises `NotFound` while it is a draft, `VaultAlarm` if it is not what was signed."""
     blob = opened.item(note.file_id, note.id, kind=SIGNED_KIND, author_id=note.author_id)
-    return closed(unsealed(blob, note))
+    found = closed(unsealed(blob, note))
+    if found.seal.begun not in (None, note.created_at):
+        raise VaultAlarm("a note was begun at another time than was signed")
+    return found
 
 
 def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID, Closed]:
@@ -184,8 +189,9 @@ def signed_document(
     *,
     version: int = VERSION,
     cosign_due: datetime | None = None,
+    begun: datetime | None = None,
 ) -> bytes:
-    """What is signed, for which note and under what, as one document.
+    """What is signed, for which note, when that was begun and under what, as one document.
 
     The item carries the author's own signature besides.
     """
@@ -199,8 +205,8 @@ def signed_document(
         "at": now.isoformat(),
         "hash": sha256(content).hexdigest(),
     }
-    if cosign_due is not None:
-        document["cosign_due"] = cosign_due.isoformat()
+    times = {"cosign_due": cosign_due, "begun": begun}
+    document |= {name: at.isoformat() for name, at in times.items() if at is not None}
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 
 

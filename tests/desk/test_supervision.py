@@ -89,6 +89,9 @@ def test_a_candidates_note_waits_until_a_supervisor_co_signs_it(practice, maya):
     proven = desk.get(f"/desk/notes/{note_id}/proof").text
     assert "<h2>Co-signature</h2>" in re.sub(r"<h2[^>]*>", "<h2>", proven)
     assert "Not as it stands here" not in proven
+    assert "as a supervisor, which this practice certified, too" in proven
+    assert "The note, every word" in proven
+    assert "is not co-signed" not in proven
     again = desk.post(
         f"/desk/notes/{note_id}/cosignature", {"seen": before, "password": practice.sam.password}
     )

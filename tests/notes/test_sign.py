@@ -29,6 +29,8 @@ from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
+from clinic.vault.alarm import VaultAlarm
+from tests.attacks.writer import drop_triggers, rewrite
 from tests.holders import file_of
 
 CONTENT = NoteContent(
@@ -173,6 +175,18 @@ def test_the_database_refuses_to_touch_the_rows_of_a_signed_note(cast, note, cha
     signed(cast.ines, note)
     with pytest.raises(DatabaseError):
         db.session.execute(text(change))
+
+
+def test_when_a_note_was_begun_is_signed_with_it(cast, note):
+    signed(cast.ines, note)
+    drop_triggers()
+    rewrite(Note, Note.id == note.id, created_at=note.created_at - timedelta(days=3))
+    note = db.session.get_one(Note, note.id, populate_existing=True)
+    with (
+        reading(cast.ines.actor, cast.ines.keyring, "note.read", [note.file_id]) as opened,
+        pytest.raises(VaultAlarm, match="begun at another time"),
+    ):
+        sign.read(opened, note)
 
 
 def test_only_the_author_signs(cast, file, note):
