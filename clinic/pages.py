@@ -63,6 +63,7 @@ from clinic.intake import (
     board,
     booking,
     call,
+    call_notes,
     conversion_pages,
     crisis,
     crisis_settings,
@@ -76,6 +77,7 @@ from clinic.intake import (
     widget,
     widget_sites,
 )
+from clinic.notes import settings_pages as note_settings
 from clinic.people import (
     invitation_pages,
     me,
@@ -127,7 +129,9 @@ PAGES = (
     crisis_settings.bp,
     keep_settings.bp,
     card_settings.bp,
+    note_settings.bp,
     call.bp,
+    call_notes.bp,
     telephone.bp,
     diary_views.bp,
     attending.bp,

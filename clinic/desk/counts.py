@@ -6,7 +6,7 @@ They are for whoever they are about: nobody else's stand beside them, and nothin
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -29,13 +29,14 @@ from clinic.notes import counting, finding, own_ways
 from clinic.notes.counting import Used
 from clinic.notes.finding import Wanted
 from clinic.notes.forms import technique_value
-from clinic.notes.header import LATE_AFTER
 from clinic.notes.models import Note, NoteSignature
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("counts", __name__, url_prefix="/desk/counts")
 
 MOST_QUARTERS = 12
+# What the count calls soon; when a note is a late entry is the practice's to rule.
+SOON_AFTER = timedelta(hours=48)
 HELD, CANCELLED, ABSENT, WRITTEN, SOON = "held", "cancelled", "absent", "written", "soon"
 
 
@@ -99,7 +100,7 @@ def _sessions(quarter: Quarter, months: Sequence[date], zone: ZoneInfo) -> list[
         counted[_kind(became.get(one.id)), month] += 1
         if one.id in signed:
             counted[WRITTEN, month] += 1
-            counted[SOON, month] += signed[one.id] - one.ends_at <= LATE_AFTER
+            counted[SOON, month] += signed[one.id] - one.ends_at <= SOON_AFTER
     labels = {
         HELD: _("Sessions held"),
         CANCELLED: _("Cancelled late"),

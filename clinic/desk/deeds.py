@@ -23,6 +23,7 @@ DEEDS = {
     "note.cosigned": N_("Co-signed a note"),
     "note.returned": N_("Returned a note to its author"),
     "note.voided": N_("Voided a draft"),
+    "notes.rules_changed": N_("Changed the rules for notes"),
     "supervision.list": N_("Looked at what waits for a co-signature"),
     "supervision.read": N_("Read what was said in supervision"),
     "note.signed": N_("Signed a note"),

@@ -22,7 +22,7 @@ from clinic.handouts import forms as sheet_forms
 from clinic.handouts import library
 from clinic.handouts.task import StartWith, Task, refusals
 from clinic.notes import forms as note_forms
-from clinic.notes import plan_forms
+from clinic.notes import plan_forms, rules
 from clinic.notes.content import NoteContent
 from clinic.notes.header import Present
 from clinic.notes.practice import Practice
@@ -50,6 +50,7 @@ class Checked:
     tasks: tuple[Task, ...]
     wants: tuple[Want, ...]
     doubts: tuple[Want, ...]
+    is_late: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -76,17 +77,21 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     together = around.together.with_standing(answered(written, around, author_id))
     tasks = _tasks(written, around)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
+    is_late = False
     if content is not None:
         content = _with_present(content, written, around)
         content = replace(content, practices=tuple(map(_practice, tasks)))
         content = plan_forms.with_goals(content, written, around.treatment)
-        if not content.header.is_late(around.begun_at):
+        late_after = rules.late_after()
+        is_late = content.header.is_late(around.begun_at, late_after)
+        if not is_late:
             content = replace(content, header=replace(content.header, late_reason=""))
         found = problems(
             content,
             around.today,
             len(around.members),
             around.begun_at,
+            late_after=late_after,
             ways=around.ways,
             is_risk_noted=around.is_risk_noted,
             open_flags=around.open_flags,
@@ -103,6 +108,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         tasks,
         tuple(wants),
         tuple(_want(one.about, one.sentence, one.values) for one in doubts),
+        is_late,
     )
 
 

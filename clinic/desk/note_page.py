@@ -77,8 +77,7 @@ class NotePage:
     @property
     def is_late(self) -> bool:
         """Whether it was begun long after the session."""
-        content = self.checked.content
-        return content is not None and content.header.is_late(self.begun_at)
+        return self.checked.is_late
 
     @property
     def stops_on(self) -> date | None:

@@ -9,9 +9,6 @@ from zoneinfo import ZoneInfo
 
 from clinic.plain import N_, Labelled
 
-LATE_AFTER = timedelta(hours=48)
-# How long a candidate's note may wait for its co-signature.
-COSIGN_WITHIN = timedelta(days=7)
 LONGEST_MINUTES = 240
 _A_DAY = timedelta(days=1)
 
@@ -115,9 +112,9 @@ class Header:
     def is_over_midnight(self) -> bool:
         return self.stops_on != self.service_date
 
-    def is_late(self, begun_at: datetime) -> bool:
+    def is_late(self, begun_at: datetime, late_after: timedelta) -> bool:
         """Whether a note begun then came long after the session: it says so, and is never backdated."""
-        return begun_at - self.starts_at > LATE_AFTER
+        return begun_at - self.starts_at > late_after
 
     def _instant(self, on: date, at: time) -> datetime:
         return datetime.combine(on, at, ZoneInfo(self.zone)).astimezone(UTC)

@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.clients.models import Viewer
@@ -21,6 +32,25 @@ ADDENDUM_KIND = "signed-addendum"
 COSIGN_KIND = "signed-cosign"
 RETURN_KIND = "signed-return"
 VOID_KIND = "signed-void"
+# What the practice may choose: an hour to a week, a day to two months.
+LATE_HOURS = range(1, 169)
+COSIGN_DAYS = range(1, 61)
+
+
+class NoteRules(Base):
+    """What this practice rules for its notes: one row, once the owner has said anything."""
+
+    __tablename__ = "note_rules"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one"),
+        CheckConstraint(f"late_hours BETWEEN {LATE_HOURS[0]} AND {LATE_HOURS[-1]}", name="late_hours"),
+        CheckConstraint(f"cosign_days BETWEEN {COSIGN_DAYS[0]} AND {COSIGN_DAYS[-1]}", name="cosign_days"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, init=False, default=1)
+    late_hours: Mapped[int] = mapped_column(Integer, default=48)
+    cosign_days: Mapped[int] = mapped_column(Integer, default=7)
 
 
 class NoteSignature(Base):

@@ -1,7 +1,7 @@
 """What is missing before a note can be signed, in words a therapist reads."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic.clients.flags import Level
@@ -24,6 +24,7 @@ def problems(
     members: int = 1,
     begun_at: datetime | None = None,
     *,
+    late_after: timedelta = timedelta.max,
     ways: Ways,
     is_risk_noted: bool = False,
     open_flags: Collection[Level] = (),
@@ -31,17 +32,17 @@ def problems(
     """Everything that keeps `content` from being signed, top of the page first.
 
     `today` is the day in the note's zone. `members` counts the people the file is about: with two and more,
-    the note says who was there. `ways` are those there are. `begun_at` tells a late entry, which says why.
-    `is_risk_noted`: a note of the risk was signed on the day of this one or later. `open_flags` are those of
-    the file it does not answer.
+    the note says who was there. `ways` are those there are. `begun_at` tells a late entry, which says why:
+    begun longer than `late_after` after its session. `is_risk_noted`: a note of the risk was signed on the
+    day of this one or later. `open_flags` are those of the file it does not answer.
     """
     format_ = content.format
     if format_ is None:
         return [Problem("type", N_("This kind of note is not known here."))]
     found = list(_time_problems(content.header, today, is_told_why=bool(format_.minutes_field)))
-    if begun_at and content.header.is_late(begun_at) and not content.header.late_reason.strip():
-        sentence = N_("This is begun more than two days after the session. Say why it is written now.")
-        found.append(Problem("late_reason", sentence))
+    if begun_at and content.header.is_late(begun_at, late_after) and not content.header.late_reason.strip():
+        sentence = N_("This is begun more than %(hours)s hours after the session. Say why it is written now.")
+        found.append(Problem("late_reason", sentence, {"hours": late_after // timedelta(hours=1)}))
     if format_.is_meeting:
         found += _place_problems(content.header)
     if format_.is_meeting and members > 1 and not content.header.everybody:

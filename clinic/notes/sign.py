@@ -17,13 +17,12 @@ from clinic.database import db
 from clinic.files import drafts, items
 from clinic.files.keys import record_key
 from clinic.files.reading import Opened
-from clinic.notes import added, segments
+from clinic.notes import added, rules, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
 from clinic.notes.document import VERSION, Document, Seal, Whose, unsealed
 from clinic.notes.draft import NoteSigned, must_be_open
 from clinic.notes.gathered import Line
-from clinic.notes.header import COSIGN_WITHIN
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.words import words_of
 from clinic.people.reauth import Proof
@@ -84,7 +83,7 @@ def sign(
     must_be_proven(keyring, proof)
     must_be_open(note, keyring.account_id)
     now = clock.now()
-    due = now + COSIGN_WITHIN if signer.needs_cosign else None
+    due = now + rules.cosign_within() if signer.needs_cosign else None
     sealed = signed_document(
         note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due, begun=note.created_at
     )

@@ -192,9 +192,10 @@ def test_minutes_that_were_given_go_before_the_clock_and_want_a_reason():
 
 def test_a_late_entry_says_why_it_is_late():
     begun_at = HEADER.starts_at + timedelta(hours=49)
-    assert lacks(DAP, begun_at=begun_at) == ["late_reason"]
-    assert lacks(with_header(late_reason="was ill"), begun_at=begun_at) == []
-    assert lacks(DAP, begun_at=begun_at - timedelta(hours=1)) == []
+    allowed = {"late_after": timedelta(hours=48)}
+    assert lacks(DAP, begun_at=begun_at, **allowed) == ["late_reason"]
+    assert lacks(with_header(late_reason="was ill"), begun_at=begun_at, **allowed) == []
+    assert lacks(DAP, begun_at=begun_at - timedelta(hours=1), **allowed) == []
 
 
 def test_a_session_at_the_same_time_is_a_doubt_and_one_that_follows_is_none():
@@ -254,8 +255,8 @@ def test_a_problem_reads_as_a_sentence():
 
 
 @pytest.mark.parametrize(("hours", "late"), [(-2, False), (48, False), (49, True)])
-def test_a_note_begun_more_than_two_days_after_its_session_is_a_late_entry(hours, late):
-    assert HEADER.is_late(HEADER.starts_at + timedelta(hours=hours)) is late
+def test_a_note_begun_longer_after_its_session_than_is_allowed_is_a_late_entry(hours, late):
+    assert HEADER.is_late(HEADER.starts_at + timedelta(hours=hours), timedelta(hours=48)) is late
 
 
 @pytest.mark.parametrize(

@@ -427,6 +427,7 @@ OWNER = (
         to("/desk/practice/enquiries/shorter?days=14"),
         "A shorter time, looked at first",
     ),
+    Screen("note-settings", "owner", to("/desk/practice/notes"), "The rules for notes", BOTH),
     Screen("card-settings", "owner", to("/desk/practice/co-regulation"), "The words of the card", BOTH),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
     Screen("questionnaires", "owner", loads_a_wording, "Questionnaires whose wording may be shown", BOTH),
