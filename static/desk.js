@@ -284,6 +284,8 @@ class Keeper {
     this.keptHow = said.state;
     this.pause = KEEP_AFTER;
     this.setCounter(said.counter);
+    for (const [name, value] of Object.entries(said.carries || {}))
+      all(`input[name=${name}]`, this.form).forEach((input) => (input.value = value));
     if (this.wasWaiting) this.aloud(this.line?.dataset.keptNow);
     this.wasWaiting = false;
     this.line?.setAttribute("data-is-kept", "");

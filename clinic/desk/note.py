@@ -1,5 +1,6 @@
 """Writing a note: begun, kept every few seconds, never overwritten unseen."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import note_begun, note_outcome, note_place, note_start, note_words
+from clinic.desk.autosave import keep_over
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
 from clinic.desk.note_found import own_draft, page_of_draft, page_of_text, place, place_of, who
@@ -72,14 +74,9 @@ def keep(note_id: UUID) -> ResponseReturnValue:
     written = _begun(note_id, written)
     written = written if wants_data() else written.leaving()
     try:
-        kept = _keep(note_id, written, counter)
+        kept = keep_over(written, counter, partial(_keep, note_id, written), partial(_standing, note_id))
     except StaleDraft as stale:
-        db.session.rollback()
-        before, kept = _standing(note_id), stale.counter
-        if not written.says_the_same_as(before):
-            if not written.goes_on_from(before):
-                return _stale(note_id, written, stale.counter, stale)
-            kept = draft.keep(*who(), own_draft(note_id), written, stale.counter)
+        return _stale(note_id, written, stale.counter, stale)
     except DraftGone as gone:
         if not wants_data():
             raise

@@ -1,4 +1,4 @@
-"""Where a note's form is left when its session is over: at the visitor's door, with a ticket, sealed."""
+"""Where a form is left when its session is over: at the visitor's door, with a ticket, sealed."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -18,21 +18,32 @@ from clinic.notes.late import Leave
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
 
-bp = ticketed.blueprint("note_late", __name__, url_prefix="/desk/notes/<uuid:note_id>/late")
+bp = ticketed.blueprint("note_late", __name__, url_prefix="/desk")
 
 MOST_AN_HOUR = 600
 
 
-@bp.post("")
+@bp.post("/notes/<uuid:note_id>/late")
 @may_carry(MOST_BYTES)
 def leave(note_id: UUID) -> ResponseReturnValue:
+    return _leave(note_id, _("Kept aside, sealed; sign in to put it in the note"))
+
+
+@bp.post("/process-notes/<uuid:entry_id>/late")
+@may_carry(MOST_BYTES)
+def leave_own(entry_id: UUID) -> ResponseReturnValue:
+    """What somebody was writing for themselves."""
+    return _leave(entry_id, _("Kept aside, sealed; sign in to go on with it"))
+
+
+def _leave(text_id: UUID, sentence: str) -> ResponseReturnValue:
     limit("late-note", hosts.origin(), MOST_AN_HOUR, timedelta(hours=1))
-    to = Leave(note_id, _id("file"), _id("author"))
+    to = Leave(text_id, _id("file"), _id("author"))
     counter = request.form.get("counter", 0, type=int)
     written = Written.of(request.form.items(multi=True))
     late.leave(to, request.form.get("ticket", ""), written, counter, hosts.origin())
     db.session.commit()
-    return jsonify(state="held", sentence=_("Kept aside, sealed; sign in to put it in the note"))
+    return jsonify(state="held", sentence=sentence)
 
 
 def _id(name: str) -> UUID:

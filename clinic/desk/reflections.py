@@ -1,27 +1,29 @@
 """What a clinician keeps for themselves alone, on pages of its own: nobody else finds them."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.clients import cards
-from clinic.clients.models import Client
 from clinic.clock import day_named
 from clinic.coregulation.codes import State
 from clinic.database import db
-from clinic.desk import own_course
+from clinic.desk import own_course, reflection_draft, reflection_page
 from clinic.desk.client import today
 from clinic.desk.coregulation_page import of_the_charts
 from clinic.desk.note_found import client_of, own_draft
+from clinic.desk.reflection_page import ReflectionPage, kind_named, names_of, own_file, page_of
 from clinic.edge import current
+from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading
-from clinic.reflections import forms, kept
+from clinic.notes import late
+from clinic.notes.forms import MOST_BYTES
+from clinic.notes.written import Written
+from clinic.reflections import begun, forms, kept
 from clinic.reflections.entry import Entry, Kind
 from clinic.reflections.forms import FIELDS
 from clinic.reflections.kept import Kept
@@ -32,11 +34,12 @@ bp = clinical.blueprint("reflections", __name__, url_prefix="/desk/process-notes
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    found, names = _everything()
+    found = _everything()
     return render_template(
         "desk/reflections.html",
         found={kind: [one for one in found if one.entry.kind is kind] for kind in Kind},
-        names=names,
+        begun=reflection_page.begun_list(),
+        names=names_of({one.entry.client_id for one in found}),
         own=own_course.states(found),
         days=own_course.days(found),
         **of_the_charts(),
@@ -45,30 +48,58 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/new")
 def new() -> ResponseReturnValue:
-    kind = _kind(request.args.get("kind"))
+    kind = kind_named(request.args.get("kind"))
     about = request.args.get("note", type=UUID)
     note_id = own_draft(about).id if about else None
     typed = {"on": today().isoformat(), "note": str(note_id or ""), "kind": str(kind)}
-    return _form(kind, typed, uuid4(), 0)
+    return reflection_page.new_page(uuid4(), kind, Written.of(typed.items())).shown()
 
 
 @bp.post("/new")
+@may_carry(MOST_BYTES)
 def add() -> ResponseReturnValue:
-    entry_id = request.form.get("id", type=UUID) or uuid4()
-    return _keep(_kind(request.form.get("kind")), entry_id, 0)
+    return _keep(request.form.get("id", type=UUID) or uuid4(), None)
+
+
+@bp.post("/new/draft")
+@may_carry(MOST_BYTES)
+def begin() -> ResponseReturnValue:
+    """As it is typed, before it is kept for the first time."""
+    entry_id = request.form.get("id", type=UUID)
+    if entry_id is None:
+        raise NotFound
+    return reflection_draft.keep(entry_id)
 
 
 @bp.get("/<uuid:entry_id>")
 def read(entry_id: UUID) -> ResponseReturnValue:
-    one = _one(entry_id)
-    typed = {**one.entry.said, "on": one.entry.on.isoformat()}
-    return _form(one.entry.kind, typed, one.id, one.version, one)
+    return page_of(entry_id).shown()
 
 
 @bp.post("/<uuid:entry_id>")
+@may_carry(MOST_BYTES)
 def save(entry_id: UUID) -> ResponseReturnValue:
-    one = _one(entry_id)
-    return _keep(one.entry.kind, entry_id, request.form.get("version", 0, type=int), one)
+    return _keep(entry_id, _one(entry_id))
+
+
+@bp.post("/<uuid:entry_id>/draft")
+@may_carry(MOST_BYTES)
+def keep_draft(entry_id: UUID) -> ResponseReturnValue:
+    if not begun.is_there(entry_id, current.person().id):
+        raise NotFound
+    return reflection_draft.keep(entry_id)
+
+
+@bp.post("/<uuid:entry_id>/draft/end")
+def throw_away(entry_id: UUID) -> ResponseReturnValue:
+    """What is kept stays as it is."""
+    page = page_of(entry_id)
+    begun.discard(current.actor(), entry_id, current.person().id)
+    for late_id in (late_id for came in page.late for late_id in came.ids):
+        late.take_in(current.actor(), own_file(), late_id)
+    db.session.commit()
+    flash(_("The draft is gone."), "kept")
+    return redirect(url_for("reflections.index"), 303)
 
 
 @bp.post("/<uuid:entry_id>/hold")
@@ -85,7 +116,8 @@ def hold(entry_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:entry_id>/destruction")
 def destroy(entry_id: UUID) -> ResponseReturnValue:
     one = _one(entry_id)
-    kept.destroy(current.actor(), _file_id(), one)
+    begun.discard(current.actor(), one.id, current.person().id)
+    kept.destroy(current.actor(), own_file(), one)
     db.session.commit()
     flash(_("It is destroyed, every version of it."), "kept")
     return redirect(url_for("reflections.index"), 303)
@@ -123,12 +155,21 @@ def own_state() -> ResponseReturnValue:
     return redirect(url_for("note_close.read", note_id=note.id), 303)
 
 
-def _keep(kind: Kind, entry_id: UUID, base: int, before: Kept | None = None) -> ResponseReturnValue:
-    typed = {name: value.replace("\r\n", "\n") for name, value in request.form.items()}
-    client_id, note_id = _about(typed.get("note"), before)
-    found = forms.read(kind, typed, today(), client_id, note_id)
+def _keep(entry_id: UUID, before: Kept | None) -> ResponseReturnValue:
+    """Keep it, in the place of version `version` and of what was begun over that."""
+    written, me = Written.of(request.form.items(multi=True)), current.person().id
+    kind = before.entry.kind if before else kind_named(request.form.get("kind"))
+    base, counter = (request.form.get(name, 0, type=int) for name in ("version", "counter"))
+    page = ReflectionPage(
+        entry_id=entry_id, kind=kind, written=written, version=base, counter=counter, kept=before
+    )
+    client_id, note_id = _about(written.get("note"), before)
+    found = forms.read(kind, dict(written.pairs), today(), client_id, note_id)
     if found.entry is None:
-        return _form(kind, typed, entry_id, base, before, found.wants), 422
+        return replace(page, wants=found.wants).shown(), 422
+    row = begun.of(entry_id, me)
+    if row is not None and row.counter != counter and not reflection_draft.goes_on(entry_id, written):
+        return replace(page, counter=row.counter, is_stale=True).shown(), 409
     entry = replace(found.entry, holds=before.entry.holds) if before else found.entry
     try:
         kept.keep(current.actor(), current.keyring(), entry_id, entry, base)
@@ -137,7 +178,9 @@ def _keep(kind: Kind, entry_id: UUID, base: int, before: Kept | None = None) -> 
         if base == 0:
             # The same press, sent twice.
             return redirect(url_for("reflections.read", entry_id=entry_id), 303)
-        return _form(kind, typed, entry_id, stale.latest, before, is_stale=True), 409
+        return replace(page, version=stale.latest, is_stale=True).shown(), 409
+    begun.discard(current.actor(), entry_id, me)
+    reflection_draft.let_go()
     db.session.commit()
     flash(_("Kept, for yourself alone."), "kept")
     return redirect(url_for("reflections.index"), 303)
@@ -156,53 +199,9 @@ def _about(note: str | None, before: Kept | None) -> tuple[UUID | None, UUID | N
     return client_of(found).id, found.id
 
 
-def _form(
-    kind: Kind,
-    typed: Mapping[str, str],
-    entry_id: UUID,
-    version: int,
-    one: Kept | None = None,
-    wants: Mapping[str, str] | None = None,
-    *,
-    is_stale: bool = False,
-) -> str:
-    return render_template(
-        "desk/reflection.html",
-        kind=kind,
-        fields=FIELDS[kind],
-        typed=typed,
-        entry_id=entry_id,
-        version=version,
-        kept=one,
-        name=_names([one]).get(one.entry.client_id, "") if one and one.entry.client_id else "",
-        wants=wants or {},
-        is_stale=is_stale,
-        prompts=forms.PROMPTS,
-        today=today(),
-    )
-
-
-def _kind(typed: str | None) -> Kind:
-    """A kind that is written in a form of its own. Raises `NotFound`."""
-    if not typed:
-        return Kind.NOTE
-    found = next((kind for kind in FIELDS if kind == typed), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _file_id() -> UUID:
-    """One's own file. Raises `NotFound` before its first use."""
-    file_id = kept.own_file(current.person().id)
-    if file_id is None:
-        raise NotFound
-    return file_id
-
-
 def _one(entry_id: UUID) -> Kept:
     """One of one's own, that is written in a form. Raises `NotFound` for anything else."""
-    file_id, me = _file_id(), current.person().id
+    file_id, me = own_file(), current.person().id
     with reading(current.actor(), current.keyring(), "personal.read", [file_id]) as opened:
         found = kept.read(opened, file_id, me, entry_id)
     if found.entry.kind not in FIELDS:
@@ -210,23 +209,11 @@ def _one(entry_id: UUID) -> Kept:
     return found
 
 
-def _everything() -> tuple[list[Kept], dict[UUID, str]]:
-    """All that one kept, and the names of those it is about."""
+def _everything() -> list[Kept]:
+    """All that one kept."""
     me = current.person().id
     file_id = kept.own_file(me)
     if file_id is None:
-        return [], {}
+        return []
     with reading(current.actor(), current.keyring(), "personal.read", [file_id]) as opened:
-        found = kept.kept_in(opened, file_id, me)
-    return found, _names(found)
-
-
-def _names(found: Sequence[Kept]) -> dict[UUID, str]:
-    """The names of those one may still open the file of."""
-    about = {one.entry.client_id for one in found if one.entry.client_id}
-    mine = Client.of(current.person()).where(Client.id.in_(about)).with_only_columns(Client.id)
-    theirs = db.session.scalars(mine).all() if about else []
-    if not theirs:
-        return {}
-    known = cards.read(current.actor(), current.keyring(), "directory.read", theirs)
-    return {client_id: card.name for client_id, card in known.items()}
+        return kept.kept_in(opened, file_id, me)

@@ -11,7 +11,7 @@ from clinic.audit.models import Entry as TrailEntry
 from clinic.database import db
 from clinic.files import personal
 from clinic.files.grants import Terms, share
-from clinic.files.models import Item, ItemKey
+from clinic.files.models import Draft, Inbox, Item, ItemKey
 from clinic.files.reading import reading
 from clinic.reflections import kept
 from clinic.reflections.entry import Entry, Kind, UnknownVersion
@@ -191,3 +191,103 @@ def test_an_entry_comes_back_as_it_was_and_one_of_a_later_release_is_not_guessed
     assert entry.hold.reason == "again"
     with pytest.raises(UnknownVersion):
         Entry.from_bytes(entry.to_bytes().replace(b'"v": 1', b'"v": 2'))
+
+
+def typed(desk, at, form, **more):
+    """As the script of the page sends it."""
+    return desk.post(at, {**form, **more}, headers={"Accept": "application/json"})
+
+
+def test_what_is_typed_is_kept_while_it_is_written_and_no_window_overwrites_another(either_practice, ines):
+    fresh = form(ines, f"{HERE}/new")
+    assert fresh["ticket"] == ""
+    first = typed(ines, f"{HERE}/new/draft", fresh, words="not to be lost")
+    assert first.json["counter"] == 1
+    assert set(first.json["carries"]) == {"file", "author", "ticket"}
+    at = f"{HERE}/{fresh['id']}"
+    assert "not to be lost" in ines.get(HERE).text
+    page = ines.get(at).text
+    assert "not to be lost" in page
+    assert "This is what you had begun. It is not kept yet." in page
+    # The answer to a save was lost: the same page goes on; another window's save is not overwritten.
+    again = typed(ines, f"{HERE}/new/draft", fresh, words="not to be lost, ever")
+    assert again.json["counter"] == 2
+    other = typed(ines, f"{at}/draft", hidden(page), words="from another window")
+    assert (other.status_code, other.json["state"], other.json["counter"]) == (409, "stale", 2)
+    chosen = typed(ines, f"{at}/draft", {**hidden(page), "counter": "2"}, words="from another window")
+    assert chosen.json["counter"] == 3
+    by_form = ines.post(f"{HERE}/new", {**fresh, "counter": "2", "on": "2026-01-05", "words": "an older one"})
+    assert by_form.status_code == 409
+    assert "an older one" in by_form.text
+    assert (
+        ines.post(
+            f"{HERE}/new", {**hidden(by_form.text), "on": "2026-01-05", "words": "an older one"}
+        ).location
+        == HERE
+    )
+    assert "an older one" in ines.get(at).text
+    assert "Begun, and not kept yet" not in ines.get(HERE).text
+    gone = typed(ines, f"{at}/draft", hidden(page), words="late", counter="3")
+    assert (gone.status_code, gone.json["counter"]) == (409, 0)
+    assert "kept or thrown away in another window" in gone.json["sentence"]
+    # Over what is kept, too, and thrown away again.
+    typed(ines, f"{at}/draft", form(ines, at), words="a change of mind")
+    assert "a change of mind" in ines.get(at).text
+    assert [one.entry.get("words") for one in everything(either_practice.ines)] == ["an older one"]
+    ines.post(f"{at}/draft/end")
+    assert "a change of mind" not in ines.get(at).text
+    rows = db.session.scalars(select(Item).where(Item.id == UUID(fresh["id"]))).all()
+    assert {row.kind for row in rows} == {"personal"}
+
+
+def test_a_draft_is_its_authors_alone_and_goes_with_what_is_destroyed(either_practice, ines):
+    at = written(ines)
+    typed(ines, f"{at}/draft", form(ines, at), words="begun by Ines, and hers")
+    fresh = form(ines, f"{HERE}/new")
+    typed(ines, f"{HERE}/new/draft", fresh, words="only begun by Ines")
+    for who in (either_practice.omar, either_practice.sam):
+        other = either_practice.browser_of(who)
+        nothing = typed(other, f"{HERE}/{uuid4()}/draft", {}, words="x")
+        for of_hers in (at, f"{HERE}/{fresh['id']}"):
+            assert other.get(of_hers).status_code == 404
+            answers = (
+                typed(other, f"{of_hers}/draft", {}, words="x"),
+                typed(other, f"{of_hers}/draft/end", {}),
+                typed(other, f"{HERE}/new/draft", {"id": of_hers.rpartition("/")[2]}, words="x"),
+            )
+            assert {(one.status_code, one.data) for one in answers} == {(404, nothing.data)}
+        assert "Ines" not in other.get(HERE).get_data(as_text=True).partition("<main")[2]
+    found = ines.post("/desk/search", {"words": "begun by Ines"}).text
+    assert "<mark>" not in found
+    assert ines.post(f"{at}/destruction").location == HERE
+    assert db.session.get(Draft, UUID(at.rpartition("/")[2])) is None
+    assert ines.get(at).status_code == 404
+
+
+def test_what_came_after_the_session_is_put_before_its_author_and_goes_where_they_say(practice):
+    ines = practice.browser_of(practice.ines)
+    at = written(ines, words="as it was")
+    page = form(ines, at)
+    left = practice.browser_of(practice.ines).http.post(
+        f"{at}/late",
+        data={**page, "words": "typed at the end", "csrf_token": ""},
+        headers={"Origin": "http://localhost"},
+    )
+    assert left.json["state"] == "held", left.text
+    shown = ines.get(at).text
+    assert "It is all here again" in shown
+    assert "typed at the end" in shown
+    # Begun anew meanwhile: it only waits beside, until one says what is to come of it.
+    typed(ines, f"{at}/draft", {**page, "page": "another"}, words="written since")
+    shown = ines.get(at).text
+    assert "It waits here until you decide." in shown
+    assert "written since" in shown
+    (late_id,) = re.findall(r'name="put_in"\s+value="([0-9a-f-]{36})"', shown)
+    assert (
+        ines.post(f"{at}/draft", {**hidden(shown), "words": "written since", "put_in": late_id}).location
+        == at
+    )
+    shown = ines.get(at).text
+    assert "written since\n\ntyped at the end" in shown
+    assert "until you decide" not in shown
+    assert db.session.scalars(select(Inbox)).all() == []
