@@ -23,10 +23,13 @@ class FlagLine:
 
 
 def lines(client: Client, standing: Standing) -> Iterator[FlagLine]:
-    """The most pressing of the flags that stand, for the frame; the others are on its page."""
-    for flag in standing.standing_flags[:1]:
+    """The most pressing of the flags that stand, and how many there are, for the frame."""
+    flags = standing.standing_flags
+    for flag in flags[:1]:
+        alone = _("Flag open since %(day)s.", day=day(flag.at))
+        several = _("%(count)s flags open, this one since %(day)s.", count=len(flags), day=day(flag.at))
         yield FlagLine(
-            _("Flag open since %(day)s.", day=day(flag.at)),
+            alone if len(flags) == 1 else several,
             f"{_(flag.level.label)}. {raised_by(flag)}",
             url_for("client_flags.show", client_id=client.id),
             _("Review the flag"),

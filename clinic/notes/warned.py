@@ -13,6 +13,8 @@ from clinic.notes.problem import Problem
 from clinic.plain import N_
 
 _QUOTED = re.compile('“[^”]*”|«[^»]*»|„[^“]*“|"[^"\n]*"')
+# The line for their words as it is put into a note, with nothing said in it yet.
+_NOTHING_SAID = re.compile(r"[“«]\s*…\s*[”»]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLE = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|M|Mme|Mlle|Dre|آقای|خانم|دکتر)\.?\s+([^\W\d_]{2,})", re.UNICODE
@@ -65,6 +67,8 @@ def may_diagnose(designation: str) -> bool:
 
 def doubts(content: NoteContent, names: Collection[str], *, diagnoses: bool) -> Iterator[Problem]:
     """A doubt for each word. `names` are the client's own; `diagnoses`: the author may give one."""
+    if any(map(_NOTHING_SAID.search, _texts(content))):
+        yield Problem("fields", N_("A line for their words has no words in it yet."))
     texts = [_QUOTED.sub(" ", text) for text in _texts(content)]
     spaced = " ".join(map(_spaced, texts))
     for word in () if diagnoses else DIAGNOSES:

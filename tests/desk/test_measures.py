@@ -217,6 +217,11 @@ def test_a_flag_is_heard_though_there_is_no_total(ines, maya):
     page = words(ines.get(f"/desk/clients/{maya.id}").text)
     assert "Look at it now. PHQ-9, item 9 was 2." in page
     assert "Flag open since" in ines.get(measures_of(maya)).text
+    # A second is counted beside it, and the most pressing stays in the line.
+    type_in(ines, maya, "PHQ9", "000000001")
+    page = words(ines.get(f"/desk/clients/{maya.id}").text)
+    assert "2 flags open, this one since" in page
+    assert "item 9 was 2." in page
 
 
 def test_today_lists_whose_flag_stands_and_for_nobody_else(practice, ines, maya):

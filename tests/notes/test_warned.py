@@ -53,3 +53,10 @@ def test_whoever_may_give_a_diagnosis_is_not_doubted_for_it():
 
 def test_a_very_long_text_is_looked_through_at_once():
     assert found("Ana Bay " * 60_000) == ["Bay Ana", "Ana Bay"]
+
+
+def test_a_line_for_their_words_without_any_is_told():
+    told = "A line for their words has no words in it yet."
+    for text, is_told in (("They said: “…”", True), ("Ont dit : « … »", True), ("“Then…”, he said", False)):
+        content = replace(CONTENT, fields={"data": text})
+        assert (told in [one.sentence for one in warned.doubts(content, MINE, diagnoses=False)]) is is_told
