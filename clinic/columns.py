@@ -17,7 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS_IN_SECOND = 1_000_000
 # A therapist's or a service's id comes back in row after row, a client's in one question after the other.
-_uuid = lru_cache(maxsize=16384)(UUID)
+uuid_of = lru_cache(maxsize=16384)(UUID)
 
 
 class IdType(TypeDecorator[UUID]):
@@ -33,7 +33,7 @@ class IdType(TypeDecorator[UUID]):
         return value if value is None or dialect.name == "postgresql" else value.hex
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return value if value is None or isinstance(value, UUID) else _uuid(value)
+        return value if value is None or isinstance(value, UUID) else uuid_of(value)
 
 
 class InstantType(TypeDecorator[datetime]):

@@ -10,7 +10,7 @@ from clinic.database import db
 Sent = tuple[Any, ...]
 
 
-def large_rows(asked: Select[Any]) -> Iterator[tuple[Any, ...]]:
+def large_rows(asked: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """The rows of a question for columns, of which each may be large: few are in memory at a time."""
     connection = db.session.connection()
     yield from connection.execute(asked, execution_options=_FEW_AT_A_TIME.get(connection.dialect.name, {}))

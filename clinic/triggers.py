@@ -101,9 +101,12 @@ def refuse(
     _declared[name] = Trigger(name, table, change, message, when, only)
 
 
-def let_go(table: str, change: Change, gone: str, *, its: str, own: str) -> None:
-    """Declare that with each row that changes so go those of `gone` whose `its` is its `own`."""
-    name = f"{table}_{change.lower()}_followed"
+def let_go(table: str, change: Change, gone: str, *, its: str, own: str, word: str = "followed") -> None:
+    """Declare that with each row that changes so go those of `gone` whose `its` is its `own`.
+
+    `word` names it: where two things go with the same change, each has one of its own.
+    """
+    name = f"{table}_{change.lower()}_{word}"
     _following[name] = Following(name, table, change, "", gone=gone, its=its, own=own)
 
 

@@ -78,7 +78,7 @@ A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 LATER = 4
 OWN_WAY = "OWN_5C6D7E"
 # Looking leaves entries on the trail, and a ring of keys that is built anew whenever it is wanted.
-WRITTEN_BY_LOOKING = frozenset({"trail_entry", "trail_checkpoint", "key_ring"})
+WRITTEN_BY_LOOKING = frozenset({"trail_entry", "trail_checkpoint", "key_ring", "word_list"})
 
 
 @dataclass(frozen=True)

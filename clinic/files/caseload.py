@@ -42,12 +42,17 @@ def reading_caseload(actor: Actor, keyring: Keyring, action: str) -> Iterator[Op
 def renew_ring(actor: Actor, keyring: Keyring) -> None:
     """Build the ring that a change of a grant has taken away, unless there is too much to open at once."""
     del actor
-    if db.session.scalar(select(exists().where(SealedRing.account_id == keyring.account_id))):
+    if has_ring(keyring):
         return
     with looking():
         found = all_openable(keyring)
         if 0 < len(found) <= MOST_AT_SIGN_IN:
             _ring_of(keyring, found)
+
+
+def has_ring(keyring: Keyring) -> bool:
+    """Whether a caseload is opened at once, or file by file."""
+    return bool(db.session.scalar(select(exists().where(SealedRing.account_id == keyring.account_id))))
 
 
 def _ring_of(keyring: Keyring, found: AllStanding) -> Ring | None:

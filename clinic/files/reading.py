@@ -1,7 +1,7 @@
 """Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
 from clinic.vault.ring import Ring
+from clinic.vault.wordlist import open_words
 
 
 @contextmanager
@@ -170,6 +171,12 @@ class Opened:
     def segment(self, place: segment.Place, blob: bytes) -> bytes | None:
         """What a segment of a file holds; None where it does not open any more."""
         return content_of(self._file(place.file_id).key_in(place.epoch), place, blob)
+
+    def word_list(self, number: int, file_ids: Sequence[UUID], blob: bytes) -> bytes | None:
+        """The reader's own list of the words of these files; None unless all are open and it opens."""
+        with suppress(NotFound, VaultAlarm):
+            return open_words(self._keyring, [self._file(one).key for one in file_ids], number, blob)
+        return None
 
     def terms(self, file_id: UUID) -> GrantTerms:
         """On which terms the file is open to whoever reads it."""

@@ -87,6 +87,11 @@ class Gathered:
             for text_id, (note, _, *about) in zip(self.ids, self._head, strict=True)
         ]
 
+    @property
+    def distinct_words(self) -> set[bytes]:
+        """Every word of the texts, folded, once."""
+        return set(self._content[self._words_at :].replace(b"\0", b" ").split(b" ")) - {b""}
+
     def __len__(self) -> int:
         return self._count
 

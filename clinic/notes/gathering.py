@@ -15,9 +15,10 @@ from clinic.files.reading import Opened, reading
 from clinic.files.segments import Segment
 from clinic.notes import segments, sign
 from clinic.notes.gathered import Gathered, Line
-from clinic.notes.models import Addendum, Note, NoteSignature
+from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.words import words_of
 from clinic.people import welcome
+from clinic.rows import sent_rows
 from clinic.vault.keyring import Keyring
 from clinic.vault.segment import Place
 
@@ -40,13 +41,16 @@ def texts_of(file_ids: Select[UUID]) -> Subquery:
 def counts(file_ids: Select[UUID]) -> Mapping[UUID, int]:
     """How many signed texts each of these files has, where it has any.
 
-    Never fewer: a note counts unless it is a draft without a signature. So most are counted by their index
-    alone, and few are looked up.
+    Never fewer: a note counts unless it is a draft, or one that was voided, without a signature. So most are
+    counted by their index alone, and few are looked up.
     """
-    notes = select(Note.file_id, func.count()).where(Note.file_id.in_(file_ids)).group_by(Note.file_id)
-    found = Counter(dict(db.session.execute(notes).all()))
+    here = file_ids.subquery()
+    many = select(func.count()).where(Note.file_id == here.c.file_id).scalar_subquery()
+    rows, (file_id, number) = sent_rows(select(here.c.file_id, many))
+    found = Counter({file_id(row[0]): number(row[1]) for row in rows if row[1]})
     is_signed = exists().where(NoteSignature.note_id == Note.id)
-    begun = select(Note.file_id).where(Note.id.in_(select(Draft.item_id)), ~is_signed)
+    left = union_all(select(Draft.item_id), select(NoteVoid.note_id))
+    begun = select(Note.file_id).where(Note.id.in_(left), ~is_signed)
     added = select(Note.file_id).select_from(Addendum).join(Note, Note.id == Addendum.note_id)
     among = found.keys()
     found.subtract(one for one in db.session.scalars(begun) if one in among)

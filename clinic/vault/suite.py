@@ -27,6 +27,8 @@ LABELS: Final[dict[str, str]] = {
     "own item key": "key of one item in a file that has a key of its own, from both",
     "attachment key": "key of one attachment in a file",
     "segment key": "key of one segment of what a file's texts are found by",
+    "word list key": "key of a list of the words of some files, from all their keys and its holder's",
+    "word list holder": "what an account adds to that key, from its own bundle",
     "ring key": "key of an account's key ring, from its own bundle",
     "inbox key": "key pair of a file, for what arrives while nobody is signed in",
     "file id": "name of a file, from its kind and the first key it was given",
@@ -50,6 +52,7 @@ LABELS: Final[dict[str, str]] = {
     "attachment": "one attachment",
     "copy": "what one holder was handed from a file",
     "segment": "what some texts of a file are found by",
+    "word list": "which words the texts of some files have",
     "key ring": "the keys of the files that an account may open, so that a caseload opens at once",
     # signed statements
     "root certificate": "the practice: these keys and roles belong to this person",

@@ -1,8 +1,11 @@
 """A few words among 20,000 notes, beside bare decryption of the same notes."""
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
@@ -12,15 +15,15 @@ from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import Mode, db, set_mode
 from clinic.files import segments
-from clinic.files.caseload import reading_caseload
+from clinic.files.caseload import reading_caseload, renew_ring
 from clinic.files.keys import record_key
-from clinic.notes import finding
+from clinic.notes import finding, listing
 from clinic.notes.finding import Wanted
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note, NoteSignature
 from tests.bench import floors
 from tests.bench.measure import Act, interleaved
-from tests.bench.notes import _begin, _sign
+from tests.bench.notes import _begin, _sign, anew
 from tests.bench.opened import Opened, _client, opened
 from tests.bench.row import Pair, Row, Subject
 from tests.practice import Person
@@ -28,8 +31,10 @@ from tests.practice import Person
 NOTES, CLIENTS = 20_000, (400, 4_000)
 MOST_MB = 50
 AT_ONCE = 50
-# Seventeen of them are two kilobytes, in two scripts.
-WORDS = "We stayed with the pause before the answer; گفت که دوباره به خانه برمی‌گردد. "
+# Two kilobytes a note, in two scripts, of as many words as people have, the common ones most of the time.
+WORDS_IN_ALL, WORDS_A_NOTE = 6_000, 260
+SYLLABLES = ("ba", "lor", "mi", "stan", "ke", "ru", "پا", "ted", "من", "go", "shi", "دا", "wen", "خانه", "a")
+COMMON = ("the", "what", "did")
 BARE = f"bare AES-GCM decryption of {NOTES:,} notes"
 HIT = "what the shoulders did"
 
@@ -58,6 +63,10 @@ def _among(folder: Path, clients: int) -> Iterator[Pair]:
                 db.session.commit()
         db.session.commit()
         _sign(ines, _begin(ines, first))
+        # As her signing in does, a part each time.
+        renew_ring(ines.actor, ines.keyring)
+        while listing.renew(ines.actor, anew(ines).keyring):
+            db.session.commit()
         browser = practice.practice.browser_of(ines)
         decryption = floors.BareDecryption([_words(number).encode() for number in range(NOTES)])
 
@@ -104,7 +113,22 @@ def _with_notes(practice: Opened, person: Person, number: int, notes: int) -> UU
 
 
 def _words(number: int) -> str:
-    return f"{number} {WORDS * 17}"
+    """A note's words, the same for the same number; what is looked for stands in none of them."""
+    said = Random(number).choices(_vocabulary(), cum_weights=_weights(), k=WORDS_A_NOTE)
+    return f"{number} {' '.join(said)}"
+
+
+@cache
+def _vocabulary() -> Sequence[str]:
+    drawn = Random(1)
+    made = {"".join(drawn.choices(SYLLABLES, k=drawn.randint(1, 4))): None for _ in range(2 * WORDS_IN_ALL)}
+    return [*COMMON, *made][:WORDS_IN_ALL]
+
+
+@cache
+def _weights() -> Sequence[float]:
+    """Each word is as frequent as its place in the row says: the second half as often as the first."""
+    return list(accumulate(1 / place for place in range(1, len(_vocabulary()) + 1)))
 
 
 SUBJECT = Subject(ROWS, measure)

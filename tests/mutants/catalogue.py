@@ -15,6 +15,7 @@ VAULT = "tests/vault/"
 SEGMENTS = "tests/clients/test_segments.py::"
 FINDING = "tests/notes/test_finding.py::"
 RING = "tests/attacks/test_ring.py::"
+LISTING = "tests/notes/test_listing.py::"
 RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
@@ -124,6 +125,28 @@ MUTANTS = (
             ),
         ),
         (VAULT + "test_ring.py::test_it_opens_for_one_account_with_its_own_bundle_and_one_digest",),
+    ),
+    mutant(
+        "texts that a list of words is believed of",
+        "clinic/notes/listing.py",
+        "if texts.get(file_id) == had)",
+        "if texts.get(file_id) or not had)",
+        LISTING + "test_what_is_signed_or_added_after_the_list_is_found_and_listed_next[sqlite]",
+        LISTING + "test_a_list_that_was_tampered_with_hides_nothing[sqlite]",
+    ),
+    mutant(
+        "keys of all files in a list of words",
+        "clinic/vault/wordlist.py",
+        'derive(b"".join([key.secret for key in keys]), ',
+        "derive(keys[0].secret if keys else b'', ",
+        VAULT + "test_wordlist.py::test_it_takes_its_holder_its_place_and_every_key_as_it_was",
+    ),
+    mutant(
+        "a list of words goes with a grant",
+        "clinic/files/wordlists.py",
+        'let_go("file_grant", "DELETE", WordList.__tablename__',
+        'let_go("holder", "DELETE", WordList.__tablename__',
+        LISTING + "test_it_goes_with_a_file_that_is_shredded[sqlite]",
     ),
     mutant(
         "texts counted that no segment names",

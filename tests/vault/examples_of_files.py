@@ -1,6 +1,6 @@
 """Examples of what a file holds: boxes, grants, epochs, items, attachments, tickets."""
 
-from clinic.vault import attachment, blind, copy, grant, item, receipt, record, ring, ticket
+from clinic.vault import attachment, blind, copy, grant, item, receipt, record, ring, ticket, wordlist
 from clinic.vault.box import open_with, public_key, seal_to
 from clinic.vault.bundle import Bundle
 from clinic.vault.encoding import encode
@@ -119,6 +119,21 @@ def open_key_ring(example: Example) -> str:
     key = ring.open_ring(Keyring(INES, bundle), digest, plain(example, "blob")).key(FILE, standing)
     assert key is not None
     return f"{key.epoch} {key.secret.hex()}"
+
+
+def a_word_list() -> Example:
+    blob = wordlist.seal_words(RING, _keys_of_a_list(), 3, WORDS.encode())
+    return {"seed": HOLDER.hex(), "number": "3", "blob": blob.hex(), "expected": WORDS}
+
+
+def open_word_list(example: Example) -> str:
+    hers = Keyring(INES, Bundle(plain(example, "seed"), SIGNER, bytes(20), secret("root")))
+    number, blob = int(example["number"]), plain(example, "blob")
+    return wordlist.open_words(hers, _keys_of_a_list(), number, blob).decode()
+
+
+def _keys_of_a_list() -> list[record.RecordKey]:
+    return [record.RecordKey(FILE, 2, secret("record")), record.RecordKey(ITEM, 1, secret("other record"))]
 
 
 def an_epoch_link() -> Example:

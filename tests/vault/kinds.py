@@ -18,6 +18,7 @@ KINDS: dict[str, Kind] = {
     "unsigned-item": Kind(files.an_unsigned_item, files.open_unsigned_item),
     "grant": Kind(files.a_grant, files.open_grant),
     "key-ring": Kind(files.a_key_ring, files.open_key_ring),
+    "word-list": Kind(files.a_word_list, files.open_word_list),
     "copy": Kind(files.a_copy, files.open_copy),
     "epoch-link": Kind(files.an_epoch_link, files.open_epoch_link),
     "file-id": Kind(files.a_file_id, files.open_file_id),
