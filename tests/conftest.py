@@ -42,10 +42,15 @@ CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 SECRETS = {name: os.urandom(32) for name in MADE_HERE}
 
 
+# How many things are made before those that are left are looked through for garbage; Python's own is 700.
+GARBAGE_AFTER = 20_000
+
+
 def pytest_collection_finish() -> None:
     """What is there before the first test stays to the end, and is looked through for garbage no more."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from flask import Flask, Response, request, request_finished, request_started
 from pypdf import PdfReader
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from werkzeug.exceptions import HTTPException
 
 from clinic import database
@@ -34,6 +34,7 @@ READ_AS_TEXT = ("text/", "application/json", "image/svg")
 BOOKED = ("appointment.booked", "enquiry.arrived")
 CRISIS_LIST, BLOCK_LIST = "intake.records", "block.read"
 HEAD = "planted.head"
+LAST_ENTRY = f"SELECT max(n) FROM {Entry.__tablename__}"
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,8 @@ def _text(response: Response) -> str:
 
 def _head() -> int:
     with _looking() as connection:
-        return connection.scalar(select(func.max(Entry.n))) or 0
+        # Asked before each request of the whole suite, so it is not put together each time.
+        return connection.exec_driver_sql(LAST_ENTRY).scalar() or 0
 
 
 @contextmanager
