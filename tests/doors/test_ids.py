@@ -46,31 +46,65 @@ def told(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status_code, answer.data, sorted(answer.headers.items())
 
 
-def share(app: Flask, row: Row, kinds: list[str]) -> set[str]:
-    """The kinds that are brought to this address where nobody is let in: each is brought to several."""
-    behind = [one for one in ROWS if door_of(app, one) == door_of(app, row)]
-    # To two at least: at one of them it may be what the practice lets them have.
-    parts, place = max(1, min(len(behind) // 2, len(kinds) // 3)), behind.index(row)
-    return {kind for number, kind in enumerate(kinds) if (number - place) % parts == 0}
+def brought(house: Furnished, found: dict[str, set[UUID]], row: Row, name: str, who: str) -> set[str]:
+    """The kinds of ids that this person puts there.
+
+    Whoever is let in brings every kind the address is about, and takes turns with the others at the rest.
+    Some are turned away by the door itself: to all its addresses together they bring every kind.
+    """
+    doors = doors_of(house.app)
+    behind = [one for one in ROWS if doors[named(one)] == doors[named(row)]]
+    inside = [one for one in who_passes(row) if lets_in(doors[named(row)], one)]
+    kinds, place = list(found), behind.index(row)
+    if who in inside:
+        turn, parts = place + inside.index(who), min(len(inside), max(1, len(behind) // 2))
+        sought = {kind for kind in kinds if is_sought(house, found, row, name, kind)}
+    else:
+        # To two at least: at one of them it may be what the practice lets them have.
+        turn, parts, sought = place, max(1, min(len(behind) // 2, len(kinds) // 3)), set()
+    return sought | {kind for number, kind in enumerate(kinds) if (number - turn) % parts == 0}
 
 
-def door_of(app: Flask, row: Row) -> Door:
-    door = app.blueprints[rule_of(app, row).endpoint.rpartition(".")[0]].door
-    assert isinstance(door, Door)
-    return door
+def is_sought(house: Furnished, found: dict[str, set[UUID]], row: Row, name: str, kind: str) -> bool:
+    """Whether the address is about this kind: one of it may be had there by somebody."""
+    return any(found[kind] & theirs.given(house, found, row.rule, name, who) for who in who_passes(row))
+
+
+def lets_in(door: Door, who: str) -> bool:
+    return door.roles is None or who.removeprefix("other ") in door.roles
+
+
+def doors_of(app: Flask) -> dict[str, Door]:
+    """Which door each address is behind, by the name of its row."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        door = getattr(app.blueprints.get(rule.endpoint.rpartition(".")[0]), "door", None)
+        if isinstance(door, Door):
+            found |= {f"{method} {rule.rule}": door for method in rule.methods or ()}
+    return found
 
 
 def test_everything_that_can_be_somebody_elses_is_brought_to_each_door(house: Furnished) -> None:
-    found = theirs.kinds(house)
-    foreign, brought = defaultdict(set), defaultdict(set)
+    found, doors = theirs.kinds(house), doors_of(house.app)
+    foreign, carried = defaultdict(set), defaultdict(set)
     for row in ROWS:
-        rule, part = rule_of(house.app, row), share(house.app, row, list(found))
+        rule = rule_of(house.app, row)
         for who, name in product(who_passes(row), rule.arguments):
             if isinstance(rule._converters[name], UUIDConverter):
                 kinds = {kind for kind, _one in theirs.one_of_each(house, found, row.rule, name, who)}
-                foreign[door_of(house.app, row), who] |= kinds
-                brought[door_of(house.app, row), who] |= kinds & part
-    assert brought == foreign
+                foreign[doors[named(row)], who] |= kinds
+                carried[doors[named(row)], who] |= kinds & brought(house, found, row, name, who)
+    assert carried == foreign
+
+
+def test_every_kind_is_brought_to_each_address_by_somebody_who_is_let_in(house: Furnished) -> None:
+    found, doors = theirs.kinds(house), doors_of(house.app)
+    for row in ROWS:
+        inside = [who for who in who_passes(row) if lets_in(doors[named(row)], who)]
+        for name, converter in rule_of(house.app, row)._converters.items():
+            if isinstance(converter, UUIDConverter):
+                carried = [brought(house, found, row, name, who) for who in inside]
+                assert set().union(*carried) == found.keys(), (named(row), name)
 
 
 def listening(app: Flask, rule: Rule, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
@@ -92,7 +126,7 @@ def test_what_is_somebody_elses_is_told_from_nothing_by_nobody(
     house: Furnished, keeper: Keeper, monkeypatch: pytest.MonkeyPatch, row: Row
 ) -> None:
     rule, before, found = rule_of(house.app, row), keeper.digest(), theirs.kinds(house)
-    let_in = listening(house.app, rule, monkeypatch)
+    let_in, door = listening(house.app, rule, monkeypatch), doors_of(house.app)[named(row)]
     ids = [name for name in rule.arguments if isinstance(rule._converters[name], UUIDConverter)]
     tried = 0
     for who in who_passes(row):
@@ -101,10 +135,10 @@ def test_what_is_somebody_elses_is_told_from_nothing_by_nobody(
             let_in.clear()
             nothing = told(send(house, row, rule, who, own | {name: uuid4()}))
             assert nothing[0] == 404, (who, name)
-            # Some are turned away by the door itself: to all its addresses together they bring every kind.
-            brought = found.keys() if let_in else share(house.app, row, list(found))
+            assert bool(let_in) == lets_in(door, who)
+            carried = brought(house, found, row, name, who)
             for kind, foreign in theirs.one_of_each(house, found, row.rule, name, who):
-                if kind not in brought:
+                if kind not in carried:
                     continue
                 answer = told(send(house, row, rule, who, own | {name: foreign}))
                 assert answer == nothing, (who, name, kind)
