@@ -7,6 +7,9 @@ from contextlib import ExitStack
 import pytest
 
 from tests.conftest import cheap_passwords
+from tests.doors import scraped
+from tests.doors.scraped import Found
+from tests.doors.table import WHO
 from tests.furnished import Furnished, Keeper, furnished
 
 
@@ -33,3 +36,12 @@ def keeper(_once: tuple[Furnished, Keeper]) -> Iterator[Keeper]:
 @pytest.fixture
 def house(_once: tuple[Furnished, Keeper], keeper: Keeper) -> Furnished:
     return _once[0]
+
+
+@pytest.fixture(scope="session")
+def shown(_once: tuple[Furnished, Keeper]) -> dict[str, list[Found]]:
+    """The forms that each of them is shown."""
+    house, keeper = _once
+    found = {who: scraped.forms(house, who) for who in WHO}
+    keeper.put_back()
+    return found

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.database import db
 from tests.attacks.writer import proof
-from tests.doors import scraped
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.doors.test_hostile import HOSTILE
@@ -51,15 +50,6 @@ CHANGES = st.builds(Change, st.integers(0, 10**4), st.lists(TYPED, max_size=2).m
 SENT = st.builds(Sent, st.integers(0, 10**4), st.lists(CHANGES, max_size=MOST_CHANGED).map(tuple))
 
 
-@pytest.fixture(scope="module")
-def offered(_once: tuple[Furnished, Keeper]) -> list[tuple[str, Found]]:
-    """Every form of one kind that each of them is shown."""
-    house, keeper = _once
-    found = [(who, form) for who in WHO for form in scraped.forms(house, who)]
-    keeper.put_back()
-    return found
-
-
 def filled(form: Found, changes: tuple[Change, ...]) -> MultiDict[str, str | bytes]:
     """The form as it was offered, but for what was changed: left out, put in twice, or something else."""
     typed = MultiDict(form.fields)
@@ -83,9 +73,10 @@ def test_no_post_fails_or_leaves_half_of_itself(
     request: pytest.FixtureRequest,
     house: Furnished,
     keeper: Keeper,
-    offered: list[tuple[str, Found]],
+    shown: dict[str, list[Found]],
 ) -> None:
     wanted, failed = request.config.getoption("--posts"), []
+    offered = [(who, form) for who in WHO for form in shown[who]]
 
     def send(post: Sent) -> None:
         who, form = offered[post.form % len(offered)]

@@ -1,17 +1,16 @@
 """Whatever is typed, sent or asked, at any form and any address of any door: an answer, never a failure."""
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from flask import Request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter
 from werkzeug.test import TestResponse
 
 from tests.doors import asked, scraped, table
+from tests.doors.heard import heard_by, listening
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.furnished import Furnished, Keeper
@@ -52,6 +51,7 @@ HOSTILE = {
 }
 # Signs in all fields of one form together; a body may have a million, and some are written as three.
 ROOM = 500_000
+Kind = tuple[str, frozenset[str]]
 BODIES = (
     ("application/json", b'{"name": ["a", {"b": null}]'),
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\r\n\r\n\xff"),
@@ -62,6 +62,12 @@ BODIES = (
 )
 # What every page looks for after the question mark.
 OF_EVERY_PAGE = frozenset({"lang"})
+
+
+@pytest.fixture
+def heard(house: Furnished) -> Iterator[set[str]]:
+    with listening(house.app) as names:
+        yield names
 
 
 def answers_to(
@@ -75,8 +81,8 @@ def answers_to(
     return answer
 
 
-def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
-    """Everything at once, each field by itself among what the page offers, and in other shapes."""
+def variations(form: Found, alone: frozenset[str]) -> Iterator[tuple[str, list[tuple[str, object]]]]:
+    """Everything at once, each of these fields alone among what the page offers, and in other shapes."""
     if not form.fields:
         yield "a button alone", []
         return
@@ -84,9 +90,9 @@ def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
         # As much as a body may hold: with more, the form itself would never see it.
         part = value[: ROOM // len(form.fields)]
         yield kind, [(name, part) for name, _offered in form.fields]
-    # The one field of a form has met them all by now, and the first of a numbered row stands for the row.
-    by_itself = {re.sub(r"\d+", "", name): name for name, _offered in reversed(form.fields)}
-    for number, name in enumerate(by_itself.values() if len(form.fields) > 1 else []):
+    # The one field of a form has met them all by now.
+    by_itself = [name for name, _offered in form.fields if name in alone and len(form.fields) > 1]
+    for number, name in enumerate(by_itself):
         rest = [pair for pair in form.fields if pair[0] != name]
         # Each field in turn meets a few of them, and over all forms every kind of field meets every one.
         kinds = list(HOSTILE)
@@ -98,18 +104,31 @@ def variations(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
     yield "files", [(name, (BytesIO(b"\x89PNG\x00\xff"), "a\x00.png")) for name, _value in form.fields]
 
 
-@pytest.fixture(scope="module")
-def shown(_once: tuple[Furnished, Keeper]) -> dict[str, list[Found]]:
-    """The forms that each of them is shown."""
-    house, keeper = _once
-    found = {who: scraped.forms(house, who) for who in WHO}
-    keeper.put_back()
-    return found
-
-
 def own_part(who: str, people: list[str], number: int) -> bool:
     """Whether this falls to them, where all that is hostile is divided among those shown the same thing."""
     return people[number % len(people)] == who
+
+
+@pytest.fixture(scope="session")
+def alone(_once: tuple[Furnished, Keeper], shown: dict[str, list[Found]]) -> dict[Kind, frozenset[str]]:
+    """The fields that meet something by themselves in each form: those of a view once, wherever it is asked.
+
+    The first of a numbered row stands for the row, and what no view reads is not sent to it by itself.
+    """
+    (house, keeper), found, met = _once, {}, set()
+    with listening(house.app) as heard:
+        for who in WHO:
+            for form in shown[who]:
+                kind = form.kind(house.app)
+                if kind in found:
+                    continue
+                with heard_by(house.app, kind[0], heard) as read:
+                    answers_to(house, keeper, who, form, list(form.fields))
+                named = {(kind[0], re.sub(r"\d+", "", name)): name for name, _value in reversed(form.fields)}
+                new = {key: name for key, name in named.items() if name in read and key not in met}
+                found[kind] = frozenset(new.values())
+                met |= new.keys()
+    return found
 
 
 def shown_to(house: Furnished, shown: dict[str, list[Found]], form: Found) -> list[str]:
@@ -120,13 +139,17 @@ def shown_to(house: Furnished, shown: dict[str, list[Found]], form: Found) -> li
 
 @pytest.mark.parametrize("who", WHO)
 def test_nothing_typed_into_any_form_breaks_it(
-    house: Furnished, keeper: Keeper, shown: dict[str, list[Found]], who: str
+    house: Furnished,
+    keeper: Keeper,
+    shown: dict[str, list[Found]],
+    alone: dict[Kind, frozenset[str]],
+    who: str,
 ) -> None:
     assert shown[who]
     failed = []
     for form in shown[who]:
         people = shown_to(house, shown, form)
-        for number, (kind, typed) in enumerate(variations(form)):
+        for number, (kind, typed) in enumerate(variations(form, alone[form.kind(house.app)])):
             if own_part(who, people, number):
                 answer = answers_to(house, keeper, who, form, typed)
                 if answer.status_code >= 500:
@@ -150,40 +173,6 @@ def test_no_body_of_another_kind_breaks_a_form(
                 answer.close()
                 keeper.put_back()
     assert failed == []
-
-
-class Listening(ImmutableMultiDict[str, str]):
-    """What follows the question mark, and which names in it were looked for."""
-
-    def __init__(self, given: object, heard: set[str]) -> None:
-        super().__init__(given)
-        self._heard = heard
-
-    def __getitem__(self, name: str) -> str:
-        self._heard.add(name)
-        return super().__getitem__(name)
-
-    def getlist(self, name: str, type: Callable[[str], object] | None = None) -> list[object]:  # noqa: A002
-        self._heard.add(name)
-        return super().getlist(name, type)
-
-    def __contains__(self, name: object) -> bool:
-        self._heard.add(str(name))
-        return super().__contains__(name)
-
-
-@pytest.fixture
-def heard(house: Furnished, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The names that a page has looked for after the question mark."""
-    names: set[str] = set()
-
-    class Heard(Request):
-        @cached_property
-        def args(self) -> Listening:
-            return Listening(super().args, names)
-
-    monkeypatch.setattr(house.app, "request_class", Heard)
-    return names
 
 
 @pytest.mark.parametrize("who", WHO)
