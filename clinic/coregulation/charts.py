@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from clinic.coregulation.codes import HIGHEST, LOWEST
 from clinic.coregulation.compared import Change, Views
 from clinic.coregulation.series import Followed, States, Track
+from clinic.strokes import path, strokes
 
 # A small chart of one thing: room for its numbers before, for the gaps and the days below.
 LINE_WIDTH, LINE_HEIGHT = 280, 150
@@ -122,7 +123,7 @@ def change_chart(change: Change, mirrored: bool = False) -> ChangeChart:
         change,
         rules=_rules(LOWEST, HIGHEST),
         middle=across[half],
-        strokes=tuple(map(_path, drawn)),
+        strokes=tuple(path([(mark.x, mark.y) for mark in side]) for side in drawn),
         marks=(*drawn[0], *drawn[1]),
         medians=tuple(
             (places[0], places[-1], _at(LOWEST, HIGHEST, middle))
@@ -151,24 +152,18 @@ def passages(states: States, chart: RowChart) -> list[Passage | None]:
 
 
 def _drawn(followed: Followed, track: Track, across: Sequence[float], row: int) -> Drawn:
-    pieces: list[list[Mark]] = [[]]
-    gaps = []
-    for x, value in zip(across, track.values, strict=True):
-        if value is None:
-            gaps.append(Mark(x, FIRST_GAP + row * GAP_STEP))
-            pieces.append([])
-        else:
-            pieces[-1].append(Mark(x, _height(followed, value), value))
+    marks = [
+        None if value is None else Mark(x, _height(followed, value), value)
+        for x, value in zip(across, track.values, strict=True)
+    ]
     return Drawn(
         track,
-        strokes=tuple(_path(piece) for piece in pieces if len(piece) > 1),
-        marks=tuple(mark for piece in pieces for mark in piece),
-        gaps=tuple(gaps),
+        strokes=strokes(None if mark is None else (mark.x, mark.y) for mark in marks),
+        marks=tuple(mark for mark in marks if mark is not None),
+        gaps=tuple(
+            Mark(x, FIRST_GAP + row * GAP_STEP) for x, mark in zip(across, marks, strict=True) if mark is None
+        ),
     )
-
-
-def _path(marks: Sequence[Mark]) -> str:
-    return "M" + "L".join(f"{mark.x:.1f} {mark.y:.1f}" for mark in marks)
 
 
 def _spread(count: int) -> list[float]:

@@ -90,28 +90,19 @@ def ask(client_id: UUID) -> ResponseReturnValue:
         return _page(client, form), 422
     is_told = _tell(request, sent, file.known[person])
     db.session.commit()
-    flash(_told(sent, is_told=is_told), "kept")
-    return redirect(url_for("client_questions.index", client_id=client_id), 303)
+    return _done(client_id, _told(sent, is_told=is_told))
 
 
 @bp.post("/<uuid:request_id>/call-back")
 def call_back(client_id: UUID, request_id: UUID) -> ResponseReturnValue:
-    client, request = _mine(client_id, request_id)
-    if not request.is_out:
-        raise NotOut
-    questions_out.call_back(client, request)
-    flash(_("Called back. It cannot be answered any more, and what was begun is gone."), "kept")
-    return redirect(url_for("client_questions.index", client_id=client_id), 303)
+    questions_out.call_back(*_out(client_id, request_id))
+    return _done(client_id, _("Called back. It cannot be answered any more, and what was begun is gone."))
 
 
 @bp.post("/<uuid:request_id>/again")
 def ask_again(client_id: UUID, request_id: UUID) -> ResponseReturnValue:
-    client, request = _mine(client_id, request_id)
-    if not request.is_out:
-        raise NotOut
-    questions_out.ask_again(client, request)
-    flash(_("Asked once more, in place of the earlier one."), "kept")
-    return redirect(url_for("client_questions.index", client_id=client_id), 303)
+    questions_out.ask_again(*_out(client_id, request_id))
+    return _done(client_id, _("Asked once more, in place of the earlier one."))
 
 
 @bp.post("/<uuid:request_id>/opening")
@@ -126,8 +117,7 @@ def take_in(client_id: UUID, request_id: UUID) -> ResponseReturnValue:
     if came is None:
         if request.taken_in_at is not None:
             return redirect(url_for("client_measures.read", client_id=client_id, taken_id=request_id), 303)
-        flash(_("Nothing has come yet that could be opened."), "mend")
-        return redirect(url_for("client_questions.index", client_id=client_id), 303)
+        return _done(client_id, _("Nothing has come yet that could be opened."), "mend")
     client_own_view.renew(client)
     if came.is_flagged:
         words = (
@@ -150,6 +140,20 @@ def _mine(client_id: UUID, request_id: UUID) -> tuple[Client, Request]:
     client, file_id = with_file(client_id)
     asked_here = Request.of(current.person()).where(Request.id == request_id, Request.file_id == file_id)
     return client, first_or_404(asked_here)
+
+
+def _out(client_id: UUID, request_id: UUID) -> tuple[Client, Request]:
+    """What may be called back still. Raises `NotOut`."""
+    client, request = _mine(client_id, request_id)
+    if not request.is_out:
+        raise NotOut
+    return client, request
+
+
+def _done(client_id: UUID, said: str, kind: str = "kept") -> ResponseReturnValue:
+    """Back to all that was asked, with what came of it."""
+    flash(said, kind)
+    return redirect(url_for("client_questions.index", client_id=client_id), 303)
 
 
 def _tell(request: Request, sent: Sent, card: Card) -> bool:

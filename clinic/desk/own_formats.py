@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.database import db
 from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.own_format_form import FormatForm
+from clinic.desk.own_kept import is_kept, offered, told
 from clinic.desk.own_names import holds
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.notes import forms, own_formats
 from clinic.notes.format import Format
-from clinic.notes.own_words import ChangedMeanwhile
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
 
@@ -96,23 +96,18 @@ def _taken(code: str, standing: Format | None = None) -> ResponseReturnValue:
         return _page(form, code, standing), 422
     if then == "look":
         return _page(form, code, standing, looked_at=form.to_format(code))
-    try:
-        own_formats.keep(current.actor(), form.to_format(code), current.person().id)
-    except ChangedMeanwhile as changed:
-        db.session.rollback()
-        form.form_errors.append(_(changed.sentence))
+    if not is_kept(
+        form, lambda: own_formats.keep(current.actor(), form.to_format(code), current.person().id)
+    ):
         return _page(form, code, standing), 409
-    db.session.commit()
-    flash(_("Kept. New notes can be written in it from now on; what is signed stays as it was."), "kept")
-    return redirect(url_for("own_formats.edit", code=code), 303)
+    said = _("Kept. New notes can be written in it from now on; what is signed stays as it was.")
+    return told(said, url_for("own_formats.edit", code=code))
 
 
 def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
-    own_formats.keep(current.actor(), _found(code), current.person().id, is_offered=is_offered)
-    db.session.commit()
-    said = _("It is offered again.") if is_offered else _("It is offered no more. Notes written in it stay.")
-    flash(said, "kept")
-    return redirect(url_for("own_formats.index"), 303)
+    actor, who, found = current.actor(), current.person().id, _found(code)
+    keep = partial(own_formats.keep, actor, found, who, is_offered=is_offered)
+    return offered(keep, url_for("own_formats.index"), again=is_offered)
 
 
 def _found(code: str) -> Format:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.database import db
+from clinic.desk.own_kept import is_kept, offered, told
 from clinic.desk.own_names import holds
 from clinic.desk.own_way_form import WayForm
 from clinic.edge import current
@@ -14,7 +15,6 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.notes import own_ways
 from clinic.notes.own_ways import OwnWay
-from clinic.notes.own_words import ChangedMeanwhile
 from clinic.notes.technique import Modality
 from clinic.notes.ways import BUILT_IN
 from clinic.refusal import NotFound
@@ -77,23 +77,16 @@ def _taken(way: OwnWay) -> ResponseReturnValue:
     form = WayForm.from_request().about(way, own_ways.ways())
     if not form.validate():
         return _page(form, way), 422
-    try:
-        own_ways.keep(current.actor(), form.to_way(way), current.person().id)
-    except ChangedMeanwhile as changed:
-        db.session.rollback()
-        form.form_errors.append(_(changed.sentence))
+    if not is_kept(form, lambda: own_ways.keep(current.actor(), form.to_way(way), current.person().id)):
         return _page(form, way), 409
-    db.session.commit()
-    flash(_("Kept. It is called so from now on; what is signed keeps the words it was signed with."), "kept")
-    return redirect(url_for("own_ways.edit", code=way.code), 303)
+    said = _("Kept. It is called so from now on; what is signed keeps the words it was signed with.")
+    return told(said, url_for("own_ways.edit", code=way.code))
 
 
 def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
-    own_ways.keep(current.actor(), replace(_found(code), is_offered=is_offered), current.person().id)
-    db.session.commit()
-    said = _("It is offered again.") if is_offered else _("It is offered no more. Notes written in it stay.")
-    flash(said, "kept")
-    return redirect(url_for("own_ways.index"), 303)
+    way = replace(_found(code), is_offered=is_offered)
+    keep = partial(own_ways.keep, current.actor(), way, current.person().id)
+    return offered(keep, url_for("own_ways.index"), again=is_offered)
 
 
 def _found(code: str) -> OwnWay:

@@ -9,6 +9,7 @@ from clinic.measures.bands import band_of
 from clinic.measures.definition import Band, Definition
 from clinic.measures.scoring import Direction, direction
 from clinic.measures.taken import Taken
+from clinic.strokes import strokes
 
 # The drawing, in its own units: room for the numbers before, for the names of the ranges after.
 WIDTH, HEIGHT = 664, 212
@@ -57,15 +58,9 @@ class Course:
     points: tuple[Point, ...]
 
     @property
-    def strokes(self) -> list[str]:
+    def strokes(self) -> tuple[str, ...]:
         """The drawn line, in as many pieces as gaps leave it, each as a path."""
-        pieces: list[list[str]] = [[]]
-        for point in self.points:
-            if point.y is None:
-                pieces.append([])
-            else:
-                pieces[-1].append(f"{point.x:.1f} {point.y:.1f}")
-        return ["M" + "L".join(piece) for piece in pieces if len(piece) > 1]
+        return strokes(None if point.y is None else (point.x, point.y) for point in self.points)
 
     @property
     def ticks(self) -> list[tuple[int, float]]:

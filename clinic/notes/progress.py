@@ -13,6 +13,7 @@ from uuid import UUID
 from clinic.notes.goals import Goal, figure
 from clinic.notes.treatment import Marked
 from clinic.plain import N_
+from clinic.strokes import strokes
 
 # The drawing, in its own units: room for the numbers before, for what they are after.
 LEFT, RIGHT, TOP, BOTTOM = 34, 500, 12, 182
@@ -60,15 +61,9 @@ class Progress:
         return next((point.on for point in reversed(self.points) if point.value is not None), None)
 
     @property
-    def strokes(self) -> list[str]:
+    def strokes(self) -> tuple[str, ...]:
         """The drawn line, in as many pieces as gaps leave it, each as a path."""
-        pieces: list[list[str]] = [[]]
-        for point in self.points:
-            if point.y is None:
-                pieces.append([])
-            else:
-                pieces[-1].append(f"{point.x:.1f} {point.y:.1f}")
-        return ["M" + "L".join(piece) for piece in pieces if len(piece) > 1]
+        return strokes(None if point.y is None else (point.x, point.y) for point in self.points)
 
     @property
     def ticks(self) -> list[tuple[Decimal, float]]:

@@ -32,11 +32,6 @@ class Visitor:
 
 
 @pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
 def maya(practice, ines):
     load_wording()
     maya = practice.client("Maya", of=practice.ines, languages=("fa",))

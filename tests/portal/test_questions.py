@@ -14,6 +14,7 @@ from clinic.measures.asking import AnswersRow, Request
 from clinic.measures.models import TakenRow
 from tests.portal.walking import (
     CALM,
+    CRISIS,
     URGENT,
     agree,
     ask,
@@ -22,31 +23,8 @@ from tests.portal.walking import (
     open_it,
     send,
     walk,
+    words,
 )
-
-CRISIS = "Thank you for telling us."
-
-
-def words(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
-@pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
-def maya(practice, ines):
-    load_wording()
-    maya = practice.client("Maya", of=practice.ines)
-    agree(ines, maya)
-    return maya
-
-
-@pytest.fixture
-def at_home(practice, maya):
-    return practice.portal_account(maya, practice.ines)
 
 
 def test_a_risk_is_met_at_once_told_before_anything_is_sent_and_stays_said(practice, ines, maya, at_home):

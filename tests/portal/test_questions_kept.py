@@ -1,7 +1,5 @@
 """What was asked and answered, as either engine keeps it: sent once, for whoever holds the file then."""
 
-import re
-
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -15,45 +13,22 @@ from clinic.people.invitation import invite_client
 from tests.attacks.writer import proof
 from tests.portal.walking import (
     CALM,
+    CRISIS,
     URGENT,
     agree,
     ask,
     asked_in,
     letters_to,
-    load_wording,
     open_it,
     send,
     walk,
+    words,
 )
-
-CRISIS = "Thank you for telling us."
-
-
-def words(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 @pytest.fixture
 def practice(either_practice):
     return either_practice
-
-
-@pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
-def maya(practice, ines):
-    load_wording()
-    maya = practice.client("Maya", of=practice.ines)
-    agree(ines, maya)
-    return maya
-
-
-@pytest.fixture
-def at_home(practice, maya):
-    return practice.portal_account(maya, practice.ines)
 
 
 def test_what_is_asked_is_answered_one_at_a_time_and_comes_back_scored(practice, ines, maya, at_home):

@@ -26,6 +26,12 @@ AGREED = {
     "given_on": "2026-11-02",
 }
 CALM, REVIEW, URGENT = "111111100", "111111101", "111111102"
+CRISIS = "Thank you for telling us."
+
+
+def words(page: str) -> str:
+    """What a page says, without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def load_wording(measure: str = "PHQ9", language: str = "en", **more: object) -> None:
