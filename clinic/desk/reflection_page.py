@@ -1,6 +1,6 @@
 """The page of what somebody writes for themselves: what stands, what is begun over it, and what came late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
@@ -96,7 +96,7 @@ def page_of(entry_id: UUID, **more: Any) -> ReflectionPage:
     shown = resumed.written if resumed else written
     found: dict[str, Any] = {
         "entry_id": entry_id,
-        "kind": one.entry.kind if one else kind_named(shown.get("kind")),
+        "kind": one.entry.kind if one else kind_named(_kind_said(shown, came)),
         "written": shown,
         "version": _number(shown.get("version")),
         "counter": counter,
@@ -175,6 +175,11 @@ def _standing(opened: Opened, one: Kept | None, row: Draft | None) -> Written:
         return Written()
     said = {**one.entry.said, "on": one.entry.on.isoformat(), "kind": str(one.entry.kind)}
     return Written.of({**said, "version": str(one.version)}.items())
+
+
+def _kind_said(shown: Written, came: Sequence[Late]) -> str:
+    """By what is begun, or else by what only came late."""
+    return shown.get("kind") or next((one.written.get("kind") for one in reversed(came)), "")
 
 
 def _first_words(written: Written) -> str:

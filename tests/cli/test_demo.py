@@ -385,3 +385,5 @@ def test_every_chart_of_co_regulation_is_drawn_for_somebody(demo):
     assert "nothing here was caused by it" in morgan.get("/desk/co-regulation").get_data(as_text=True)
     today = morgan.get("/desk/today").get_data(as_text=True)
     assert "how a practice went" in today
+    at_home = enter(demo, "Jordan Exemplar").get("/portal/own-view").get_data(as_text=True)
+    assert at_home.count('role="img"') == 3

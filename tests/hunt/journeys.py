@@ -277,6 +277,9 @@ def reflects(cast: Cast, morgan: Person, note: str) -> None:
     for _press in range(2):
         morgan.opens(entry)
         morgan.fills(having="reason")
+    morgan.opens(f"{here}/new")
+    begun = morgan.form("version").filled(lambda one: cast.words.pair(f"{one.name} begun for herself"), {})
+    assert morgan.sends(f"{here}/new/draft", begun, Accept="application/json").status == 200
     morgan.opens(note)
     morgan.fills({"start": "MOBILISED", "end": "CONNECTED"}, having="for_supervision")
     morgan.opens(here)
@@ -346,6 +349,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     at_home.opens(f"{sheets[0]}/report")
     at_home.fills({**PRACTISED, "had_unwanted": "y"}, having="times_done")
     answers_at_home(cast, morgan, client, at_home)
+    sees_their_answers(cast, morgan, client, at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -376,6 +380,25 @@ def answers_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) ->
     opened = morgan.sends(opening, [("csrf_token", csrf_on(morgan))])
     assert opened.status == 303
     assert said in morgan.opens(opened.location).text
+
+
+def sees_their_answers(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
+    """A self-check by their own word for somebody, and what it draws, opened to their page."""
+    morgan.opens(f"{client}/questions")
+    morgan.fills({"what": "COREG", "how": "portal", "days": "7"}, having="what")
+    (where,) = set(re.findall(r'href="(/portal/questions/[0-9a-f-]{36})"', at_home.opens("/portal").text))
+    for number, chosen in enumerate(("3", "3", "3", "3", "3", "MIXED", "FAMILY"), 1):
+        at_home.opens(f"{where}/{number}")
+        at_home.fills({"answer": chosen}, having="answer")
+    at_home.opens(f"{where}/8")
+    at_home.fills(having="answer")
+    said = last_typed(cast, "answer of /portal")
+    assert at_home.sends(f"{where}/check", [("csrf_token", csrf_on(at_home))]).status == 303
+    morgan.opens(f"{client}/questions")
+    token = [("csrf_token", csrf_on(morgan))]
+    morgan.sends(f"{client}/questions/{where.rpartition('/')[2]}/opening", token)
+    assert morgan.sends(f"{client}/co-regulation/own-view", token).status == 303
+    assert said in at_home.opens("/portal/own-view").text
 
 
 def hears_how_it_went(cast: Cast, morgan: Person, client: str) -> None:

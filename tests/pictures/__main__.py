@@ -29,6 +29,7 @@ SITTERS = {
     "supervisor": "dana@example.test",
     "intake": "sasha@example.test",
     "client": "mina@example.test",
+    "another client": "jordan@example.test",
 }
 # Screens no way led to: the others are taken all the same, and the command fails at its end.
 missed: list[str] = []

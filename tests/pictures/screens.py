@@ -452,7 +452,7 @@ CLIENT = (
     Screen("portal-report", "client", by("/portal", "main a[href$='/report']"), "How a practice went", BOTH),
     Screen(
         "portal-own-view",
-        "client",
+        "another client",
         by("/portal", "main a[href$='/own-view']"),
         "Their answers over time",
         ALL,

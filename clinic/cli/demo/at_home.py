@@ -1,4 +1,4 @@
-"""Questions that people of the demo were asked at home: one has sent the answers, one is in the middle."""
+"""What people of the demo find at home: questions, sent or begun, and their own answers over time."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,11 +12,13 @@ from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
 from clinic.clients import own_file
+from clinic.coregulation import own_view, series
 from clinic.database import db
+from clinic.desk import self_checks
 from clinic.files import copies
 from clinic.files.models import Copy
 from clinic.files.reading import reading
-from clinic.measures import answering, requests
+from clinic.measures import answering, kept, requests
 from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
@@ -49,6 +51,23 @@ def ask(stage: Stage) -> None:
         if db.session.scalar(out.limit(1)) is None:
             _ask(stage, story, client.id, client.file_id, account)
             db.session.commit()
+
+
+def show_them(stage: Stage) -> None:
+    """Open their own answers to whoever has given enough to be drawn, and has a page to look at it."""
+    for story in STORIES:
+        client = stage.client(story.code)
+        account = Account.of_client(client.id) if client is not None else None
+        if client is None or account is None or client.file_id is None:
+            continue
+        if own_view.open_since(client.file_id, account.id) is not None:
+            continue
+        hands, file_id = stage.therapist(story).hands, client.file_id
+        with reading(*hands, "measures.read", [file_id], client=client.id) as opened:
+            view = self_checks.own_view(kept.all_of(opened, file_id), client.id, ())
+        if len(view.cards) >= series.ENOUGH:
+            own_view.open_to(*hands, file_id, account.id, view)
+        db.session.commit()
 
 
 def _ask(stage: Stage, story: Story, client_id: UUID, file_id: UUID, account: Account) -> None:

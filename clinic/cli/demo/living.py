@@ -49,6 +49,7 @@ def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
         done()
     fill_today(stage)
     at_home.ask(stage)
+    at_home.show_them(stage)
     # Letters of the told past would only leave now.
     db.session.execute(delete(OutboxLetter).where(OutboxLetter.written_at < stage.now - timedelta(hours=1)))
     db.session.commit()
