@@ -5,6 +5,7 @@ from uuid import UUID
 
 from clinic.clients import own_file
 from clinic.clients.standing import Standing
+from clinic.desk.note_edit import with_given
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import written_date
@@ -23,7 +24,9 @@ _STATUS = {option.code: option.label for option in STATUSES}
 
 
 def begun(opened: Opened, file_id: UUID, written: Written) -> Written:
-    """The form with what is known put where nothing stands yet; that of any other note as it is."""
+    """The form with what is known, and what its format begins with, put where nothing stands yet."""
+    format_ = formats.named(written.get("type"))
+    written = with_given(written, format_) if format_ else written
     if written.get("type") not in KNOWN_OF:
         return written
     standing, _version = own_file.standing(opened, file_id)

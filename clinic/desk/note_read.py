@@ -13,6 +13,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.notes import sign
 from clinic.notes.corrected import Marks, Part, parts
+from clinic.notes.examples import ADDENDUM
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
@@ -51,6 +52,7 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             is_mine=note.author_id == current.person().id,
             cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
+            example=ADDENDUM,
             **own_course.of_the_note(),
             **card_words.of_the_card(),
         )

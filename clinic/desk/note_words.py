@@ -11,6 +11,7 @@ from clinic.edge.catalogue import gettext
 from clinic.handouts.task import StartWith
 from clinic.measures.catalogue import find
 from clinic.notes import formats
+from clinic.notes.examples import EXAMPLES
 from clinic.notes.format import Format, Group
 from clinic.notes.forms import technique_value
 from clinic.notes.header import Delivery, Interpreter, RiskScreen
@@ -40,6 +41,7 @@ def of_the_note(
         "interpreters": choices(Interpreter),
         "techniques": {way.code: _techniques(way, ticked) for way in ways.every},
         "measures": {way.code: list(filter(None, map(find, way.measures))) for way in ways.every},
+        "examples": EXAMPLES,
         "answers": choices(Answer),
         "starts": choices(StartWith),
         **card_words.of_the_form(),

@@ -543,6 +543,8 @@ def test_a_format_that_begins_with_something_begins_with_it_once_and_it_can_be_t
     ines.post(where, {**form, "type": "SAFETY_PLAN", "then": "format"})
     page = ines.get(where).text
     assert page.count("9-8-8, by call or text, at any hour") == 1
+    fresh = ines.get(f"/desk/notes/new?client={maya.id}&format=SAFETY_PLAN").text
+    assert fresh.count("9-8-8, by call or text, at any hour") == 1
     ines.post(where, {**fields(page), "type": "SAFETY_PLAN", "f_signs-0": "no sleep"})
     page = ines.get(where).text
     assert "9-8-8, by call" not in page

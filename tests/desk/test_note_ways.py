@@ -1,6 +1,7 @@
 """What comes with a way of working: techniques, questions to think by, sheets, questionnaires, consent."""
 
 import re
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files.reading import reading
 from clinic.notes import sign
+from clinic.notes.examples import ADDENDUM, EXAMPLES
 from clinic.notes.modalities import MODALITIES
 from clinic.notes.models import Note
 from clinic.notes.prompts import PROMPTS
@@ -98,3 +100,20 @@ def test_doubts_about_words_stand_where_the_note_is_looked_over_and_keep_nothing
     assert "They said: “…”" in ines.get(f"/desk/notes/{draft}/draft").text
     sign_note(ines, practice.ines, draft)
     assert "judges" not in ines.get(f"/desk/notes/{draft}").text
+
+
+def test_an_example_stands_folded_beside_the_formats_that_have_one_and_where_one_adds_to_a_note(
+    practice, ines, maya
+):
+    new = f"/desk/notes/new?client={maya.id}&format="
+    for code, lines in EXAMPLES.items():
+        page = unescape(ines.get(f"{new}{code}").text)
+        assert all(line in page for line in lines)
+    assert "An example, made up" not in ines.get(f"{new}SOAP").text
+    draft = begin_note(ines, maya, whole_note())
+    sign_note(ines, practice.ines, draft)
+    page = ines.get(f"/desk/notes/{draft}").text
+    assert ADDENDUM in page
+    # Nothing of it is in the note, nor found by.
+    assert "Shifts" not in str(content(practice, draft))
+    assert str(draft) not in ines.post("/desk/search", {"words": "told of two walks"}).text
