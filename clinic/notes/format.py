@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from clinic.plain import N_, Labelled
 
-MOST_CHARACTERS = 1_000_000
+# A MiB of plain letters, and as much of any other script.
+MOST_CHARACTERS = 1_100_000
 
 
 class Shape(Labelled):

@@ -1,7 +1,9 @@
 """The words of a note as it can be found by them, and the place in it where they stand."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import category
 
@@ -15,8 +17,11 @@ from clinic.notes.row import Row
 from clinic.notes.written import Written
 
 AROUND = 90
+# So many letters at a time are gone through; where there is a space to part them.
+PIECE = 1000
 # So many letters at most are left out to end with a whole word: some scripts have no spaces.
 LONGEST_CUT = 20
+_BETWEEN = re.compile("[ \n]")
 # Marks on a letter, and what has no width, belong to the letter before.
 _BELONGS = frozenset({"Mn", "Me", "Cf"})
 
@@ -56,16 +61,48 @@ def excerpt(text: str, wanted: str) -> Excerpt | None:
 
     Without words, how the text begins.
     """
-    at = folded(text).find(wanted)
-    if at < 0:
-        return None
     if not wanted:
         return Excerpt(_on_from(text, 0, 2 * AROUND))
-    start = bisect_right(range(len(text)), at, key=lambda end: len(folded(text[:end]))) - 1
-    end = bisect_left(range(len(text)), at + len(wanted), key=lambda end: len(folded(text[:end])))
+    part = _part_with(text, wanted)
+    if part is None:
+        return None
+    near, at = text[part.start : part.stop], part.at
+    start = bisect_right(range(len(near)), at, key=lambda end: len(folded(near[:end]))) - 1
+    end = bisect_left(range(len(near)), at + len(wanted), key=lambda end: len(folded(near[:end])))
+    start, end = part.start + start, part.start + end
     while end < len(text) and category(text[end]) in _BELONGS:
         end += 1
     return Excerpt(_up_to(text, start), text[start:end], _on_from(text, end, AROUND))
+
+
+class _Part(NamedTuple):
+    """From where to where a text has what was looked for, and at which letter of this part, folded."""
+
+    start: int
+    stop: int
+    at: int
+
+
+def _part_with(text: str, wanted: str) -> _Part | None:
+    """A small part of a text, which may be a megabyte: folded once, in pieces that end between two words."""
+    pieces = [piece for piece in _pieces(text) if piece[1]]
+    at = " ".join(piece for _start, piece in pieces).find(wanted)
+    if at < 0:
+        return None
+    ends = list(accumulate(len(piece) + 1 for _start, piece in pieces))
+    first, last = bisect_right(ends, at), bisect_left(ends, at + len(wanted))
+    stop = pieces[last + 1][0] if last + 1 < len(pieces) else len(text)
+    return _Part(pieces[first][0], stop, at - (ends[first - 1] if first else 0))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Where each begins, and what it is folded to. Each but the first begins with the space before a word."""
+    start = 0
+    while start < len(text):
+        between = _BETWEEN.search(text, start + PIECE)
+        stop = between.start() if between else len(text)
+        yield start, folded(text[start:stop])
+        start = stop
 
 
 def _up_to(text: str, end: int) -> str:

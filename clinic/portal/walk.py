@@ -133,7 +133,6 @@ def _question(sitting: Sitting, way: Way, step: Step, typed: str, amiss: str = "
         typed=typed,
         amiss=amiss,
         may_leave_out=sitting.answers.may_leave_out(sitting.asked.known, step),
-        most=MOST_WORDS,
         therapist=_therapist(sitting),
         **_around(sitting, way),
     )

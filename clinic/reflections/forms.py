@@ -9,7 +9,7 @@ from clinic.clock import day_named
 from clinic.plain import N_
 from clinic.reflections.entry import Action, Entry, Kind
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 1_100_000
 MOST_CUES = 140
 LONGEST_MINUTES = 600
 
@@ -68,7 +68,7 @@ def read(
     said = {asked.code: typed.get(asked.code, "").strip() for asked in FIELDS[kind]}
     wants = {code: EMPTY for code, text in said.items() if not text}
     wants |= {
-        code: N_("Keep this under 100,000 characters.")
+        code: N_("Keep this under 1,100,000 characters.")
         for code, text in said.items()
         if len(text) > MOST_CHARACTERS
     }

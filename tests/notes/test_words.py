@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.notes.words import AROUND, excerpt, folded
+from clinic.notes.words import AROUND, PIECE, excerpt, folded
 
 NOTE = "Sie sagte: می‌خواهم  برگردم\nund ging ins CAFE\u0301 an der Stra\u00dfe. 他說他想回家。 " + "x " * 200
 
@@ -42,3 +42,17 @@ def test_a_long_text_is_cut_at_a_space_where_its_script_has_spaces() -> None:
     assert chinese is not None
     assert chinese.before == "…" + "他" * AROUND
     assert chinese.after == "家" * AROUND + "…"
+
+
+@pytest.mark.parametrize("before", [0, 1, PIECE - 9, PIECE - 1, PIECE, 3 * PIECE + 7])
+@pytest.mark.parametrize(
+    "word", ["lighthouse", "می‌خواهم  برگردم\nخانه", "cafe\u0301 \u0308x", "他說他想回家"]
+)
+def test_what_stands_deep_in_a_long_text_is_shown_as_it_is_in_a_short_one(before: int, word: str) -> None:
+    filler, more = "ein ru\u0308higes Wort\n\n " * 200, "and so on " * 400
+    text = f"{filler[:before]} {word} {more}"
+    found = excerpt(text, folded(word))
+    assert found is not None
+    assert found.found == word
+    assert found.after == f" {more}"[: len(found.after) - 1] + "…"
+    assert f"{filler[:before]} ".endswith(found.before.removeprefix("…"))
