@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.files.keys import record_key
 from clinic.files.models import Draft, DraftSnapshot
 from clinic.files.reading import draft_place
@@ -20,18 +20,28 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad
 
 SNAPSHOT_EVERY = timedelta(minutes=1)
-# Asked every three seconds by whoever writes: put together once.
+# Sent every three seconds by whoever writes: put together once, and without the mapper in between. It answers
+# when the last snapshot was kept.
+_ROWS, _SNAPSHOTS = Draft.metadata.tables["draft"], DraftSnapshot.metadata.tables["draft_snapshot"]
 _OVER = (
-    update(Draft)
+    update(_ROWS)
     .where(
-        Draft.item_id == bindparam("id"),
-        Draft.counter == bindparam("before"),
-        Draft.author_id == bindparam("author"),
-        Draft.file_id == bindparam("file"),
+        _ROWS.c.item_id == bindparam("id"),
+        _ROWS.c.counter == bindparam("before"),
+        _ROWS.c.author_id == bindparam("author"),
+        _ROWS.c.file_id == bindparam("file"),
     )
     .values({name: bindparam(name) for name in ("epoch", "counter", "saved_at", "blob")})
+    .returning(
+        select(func.max(_SNAPSHOTS.c.saved_at))
+        .where(_SNAPSHOTS.c.item_id == bindparam("id"))
+        .scalar_subquery()
+    )
 )
-_LAST_SNAPSHOT = select(func.max(DraftSnapshot.saved_at)).where(DraftSnapshot.item_id == bindparam("id"))
+_GONE = (
+    delete(Draft).where(Draft.item_id == bindparam("id")),
+    delete(DraftSnapshot).where(DraftSnapshot.item_id == bindparam("id")),
+)
 
 
 class StaleDraft(Refusal):
@@ -65,16 +75,14 @@ def keep(
         blob=b"",
     )
     draft.blob = seal(key.item_key(item_id), pad(content), *draft_place(draft))
-    if counter == 0:
-        _begin(draft)
-    else:
-        _overwrite(draft, counter)
-    if counter == 0 or _snapshot_is_due(item_id, now):
-        db.session.add(_snapshot(draft))
+    # What it belongs to may still wait to be written.
+    db.session.flush()
+    last = _overwrite(draft, counter) if counter else _begun(draft)
+    if last is None or now - last >= SNAPSHOT_EVERY:
+        lay_down(_snapshot(draft))
         trail.record(
             actor, "draft.kept", file_id, item=item_id, counter=draft.counter, digest=digest_of(draft)
         )
-    db.session.flush()
     return draft.counter
 
 
@@ -94,29 +102,28 @@ def digest_of(row: Draft | DraftSnapshot) -> str:
 
 def discard(actor: Actor, item_id: UUID, file_id: UUID) -> None:
     """Drop a draft and its snapshots: it was signed, or its author threw it away."""
-    db.session.execute(delete(Draft).where(Draft.item_id == item_id))
-    db.session.execute(delete(DraftSnapshot).where(DraftSnapshot.item_id == item_id))
+    for gone in _GONE:
+        db.session.execute(gone, {"id": item_id})
     trail.record(actor, "draft.closed", file_id, item=item_id)
 
 
-def _begin(draft: Draft) -> None:
-    standing = db.session.scalar(select(Draft.counter).where(Draft.item_id == draft.item_id))
-    if standing is not None:
-        raise StaleDraft(standing)
-    db.session.add(draft)
+def _begun(draft: Draft) -> datetime | None:
+    """As `_overwrite`, of one that nobody has kept yet: it has no snapshot."""
+    if not lay_down(draft, unless_there=True):
+        standing = db.session.scalar(select(Draft.counter).where(Draft.item_id == draft.item_id))
+        raise StaleDraft(standing or 0)
+    return None
 
 
-def _overwrite(draft: Draft, counter: int) -> None:
+def _overwrite(draft: Draft, counter: int) -> datetime | None:
+    """When the last snapshot of it was kept, if any was. Raises `StaleDraft` if it has moved on."""
     changed = {"epoch": draft.epoch, "counter": draft.counter, "saved_at": draft.saved_at, "blob": draft.blob}
     stands = {"id": draft.item_id, "before": counter, "author": draft.author_id, "file": draft.file_id}
-    done = db.session.execute(_OVER, stands | changed, execution_options={"synchronize_session": False})
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+    done = db.session.execute(_OVER, stands | changed).first()
+    if done is None:
         raise StaleDraft(mine(draft.item_id, draft.author_id).counter)
-
-
-def _snapshot_is_due(item_id: UUID, now: datetime) -> bool:
-    last = db.session.scalar(_LAST_SNAPSHOT, {"id": item_id})
-    return last is None or now - last >= SNAPSHOT_EVERY
+    last: datetime | None = done[0]
+    return last
 
 
 def _snapshot(draft: Draft) -> DraftSnapshot:

@@ -4,13 +4,12 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, select
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.files.keys import earlier_key, record_key
 from clinic.files.models import Item, ItemKey
 from clinic.plain import N_
@@ -45,10 +44,14 @@ class Saved:
 
 def latest_version(file_id: UUID, item_id: UUID) -> int:
     """The number of the last version; 0 if there is none."""
-    found = db.session.scalar(
-        select(func.max(Item.version)).where(Item.file_id == file_id, Item.id == item_id)
-    )
-    return found or 0
+    return db.session.scalar(_LAST, {"file": file_id, "item": item_id}) or 0
+
+
+# Every save asks: put together once, and without the mapper in between.
+_ROWS = Item.metadata.tables[Item.__tablename__]
+_LAST = select(func.max(_ROWS.c.version)).where(
+    _ROWS.c.file_id == bindparam("file"), _ROWS.c.id == bindparam("item")
+)
 
 
 def save(
@@ -79,11 +82,10 @@ def save(
         own = _new_own_key(key, item_id)
     sign_seed = None if kind in UNSIGNED_KINDS else keyring.sign_seed
     blob = seal_item(key.item_key(item_id, own), place, content, sign_seed)
-    try:
-        with db.session.begin_nested():
-            db.session.add(_row(place, blob))
-    except IntegrityError:
-        raise StaleSave(latest_version(file_id, item_id)) from None
+    # What it belongs to may still wait to be written.
+    db.session.flush()
+    if not lay_down(_row(place, blob), unless_there=True):
+        raise StaleSave(latest_version(file_id, item_id))
     trail.record(
         actor,
         "item.saved",

@@ -7,14 +7,13 @@ the file grows. It says nothing that the texts do not say: one that is gone, or 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, Select, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ForeignKey, Integer, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import STRICT, Base, db
+from clinic.database import STRICT, Base, db, lay_down
 from clinic.files.keys import earlier_key
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.record import RecordKey
@@ -42,17 +41,23 @@ class Segment(Base):
 
 def last(file_id: UUID) -> Segment | None:
     """The file's last segment, to be looked at."""
-    return db.session.scalar(_newest(file_id))
+    return db.session.scalar(_NEWEST, {"file": file_id})
 
 
 def last_held(file_id: UUID) -> Segment | None:
     """The file's last segment, held until the work is done."""
-    held = _newest(file_id).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(held)
+    return db.session.scalar(_HELD, {"file": file_id})
 
 
-def _newest(file_id: UUID) -> Select[Segment]:
-    return select(Segment).where(Segment.file_id == file_id).order_by(Segment.number.desc()).limit(1)
+# Whoever signs asks, and what they sign is added: put together once.
+_NEWEST = select(Segment).where(Segment.file_id == bindparam("file")).order_by(Segment.number.desc()).limit(1)
+_HELD = _NEWEST.with_for_update().execution_options(populate_existing=True)
+_OVER = (
+    update(Segment)
+    .where(Segment.file_id == bindparam("file"), Segment.number == bindparam("which"))
+    .values({name: bindparam(name) for name in ("epoch", "counter", "texts", "saved_at", "blob")})
+    .execution_options(synchronize_session=False)
+)
 
 
 def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
@@ -68,24 +73,17 @@ def begin(actor: Actor, key: RecordKey, after: Segment | None, content: bytes, t
     place = Place(key.file_id, after.number + 1 if after else 1, key.epoch, 1)
     blob = seal_segment(key, place, content)
     row = Segment(**place._asdict(), texts=texts, saved_at=clock.now(), blob=blob)
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        return
-    _record(actor, place, texts, blob)
+    if lay_down(row, unless_there=True):
+        _record(actor, place, texts, blob)
 
 
 def overwrite(actor: Actor, key: RecordKey, row: Segment, content: bytes, texts: int) -> None:
     """Save this over a segment that `last` holds."""
     place = Place(row.file_id, row.number, key.epoch, row.counter + 1)
     blob = seal_segment(key, place, content)
-    db.session.execute(
-        update(Segment)
-        .where(Segment.file_id == place.file_id, Segment.number == place.number)
-        .values(epoch=place.epoch, counter=place.counter, texts=texts, saved_at=clock.now(), blob=blob)
-        .execution_options(synchronize_session=False)
-    )
+    which = {"file": place.file_id, "which": place.number}
+    changed = {"epoch": place.epoch, "counter": place.counter, "texts": texts, "saved_at": clock.now()}
+    db.session.execute(_OVER, {**which, **changed, "blob": blob})
     db.session.expire(row)
     _record(actor, place, texts, blob)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db
+from clinic.database import db, lay_down
 from clinic.files import drafts, items
 from clinic.files.keys import record_key
 from clinic.files.reading import Opened
@@ -90,9 +90,8 @@ def sign(
     key = record_key(keyring, note.file_id)
     items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0, key=key)
     signature = NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now, cosign_due_at=due)
-    db.session.add(signature)
     try:
-        db.session.flush()
+        lay_down(signature)
     except IntegrityError:
         raise NoteSigned from None
     db.session.expire(note, ["signature"])
