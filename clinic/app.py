@@ -13,6 +13,7 @@ from clinic.edge import doors, health, navigation
 from clinic.layout import beside, compiled_pages
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
+from clinic.mode import ByMode
 from clinic.pages import PAGES
 from clinic.people import assembly
 from clinic.press import printing
@@ -35,7 +36,9 @@ def create_app(given: Settings | None = None) -> Flask:
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_pages(settings)))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     # What fails is told without the values it was about.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
+    options = {"hide_parameters": True, "pool_size": 10, "max_overflow": 20}
+    kept = {"poolclass": ByMode} if settings.is_sqlite else {}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **kept}
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)

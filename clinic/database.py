@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime
-from enum import Enum
 from functools import cache
 from typing import Any, cast, dataclass_transform
 from uuid import UUID
@@ -24,6 +22,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.util import identity_key
 
 from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
+from clinic.mode import READS, Mode, only_reads, set_mode
 from clinic.writers import InLine
 
 STRICT = {"sqlite_strict": True}
@@ -63,22 +62,6 @@ def _make_strict(table: Table, parent: Any) -> None:
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
-class Mode(Enum):
-    """What the transactions of this piece of work may do."""
-
-    READ = "read"
-    WRITE = "write"
-
-
-_mode: ContextVar[Mode] = ContextVar("transaction_mode", default=Mode.WRITE)
-
-
-def set_mode(mode: Mode) -> Mode:
-    """Say what the transactions begun from here on may do, and what they might before; for the edge."""
-    before, _ = _mode.get(), _mode.set(mode)
-    return before
-
-
 def as_of_now() -> None:
     """Begin a transaction in which everything stays as it stands now, whoever writes meanwhile."""
     # On SQLite each transaction is one.
@@ -97,9 +80,8 @@ def writing() -> Iterator[None]:
     session = db.session()
     if _is_changed(session):
         raise RuntimeError("a durable entry comes before the work's own changes")
-    before = _mode.get()
     session.commit()
-    _mode.set(Mode.WRITE)
+    before = set_mode(Mode.WRITE)
     try:
         yield
         session.commit()
@@ -107,7 +89,7 @@ def writing() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        _mode.set(before)
+        set_mode(before)
 
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -216,18 +198,18 @@ def _open_sqlite(connection: Any, record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = _mode.get() is Mode.READ
+    reads = only_reads()
     if not reads and connection.engine.url.database:
         cast("InLine", connection.connection.driver_connection).take_turn(connection.engine.url.database)
-    if connection.info.get("reads") is not reads:
-        # SQLite prepares every statement again after this, so it is said only if it is news.
+    if connection.info.get(READS) is not reads:
+        # Said only where it is news (`ByMode`).
         connection.exec_driver_sql("PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
-        connection.info["reads"] = reads
+        connection.info[READS] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if _mode.get() is Mode.READ:
+    if only_reads():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 

@@ -18,13 +18,13 @@ from pypdf import PdfReader
 from sqlalchemy import Connection, select
 from werkzeug.exceptions import HTTPException
 
-from clinic import database
 from clinic.audit.models import Entry
 from clinic.clients.models import Client
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.diary.models import BookingLink
 from clinic.edge import current
 from clinic.intake.models import Enquiry
+from clinic.mode import Mode, set_mode
 from clinic.notes.models import Note
 from clinic.vault.token import token_hash
 
@@ -213,8 +213,7 @@ def _head() -> int:
 @contextmanager
 def _looking() -> Iterator[Connection]:
     """A line of one's own to the database that locks nothing, whatever the request is doing."""
-    before = database._mode.get()
-    set_mode(Mode.READ)
+    before = set_mode(Mode.READ)
     try:
         with db.engine.connect() as connection:
             yield connection

@@ -1,7 +1,7 @@
 """How a transaction begins: a look writes nothing on either engine, and what is written durably stays."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import Event, Thread
 
@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import delete, event, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from clinic.database import Base, Mode, db, set_mode, step_aside, writing
+from clinic.database import Base, db, step_aside, writing
 from clinic.edge import turn
 from clinic.edge.doors import visitor
 from clinic.mail.models import OutboxLetter
+from clinic.mode import Mode, set_mode
 from clinic.vault.token import csrf_of, new_token
 
 READ_ONLY = r"read.?only"
@@ -194,7 +195,8 @@ def test_a_look_on_sqlite_waits_for_nobody(app):
     db.session.rollback()
 
 
-def test_sqlite_is_told_only_what_is_news_so_that_it_keeps_its_prepared_statements(app):
+def test_what_looks_and_what_writes_has_a_connection_of_its_own_that_keeps_its_prepared_statements(app):
+    """SQLite prepares all statements of a connection anew once it is told that it may write, or no more."""
     told: list[str] = []
 
     @event.listens_for(db.engine, "before_cursor_execute")
@@ -202,14 +204,31 @@ def test_sqlite_is_told_only_what_is_news_so_that_it_keeps_its_prepared_statemen
         if "query_only" in statement:
             told.append(statement)
 
+    kept()
     for _ in range(2):
         with looking():
             kept()
-            kept()
-    kept()
+            with writing():
+                db.session.add(letter())
+            assert kept()
     kept()
     event.remove(db.engine, "before_cursor_execute", note)
-    assert told == ["PRAGMA query_only = ON", "PRAGMA query_only = OFF"]
+    assert told == ["PRAGMA query_only = ON"]
+
+
+def test_where_there_is_no_room_for_both_one_connection_looks_and_writes(app):
+    pool = db.engine.pool
+    held = [db.engine.connect() for _ in range(pool.size())]
+    with looking():
+        assert kept() == 0
+    for one in held:
+        one.close()
+    assert pool.checkedout() == 0
+    assert pool.checkedin() == pool.size()
+    for look in (looking, nullcontext, looking):
+        with look():
+            assert kept() == 0
+    assert pool.checkedin() == pool.size()
 
 
 def test_every_table_of_ours_is_strict(app):

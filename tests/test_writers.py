@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from clinic import writers
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
+from clinic.mode import Mode, set_mode
 from clinic.writers import Line, line_of
 
 HOLDS_ITS_TURN = """

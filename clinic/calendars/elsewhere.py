@@ -12,13 +12,14 @@ from sqlalchemy import delete, insert, select, update
 from clinic.calendars.busy import NoCalendar, busy_spans
 from clinic.calendars.fetching import NotRead, Reader, parted
 from clinic.config import settings
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.diary.calendars import BusyElsewhere, CalendarHost, OtherCalendar, Trouble
 from clinic.diary.free import instant
 from clinic.diary.models import Appointment
 from clinic.diary.spans import Span
 from clinic.edge import current
 from clinic.mail import worker
+from clinic.mode import Mode, set_mode
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal

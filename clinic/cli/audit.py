@@ -13,9 +13,10 @@ from clinic.audit.models import Entry
 from clinic.audit.verify import Anchor, Finding, verify
 from clinic.cli.standing import standing_practice
 from clinic.config import Settings
-from clinic.database import Mode, as_of_now, db, set_mode
+from clinic.database import as_of_now, db
 from clinic.files.proving import Strays, strays
 from clinic.files.trust import certified, former_keys
+from clinic.mode import Mode, set_mode
 from clinic.notes.proving import misplaced
 from clinic.vault.alarm import VaultAlarm
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.diary import letters, links, reminded
 from clinic.diary.models import Appointment
 from clinic.diary.presence import is_of_several
@@ -15,6 +15,7 @@ from clinic.diary.reminded import Reachable, Reminder
 from clinic.mail import rules
 from clinic.mail.models import LetterKind
 from clinic.mail.quiet import when_to_remind
+from clinic.mode import Mode, set_mode
 
 Due = tuple[Reminder, Appointment, Reachable]
 

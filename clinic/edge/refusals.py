@@ -8,12 +8,13 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from clinic.database import Mode, db, is_deadlock, set_mode
+from clinic.database import db, is_deadlock
 from clinic.edge import csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
 from clinic.edge.journal import log
 from clinic.edge.typed import has_files, typed, words
+from clinic.mode import Mode, set_mode
 from clinic.plain import N_
 from clinic.refusal import Refusal
 

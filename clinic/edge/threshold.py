@@ -3,8 +3,9 @@
 from flask import Flask, g
 
 from clinic.config import Settings
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.edge import body, csrf, headers, hosts, journal, packed, refusals, turn, visitor, wording
+from clinic.mode import Mode, set_mode
 
 # An app context may outlive a request, in commands and tests; what belongs to a request does not.
 OF_A_REQUEST = (

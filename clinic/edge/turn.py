@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from flask import current_app, request
 
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
+from clinic.mode import Mode, set_mode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _MARK = "looks_first"

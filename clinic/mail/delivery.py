@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from clinic.config import Settings
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.mail import page, rules
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterState, Means, OutboxLetter
 from clinic.mail.outbox import open_letter
 from clinic.mail.post_office import office_of
 from clinic.mail.undelivered import Undelivered, Unreachable
+from clinic.mode import Mode, set_mode
 
 # Longer than a server may take to answer, so that nobody else tries while it is still being handed over.
 LEASE = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.clients.models import Client
 from clinic.config import settings
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.diary import letters, offered
 from clinic.diary.free import Start, free_starts
 from clinic.diary.models import Audience, Service
@@ -24,6 +24,7 @@ from clinic.diary.offered import Therapist
 from clinic.edge import current
 from clinic.mail import rules, worker
 from clinic.mail.quiet import Quiet
+from clinic.mode import Mode, set_mode
 from clinic.vault.token import new_token, token_hash
 from clinic.waitlist import waiting
 from clinic.waitlist.waiting import Answer, Offer, Waiter, Waiting, is_taken

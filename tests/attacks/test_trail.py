@@ -11,13 +11,14 @@ from clinic.audit.models import Checkpoint, Entry
 from clinic.audit.verify import Anchor
 from clinic.cli.audit import prove
 from clinic.config import settings
-from clinic.database import Mode, as_of_now, db, set_mode, writing
+from clinic.database import as_of_now, db, writing
 from clinic.files import items
 from clinic.files.grants import share
 from clinic.files.models import File, FileKind, FileMember, Item
 from clinic.files.proving import strays
 from clinic.files.reading import reading
 from clinic.files.shred import shred_file, shred_item
+from clinic.mode import Mode, set_mode
 from tests.attacks.writer import drop_triggers
 from tests.holders import Cast, file_of, open_practice
 

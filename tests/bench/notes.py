@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.clients.models import Client
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.desk.client_notes import PAGE
 from clinic.desk.client_page import note_lines
 from clinic.desk.file_frame import opening
@@ -20,6 +20,7 @@ from clinic.edge.current import SignedIn
 from clinic.files.caseload import renew_ring
 from clinic.files.models import Item
 from clinic.files.reading import reading
+from clinic.mode import Mode, set_mode
 from clinic.notes import draft, listed, sign
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.header import Delivery, Header, RiskScreen

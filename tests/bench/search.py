@@ -13,10 +13,11 @@ from sqlalchemy import insert
 from clinic import clock
 from clinic.clients import own_file
 from clinic.clients.models import Client
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.files import segments
 from clinic.files.caseload import reading_caseload, renew_ring
 from clinic.files.keys import record_key
+from clinic.mode import Mode, set_mode
 from clinic.notes import finding, listing
 from clinic.notes.finding import Wanted
 from clinic.notes.gathered import Gathered, Line

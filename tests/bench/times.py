@@ -7,12 +7,13 @@ from time import process_time
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.database import Mode, db, set_mode
+from clinic.database import db
 from clinic.diary.free import free_starts
 from clinic.diary.hours import WeeklyHours, working_spans
 from clinic.diary.models import Audience, Service, ServiceKind
 from clinic.diary.openings import Fit, Notice, openings
 from clinic.diary.spans import Span, merged
+from clinic.mode import Mode, set_mode
 from tests.bench import floors
 from tests.bench.measure import Act, interleaved
 from tests.bench.opened import WORKDAYS, ZONE, Full, Opened, opened
