@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from clinic import clock
 from clinic.desk import file_frame
 from clinic.desk.client import with_file
 from clinic.desk.file_frame import FileFrame
 from clinic.desk.over_time import Measured
 from clinic.edge import current
-from clinic.measures import kept, returned
+from clinic.measures import kept, returned, rounds
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -22,7 +23,8 @@ def measured(client_id: UUID) -> Measured:
     with file_frame.opening(client, "measures.read") as (opened, file):
         taken = kept.all_of(opened, file_id)
         returned.check_kept(opened, current.keyring(), file_id, taken)
-        return Measured(file, tuple(taken))
+        asked = rounds.listed(opened, file_id, clock.now()) if client.is_unit else ()
+        return Measured(file, tuple(taken), tuple(asked))
 
 
 def must_be_about_one(file: FileFrame) -> None:

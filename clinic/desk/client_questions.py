@@ -4,58 +4,31 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from clinic import clock
 from clinic.clients import calls_left
-from clinic.clients.card import Card
 from clinic.clients.consent import Kind
 from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import db
 from clinic.desk import client_own_view, file_frame, questions_out
+from clinic.desk.ask_form import LINK, AskForm, form_of, offered
 from clinic.desk.client import mine, today, with_file
 from clinic.desk.client_measured import must_be_about_one
-from clinic.desk.file_frame import FileFrame
 from clinic.desk.writing import for_writers
-from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
-from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
-from clinic.edge.form import Form
-from clinic.edge.wording import language_name, number, written_date
-from clinic.measures import asked, letters, requests
+from clinic.measures import requests
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
-from clinic.measures.catalogue import MEASURES
-from clinic.measures.definition import Definition
 from clinic.measures.kept import KeptAlready
-from clinic.measures.models import WordingRow
 from clinic.measures.requests import Sent, Wish
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 bp = clinical.blueprint("client_questions", __name__, url_prefix="/desk/clients/<uuid:client_id>/questions")
-
-DAYS = (3, 7, 14, 30)
-PORTAL, LINK = "portal", "link"
-
-
-class AskForm(Form):
-    person = SelectField(lazy_gettext("Who is asked"))
-    what = SelectField(lazy_gettext("What is asked"))
-    how = RadioField(
-        lazy_gettext("How it reaches them"),
-        choices=[
-            SelectChoice(PORTAL, lazy_gettext("On their own page")),
-            SelectChoice(LINK, lazy_gettext("By a link in a letter, with a code that you tell them")),
-        ],
-        default=PORTAL,
-    )
-    days = SelectField(lazy_gettext("Until when"), coerce=int, default=7)
 
 
 @bp.get("")
@@ -69,10 +42,10 @@ def ask(client_id: UUID) -> ResponseReturnValue:
     client, _file_id = with_file(client_id)
     with file_frame.opening(client, "measures.read") as (_opened, file):
         must_be_about_one(file)
-        form = _form(file)
+        form = form_of(file)
     if not form.validate():
         return _page(client, form), 422
-    known, loaded = _offered()[form.what.data]
+    known, loaded = offered()[form.what.data]
     person = UUID(form.person.data)
     wish = Wish(
         client_id=person,
@@ -88,7 +61,7 @@ def ask(client_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         form.how.errors = [_(refused.sentence)]
         return _page(client, form), 422
-    is_told = _tell(request, sent, file.known[person])
+    is_told = questions_out.tell(request, sent, file.known[person])
     db.session.commit()
     return _done(client_id, _told(sent, is_told=is_told))
 
@@ -156,16 +129,6 @@ def _done(client_id: UUID, said: str, kind: str = "kept") -> ResponseReturnValue
     return redirect(url_for("client_questions.index", client_id=client_id), 303)
 
 
-def _tell(request: Request, sent: Sent, card: Card) -> bool:
-    """Write to them where they may be written to; whether that could be."""
-    to = addressee_of_client(request.client_id, card)
-    if to is None:
-        return False
-    way = f"/q/{sent.link.token}" if sent.link else "/portal"
-    letters.tell_client(to, f"{settings().public_url}{way}", request)
-    return True
-
-
 def _told(sent: Sent, *, is_told: bool) -> str:
     if sent.link is not None and not is_told:
         return _("Asked. There is no address to write to: give them the link and the code yourself.")
@@ -174,33 +137,6 @@ def _told(sent: Sent, *, is_told: bool) -> str:
     if is_told:
         return _("Asked. It is on their page, and a letter says that something waits there.")
     return _("Asked. It is on their page; please tell them so.")
-
-
-def _offered() -> dict[str, tuple[Definition, WordingRow | None]]:
-    return {
-        f"{known.id}.{loaded.locale}" if loaded else known.id: (known, loaded)
-        for known, loaded in asked.offered(MEASURES)
-    }
-
-
-def _form(file: FileFrame) -> AskForm:
-    form = AskForm.from_request()
-    people = sorted(file.members, key=lambda one: one != file.client.id)
-    form.person.choices = [SelectChoice(str(one), file.known[one].name) for one in people]
-    form.what.choices = [SelectChoice(key, _named(*pair)) for key, pair in _offered().items()]
-    form.days.choices = [SelectChoice(days, _days(days)) for days in DAYS]
-    if len(people) == 1:
-        form.person.data = str(people[0])
-    return form
-
-
-def _named(known: Definition, loaded: WordingRow | None) -> str:
-    name = _(known.name)
-    return f"{name}{_(', ')}{language_name(loaded.locale)}" if loaded else name
-
-
-def _days(days: int) -> str:
-    return _("%(day)s (%(days)s days)", day=written_date(questions_out.until(days)), days=number(days))
 
 
 def _page(client: Client, form: AskForm | None = None) -> str:
@@ -212,7 +148,7 @@ def _page(client: Client, form: AskForm | None = None) -> str:
     return render_template(
         "desk/client_questions.html",
         file=file,
-        form=form or _form(file),
+        form=form or form_of(file),
         out=[one for one in listed if one.request.is_out],
         waiting=[one for one in listed if one.request.waits],
         cannot_wait=set(calls),

@@ -156,6 +156,7 @@ DEEDS = {
     "coregulation.counted": N_("Counted what was noted over all files"),
     "measures.read": N_("Looked at questionnaires"),
     "questions.asked": N_("Asked a client to answer questions at home"),
+    "questions.asked_of_each": N_("Asked each of a couple or a family to answer questions at home"),
     "questions.called_back": N_("Called questions back"),
     "questions.read": N_("Looked at the questions they were asked"),
     "answers.kept": N_("Answered a question"),

@@ -38,7 +38,11 @@ TABS = (
         holds=("note_close", "note_added", "note_proof", "note_cosign", "note_void"),
     ),
     Tab("client_coregulation.index", N_("Co-regulation")),
-    Tab("client_measures.index", N_("Measures"), holds=("client_flags", "client_questions")),
+    Tab(
+        "client_measures.index",
+        N_("Measures"),
+        holds=("client_flags", "client_questions", "questions_to_each"),
+    ),
     Tab("client_plan.index", N_("Plan")),
     Tab("client_sheets.index", N_("Handouts"), holds=("client_reports",)),
     Tab("documents.index", N_("Documents")),

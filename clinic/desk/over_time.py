@@ -18,6 +18,7 @@ from clinic.measures import returned
 from clinic.measures.catalogue import MEASURES
 from clinic.measures.course import Course, Point, courses
 from clinic.measures.definition import Definition
+from clinic.measures.rounds import Standing
 from clinic.measures.taken import Taken
 from clinic.refusal import NotFound
 
@@ -50,6 +51,8 @@ class Measured:
 
     file: FileFrame
     taken: tuple[Taken, ...]
+    # The questions that each of a couple or a family was asked in one act.
+    rounds: tuple[Standing, ...] = ()
 
     @property
     def people(self) -> tuple[UUID, ...]:

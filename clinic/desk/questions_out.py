@@ -9,14 +9,23 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.clients import own_file
+from clinic.clients.card import Card
 from clinic.clients.flags import Flag
 from clinic.clients.models import Client
+from clinic.config import settings
 from clinic.database import db
 from clinic.desk import file_frame
 from clinic.desk.file_frame import FileFrame
+from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.files.items import StaleSave
-from clinic.measures import kept, requests, returned
+from clinic.measures import (
+    at_visits,  # noqa: F401 - what listens there tells the desk that a form is out
+    kept,
+    letters,
+    requests,
+    returned,
+)
 from clinic.measures.answering import hold
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
@@ -38,6 +47,16 @@ class TakenIn:
 
     is_sent: bool
     is_flagged: bool
+
+
+def tell(request: Request, sent: Sent, card: Card) -> bool:
+    """Write to them where they may be written to; whether that could be."""
+    to = addressee_of_client(request.client_id, card)
+    if to is None:
+        return False
+    way = f"/q/{sent.link.token}" if sent.link else "/portal"
+    letters.tell_client(to, f"{settings().public_url}{way}", request)
+    return True
 
 
 def take_in(client: Client, request: Request) -> TakenIn | None:

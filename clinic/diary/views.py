@@ -1,6 +1,6 @@
 """The diary on the desk: days and weeks, and one appointment with what can be done about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from clinic.diary import (
     presence,
     reminded,
     reserve,
+    said_at,
 )
 from clinic.diary.forms import WhenForm
 from clinic.diary.models import Appointment, Service
@@ -47,6 +48,7 @@ class Told:
     card: Card
     is_coming: bool
     letter_came_back: bool
+    said: tuple[str, ...] = ()
 
 
 bp = desk.blueprint("diary", __name__, url_prefix="/desk/diary")
@@ -114,6 +116,7 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
     service = db.session.get_one(Service, appointment.service_id)
     wall = appointment.starts_at.astimezone(current.zone())
     said = reminded.confirmed([appointment])
+    beside = said_at.said(appointment, presence.persons_of(appointment), clock.now())
     return render_template(
         "diary/appointment.html",
         appointment=appointment,
@@ -128,17 +131,28 @@ def _appointment_page(appointment: Appointment, people: Known) -> str:
         attendance=attending.asked(appointment, clock.now()),
         is_over=appointment.starts_at <= clock.now(),
         is_confirmed=appointment.id in said,
-        people=_people(appointment, people, said.get(appointment.id, set())),
+        people=_people(appointment, people, said.get(appointment.id, set()), beside),
+        said=[_(words) for words in beside.get(appointment.client_id, ())] if appointment.client_id else [],
         no_letters=_no_letters(appointment, people),
         letter_came_back=appointment.id in outbox.came_back([appointment.id]),
     )
 
 
-def _people(appointment: Appointment, people: Known, said: Collection[UUID]) -> list[Told]:
+def _people(
+    appointment: Appointment,
+    people: Known,
+    said: Collection[UUID],
+    beside: Mapping[UUID, Sequence[str]],
+) -> list[Told]:
     """Each of the several it is with: what the desk may know to reach them."""
     came_back = outbox.came_back_of(appointment.id)
     return [
-        Told(people.cards[one], one in said, one in came_back)
+        Told(
+            people.cards[one],
+            one in said,
+            one in came_back,
+            tuple(_(words) for words in beside.get(one, ())),
+        )
         for one in people.each_of(appointment)
         if one in people.cards
     ]

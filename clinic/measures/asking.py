@@ -27,6 +27,7 @@ class Request(Base):
     __table_args__ = (
         Index("ix_measure_request_file_id", "file_id"),
         Index("ix_measure_request_client_id", "client_id"),
+        Index("ix_measure_request_round_id", "round_id"),
         STRICT,
     )
 
@@ -42,6 +43,8 @@ class Request(Base):
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_in_at: Mapped[datetime | None] = mapped_column(default=None)
     called_back_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Asked of each of a couple or a family at once. Their file, and that row with it, may be gone first.
+    round_id: Mapped[UUID | None] = mapped_column(default=None)
 
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Request]":

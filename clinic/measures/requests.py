@@ -74,13 +74,14 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is to be asked, of whom, on which day and until when, and whether by a link."""
+    """What is to be asked, of whom, on which day and until when, whether by a link, and in which round."""
 
     client_id: UUID
     asked: Asked
     on: date
     until_at: datetime
     by_link: bool = False
+    round_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def ask(
         asked_at=now,
         until_at=wish.until_at,
         item_id=uuid4(),
+        round_id=wish.round_id,
     )
     link = question_link.new_words() if wish.by_link else None
     sent = Sent(asked=asked, client_id=wish.client_id, holder_id=account.id if account else None, link=link)

@@ -71,6 +71,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/desk/ways/<code>": way,
         "/desk/ways/<code>/retirement": way,
         "/desk/ways/<code>/return": way,
+        "/desk/clients/<uuid:client_id>/questions/each": couple,
         "/desk/clients/<uuid:client_id>/together/roles": couple,
         "/desk/clients/<uuid:client_id>/together/end": couple,
         "/desk/clients/<uuid:client_id>/together/again": couple,

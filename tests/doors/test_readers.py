@@ -51,6 +51,7 @@ FORMS = {
     "client_measures.correction",
     "client_reports.ask",
     "client_questions.index",
+    "questions_to_each.index",
     "named_people.show",
     "note.new",
     "note.write",

@@ -287,6 +287,7 @@ def a_couple_and_a_note_about_them(scene: Scene) -> list[str]:
     house = house_of(scene)
     found = looked(scene, "therapist", f"/desk/clients/{house.pair.id}/together")
     found += looked(scene, "therapist", f"/desk/clients/{house.pair.id}")
+    found += looked(scene, "therapist", f"/desk/clients/{house.pair.id}/measures")
     return found + looked(scene, "therapist", f"/desk/notes/new?client={house.pair.id}")
 
 
