@@ -79,7 +79,7 @@ def _sealed(
     """Seal what was told, and let the front of the file say what is to be looked at because of it."""
     for again in range(TRIES):
         try:
-            flags = _flags(seal(file), given)
+            flags = _flags(seal(file), given, file.client.id)
             # Kept anew whatever was told: a row more must not tell that something was.
             standing = file.standing.with_flags(flags)
             who = (current.actor(), current.keyring())
@@ -98,20 +98,29 @@ def _sealed(
     return redirect(url_for(where, client_id=client_id), 303)
 
 
-def _flags(told: Iterable[Told], given: Given) -> list[Flag]:
+def _flags(told: Iterable[Told], given: Given, client_id: UUID) -> list[Flag]:
     return [
         Flag(
             source=one.id,
-            client_id=given[one.report.assignment_id][0].client_id,
+            client_id=whose,
             level=Level.REVIEW_SAME_DAY,
-            what=given[one.report.assignment_id][1].sheet.title,
+            what=what,
             item=WHOLE,
             answer=None,
             at=one.at,
         )
         for one in told
-        if one.report.had_unwanted and one.report.assignment_id in given
+        if one.report.had_unwanted
+        for whose, what in _of_what(one, given, client_id)
     ]
+
+
+def _of_what(told: Told, given: Given, client_id: UUID) -> list[tuple[UUID, str]]:
+    """Whose sheet it was and what it is called, in this file or in that of several; else nothing."""
+    row_and_task = given.get(told.report.assignment_id)
+    if row_and_task is not None:
+        return [(row_and_task[0].client_id, row_and_task[1].sheet.title)]
+    return [(client_id, told.report.sheet)] if told.report.sheet else []
 
 
 def _is_kept(file: FileFrame) -> bool:

@@ -39,7 +39,10 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Of one sheet that was given. What was not said is None; nothing is guessed from it."""
+    """Of one sheet that was given. What was not said is None; nothing is guessed from it.
+
+    `sheet` is what a sheet of several is called, since the report on it is kept in another file.
+    """
 
     assignment_id: UUID
     on: date
@@ -49,6 +52,7 @@ class Report:
     obstacles: tuple[Obstacle, ...] = ()
     had_unwanted: bool = False
     note: str = ""
+    sheet: str = ""
 
     @property
     def helped(self) -> bool:
@@ -57,7 +61,7 @@ class Report:
     @property
     def is_blank(self) -> bool:
         """Whether nothing at all was said."""
-        return self == Report(assignment_id=self.assignment_id, on=self.on)
+        return self == Report(assignment_id=self.assignment_id, on=self.on, sheet=self.sheet)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +74,7 @@ class Report:
             "obstacles": [str(one) for one in self.obstacles],
             "had_unwanted": self.had_unwanted,
             "note": self.note,
+            **({"sheet": self.sheet} if self.sheet else {}),
         }
 
     @classmethod
@@ -86,6 +91,7 @@ class Report:
             obstacles=tuple(map(Obstacle, document["obstacles"])),
             had_unwanted=document["had_unwanted"],
             note=document["note"],
+            sheet=document.get("sheet", ""),
         )
 
     def to_bytes(self) -> bytes:

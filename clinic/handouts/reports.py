@@ -13,14 +13,16 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit.actor import Actor
+from clinic.clients.models import Client
 from clinic.columns import EPOCH
 from clinic.database import db
 from clinic.files import items, left
 from clinic.files.left import Left
-from clinic.files.models import Inbox
+from clinic.files.models import File, FileKind, Inbox
 from clinic.files.reading import Opened
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
+from clinic.people.models import Account
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
 
@@ -60,8 +62,20 @@ class Reports:
         """Of those that wait, the ones that tell of something unwanted."""
         return [told for told in self.waiting if told.report.had_unwanted]
 
+    @property
+    def of_joint(self) -> list[Told]:
+        """What one of several said of sheets that stand in the file of them all."""
+        return [told for told in self.all if told.report.sheet]
+
     def of(self, assignment_id: UUID) -> list[Told]:
         return [told for told in self.all if told.report.assignment_id == assignment_id]
+
+
+def own_file(account_id: UUID, given_in: UUID) -> UUID:
+    """Where what a client says of a sheet belongs: into their own file, be the sheet of several."""
+    alone = select(Client.file_id).join(File, File.id == Client.file_id)
+    mine = alone.join(Account, Account.client_id == Client.id).where(Account.id == account_id)
+    return db.session.scalar(mine.where(File.kind == FileKind.INDIVIDUAL)) or given_in
 
 
 def leave(actor: Actor, keyring: Keyring, file_id: UUID, report: Report) -> UUID:

@@ -1,5 +1,6 @@
 """A client says, beside their own sheet, how it went: sealed to their file, for their therapist to read."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -30,8 +31,12 @@ def leave(copy_id: UUID) -> ResponseReturnValue:
     report = form.to_report(reports.assignment_of(copy_id), today) if form.validate() else None
     if report is None:
         return _page(given, form), 422
-    reports.leave(current.actor(), current.keyring(), given.file_id, report)
-    letters.tell_holders(given.file_id)
+    # What one of several says of a joint sheet is theirs alone: the others may ask to read the joint file.
+    file_id = reports.own_file(current.person().id, given.file_id)
+    if file_id != given.file_id:
+        report = replace(report, sheet=given.task.sheet.title)
+    reports.leave(current.actor(), current.keyring(), file_id, report)
+    letters.tell_holders(file_id)
     db.session.commit()
     flash(_("Thank you. It is sealed, for your therapist to read; nobody watches this page all day."), "kept")
     if report.had_unwanted:

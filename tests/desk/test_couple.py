@@ -16,13 +16,16 @@ from clinic.clients.models import Client
 from clinic.clients.standing import Asked, Standing
 from clinic.database import db
 from clinic.files import grants
-from clinic.files.models import FileKind
+from clinic.files.models import FileKind, Inbox
 from clinic.files.reading import reading
+from clinic.handouts import reports
+from clinic.handouts.assign import assign
 from clinic.handouts.models import Assignment
 from clinic.notes import sign
 from clinic.notes.models import Note
 from tests.desk.test_note import begun, fields, signed, written
 from tests.desk.together import agree, ask, unit_of
+from tests.portal.test_views import task
 
 FLAG = "Not safe with the other person."
 ASK = "Each is asked alone first"
@@ -198,6 +201,39 @@ def test_a_sheet_ticked_in_a_note_about_both_is_given_to_both_each_under_their_o
         assert f'href="{sheet}"' in ines.get(f"/desk/clients/{both.id}").text
         name = "Robin" if one.client_id == robin.id else "Sasha"
         assert name in re.sub(r"<title>.*?</title>", "", ines.get(sheet).text)
+
+
+def test_what_one_of_them_says_of_a_joint_sheet_from_home_is_in_their_own_file_alone(
+    practice, ines, both, robin, sasha
+):
+    hers = practice.ines
+    for one in (robin, sasha):
+        ask(ines, one, "CLEAR")
+    at_home = practice.browser_of(practice.portal_account(robin, hers))
+    given = assign(hers.actor, hers.keyring, both.file_id, robin.id, task("H07", "en"))
+    db.session.commit()
+    said = {"times_done": "1", "had_unwanted": "y", "note": "It ended in shouting"}
+    assert at_home.post(f"/portal/sheets/{given.copy_id}/report", said).status_code == 303
+    (left,) = db.session.scalars(select(Inbox).where(Inbox.kind == reports.LEFT)).all()
+    assert left.file_id == robin.file_id
+    assert ines.post(f"/desk/clients/{both.id}/sheets/reports").status_code == 303
+    taken = ines.post(f"/desk/clients/{robin.id}/sheets/reports")
+    assert taken.location == f"/desk/clients/{robin.id}/flags"
+    own = ines.get(f"/desk/clients/{robin.id}/sheets").text
+    assert "It ended in shouting" in own
+    assert "Mend after a break" in own
+    assert "Mend after a break" in ines.get(taken.location).text
+    for path in ("", "/sheets", "/flags", "/access"):
+        page = ines.get(f"/desk/clients/{both.id}{path}").text
+        assert "shouting" not in page
+        assert "not wanted" not in page
+    page = ines.get(f"/desk/clients/{both.id}/sheets").text
+    assert "not reported" not in page
+    assert f'href="/desk/clients/{robin.id}/sheets"' in page
+    # Of two sheets of one name it is said whose each is.
+    assert re.search(r"Robin \w+;", page)
+    assert front_of(practice, both).flags == ()
+    assert [one.client_id for one in front_of(practice, robin).flags] == [robin.id]
 
 
 @pytest.fixture
