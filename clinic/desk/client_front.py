@@ -125,6 +125,8 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
         return _safety_page(client, form), 422
     if gate.answer is Answer.CLEAR and changed.concern_of(member, about):
         return _kept(client, changed, version, _("Kept, sealed in the file. The concern still stands."))
+    if gate.answer is Answer.CONCERN and _shares_an_address(client):
+        return _kept_and_reached_how(client, changed, version)
     return _kept(client, changed, version)
 
 
@@ -157,6 +159,24 @@ def _kept(client: Client, standing: Standing, version: int, said: str = "") -> R
     db.session.commit()
     flash(said or _("Kept, sealed in the file."), "kept")
     return redirect(url_for("client.read", client_id=client.id), 303)
+
+
+def _shares_an_address(client: Client) -> bool:
+    """Whether somebody else's card has the address or the number that this person's has."""
+    keyring = current.keyring()
+    card = cards.read(current.actor(), keyring, "card.read", [client.id])[client.id]
+    return any(one != client.id for one in cards.alike(keyring, card))
+
+
+def _kept_and_reached_how(client: Client, standing: Standing, version: int) -> ResponseReturnValue:
+    """Keep that somebody is not safe, and lead on to how they may be reached: another may read it there."""
+    _kept(client, standing, version)
+    words = _(
+        "Somebody else's card has the same address or number, so what is written to them may be read by "
+        "another. Please look here at what is safe."
+    )
+    flash(words, "mend")
+    return redirect(url_for("client_front.card", client_id=client.id), 303)
 
 
 def _member(client: Client) -> UUID:

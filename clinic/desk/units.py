@@ -180,7 +180,10 @@ def _unit_page(unit: Client, error: str = "") -> str:
                 _one(one, file.known[one].name, file.card.members.get(one, ""), file.together)
                 for one in file.card.in_order(file.members)
             ],
-            release_missing=[file.known[one].name for one in file.together.missing(Kind.RELEASE, today())],
+            release_missing=[
+                file.known[one].name
+                for one in file.card.in_order(file.together.missing(Kind.RELEASE, today()))
+            ],
             is_hers=unit.therapist_id == current.person().id,
             coming=coming_count(unit),
             error=error,

@@ -203,6 +203,28 @@ def test_a_sheet_ticked_in_a_note_about_both_is_given_to_both_each_under_their_o
         assert name in re.sub(r"<title>.*?</title>", "", ines.get(sheet).text)
 
 
+def test_whoever_is_not_safe_and_shares_an_address_is_looked_at_how_they_may_be_reached(
+    practice, ines, robin
+):
+    sasha = practice.client("Sasha", of=practice.ines, email="robin@example.test")
+    noor = practice.client("Noor", of=practice.ines, phone="902-555-0177")
+    both = unit_of(ines, robin, sasha)
+    assert ask(ines, robin, "CLEAR").location == f"/desk/clients/{robin.id}"
+    assert "Joint work may go ahead." not in ines.get(f"/desk/clients/{both.id}/safety").text
+    concern = ask(ines, sasha, "CONCERN")
+    assert concern.location == f"/desk/clients/{sasha.id}/card"
+    assert "may be read by another" in ines.get(concern.location).text
+    assert front_of(practice, sasha).concern_of(sasha.id)
+    # One whose address is theirs alone is not asked about.
+    assert ask(ines, noor, "CONCERN").location == f"/desk/clients/{noor.id}"
+
+
+def test_the_file_of_both_says_when_joint_work_may_go_ahead(ines, both, robin, sasha):
+    for one in (robin, sasha):
+        ask(ines, one, "CLEAR")
+    assert "Joint work may go ahead." in ines.get(f"/desk/clients/{both.id}/safety").text
+
+
 def test_what_one_of_them_says_of_a_joint_sheet_from_home_is_in_their_own_file_alone(
     practice, ines, both, robin, sasha
 ):
