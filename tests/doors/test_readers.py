@@ -33,6 +33,9 @@ OF_NO_FILE = {
     "reflections.save",
     "reflections.hold",
     "reflections.destroy",
+    "reflections.begin",
+    "reflections.keep_draft",
+    "reflections.throw_away",
     "own_formats.add",
     "own_formats.change",
     "own_formats.hide",
@@ -57,6 +60,7 @@ FORMS = {
     "note.write",
     "note_close.look_over",
     "note_quiet.show",
+    "note_void.ask",
     "portal_account.show",
 }
 
