@@ -7,22 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from shutil import copytree
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic import clock
 from clinic.app import create_app
-from clinic.cli import attune
 from clinic.cli.audit import prove
 from clinic.cli.demo import cast
 from clinic.cli.demo.players import Player, come_in
@@ -44,41 +41,16 @@ from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people import made_up, made_up_door
 from clinic.people.models import Account
-from tests.conftest import cheap_passwords, close
+from tests.cli.demos import AFTERNOON, HALIFAX, attune_demo, environment
+from tests.conftest import close
 
 # In one process, so that the demo is filled once for all of them.
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("demo")]
 
 ROOT = Path(__file__).parents[2]
-HALIFAX = ZoneInfo(cast.ZONE)
-# A Wednesday, late enough for sessions to be over.
-AFTERNOON = datetime(2026, 3, 18, 17, 30, tzinfo=HALIFAX)
 # The clock never goes back from one test to the next.
 MINUTES = count(1)
 THERAPISTS = ("morgan", "taylor", "jules")
-
-
-def environment(folder: Path) -> dict[str, str]:
-    return {
-        "CLINIC_INSTANCE": str(folder / "instance"),
-        "CLINIC_RUNTIME": str(folder / "runtime"),
-        "CLINIC_DATABASE_URL": "",
-        "CLINIC_PUBLIC_URL": "http://localhost",
-    }
-
-
-def attune_demo(folder: Path, *words: str, **more: str):
-    return CliRunner().invoke(attune, ["demo", *words], env=environment(folder) | more)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demo that was filled on that afternoon."""
-    folder = tmp_path_factory.mktemp("demo")
-    with cheap_passwords(), time_machine.travel(AFTERNOON):
-        done = attune_demo(folder, "fill")
-    assert done.exit_code == 0, done.output
-    return folder
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from shutil import copytree
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -36,9 +36,9 @@ from clinic.notes import sign
 from clinic.notes.models import Note, NoteSignature
 from clinic.people import made_up
 from clinic.people.models import Account
+from tests.cli.demos import AFTERNOON, HALIFAX, environment
 from tests.conftest import close
 
-HALIFAX = ZoneInfo(cast.ZONE)
 NOON = datetime(2026, 3, 18, 12, 30, tzinfo=HALIFAX)
 OF_THE_CROWD = {
     "client.added", "item.saved", "file.created", "client.file_opened", "appointment.booked",
@@ -47,20 +47,17 @@ OF_THE_CROWD = {
 SIZE = ("--clients", "45", "--appointments", "500", "--notes", "140")
 
 
-def environment(folder: Path, database_url: str = "") -> dict[str, str]:
-    return {
-        "CLINIC_INSTANCE": str(folder / "instance"),
-        "CLINIC_RUNTIME": str(folder / "runtime"),
-        "CLINIC_DATABASE_URL": database_url,
-        "CLINIC_PUBLIC_URL": "http://localhost",
-    }
-
-
-def load(env: dict[str, str], *words: str) -> str:
-    with time_machine.travel(NOON):
+def load(env: dict[str, str], *words: str, at: datetime = NOON) -> str:
+    with time_machine.travel(at):
         done = CliRunner().invoke(attune, ["demo", "load", *words], env=env)
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def copy_of(filled: Path, folder: Path) -> dict[str, str]:
+    """A folder of its own with a demo as it was filled, as the command is told of it."""
+    copytree(filled / "instance", folder / "instance")
+    return environment(folder)
 
 
 def sizes() -> list[int]:
@@ -164,13 +161,15 @@ def entries_are_like_those_made_one_by_one(app: Flask) -> None:
 
 
 @pytest.mark.engine("sqlite")
-def test_the_same_seed_lets_the_same_people_in(tmp_path):
+@pytest.mark.xdist_group("demo")
+def test_the_same_seed_lets_the_same_people_in(filled, tmp_path):
     towns = []
     for name in ("one", "two"):
-        env = environment(tmp_path / name)
-        load(env, "--seed", "7", "--clients", "30", "--appointments", "260", "--notes", "100")
+        env = copy_of(filled, tmp_path / name)
+        size = ("--clients", "30", "--appointments", "260", "--notes", "100")
+        load(env, "--seed", "7", *size, at=AFTERNOON + timedelta(hours=2))
         app = create_app(Settings.from_env(env))
-        with app.app_context(), time_machine.travel(NOON):
+        with app.app_context(), time_machine.travel(AFTERNOON + timedelta(hours=2)):
             towns.append(town(app))
             db.session.remove()
             close(app)
@@ -192,10 +191,11 @@ def town(app: Flask) -> tuple[set[tuple[str, str]], set[datetime]]:
 
 
 @pytest.mark.engine("sqlite")
-def test_more_notes_than_sessions_are_refused_in_a_line(tmp_path):
+@pytest.mark.xdist_group("demo")
+def test_more_notes_than_sessions_are_refused_in_a_line(filled, tmp_path):
     words = ["demo", "load", "--clients", "40", "--appointments", "300", "--notes", "5000"]
-    with time_machine.travel(NOON):
-        refused = CliRunner().invoke(attune, words, env=environment(tmp_path))
+    with time_machine.travel(AFTERNOON + timedelta(hours=2)):
+        refused = CliRunner().invoke(attune, words, env=copy_of(filled, tmp_path))
     assert refused.exit_code == 1
     assert "Ask for fewer notes" in refused.output
 
