@@ -1,7 +1,8 @@
 """The translations, read from their text files when a language is first asked for; nothing is compiled."""
 
 from collections.abc import Callable
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,7 @@ from unicodedata import bidirectional
 import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask
 from flask_babel import Domain, get_locale
@@ -18,6 +20,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
 FOLDER = Path(__file__).parent.parent / "translations"
 
 
@@ -78,6 +81,13 @@ def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
 def lazy_gettext(msgid: str, **values: object) -> str:
     """The sentence in whatever language is being written when it is shown: for labels made at import."""
     return cast("str", flask_babel.lazy_gettext(msgid, **values))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def numeral(value: float | Decimal, language: str) -> str:
+    """As this language writes it. Kept, for a card says the same few numbers several hundred times."""
+    written = str(format_decimal(value, locale="fr_CA" if language == "fr" else "en"))
+    return written.translate(PERSIAN_MARKS).translate(PERSIAN_DIGITS) if language == "fa" else written
 
 
 def digits(text: object) -> str:

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 
 from clinic.config import settings
 from clinic.edge import current, visitor, zones
-from clinic.edge.catalogue import PERSIAN_DIGITS, Catalogue, digits, gettext, speak_in_pages
+from clinic.edge.catalogue import Catalogue, digits, gettext, numeral, speak_in_pages
 from clinic.edge.navigation import find_url, nav_of
 
 # A language with a code of its own, whose name stands beside another's.
@@ -26,7 +25,6 @@ LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 PERSIAN_PARTS = ((4, "بامداد"), (12, "صبح"), (13, "ظهر"), (17, "بعدازظهر"), (20, "عصر"), (24, "شب"))
-PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
 
 
 def install(app: Flask) -> None:
@@ -141,12 +139,7 @@ def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
 
 def number(value: float | Decimal) -> str:
     """1,234.5, 1 234,5, or ۱٬۲۳۴٫۵."""
-    if language() == "fr":
-        return str(format_decimal(value, locale="fr_CA"))
-    written = format_decimal(value, locale="en")
-    if language() == "fa":
-        return written.translate(PERSIAN_MARKS).translate(PERSIAN_DIGITS)
-    return written
+    return numeral(value, language())
 
 
 def latin_digits(text: str) -> str:
@@ -167,8 +160,8 @@ def zone_place(zone: str) -> str:
 def language_name(code: str) -> str:
     """Ukrainian, for a language by its code; what no code names is another language."""
     base = code.partition("-")[0]
-    names = Locale.parse(language()).languages
-    return names.get(NAMED_ELSEWHERE.get(base, base)) or gettext("another language")
+    name = Locale.parse(language()).languages.get(NAMED_ELSEWHERE.get(base, base))
+    return name or gettext("another language")
 
 
 def in_language(code: str) -> str:
