@@ -33,7 +33,7 @@ class AllStanding(Mapping[UUID, Standing]):
         sent, self._makers = sent_rows(question().where(which, Grant.account_id == keyring.account_id))
         name = self._makers[_FILE]
         self._rows = {name(row[_FILE]): row for row in sorted(sent, key=itemgetter(_FILE))}
-        signing = {row[at] for row in sent for at in (_SIGNER, _STATER)} - {None}
+        signing = {row[_SIGNER] for row in sent} | {row[_STATER] for row in sent} - {None}
         ids = {keyring.account_id, *map(self._makers[_SIGNER], signing)}
         self._signers = Signers(keyring.root_vk, db.session.scalars(select(Holder).where(Holder.id.in_(ids))))
         self._account_id = keyring.account_id
@@ -66,7 +66,7 @@ class AllStanding(Mapping[UUID, Standing]):
 
 def _told(column: Sequence[Any]) -> Iterator[bytes]:
     """A column as bytes that no other values give."""
-    if not any(isinstance(value, bytes) for value in column):
+    if bytes not in set(map(type, column)):
         yield _listed(column)
         return
     yield b"lengths" + _listed([None if value is None else len(value) for value in column])

@@ -29,7 +29,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
 from clinic.vault.ring import Ring
-from clinic.vault.wordlist import open_words
+from clinic.vault.wordlist import Keys, open_words
 
 
 @contextmanager
@@ -174,8 +174,12 @@ class Opened:
 
     def word_list(self, number: int, file_ids: Sequence[UUID], blob: bytes) -> bytes | None:
         """The reader's own list of the words of these files; None unless all are open and it opens."""
-        with suppress(NotFound, VaultAlarm):
-            return open_words(self._keyring, [self._file(one).key for one in file_ids], number, blob)
+        if not all(one in self._file_ids for one in file_ids):
+            return None
+        with suppress(VaultAlarm):
+            keys = self._ring.several(file_ids) if self._ring else None
+            keys = keys or Keys.of([self._file(one).key for one in file_ids])
+            return open_words(self._keyring, keys, number, blob)
         return None
 
     def terms(self, file_id: UUID) -> GrantTerms:

@@ -19,7 +19,7 @@ from clinic.rows import large_rows
 from clinic.triggers import let_go
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
-from clinic.vault.wordlist import seal_words
+from clinic.vault.wordlist import Keys, seal_words
 
 _DIGITS = 32
 
@@ -75,7 +75,7 @@ def keep(keyring: Keyring, number: int, keys: Sequence[RecordKey], texts: int, c
         members="".join(key.file_id.hex for key in keys),
         texts=texts,
         saved_at=clock.now(),
-        blob=seal_words(keyring, keys, number, content),
+        blob=seal_words(keyring, Keys.of(keys), number, content),
     )
 
 

@@ -85,7 +85,7 @@ def signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[UUI
     """The signed notes that hold what is wanted, each with its file, where the caseload is opened."""
     words = wanted.folded.encode()
     standing = gathering.counts(granted_to(viewer.id))
-    left = {one for one in standing if wanted.looks_into(one)}
+    left = set(standing) if wanted.file_ids is None else set(standing).intersection(wanted.file_ids)
     left -= listing.lacking(opened, viewer.id, standing, words)
     incomplete: dict[UUID, set[bytes]] = {}
     for file_id, parts in _segments(opened, viewer, left):

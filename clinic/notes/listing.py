@@ -45,8 +45,8 @@ def lacking(opened: Opened, account_id: UUID, texts: Mapping[UUID, int], words: 
         if content is None:
             continue
         listed = Listed(content)
-        without = ((file_ids[at], listed.texts[at]) for at in listed.without(sought))
-        found.update(file_id for file_id, had in without if texts.get(file_id) == had)
+        without = [(file_ids[at], listed.texts[at]) for at in listed.without(sought)]
+        found.update([file_id for file_id, had in without if texts.get(file_id) == had])
     return found
 
 

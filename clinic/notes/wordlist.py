@@ -63,4 +63,6 @@ def pieces(words: bytes) -> list[bytes]:
     if not others:
         return [words]
     *between, last = others
-    return [first + b" ", *(b" %b " % word for word in between), b" " + last]
+    # The longest first: it is the likeliest to be in none.
+    found = [first + b" ", *(b" %b " % word for word in between), b" " + last]
+    return sorted(found, key=len, reverse=True)

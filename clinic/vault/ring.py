@@ -13,11 +13,13 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.padding import pad, unpad
 from clinic.vault.record import RecordKey
 from clinic.vault.suite import KEY_BYTES, context, derive
+from clinic.vault.wordlist import EPOCH_BYTES, Keys
 
 DIGEST_BYTES = 32
 _FILE_BYTES = 16
-_EPOCH_BYTES = 4
-_ENTRY_BYTES = _FILE_BYTES + DIGEST_BYTES + _EPOCH_BYTES + KEY_BYTES
+_EPOCH_AT = _FILE_BYTES + DIGEST_BYTES
+_SECRET_AT = _EPOCH_AT + EPOCH_BYTES
+_ENTRY_BYTES = _SECRET_AT + KEY_BYTES
 
 
 class Entry(NamedTuple):
@@ -36,7 +38,7 @@ def grants_digest(standings: Iterable[tuple[UUID, bytes]]) -> bytes:
 def seal_ring(keyring: Keyring, digest: bytes, entries: Sequence[Entry]) -> bytes:
     """Seal these under a key of the account's own bundle, bound to it and the digest of its grants."""
     content = b"".join(
-        key.file_id.bytes + standing + key.epoch.to_bytes(_EPOCH_BYTES) + key.secret
+        key.file_id.bytes + standing + key.epoch.to_bytes(EPOCH_BYTES) + key.secret
         for standing, key in sorted(entries, key=lambda entry: entry.key.file_id.bytes)
     )
     return seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id, digest)
@@ -60,6 +62,15 @@ class Ring:
         start = self._starts.get(file_id.bytes)
         return None if start is None else self._key_at(file_id, start)
 
+    def several(self, file_ids: Sequence[UUID]) -> Keys | None:
+        """The same of several files in turn; None unless it has the keys of all of them."""
+        starts = [self._starts.get(file_id.bytes) for file_id in file_ids]
+        if None in starts:
+            return None
+        entries = [self._content[start : start + _ENTRY_BYTES] for start in starts if start is not None]
+        names = b"".join([one[:_FILE_BYTES] + one[_EPOCH_AT:_SECRET_AT] for one in entries])
+        return Keys(names, b"".join([one[_SECRET_AT:] for one in entries]))
+
     def key(self, file_id: UUID, standing: bytes) -> RecordKey | None:
         """The file's key, where it was put in by somebody who saw the file stand exactly so."""
         start = self._start_of(file_id)
@@ -69,10 +80,8 @@ class Ring:
         return self._key_at(file_id, start)
 
     def _key_at(self, file_id: UUID, start: int) -> RecordKey:
-        epoch_at = start + _FILE_BYTES + DIGEST_BYTES
-        secret_at = epoch_at + _EPOCH_BYTES
-        epoch = int.from_bytes(self._content[epoch_at:secret_at])
-        return RecordKey(file_id, epoch, self._content[secret_at : secret_at + KEY_BYTES])
+        entry = self._content[start : start + _ENTRY_BYTES]
+        return RecordKey(file_id, int.from_bytes(entry[_EPOCH_AT:_SECRET_AT]), entry[_SECRET_AT:])
 
     @cached_property
     def _starts(self) -> dict[bytes, int]:

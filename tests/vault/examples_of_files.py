@@ -132,8 +132,9 @@ def open_word_list(example: Example) -> str:
     return wordlist.open_words(hers, _keys_of_a_list(), number, blob).decode()
 
 
-def _keys_of_a_list() -> list[record.RecordKey]:
-    return [record.RecordKey(FILE, 2, secret("record")), record.RecordKey(ITEM, 1, secret("other record"))]
+def _keys_of_a_list() -> wordlist.Keys:
+    keys = [record.RecordKey(FILE, 2, secret("record")), record.RecordKey(ITEM, 1, secret("other record"))]
+    return wordlist.Keys.of(keys)
 
 
 def an_epoch_link() -> Example:
