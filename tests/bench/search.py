@@ -107,7 +107,10 @@ def _with_notes(practice: Opened, person: Person, number: int, notes: int) -> UU
     db.session.execute(insert(Note), [{"id": one, **about} for one in ids])
     signed = {"signer_id": person.id, "signed_at": now}
     db.session.execute(insert(NoteSignature), [{"note_id": one, **signed} for one in ids])
-    texts = [(Line(one, one, "2026-11-23", "DAP", ["EFCT"], []), _words(n)) for n, one in enumerate(ids)]
+    texts = [
+        (Line(one, one, "2026-11-23", "DAP", ["EFCT"], []), _words(number * notes + n))
+        for n, one in enumerate(ids)
+    ]
     held = Gathered.of(texts)
     segments.begin(person.actor, record_key(person.keyring, file_id), None, held.content, len(held))
     return file_id
