@@ -49,7 +49,7 @@ def void(note_id: UUID) -> ResponseReturnValue:
         return _page(page, {"counter": error}), 409
     try:
         proof = prove(request.form.get("password", ""))
-        voided.void(*who(), note, _stood(page), request.form.get("reason", ""), signer(), proof)
+        voided.void(*who(), note, stood(page), request.form.get("reason", ""), signer(), proof)
     except tuple(ABOUT) as refused:
         db.session.rollback()
         return _page(page, {ABOUT[type(refused)]: _(refused.sentence)}), refused.status
@@ -82,7 +82,7 @@ def _undecided(page: NotePage) -> ResponseReturnValue | None:
     return redirect(url_for("note.write", note_id=page.note_id), 303)
 
 
-def _stood(page: NotePage) -> Stood:
+def stood(page: NotePage) -> Stood:
     """What stands in the draft, under the labels of today."""
     content = page.checked.content
     if content is not None:
@@ -96,7 +96,7 @@ def _page(page: NotePage, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "desk/note_void.html",
         page=page,
-        stood=_stood(page),
+        stood=stood(page),
         most=MOST_CHARACTERS,
         reason=request.form.get("reason", ""),
         errors=errors or {},

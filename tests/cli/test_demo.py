@@ -36,7 +36,7 @@ from clinic.diary.models import Appointment, Attendance, Presence
 from clinic.files.reading import reading
 from clinic.handouts import assign
 from clinic.intake.models import Enquiry, State
-from clinic.notes import draft, progress, sign, supervised, treatment
+from clinic.notes import draft, progress, sign, supervised, treatment, voided
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people import made_up, made_up_door
@@ -276,6 +276,18 @@ def test_the_candidates_notes_stand_in_every_state_between_her_and_her_superviso
     assert set(states.values()) == set(supervised.State)
     # Those signed before she was one wait for nobody.
     assert len(states) < len(notes)
+    # Her plans are read, too: what waits was signed in the last days.
+    awaited = [one for one in notes if states.get(one.id) is supervised.State.AWAITED]
+    assert all(one.signature.signed_at > AFTERNOON - timedelta(days=6) for one in awaited)
+
+
+def test_a_draft_that_was_begun_twice_is_voided_and_waits_for_nobody(demo):
+    client, morgan = client_of(demo, "D04"), player(demo, "morgan")
+    (void,) = (note for note in notes_about(client) if note.is_voided)
+    with reading(*morgan.hands, "test", [client.file_id]) as opened:
+        found = voided.read(opened, void)
+    assert found.reason.startswith("Begun twice.")
+    assert "Sleeps a little better" in str(found.stood.content)
 
 
 def test_the_sheets_of_a_persian_speaker_are_in_persian(demo):

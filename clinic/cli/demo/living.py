@@ -13,6 +13,7 @@ from clinic.cli.demo import (
     at_home,
     bringing,
     calls,
+    crossing_out,
     note_taking,
     planning,
     reflecting,
@@ -145,6 +146,7 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     if said.own is not None:
         kept_at = ended + timedelta(days=said.signed_after_days) + 3 * WRITING
         yield Act(kept_at, 8, partial(_reflect, stage, story, said.own, start))
+    yield from crossing_out.begun_twice(stage, sitting, start)
     found = brought(story, sitting.number)
     if found is not None:
         yield Act(ended + 3 * WRITING, 7, partial(bringing.bring, stage, story, start, found))

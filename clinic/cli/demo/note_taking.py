@@ -142,6 +142,12 @@ def signer_of(story: Story) -> Signer:
     return Signer(worker.name, f"{worker.designation}, no. {worker.registration_no}")
 
 
+def read_over(stage: Stage, story: Story, note: Note) -> NotePage | None:
+    """The page of a draft; None once it is closed."""
+    client = stage.client(story.file_code)
+    return None if client is None or note.is_closed else _looked_over(stage, story, note, client)[0]
+
+
 def _looked_over(stage: Stage, story: Story, note: Note, client: Client) -> tuple[NotePage, int]:
     therapist = stage.therapist(story)
     people = own_file.members(note.file_id)

@@ -12,6 +12,7 @@ from clinic.cli.demo.stage import Act, Stage
 from clinic.database import db
 from clinic.files.reading import reading
 from clinic.notes import cosign, sign, supervised
+from clinic.notes.models import Note, NoteSignature
 from clinic.notes.sign import Signer
 from clinic.people import membership
 from clinic.people.models import Account
@@ -20,6 +21,8 @@ from clinic.people.reauth import Proof
 # Since when before the demo's first day, and how long after a note was signed it is read.
 BEFORE = timedelta(days=14)
 READ_AFTER = timedelta(days=4)
+# What was signed some hours after the session's note is read with it.
+SAME_DAY = timedelta(hours=6)
 # Of these records the last note is returned, if it is of the last days.
 RETURNED = frozenset({"D01", "D11"})
 OF_THE_LAST_DAYS = timedelta(days=11)
@@ -47,14 +50,28 @@ def _say(stage: Stage, story: Story) -> None:
 
 
 def _read(stage: Stage, story: Story, start: datetime) -> None:
+    """The note of this session, and what else of the file waits for as long: a plan, a call, an absence."""
     found = stage.appointment_of(story, start)
-    note = note_taking.note_of(found) if found is not None else None
-    if note is None or supervised.state_of(note) is not supervised.State.AWAITED:
+    of_it = note_taking.note_of(found) if found is not None else None
+    client = stage.client(story.file_code)
+    if client is None or client.file_id is None:
         return
+    supervisor = stage.company[arrivals.supervisor_of(story)]
+    waiting = supervised.to_cosign(supervisor).where(
+        Note.file_id == client.file_id, NoteSignature.signed_at <= clock.now() - READ_AFTER + SAME_DAY
+    )
+    for note in db.session.scalars(waiting).all():
+        if supervised.state_of(note) is supervised.State.AWAITED:
+            _read_one(
+                stage, story, note, is_of_the_last_days=note is of_it and start > stage.now - OF_THE_LAST_DAYS
+            )
+
+
+def _read_one(stage: Stage, story: Story, note: Note, *, is_of_the_last_days: bool) -> None:
     supervisor = stage.company[arrivals.supervisor_of(story)]
     with reading(*supervisor.hands, "note.read", [note.file_id], note=note.id) as opened:
         closed, addenda = sign.read(opened, note), sign.read_addenda(opened, note)
-    if story.code in RETURNED and start > stage.now - OF_THE_LAST_DAYS:
+    if story.code in RETURNED and is_of_the_last_days:
         cosign.send_back(*supervisor.hands, note, closed, WHAT_IT_WANTS)
     else:
         worker = next(worker for worker in WORKERS if worker.key == arrivals.supervisor_of(story))
