@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from clinic.database import db
 from clinic.desk.note_found import client_of, own_draft, who
-from clinic.desk.note_read import Tried, read_page, signer
+from clinic.desk.note_read import Tried, came_late, read_page, signer
+from clinic.edge import current
 from clinic.edge.body import may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.reading import reading
-from clinic.notes import corrected, sign
+from clinic.notes import corrected, late, sign
 from clinic.notes.added import Addition
 from clinic.notes.corrected import NothingCorrected, NumberMissing, PassageTwice, PassageUnknown
 from clinic.notes.forms import MOST_BYTES
@@ -55,6 +56,22 @@ def correct(note_id: UUID) -> ResponseReturnValue:
         sign.put_under(*who(), note, meant, signer(), proof)
 
     return _put_under(note_id, "correct", put, _("Corrected, under your signature."))
+
+
+@bp.post("/kept-aside")
+def let_go(note_id: UUID) -> ResponseReturnValue:
+    """What was typed elsewhere while the note was closed: its author has what is needed of it."""
+    note = own_draft(note_id)
+    if not note.is_closed:
+        raise NotFound
+    with reading(*who(), "note.read", [note.file_id], note=note.id, client=client_of(note).id) as opened:
+        waits = came_late(opened, note)
+    chosen = request.form.get("late", type=UUID)
+    for one in (one for one, _words in waits if one.id == chosen):
+        for late_id in one.ids:
+            late.take_in(current.actor(), note.file_id, late_id)
+    db.session.commit()
+    return redirect(url_for("note_close.read", note_id=note.id), 303)
 
 
 def _put_under(note_id: UUID, act: str, put: Callable[[Note, Proof], None], done: str) -> ResponseReturnValue:

@@ -7,13 +7,15 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.coregulation import kept
 from clinic.database import db
-from clinic.desk import card_words, cosigning, file_frame, own_course
+from clinic.desk import card_words, cosigning, file_frame, note_unsaid, own_course
 from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
-from clinic.notes import sign
+from clinic.files.reading import Opened
+from clinic.notes import late, sign
 from clinic.notes.corrected import Marks, Part, parts
 from clinic.notes.examples import ADDENDUM
+from clinic.notes.late import Late
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.people.models import Account
@@ -50,6 +52,7 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             marks=Marks([one.says for one in added]),
             parts=[(part.code, _in_words(part)) for part in parts(closed.content)],
             is_mine=note.author_id == current.person().id,
+            late=came_late(opened, note),
             cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
             example=ADDENDUM,
@@ -60,6 +63,15 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
 
 def _in_words(part: Part) -> str:
     return _(part.label, goal=part.goal) if part.goal else _(part.label)
+
+
+def came_late(opened: Opened, note: Note) -> list[tuple[Late, list[str]]]:
+    """What its author typed elsewhere and was kept aside, while the note was closed: with its words."""
+    me = current.person().id
+    if note.author_id != me:
+        return []
+    waits = late.waiting(opened, note.file_id, me)
+    return [(one, note_unsaid.words_in(one.written)) for one in waits if one.note_id == note.id]
 
 
 def signer() -> Signer:

@@ -10,7 +10,7 @@ from clinic.desk import closing, file_frame, note_unsaid
 from clinic.desk.note_check import texts_in
 from clinic.desk.note_found import client_of, own_draft, page_of_draft, who
 from clinic.desk.note_page import NotePage
-from clinic.desk.note_read import signer
+from clinic.desk.note_read import came_late, signer
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import digits
@@ -71,6 +71,7 @@ def voided_page(note: Note) -> str:
             voided=found,
             stood=found.stood,
             is_mine=note.author_id == current.person().id,
+            late=came_late(opened, note),
         )
 
 

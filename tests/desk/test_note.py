@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.files.grants import share
 from clinic.files.models import Draft
 from clinic.files.reading import reading
 from clinic.handouts.models import Assignment
@@ -884,6 +885,26 @@ def test_what_only_adds_to_the_draft_is_in_the_form_again_and_kept_with_the_next
     ines.post(where, {**fields(page), **whole(f_data=f"{DATA} and more")})
     assert f">{DATA} and more</textarea>" in ines.get(where).text
     assert "It is all here again" not in ines.get(where).text
+
+
+def test_a_text_that_came_too_late_for_a_closed_note_is_shown_to_its_author_and_lets_itself_be_let_go(
+    practice, ines, maya
+):
+    note = written(ines, maya)
+    form = fields(ines.get(f"{note}/draft").text)
+    page = ines.get(f"{note}/signature").text
+    ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password})
+    left_late(practice, note, form, **whole(f_data="typed in the other window"))
+    share(practice.ines.actor, practice.ines.keyring, maya.file_id, practice.omar.id)
+    db.session.commit()
+    shown = ines.get(note).text
+    assert "typed in the other window" in shown
+    assert "typed in the other window" not in practice.browser_of(practice.omar).get(note).text
+    late_id = re.search(r'name="late"\s+value="([^"]+)"', shown)[1]
+    assert practice.browser_of(practice.omar).post(f"{note}/kept-aside", {"late": late_id}).status_code == 404
+    assert ines.post(f"{note}/kept-aside", {"late": late_id}).location == note
+    assert "typed in the other window" not in ines.get(note).text
+    assert taken_in() == 1
 
 
 def test_another_site_cannot_leave_a_text_even_with_a_ticket(practice, ines, maya):

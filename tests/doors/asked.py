@@ -90,6 +90,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/desk/notes/<uuid:note_id>/addenda": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/corrections": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/proof": {"note_id": whose.note_id},
+        "/desk/notes/<uuid:note_id>/kept-aside": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/cosignature": {"note_id": whose.note_id},
         "/desk/notes/<uuid:note_id>/return": {"note_id": whose.note_id},
         "/desk/clients/<uuid:client_id>/shares/<uuid:account_id>/return": {"account_id": house.sol.id},
