@@ -74,6 +74,16 @@ def throws_a_draft_away(cast: Cast, morgan: Person, client: str) -> None:
     assert morgan.opens(draft).status == 404
 
 
+def voids_a_draft(cast: Cast, morgan: Person, client: str) -> None:
+    draft = begins_a_note(morgan, client)
+    written = morgan.form("type").filled(lambda one: cast.words.pair(f"{one.name}, voided"), {"type": "DAP"})
+    assert morgan.sends(draft, written, Accept="application/json").status == 200
+    morgan.opens(draft.replace("/draft", "/void"))
+    why = cast.words.new("why a draft was voided")
+    morgan.fills({"reason": why, "password": cast.password("Morgan")}, having="reason")
+    assert why in morgan.opens(draft.removesuffix("/draft")).text
+
+
 def comes_back_with_the_kit(cast: Cast) -> Person:
     """Password and phone are lost; the kit opens the account. Answers with her new browser."""
     morgan = cast.person("Morgan")

@@ -129,6 +129,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     behind_the_desk.works_with_a_colleague(cast, morgan, maya)
     behind_the_desk.arranges_the_practice(morgan)
     behind_the_desk.throws_a_draft_away(cast, morgan, leo)
+    behind_the_desk.voids_a_draft(cast, morgan, leo)
     behind_the_desk.changes_her_ways_in(cast, morgan)
     assert morgan.opens(note).status == 200
     return behind_the_desk.comes_back_with_the_kit(cast), maya
