@@ -300,7 +300,7 @@ MUTANTS = (
     ),
     mutant(
         "a signed text says whose it is",
-        "clinic/notes/sign.py",
+        "clinic/notes/document.py",
         'if (document["note"], document["by"]) != (note.id.hex, note.author_id.hex):',
         "if False:",
         NAMES + "test_a_text_of_ones_own_that_says_it_is_by_another_is_not_believed[sqlite]",

@@ -11,6 +11,7 @@ ANSWERS = "tests/attacks/test_answers.py::"
 TOGETHER = "tests/clients/test_together.py::"
 SUPERVISION = "tests/desk/test_supervision.py::"
 COSIGNATURES = "tests/attacks/test_cosignatures.py::"
+VOIDED = "tests/attacks/test_voided.py::"
 ATTACHMENTS = "tests/attacks/test_attachments.py::"
 
 IN_EVERY_WAY = MATRIX + "test_what_becomes_of_everything_that_is_tampered_with_is_what_the_page_says[sqlite]"
@@ -223,6 +224,20 @@ OF_THE_HOUR = (
         "if SUPERVISOR not in certified(by, root_vk).roles:",
         "if False:",
         COSIGNATURES + "test_a_colleague_who_holds_the_key_plants_no_co_signature_and_replays_none[sqlite]",
+    ),
+    mutant(
+        "a voided draft is written in no more",
+        "clinic/notes/draft.py",
+        "    if note.is_voided:\n        raise NoteVoided\n",
+        "",
+        VOIDED + "test_a_note_is_signed_or_voided_and_never_both_nor_voided_twice_or_by_another[sqlite]",
+    ),
+    mutant(
+        "a voided draft was voided when its row says",
+        "clinic/notes/voided.py",
+        "    if at != row.voided_at:\n",
+        "    if False:\n",
+        VOIDED + "test_one_swapped_flipped_moved_in_time_cut_or_planted_is_refused_and_named[sqlite]",
     ),
     mutant(
         "a co-signature is of this text",

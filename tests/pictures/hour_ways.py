@@ -145,6 +145,16 @@ def opens_a_correction(window: Window) -> None:
     window.page.locator("[data-correcting]").scroll_into_view_if_needed()
 
 
+def comes_to_void_a_draft(window: Window) -> None:
+    by("/desk/today", A_DRAFT)(window)
+    window.goes_to(window.path.replace("/draft", "/void"))
+
+
+def reads_what_was_voided(window: Window) -> None:
+    """The note of Jordan's that was begun twice."""
+    by("/desk/clients", f"{A_CLIENT}:has-text('Jordan')", "nav.tabs a[href$='/notes']", ".struck a")(window)
+
+
 def reads_what_proves_it(window: Window) -> None:
     corrects_a_note(window)
     window.goes_to(f"{window.path}/proof")
