@@ -48,14 +48,16 @@ def test_an_old_draft_is_voided_from_its_page_kept_struck_and_waits_nowhere(
     form = fields(page)
     asked = ines.post(f"{note}/draft", {**form, **whole(f_data=WORDS), "then": "void"})
     assert asked.location == f"{note}/void"
-    assert "1 note to sign" in ines.get("/desk/today").text
+    today = ines.get("/desk/today").text
+    assert "1 note to sign" in today
+    assert "Not signed for 3 days. Begun" in today
     assert ines.get("/desk/today/close").location == f"{note}/draft"
     # On the way through the day it leads on, as a signature does.
     assert voids(ines, practice, note).location == "/desk/today/close"
     assert ines.get("/desk/today/close").status_code == 200
     today = ines.get("/desk/today").text
     assert "note to sign" not in today
-    assert "Not signed. Begun" not in today
+    assert "Not signed for" not in today
     ines.get("/desk/clients")
     file = ines.get(f"/desk/clients/{maya.id}").text
     assert "Voided draft" in file
