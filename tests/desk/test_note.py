@@ -61,7 +61,7 @@ def whole(**more):
         "risk": "NONE_RAISED",
         "f_data": DATA,
         "f_assessment": "activity up",
-        "f_plan-0": "keep the walks",
+        "f_plan-0": "keep on with the walks",
         "way": "CBT",
         "technique": "CBT.activation",
         **more,
@@ -200,7 +200,7 @@ def test_signing_asks_for_the_password_and_then_nothing_can_be_changed(practice,
     assert answer.location == note
     read = ines.get(note).text
     assert DATA in read
-    assert "Ines Inlet, RCT" in read
+    assert "Ines Inlet, <bdi>RCT" in read
     assert autosaved(ines, f"{note}/draft", whole(), counter=1).status_code == 409
     assert ines.get(f"{note}/draft").location == note
     again = ines.post(f"{note}/signature", {**fields(page.text), "password": practice.ines.password})
@@ -384,9 +384,9 @@ def test_the_last_plan_stands_beside_the_next_note_and_a_line_is_carried_on(prac
     signed(ines, practice, maya)
     where, form = begun(ines, maya)
     page = ines.get(f"/desk/notes/new?client={maya.id}").text
-    assert 'name="carry" value="keep the walks"' in page
-    ines.post(where, {**form, "type": "DAP", "carry": "keep the walks"})
-    assert re.search(r"carried.*?keep the walks.*?from ", ines.get(where).text, re.S)
+    assert 'name="carry" value="keep on with the walks"' in page
+    ines.post(where, {**form, "type": "DAP", "carry": "keep on with the walks"})
+    assert re.search(r"carried.*?keep on with the walks.*?from ", ines.get(where).text, re.S)
 
 
 def test_the_card_is_put_in_words_on_request(ines, maya):
@@ -526,7 +526,7 @@ def test_of_another_format_what_has_the_same_name_moves_over_and_the_rest_is_in_
     assert "Typed under another format" in shown
     assert f"Data: {'kept of before'}" in shown
     assert re.search(r'name="f_assessment".*?activity up', shown, re.S)
-    assert "keep the walks" in shown
+    assert "keep on with the walks" in shown
     ines.post(f"{note}/draft", {**fields(page), **dict(carried(page)), **soap(), "then": "gather"})
     page = ines.get(f"{note}/draft").text
     assert "Typed under another format" not in page
@@ -839,7 +839,7 @@ def test_a_text_that_came_late_is_put_into_the_note_beside_what_stands_there(pra
     assert ines.post(f"{note}/draft", put).status_code == 303
     page = ines.get(f"{note}/draft").text
     assert f">{DATA}\ntyped late</textarea>" in page
-    assert ">keep the walks</textarea>" in page
+    assert ">keep on with the walks</textarea>" in page
     assert ">a late line</textarea>" in page
     assert re.search(r'name="S1"\s+value="0" checked', page)
     assert re.search(r'name="S2"\s+value="1" checked', page)
@@ -1009,7 +1009,7 @@ def test_the_file_lists_its_notes_and_shows_the_last_plan(practice, ines, maya):
     page = ines.get(f"/desk/clients/{maya.id}").text
     assert f'href="{note}"' in page
     assert f'href="{draft}/draft"' in page
-    assert "keep the walks" in page
+    assert "keep on with the walks" in page
     assert "Continue the note" in page
 
 
