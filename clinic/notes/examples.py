@@ -14,7 +14,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
             "Assessment: activity up, self-criticism still strong at work; passive thoughts of death denied "
             "today, asked directly."
         ),
-        N_("Plan: a thought record for the Monday meeting; keep the walks; look at goal 1 on 12 January."),
+        N_("Plan: a thought record for the Monday meeting; walk again; look at goal 1 on 12 January."),
     ),
     "TREATMENT_PLAN": (
         N_(

@@ -104,12 +104,13 @@ def test_answers_that_are_flipped_cut_or_put_back_are_refused_and_named(practice
 def test_answers_that_were_taken_in_are_not_taken_in_again(practice, maya):
     send(maya.home, maya.id)
     again = {name: getattr(maya.row, name) for name in COLUMNS}
+    client_id = maya.client.id
     assert open_it(maya.desk, maya.client, maya.id).status_code == 303
     db.session.add(AnswersRow(**again))
     db.session.commit()
     rewrite(Request, Request.id == maya.id, taken_in_at=None)
     assert maya.id in proof()[1].unrecorded
-    opened = open_it(maya.desk, maya.client, maya.id)
+    opened = open_it(maya.desk, db.session.get_one(Client, client_id), maya.id)
     assert opened.status_code == 303
     assert len(db.session.scalars(select(TakenRow)).all()) == 1
 
