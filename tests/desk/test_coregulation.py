@@ -15,8 +15,10 @@ from clinic.coregulation import series
 from clinic.database import db
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
+from tests.answering import answering
 from tests.bench.measure import statements
 from tests.furnished import begin_note, check_themselves, close_cards, sign_note, type_in, whole_note
+from tests.hands import signed_in
 
 
 @pytest.fixture
@@ -179,3 +181,23 @@ def test_what_has_happened_names_the_ways_of_each_note_and_what_is_unsigned_firs
     happened = page[page.index("What has happened") :]
     assert happened.index("Draft") < happened.index("CBT")
     assert "PHQ-9" in happened
+
+
+def test_on_a_telephone_the_names_of_rows_stay_in_sight_beside_the_latest_sessions(practice, context):
+    maya = practice.client("Maya", of=practice.ines)
+    close_cards(practice.ines, maya, 7)
+    db.session.remove()
+    with answering(practice.app) as address:
+        page = signed_in(practice.ines, context, address)
+        page.set_viewport_size({"width": 390, "height": 844})
+        for language in ("en", "fa"):
+            page.goto(f"{address}/desk/clients/{maya.id}/co-regulation?lang={language}")
+            chart = page.locator(".chart-wide").first
+            # To where a reader turns: the end, which is left in Persian.
+            chart.evaluate("one => one.scrollBy(document.dir === 'rtl' ? -999 : 999, 0)")
+            latest = chart.locator(".rows-text li").first.locator("i").last
+            for seen in (latest, chart.locator(".rows-text b").first):
+                box = seen.bounding_box()
+                assert box is not None
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= 390

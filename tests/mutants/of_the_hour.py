@@ -292,7 +292,7 @@ OF_THE_HOUR = (
     ),
     mutant(
         "the plan that stands is of the latest day",
-        "clinic/clients/standing.py",
+        "clinic/clients/plans.py",
         "key=lambda plan: (plan.on, plan.at)",
         "key=lambda plan: plan.at",
         "tests/desk/test_plan.py::test_a_plan_signed_late_for_an_earlier_day_replaces_none_and_a_colleagues_does",
