@@ -102,6 +102,8 @@ def watching() -> Iterator[Watch]:
 
 
 def _leaks(app: Flask, response: Response) -> Iterator[str]:
+    if not words_of(app):
+        return
     shown, headers, sent = _text(response), str(response.headers), _sent()
     for word, whose in words_of(app).items():
         if word in headers:

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 PERSIAN_MARKS = str.maketrans({",": "٬", ".": "٫"})
+QUOTED, APOSTROPHE = Markup("&#39;"), Markup("'")
 FOLDER = Path(__file__).parent.parent / "translations"
 
 
@@ -28,8 +29,7 @@ class Catalogue(Domain):  # type: ignore[misc]
     """Our messages, in the language of this answer."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return translations(locale.language if locale else "")
+        return _ours()
 
 
 @cache
@@ -45,9 +45,15 @@ def translations(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def _ours() -> NullTranslations:
+    locale = get_locale()
+    return translations(locale.language if locale else "")
+
+
 def gettext(msgid: str, **values: object) -> str:
     """The sentence in the language of this answer, its `%(name)s` filled in."""
-    return cast("str", flask_babel.gettext(msgid, **_written(msgid, values)))
+    said: str = _ours().ugettext(msgid)
+    return said % _written(msgid, values) if values else said
 
 
 def speak_in_pages(app: Flask) -> None:
@@ -65,7 +71,7 @@ def speak_in_pages(app: Flask) -> None:
             return filled_in(context, msgid, **{name: _apart(value) for name, value in values.items()})
         text = gettext(msgid) if msgid else ""
         # Our own sentences are full of apostrophes, which mean nothing between double quotes.
-        return escape(text).replace(Markup("&#39;"), Markup("'")) if context.eval_ctx.autoescape else text
+        return escape(text).replace(QUOTED, APOSTROPHE) if context.eval_ctx.autoescape else text
 
     app.jinja_env.globals["gettext"] = said
 
@@ -74,7 +80,7 @@ def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     """The sentence about one or about many; `%(num)s` is the count."""
     written = _written(plural, {"num": count} | values)
     # The library's own would fill the count in by itself, in Latin digits.
-    said = Catalogue().get_translations().ungettext(singular, plural, count)
+    said = _ours().ungettext(singular, plural, count)
     return said % written
 
 

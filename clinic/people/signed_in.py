@@ -46,8 +46,9 @@ def load(token: str, origin: str) -> SignedIn | None:
 def _certified(opened: session.Open, token: str) -> Certified:
     """Who these keys belong to. Ends the session before the alarm, so that signing in is what comes next."""
     try:
-        theirs = certified(opened.account_id, pinned_root())
-        believe(opened.bundle, theirs.public_key, theirs.verify_key, pinned_root())
+        root_vk = pinned_root()
+        theirs = certified(opened.account_id, root_vk)
+        believe(opened.bundle, theirs.public_key, theirs.verify_key, root_vk)
     except VaultAlarm:
         session.end(token)
         raise
