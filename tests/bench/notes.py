@@ -77,7 +77,7 @@ def measure(folder: Path) -> list[Pair]:
         kept = interleaved(_keeping(practice, ines, file_id), commit)
         signed = interleaved(_signing(practice, ines, file_id), commit)
         for _ in range(NOTES - _count(file_id)):
-            _sign(ines, _begin(ines, file_id))
+            sign_begun(ines, begin(ines, file_id))
         contents = [CONTENT.to_bytes()] * NOTES
         decryption, check = floors.BareDecryption(contents), floors.BareCheck(NOTES)
 
@@ -93,7 +93,7 @@ def measure(folder: Path) -> list[Pair]:
 
 def _keeping(practice: Opened, person: Person, file_id: UUID) -> Act:
     """Each save of one draft, as every three seconds of writing makes it."""
-    note_id = _begin(person, file_id)
+    note_id = begin(person, file_id)
     counter = [1]
 
     def keep() -> None:
@@ -107,11 +107,11 @@ def _keeping(practice: Opened, person: Person, file_id: UUID) -> Act:
 
 def _signing(practice: Opened, person: Person, file_id: UUID) -> Act:
     """Signing drafts that were begun before."""
-    waiting = [_begin(person, file_id) for _ in range(60)]
+    waiting = [begin(person, file_id) for _ in range(60)]
 
     def sign_one() -> None:
         with _request(practice):
-            _sign(anew(person), waiting.pop())
+            sign_begun(anew(person), waiting.pop())
 
     return sign_one
 
@@ -144,14 +144,14 @@ def _reading_all(practice: Opened, person: Person, file_id: UUID) -> Act:
     return read
 
 
-def _begin(person: Person, file_id: UUID) -> UUID:
+def begin(person: Person, file_id: UUID) -> UUID:
     note_id = uuid4()
     draft.begin(person.actor, person.keyring, note_id, file_id, WRITTEN)
     db.session.commit()
     return note_id
 
 
-def _sign(person: Person, note_id: UUID) -> None:
+def sign_begun(person: Person, note_id: UUID) -> None:
     note = db.session.get_one(Note, note_id)
     sign.sign(person.actor, person.keyring, note, CONTENT, SIGNER, Proof(person.id, clock.now()))
     db.session.commit()

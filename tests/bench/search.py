@@ -24,7 +24,7 @@ from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note, NoteSignature
 from tests.bench import floors
 from tests.bench.measure import Act, interleaved
-from tests.bench.notes import _begin, _sign, anew
+from tests.bench.notes import anew, begin, sign_begun
 from tests.bench.opened import Opened, _client, opened
 from tests.bench.row import Pair, Row, Subject
 from tests.practice import Person
@@ -63,7 +63,7 @@ def _among(folder: Path, clients: int) -> Iterator[Pair]:
             if number % AT_ONCE == 0:
                 db.session.commit()
         db.session.commit()
-        _sign(ines, _begin(ines, first))
+        sign_begun(ines, begin(ines, first))
         # As her signing in does, a part each time.
         renew_ring(ines.actor, ines.keyring)
         while listing.renew(ines.actor, anew(ines).keyring):

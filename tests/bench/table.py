@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import booking, day, finder, handouts, notes, public, search, sign_in, start, times
+from tests.bench import booking, day, finder, frames, handouts, notes, public, search, sign_in, start, times
 from tests.bench.row import Line, Row, Subject
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +21,7 @@ SUBJECTS: tuple[Subject, ...] = (
     booking.SUBJECT,
     finder.SUBJECT,
     notes.SUBJECT,
+    frames.SUBJECT,
     search.SUBJECT,
     handouts.SUBJECT,
     sign_in.SUBJECT,
