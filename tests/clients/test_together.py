@@ -76,6 +76,7 @@ def test_a_supervisors_word_counts_for_who_can_see_that_no_concern_stands_and_un
     asked_before = {"maya": answered(MAYA, Answer.CLEAR, days_ago=3), "leo": Standing()}
     assert both(word, **asked_before).may_work_together(TODAY).on_the_trail
     assert not both(word, maya=SAFE["maya"]).may_work_together(TODAY).is_allowed
+    assert not both(word, maya=asked_before["maya"]).may_work_together(TODAY).is_allowed
     later = asked_before | {"maya": answered(MAYA, Answer.NOT_ASKED)}
     assert not both(word, **later).may_work_together(TODAY).is_allowed
     afraid = asked_before | {"leo": answered(LEO, Answer.CONCERN, days_ago=3)}
