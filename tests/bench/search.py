@@ -15,7 +15,7 @@ from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files import segments
-from clinic.files.caseload import reading_caseload, renew_ring
+from clinic.files.caseload import reading_caseload
 from clinic.files.keys import record_key
 from clinic.mode import Mode, set_mode
 from clinic.notes import finding, listing
@@ -64,8 +64,9 @@ def _among(folder: Path, clients: int) -> Iterator[Pair]:
                 db.session.commit()
         db.session.commit()
         sign_begun(ines, begin(ines, first))
-        # As her signing in does, a part each time.
-        renew_ring(ines.actor, ines.keyring)
+        # As her first search builds her ring, and her signing in lists words, some each time.
+        with reading_caseload(ines.actor, anew(ines).keyring, "notes.searched"):
+            pass
         while listing.renew(ines.actor, anew(ines).keyring):
             db.session.commit()
         browser = practice.practice.browser_of(ines)
