@@ -29,7 +29,7 @@ from clinic.notes.own_ways import (
 from clinic.notes.technique import Modality
 from clinic.notes.ways import BUILT_IN, INTEGRATIVE_NAME, Ways
 
-SPARE_TECHNIQUES = 4
+SPARE_TECHNIQUES = 3
 
 
 def _sheets() -> list[tuple[str, str]]:
@@ -108,8 +108,9 @@ class WayForm(Form):
             raise wtforms.ValidationError(gettext("A question has %(most)s characters at most.", most=most))
 
     def with_room(self) -> "WayForm":
-        """The same with room for more techniques at the end."""
-        for _ in range(min(SPARE_TECHNIQUES, MOST_TECHNIQUES - len(self.techniques))):
+        """The same with room for more techniques at the end, as much as there ever is."""
+        free = sum(not row.is_there and not row.called for row in self.rows)
+        for _ in range(min(SPARE_TECHNIQUES - free, MOST_TECHNIQUES - len(self.techniques))):
             self.techniques.append_entry()
         return self
 

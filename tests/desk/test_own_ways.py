@@ -145,6 +145,8 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(ines, more, sentence
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "%(name)s of the tray" in answer.text
+    # There is room for more, and no more of it after each try.
+    assert len(re.findall(r'name="techniques-\d+-label"', answer.text)) in (5, 6)
     assert len(own_ways.ways().every) == len(BUILT_IN.every)
 
 
