@@ -7,27 +7,27 @@ from clinic.plain import N_
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "DAP": (
         N_(
-            "Data: came on time, told of two walks with a neighbour and one missed; “I cooked for the first "
-            "time since June”. Flat at first, smiled twice. The questionnaire said 8, before 16."
+            "Data: came on time, told of two walks with the man next door and one missed; “I cooked for "
+            "the first time since June”. Flat at first, smiled twice. The questionnaire said 8, before 16."
         ),
         N_(
             "Assessment: activity up, self-criticism still strong at work; passive thoughts of death denied "
-            "today, asked directly."
+            "today, when asked outright."
         ),
         N_("Plan: a thought record for the Monday meeting; walk again; look at goal 1 on 12 January."),
     ),
     "TREATMENT_PLAN": (
         N_(
-            "A goal: eat supper with the family. Measured by evenings a week, now 1, aim 4. It can be "
-            "reached, as shifts allow five. By 28 February."
+            "A goal: sit down to supper together. Measured in suppers each week, now 1, aim 4. It can be "
+            "reached, as five evenings are free. By 28 February."
         ),
     ),
     "NO_SHOW": (
         N_(
-            "11:00, no arrival. 11:12, a call: voicemail, which is allowed, first name only. 11:20, a text "
-            "with a link to book again."
+            "11:00, no arrival. 11:12, a call: voicemail, which is allowed, just the first name. 11:20, a "
+            "text with a link to book again."
         ),
-        N_("No known risk; last asked on 4 November, none raised. Fee waived: the first of the year."),
+        N_("No known risk; last asked on 4 November, none raised. Fee waived: the first this year."),
     ),
 }
 ADDENDUM = N_(
