@@ -1,5 +1,6 @@
 """What a client leaves for their file, attacked by somebody who can write to the database."""
 
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.clients.models import Client
+from clinic.columns import EPOCH
 from clinic.database import db
 from clinic.files import inbox, left
 from clinic.files.models import Inbox, Item
@@ -42,10 +44,10 @@ def said(times: int = 3) -> Report:
     return Report(assignment_id=ABOUT, on=clock.now().date(), times_done=times)
 
 
-def read(practice: Practice, maya: Client) -> Reports:
+def read(practice: Practice, maya: Client, since: datetime = EPOCH) -> Reports:
     ines = practice.ines
     with reading(ines.actor, ines.keyring, "handouts.read", [maya.file_id]) as opened:
-        return reports.of_file(ines.keyring, opened, maya.file_id)
+        return reports.of_file(ines.keyring, opened, maya.file_id, since)
 
 
 def take_in(practice: Practice, maya: Client) -> None:
@@ -100,6 +102,8 @@ def test_a_report_put_back_after_it_was_taken_in_is_told_once(practice, maya, at
     db.session.commit()
     found = read(practice, maya)
     assert ([told.report for told in found.all], found.waiting) == ([said()], [])
+    # Nor where nobody looks so far back.
+    assert read(practice, maya, since=clock.now()).all == ()
 
 
 def test_a_report_that_was_taken_in_stays_its_clients_and_a_missing_one_is_named(practice, maya, at_home):
