@@ -14,6 +14,7 @@ from clinic.layout import beside, compiled_pages
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
 from clinic.mode import ByMode
+from clinic.notes import reminding
 from clinic.pages import PAGES
 from clinic.people import assembly
 from clinic.press import printing
@@ -51,6 +52,7 @@ def create_app(given: Settings | None = None) -> Flask:
         health.ask("migrations", is_up_to_date)
         health.ask("pdf", printing.is_ready)
         worker.every_minute(remind.look_after)
+        worker.every_minute(reminding.look_after)
         runtime.attach(app, settings)
     return app
 

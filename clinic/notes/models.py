@@ -78,6 +78,16 @@ class NoteVoid(Base):
     voided_at: Mapped[datetime]
 
 
+class NoteReminder(Base):
+    """That its author was written to about a note that had waited so many hours to be signed."""
+
+    __tablename__ = "note_reminder"
+    __table_args__ = (STRICT,)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
+    hours: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
 class Note(Base):
     """The record of one session or call. Its draft, and the item it becomes when signed, have its id."""
 
