@@ -2,10 +2,14 @@
 
 from contextvars import ContextVar
 from enum import Enum
+from logging import WARNING, getLogger
 
 from sqlalchemy import QueuePool
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util.queue import Queue
+
+# A pool tells a logger of its own module that it was emptied. In SQLAlchemy's nobody hears it, nor here.
+getLogger(f"{__name__}.ByMode").setLevel(WARNING)
 
 # What a connection may do at present, in what is remembered of it.
 READS = "reads"

@@ -98,7 +98,9 @@ def serving(programs: Path, folder: Path, surroundings: dict[str, str]) -> Itera
         line = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             said = process.stdout.readline()  # type: ignore[union-attr]
-            assert "open at" in said, said + process.stdout.read()  # type: ignore[union-attr]
+            if "open at" not in said:
+                process.kill()
+                pytest.fail(said + process.stdout.read())  # type: ignore[union-attr]
             yield line
         finally:
             line.close()
