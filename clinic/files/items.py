@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import IntegrityError
 
 from clinic import clock
 from clinic.audit import trail
@@ -84,7 +85,12 @@ def save(
     blob = seal_item(key.item_key(item_id, own), place, content, sign_seed)
     # What it belongs to may still wait to be written.
     db.session.flush()
-    if not lay_down(_row(place, blob), unless_there=True):
+    try:
+        is_laid = lay_down(_row(place, blob), unless_there=True)
+    except IntegrityError:
+        # The database refuses a second version of what is signed, whoever saves it.
+        raise StaleSave(latest) from None
+    if not is_laid:
         raise StaleSave(latest_version(file_id, item_id))
     trail.record(
         actor,
