@@ -129,8 +129,8 @@ MUTANTS = (
     mutant(
         "texts that a list of words is believed of",
         "clinic/notes/listing.py",
-        "if texts.get(file_id) == had)",
-        "if texts.get(file_id) or not had)",
+        "if texts.get(file_id) == had])",
+        "if texts.get(file_id) or not had])",
         LISTING + "test_what_is_signed_or_added_after_the_list_is_found_and_listed_next[sqlite]",
         LISTING + "test_a_list_that_was_tampered_with_hides_nothing[sqlite]",
     ),
