@@ -47,15 +47,18 @@ def counts(file_ids: Select[UUID]) -> Mapping[UUID, int]:
     here = file_ids.subquery()
     many = select(func.count()).where(Note.file_id == here.c.file_id).scalar_subquery()
     rows, (file_id, number) = sent_rows(select(here.c.file_id, many))
-    found = Counter({file_id(row[0]): number(row[1]) for row in rows if row[1]})
+    found = {file_id(row[0]): number(row[1]) for row in rows if row[1]}
     is_signed = exists().where(NoteSignature.note_id == Note.id)
     left = union_all(select(Draft.item_id), select(NoteVoid.note_id))
     begun = select(Note.file_id).where(Note.id.in_(left), ~is_signed)
     added = select(Note.file_id).select_from(Addendum).join(Note, Note.id == Addendum.note_id)
-    among = found.keys()
-    found.subtract(one for one in db.session.scalars(begun) if one in among)
-    found.update(one for one in db.session.scalars(added) if one in among)
-    return +found
+    others = Counter(db.session.scalars(added))
+    others.subtract(db.session.scalars(begun))
+    for one in others.keys() & found.keys():
+        found[one] += others[one]
+        if not found[one]:
+            del found[one]
+    return found
 
 
 def read_but_for(

@@ -1,14 +1,15 @@
 """Which words the texts of each of several files have: by them a file is passed over without being opened."""
 
 from collections.abc import Collection, Sequence
-from itertools import accumulate
 from struct import pack, unpack_from
 from typing import NamedTuple, Self
 
 # A list of another version rules out nothing.
 VERSION = 1
-_HEAD_BYTES = 5
+_HEAD_BYTES = 9
 _NUMBER_BYTES = 4
+# Of a piece that stands in more words than these it is quicker to say that every file may have it.
+_MOST_WORDS = 200
 
 
 class Words(NamedTuple):
@@ -19,22 +20,34 @@ class Words(NamedTuple):
 
 
 class Listed:
-    """Some files' words. Its content: how many files, their texts, how long their words are, the words."""
+    """Some files' words, each word once.
+
+    Its content: how many files and how many words there are; how many texts each file has; who has each
+    word, as a number with a bit for each file, the first file's the lowest; and the words.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         is_known = content[:1] == bytes([VERSION])
-        count = int.from_bytes(content[1:_HEAD_BYTES]) if is_known else 0
-        self.texts: Sequence[int] = unpack_from(f">{count}I", content, _HEAD_BYTES)
-        lengths = unpack_from(f">{count}I", content, _HEAD_BYTES + _NUMBER_BYTES * count)
-        self._starts = list(accumulate(lengths, initial=_HEAD_BYTES + 2 * _NUMBER_BYTES * count))
+        files, words = unpack_from(">II", content, 1) if is_known else (0, 0)
+        self.texts: Sequence[int] = unpack_from(f">{files}I", content, _HEAD_BYTES)
+        self._everyone: int = (1 << files) - 1
+        self._bit_bytes = _bit_bytes(files)
+        self._bits_at = _HEAD_BYTES + _NUMBER_BYTES * files
+        self._words_at = self._bits_at + self._bit_bytes * words
 
     @classmethod
     def of(cls, files: Sequence[Words]) -> Self:
-        said = [b" %b " % b" ".join(sorted(one.words)) for one in files]
-        numbers = [*(one.texts for one in files), *map(len, said)]
-        head = bytes([VERSION]) + len(files).to_bytes(4) + pack(f">{len(numbers)}I", *numbers)
-        return cls(head + b"".join(said))
+        having: dict[bytes, int] = {}
+        for number, one in enumerate(files):
+            for word in one.words:
+                having[word] = having.get(word, 0) | 1 << number
+        words = sorted(having)
+        head = bytes([VERSION]) + pack(
+            f">{2 + len(files)}I", len(files), len(words), *(one.texts for one in files)
+        )
+        bits = b"".join([having[word].to_bytes(_bit_bytes(len(files))) for word in words])
+        return cls(head + bits + b" %b " % b" ".join(words))
 
     @property
     def content(self) -> bytes:
@@ -42,15 +55,30 @@ class Listed:
 
     def without(self, pieces: Sequence[bytes]) -> Sequence[int]:
         """Which of the files, by their place, lack one of these pieces."""
-        words_at = self._starts[0]
-        everyone = range(len(self.texts))
-        if any(self._content.find(piece, words_at) < 0 for piece in pieces):
-            return everyone
-        return [number for number in everyone if not self._has_all(pieces, number)]
+        having = self._everyone
+        for piece in pieces:
+            if having:
+                having &= self._having(piece)
+        return [number for number in range(len(self.texts)) if not having >> number & 1]
 
-    def _has_all(self, pieces: Sequence[bytes], number: int) -> bool:
-        start, end = self._starts[number], self._starts[number + 1]
-        return all(self._content.find(piece, start, end) >= 0 for piece in pieces)
+    def _having(self, piece: bytes) -> int:
+        """Who has a word in which this piece stands, or, of a piece of many words, everyone."""
+        having = spaces = 0
+        counted = self._words_at
+        at = self._content.find(piece, counted)
+        for _ in range(_MOST_WORDS):
+            if at < 0 or having == self._everyone:
+                return having
+            # A space before each word: so many tell which it is.
+            spaces += self._content.count(b" ", counted, at)
+            counted = at
+            having |= self._bits_of(spaces if piece.startswith(b" ") else spaces - 1)
+            at = self._content.find(piece, at + 1)
+        return self._everyone
+
+    def _bits_of(self, word: int) -> int:
+        at = self._bits_at + self._bit_bytes * word
+        return int.from_bytes(self._content[at : at + self._bit_bytes])
 
 
 def pieces(words: bytes) -> list[bytes]:
@@ -66,3 +94,7 @@ def pieces(words: bytes) -> list[bytes]:
     # The longest first: it is the likeliest to be in none.
     found = [first + b" ", *(b" %b " % word for word in between), b" " + last]
     return sorted(found, key=len, reverse=True)
+
+
+def _bit_bytes(files: int) -> int:
+    return (files + 7) // 8

@@ -221,3 +221,25 @@ def test_no_part_of_a_text_is_ever_ruled_out_by_its_words() -> None:
         assert 1 not in Listed(listed.content).without(sought)
         assert listed.texts == (1, 2, 1)
     assert not Listed(b"\x02" + listed.content[1:]).without(sought)
+
+
+def test_a_list_tells_of_each_file_by_itself_what_it_lacks() -> None:
+    many = [f"word{number}".encode() for number in range(300)]
+    listed = Listed.of(
+        [Words(1, {b"walks", b"the"}), Words(2, {b"the", b"walk"}), Words(3, ()), Words(4, many)]
+    )
+    for words, lacking in {
+        "walk": [2, 3],
+        "walks": [1, 2, 3],
+        "alks": [1, 2, 3],
+        "the walk": [2, 3],
+        "the walks": [1, 2, 3],
+        "walk the": [0, 2, 3],
+        "walks the": [1, 2, 3],
+        "word7": [0, 1, 2],
+        "word7 word299": [0, 1, 2],
+        "talk": [0, 1, 2, 3],
+    }.items():
+        assert listed.without(pieces(words.encode())) == lacking, words
+    assert listed.without(pieces(b"word")) == [], "it stands in too many words to look each up"
+    assert Listed.of([]).without([b"walk"]) == []
