@@ -151,8 +151,8 @@ MUTANTS = (
     mutant(
         "texts counted that no segment names",
         "clinic/notes/gathering.py",
-        "found.update(one for one in db.session.scalars(added) if one in among)",
-        "del added",
+        "others = Counter(db.session.scalars(added))",
+        "others = Counter()",
         FINDING
         + "test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_is_not_missed_in_one"
         + "[sqlite]",

@@ -209,7 +209,7 @@ THERAPIST = (
         BOTH,
     ),
     Screen(
-        "client-sheets",
+        "client-sheets-couple",
         "therapist",
         by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/sheets']"),
         "What they took home, and what came back of it",
@@ -223,13 +223,6 @@ THERAPIST = (
     ),
     Screen(
         "client-notes", "therapist", by(CLIENTS, A_CLIENT, "main a[href$='/notes']"), "All their notes", BOTH
-    ),
-    Screen(
-        "caseload-coregulation",
-        "therapist",
-        to("/desk/co-regulation"),
-        "What stood in the way, over a whole caseload",
-        BOTH,
     ),
     Screen(
         "client-sheets",
