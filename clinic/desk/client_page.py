@@ -116,7 +116,14 @@ def note_lines(opened: Opened, file: FileFrame, notes: Sequence[Listed]) -> tupl
 def _happened(notes: Sequence[NoteLine], answered: Sequence[Answered]) -> tuple[NoteLine | Answered, ...]:
     """The latest of both: what is still to be signed before all that has a day."""
     found: list[NoteLine | Answered] = [*notes, *answered]
-    return tuple(sorted(found, key=lambda one: one.on or date.max, reverse=True)[:SHOWN])
+    return tuple(sorted(found, key=_day_of, reverse=True)[:SHOWN])
+
+
+def _day_of(one: NoteLine | Answered) -> date:
+    """Its session's day; of a voided draft, whose session is not read for the list, the day it was begun."""
+    if isinstance(one, NoteLine) and one.note.voided_at:
+        return one.note.created_at.date()
+    return one.on or date.max
 
 
 def next_start(client: Client) -> datetime | None:

@@ -13,6 +13,7 @@ from clinic.files.grants import Terms, share
 from clinic.files.models import Draft, Item
 from clinic.notes.models import Note, NoteVoid
 from tests.desk.test_note import autosaved, begun, fields, first_call, left_late, whole, written  # noqa: F401
+from tests.furnished import begin_note, sign_note, whole_note
 
 WORDS, WHY = "walked with a neighbour, twice", "begun in the wrong file"
 
@@ -155,3 +156,13 @@ def test_its_session_can_be_written_anew_and_the_voided_one_stays(practice, ines
     assert autosaved(ines, other, form, **whole(f_data="once more")).status_code == 200
     assert ines.get(new).location == other
     assert {one.is_voided for one in db.session.scalars(select(Note))} == {True, False}
+
+
+def test_a_voided_draft_stands_in_a_file_by_the_day_it_was_begun(practice, ines, maya, time_machine):
+    note = old_draft(practice, ines, maya, time_machine)
+    ines = practice.browser_of(practice.ines)
+    voids(ines, practice, note)
+    sign_note(ines, practice.ines, begin_note(ines, maya, whole_note()))
+    page = ines.get(f"/desk/clients/{maya.id}").text
+    happened = page[page.index("What has happened") :]
+    assert happened.index("DAP") < happened.index("Voided draft")
