@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.own_format_form import FormatForm
-from clinic.desk.own_kept import is_kept, offered, told
-from clinic.desk.own_names import holds
+from clinic.desk.own_kept import is_kept, narrowed, offers, told
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -43,8 +41,8 @@ class Blank:
 
 @bp.get("")
 def index() -> str:
-    find, every = request.args.get("find", ""), own_formats.every()
-    found = [one for one in every if holds(find, _words(one[0]))]
+    every = own_formats.every()
+    find, found = narrowed(every, _words)
     return render_template("desk/own_formats.html", formats=found, has_any=bool(every), find=find)
 
 
@@ -69,18 +67,9 @@ def change(code: str) -> ResponseReturnValue:
     return _taken(code, _found(code))
 
 
-@bp.post("/<code>/retirement")
-def hide(code: str) -> ResponseReturnValue:
-    return _offered(code, is_offered=False)
-
-
-@bp.post("/<code>/return")
-def show_again(code: str) -> ResponseReturnValue:
-    return _offered(code, is_offered=True)
-
-
-def _words(format_: Format) -> list[str]:
+def _words(listed: tuple[Format, bool]) -> list[str]:
     """What it is found by in the list."""
+    format_, _is_offered = listed
     return [format_.label, *(field.label for field in format_.fields)]
 
 
@@ -104,10 +93,8 @@ def _taken(code: str, standing: Format | None = None) -> ResponseReturnValue:
     return told(said, url_for("own_formats.edit", code=code))
 
 
-def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
-    actor, who, found = current.actor(), current.person().id, _found(code)
-    keep = partial(own_formats.keep, actor, found, who, is_offered=is_offered)
-    return offered(keep, url_for("own_formats.index"), again=is_offered)
+def _offer(code: str, *, is_offered: bool) -> None:
+    own_formats.keep(current.actor(), _found(code), current.person().id, is_offered=is_offered)
 
 
 def _found(code: str) -> Format:
@@ -132,3 +119,6 @@ def _page(
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+offers(bp, _offer)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.desk.own_kept import is_kept, offered, told
-from clinic.desk.own_names import holds
+from clinic.desk.own_kept import is_kept, narrowed, offers, told
 from clinic.desk.own_way_form import WayForm
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -24,8 +22,7 @@ bp = clinical.blueprint("own_ways", __name__, url_prefix="/desk/ways")
 
 @bp.get("")
 def index() -> str:
-    find = request.args.get("find", "")
-    found = [(way, built_in) for way, built_in in _every() if holds(find, _words(way, built_in))]
+    find, found = narrowed(_every(), _words)
     return render_template("desk/own_ways.html", ways=found, find=find)
 
 
@@ -51,24 +48,14 @@ def change(code: str) -> ResponseReturnValue:
     return _taken(_found(code))
 
 
-@bp.post("/<code>/retirement")
-def hide(code: str) -> ResponseReturnValue:
-    return _offered(code, is_offered=False)
-
-
-@bp.post("/<code>/return")
-def show_again(code: str) -> ResponseReturnValue:
-    return _offered(code, is_offered=True)
-
-
 def _every() -> Iterator[tuple[Modality, Modality | None]]:
     """Each as it is called now, and as it is built in."""
     return ((way, BUILT_IN.find(way.code)) for way in own_ways.ways().every)
 
 
-def _words(way: Modality, built_in: Modality | None) -> Iterator[str]:
+def _words(called: tuple[Modality, Modality | None]) -> Iterator[str]:
     """What a way is found by in the list: whatever it is and was called, and its techniques."""
-    for one in filter(None, (way, built_in)):
+    for one in filter(None, called):
         yield from map(_, (one.short, one.name, *(each.label for each in one.techniques if each.is_offered)))
 
 
@@ -83,10 +70,9 @@ def _taken(way: OwnWay) -> ResponseReturnValue:
     return told(said, url_for("own_ways.edit", code=way.code))
 
 
-def _offered(code: str, *, is_offered: bool) -> ResponseReturnValue:
+def _offer(code: str, *, is_offered: bool) -> None:
     way = replace(_found(code), is_offered=is_offered)
-    keep = partial(own_ways.keep, current.actor(), way, current.person().id)
-    return offered(keep, url_for("own_ways.index"), again=is_offered)
+    own_ways.keep(current.actor(), way, current.person().id)
 
 
 def _found(code: str) -> OwnWay:
@@ -104,3 +90,6 @@ def _page(form: WayForm, way: OwnWay) -> str:
         standing=standing,
         here=url_for("own_ways.change", code=way.code) if standing else url_for("own_ways.add"),
     )
+
+
+offers(bp, _offer)

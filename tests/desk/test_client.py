@@ -72,6 +72,8 @@ def test_a_search_looks_at_what_the_list_does_not_show_and_at_ones_own_clients_o
     nobody = ines.get("/desk/clients?find=leo").text
     assert "Nobody by that name" in nobody
     assert 'value="leo"' in nobody
+    assert 'dir="auto"' in nobody.partition('value="leo"')[2].partition(">")[0]
+    assert "Show everybody" in nobody
     assert "Leo" not in nobody
 
 

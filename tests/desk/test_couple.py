@@ -31,27 +31,6 @@ FLAG = "Not safe with the other person."
 ASK = "Each is asked alone first"
 
 
-@pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
-def robin(practice):
-    return practice.client("Robin", of=practice.ines)
-
-
-@pytest.fixture
-def sasha(practice):
-    return practice.client("Sasha", of=practice.ines)
-
-
-@pytest.fixture
-def both(ines, robin, sasha) -> Client:
-    roles = {f"role-{robin.id}": "partner", f"role-{sasha.id}": "partner"}
-    return unit_of(ines, robin, sasha, **roles)
-
-
 def front_of(practice, client) -> Standing:
     with reading(practice.ines.actor, practice.ines.keyring, "file.read", [client.file_id]) as opened:
         return own_file.standing(opened, client.file_id)[0]

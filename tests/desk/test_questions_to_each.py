@@ -27,26 +27,11 @@ CALM = "111111100"
 
 
 @pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
-def robin(practice):
-    return practice.client("Robin", of=practice.ines)
-
-
-@pytest.fixture
-def sasha(practice):
-    return practice.client("Sasha", of=practice.ines, languages=("fa",))
-
-
-@pytest.fixture
-def both(ines, robin, sasha):
+def both(ines, both, robin, sasha):
     load_wording()
     for one in (robin, sasha):
         agree(ines, one, "MEASURES_PORTAL")
-    return unit_of(ines, robin, sasha)
+    return both
 
 
 def ask_each(ines, both, **more):

@@ -21,21 +21,6 @@ def practice(either_practice):
     return either_practice
 
 
-@pytest.fixture
-def ines(practice):
-    return practice.browser_of(practice.ines)
-
-
-@pytest.fixture
-def robin(practice):
-    return practice.client("Robin", of=practice.ines, languages=("en",))
-
-
-@pytest.fixture
-def sasha(practice):
-    return practice.client("Sasha", of=practice.ines, languages=("fa", "en"))
-
-
 def rows() -> tuple[int, int, int]:
     return tuple(len(db.session.scalars(select(model)).all()) for model in (Client, FileMember, Item))
 
@@ -64,6 +49,16 @@ def test_people_are_found_on_ones_own_list_and_nobody_elses_can_be_chosen(practi
     page = ines.get(f"{where}?find=sash").text
     assert f"with={sasha.id}" in page
     assert f"with={leo.id}" not in ines.get(f"{where}?find=leo").text
+    # A name that is looked for stands as it is written, whoever was chosen before stays so.
+    third = practice.client("رها", of=practice.ines)
+    page = ines.get(where, query_string={"with": str(sasha.id), "find": "رها"}).text
+    assert f"with={sasha.id}&amp;with={third.id}" in page
+    field = page.partition('role="search"')[2].partition("</form>")[0]
+    assert f'name="with" value="{sasha.id}"' in field
+    assert 'dir="auto"' in field
+    assert "Show all" not in field
+    nobody = ines.get(where, query_string={"with": str(sasha.id), "find": "leo"}).text
+    assert re.search(r'role="status" id="none-so">Nobody by that name<', nobody)
     assert f"with={robin.id}" not in ines.get(f"{where}?find=robin").text
     unit = unit_of(ines, robin, sasha)
     # Neither a couple nor a stranger is one of several.

@@ -4,9 +4,33 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
+
+
+@pytest.fixture
+def ines(practice):
+    return practice.browser_of(practice.ines)
+
+
+@pytest.fixture
+def robin(practice):
+    return practice.client("Robin", of=practice.ines)
+
+
+@pytest.fixture
+def sasha(practice):
+    return practice.client("Sasha", of=practice.ines, languages=("fa", "en"))
+
+
+@pytest.fixture
+def both(ines, robin, sasha) -> Client:
+    """Their file, each the other's partner."""
+    roles = {f"role-{one.id}": "partner" for one in (robin, sasha)}
+    return unit_of(ines, robin, sasha, **roles)
 
 
 def agree(browser, client, kind="COUPLE_UNIT"):

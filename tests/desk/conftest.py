@@ -1,0 +1,1 @@
+from tests.desk.together import both, ines, robin, sasha  # noqa: F401
