@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.scratch import roomy_memory
 
 CHROMIUM = Path("/usr/bin/chromium")
+# A machine that does much at once is waited for; what is there already is not waited for at all.
+PATIENCE_MILLISECONDS = 30_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")

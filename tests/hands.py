@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Keyboard, Page
 
 from clinic import clock
 from clinic.people import session
@@ -22,23 +22,28 @@ class Hand:
     def __init__(self, page: Page) -> None:
         self.page, self.actions = page, 0
 
-    def types(self, label: str | re.Pattern[str], words: str) -> None:
+    def _acts(self) -> None:
+        """Once more, on a page whose scripts are awake: they are before it has loaded."""
+        self.page.wait_for_load_state()
         self.actions += 1
+
+    def types(self, label: str | re.Pattern[str], words: str) -> None:
+        self._acts()
         self.page.get_by_label(label, exact=isinstance(label, str)).first.fill(words)
 
     def ticks(self, within: str, words: str) -> None:
-        self.actions += 1
+        self._acts()
         wanted = re.compile(rf"^\s*{words}")
         self.page.locator(within).locator("label").filter(has_text=wanted).first.click()
 
     def chooses(self, question: str, answer: str) -> None:
         """From a list: looked up and chosen."""
-        self.actions += 1
+        self._acts()
         self.page.get_by_label(question, exact=True).first.select_option(label=answer)
 
     def taps(self, folded: str) -> None:
         """Open what is folded under these words."""
-        self.actions += 1
+        self._acts()
         self.page.locator("summary").filter(has_text=folded).first.click()
 
     def presses(self, button: str) -> None:
@@ -48,25 +53,33 @@ class Hand:
         self._clicks_on("link", link)
 
     def _clicks_on(self, role: str, words: str) -> None:
-        self.actions += 1
+        self._acts()
         self.page.get_by_role(role, name=re.compile(words)).first.click()  # type: ignore[arg-type]
 
 
 class Keys:
-    """Hands that never leave the keys: how many fields they filled, and how many keys they pressed beside."""
+    """Hands that never leave the keys: how many fields they filled, and how many keys they pressed beside.
+
+    A page is waited for until its scripts hear them. Where a key leads to another page, something that only
+    that page shows is waited for before the next is pressed.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page, self.fields, self.pressed = page, 0, 0
 
     def types(self, words: str) -> None:
         self.fields += 1
-        self.page.keyboard.type(words)
+        self._awake().type(words)
 
     def chooses(self, key: str) -> None:
         self.fields += 1
-        self.page.keyboard.press(key)
+        self._awake().press(key)
 
     def presses(self, *keys: str) -> None:
         for key in keys:
             self.pressed += 1
-            self.page.keyboard.press(key)
+            self._awake().press(key)
+
+    def _awake(self) -> Keyboard:
+        self.page.wait_for_load_state()
+        return self.page.keyboard

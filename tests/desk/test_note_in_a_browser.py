@@ -42,7 +42,7 @@ def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
 def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
-    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed", timeout=10_000)
+    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
     ines.close(run_before_unload=False)
     again = context.new_page()
     again.goto(f"{address}/desk/notes/new?client={maya.id}")
@@ -55,13 +55,13 @@ def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
 ):
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
-    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed", timeout=10_000)
+    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
     if ended == "locked":
         session.lock(context.cookies()[0]["value"])
     else:
         context.clear_cookies()
     ines.get_by_label("Data").press_sequentially(" and said so")
-    expect(ines.locator("[data-saved-words]")).to_contain_text("Kept aside", timeout=10_000)
+    expect(ines.locator("[data-saved-words]")).to_contain_text("Kept aside")
     expect(ines.get_by_text("Locked while you were away")).to_be_visible()
     ines.close(run_before_unload=False)
     again = signed_in(practice.ines, context, address)

@@ -109,7 +109,7 @@ def test_in_the_hour_the_screen_shows_a_clock_and_never_a_name(practice, maya, b
         page.keyboard.press("Escape")
         expect(page.locator(".quiet-rest")).to_be_hidden()
         page.locator("[data-clock]").tap()
-        expect(page.locator("[data-saved-words]")).to_have_text("Kept just now, sealed", timeout=10_000)
+        expect(page.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
         page.get_by_role("button", name=re.compile("Back to the note")).click()
         expect(page.locator(".marked li > span")).to_have_text(
             [re.compile(one) for one in ("Tears", "settled", "Risk")]

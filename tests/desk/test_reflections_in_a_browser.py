@@ -28,7 +28,7 @@ def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
 
 
 def says(page: Page, words: str) -> None:
-    expect(page.locator("[data-saved-words]")).to_contain_text(words, timeout=10_000)
+    expect(page.locator("[data-saved-words]")).to_contain_text(words)
 
 
 def begins(page: Page, address: str, words: str) -> None:
@@ -59,7 +59,7 @@ def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_tw
     first.get_by_label(WORDS).fill("from the first tab")
     says(first, KEPT)
     second.get_by_label(WORDS).fill("from the second tab")
-    expect(second.locator("[data-conflict]")).to_be_visible(timeout=10_000)
+    expect(second.locator("[data-conflict]")).to_be_visible()
     expect(second.get_by_label(WORDS)).to_have_value("from the second tab")
     second.get_by_role("button", name="Keep what is on this page").click()
     says(second, KEPT)

@@ -202,7 +202,7 @@ def test_the_note_opens_by_itself_once_the_session_has_ended(practice, maya, clo
         bare = browser.new_context(java_script_enabled=False)
         plain = signed_in(practice.ines, bare, address)
         plain.goto(f"{address}/desk/today")
-        expect(plain).to_have_url(f"{address}{to_write}", timeout=20_000)
+        expect(plain).to_have_url(f"{address}{to_write}")
         bare.close()
     maya, desk = db.session.get_one(Client, maya_id), practice.browser_of(practice.ines)
     assert desk.get("/desk").location == "/desk/today/due"
