@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import time_machine
+from sqlalchemy import select
 
 from clinic import clock
 from clinic.database import Base, db
@@ -17,13 +18,14 @@ from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading
 from clinic.files.rings import SealedRing
 from clinic.files.segments import Segment
+from clinic.files.wordlists import WordList
 from clinic.handouts import assign, library, reports
 from clinic.handouts.task import Task
 from clinic.measures import kept as measures
 from clinic.measures.catalogue import find
 from clinic.measures.scoring import score
 from clinic.measures.taken import Sheet
-from clinic.notes import cosign, draft, sign, voided
+from clinic.notes import cosign, draft, listing, sign, voided
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.notes.voided import Stood
@@ -82,6 +84,7 @@ class Stage:
         self._kept_for_herself()
         for who in (self.ines, practice.omar):
             self._look(who)
+        self._list_words()
 
     def _look(self, who: Person | None = None) -> None:
         """Somebody looks through all that is theirs, for which the keys are sealed together."""
@@ -89,6 +92,18 @@ class Stage:
         db.session.rollback()
         with reading_caseload(by.actor, Keyring(by.id, by.keyring.bundle), "notes.searched"):
             pass
+
+    def _list_words(self) -> None:
+        """Ines's lists, as her signing in makes them."""
+        self._look()
+        assert listing.renew(self.ines.actor, Keyring(self.ines.id, self.ines.keyring.bundle))
+        db.session.commit()
+
+    def list_of(self, file_id: UUID) -> WordList:
+        """Ines's list of the words of this file."""
+        rows = db.session.scalars(select(WordList).where(WordList.account_id == self.ines.id)).all()
+        (found,) = [row for row in rows if file_id.hex in row.members]
+        return found
 
     def _row(self, table: type[Base], key: object) -> Values:
         row = db.session.get_one(table, key, populate_existing=True)
@@ -100,6 +115,8 @@ class Stage:
         self.beside_segment = self._row(Segment, (self.leos_file, 1))
         signed = [self._signed(self.file_id) for _ in range(4)]
         self.earlier_segment = self._row(Segment, (self.file_id, 1))
+        self._list_words()
+        self.earlier_list = self._row(WordList, (self.ines.id, self.list_of(self.file_id).number))
         self.notes = [note.id for note in signed]
         now = Proof(self.ines.id, clock.now())
         added = [sign.add(*self.by, signed[0], words, INES, now) for words in ("one more", "and another")]

@@ -22,7 +22,8 @@ Values = Mapping[str, Any]
 class Thing:
     """One sealed row: where it stands, how it is read, and what could be put in its stead.
 
-    `called` is the id by which the proof would name it, and `copied_as` that of a copy. `beside` stands in
+    `called` is the id by which the proof would name it, and `copied_as` that of a copy, which nobody reads;
+    without it, whoever reads the thing comes upon its copies. `beside` stands in
     another of its kind, `earlier` stood in it before (nothing where that is a row of its own), `other` is who
     else could have written it, `elsewhere` where a copy could stand, and `led_by` the row that leads to it.
     """
@@ -148,8 +149,7 @@ def _outcome(thing: Thing, act: Act, before: object) -> str:
         act(thing)
         db.session.commit()
         db.session.expunge_all()
-        # A copy is led to by nothing: nobody comes to read it.
-        met = "" if act is replay else _met(thing, before)
+        met = "" if act is replay and thing.copied_as else _met(thing, before)
         is_named = (thing.copied_as if act is replay else thing.called) in named()
     return ", ".join(filter(None, (met, "named" if is_named else "")))
 
@@ -192,7 +192,8 @@ def _put_back(thing: Thing) -> Iterator[None]:
     versions, lead = _rows(thing.table, _every_version(thing)), thing.led_by and _rows(*thing.led_by)
     yield
     db.session.expunge_all()
-    for place in (_every_version(thing), {**_every_version(thing), **(thing.elsewhere or {})}):
+    for moved in ({}, thing.elsewhere or {}, thing.other or {}):
+        place = {**_every_version(thing), **moved}
         shared = {name: value for name, value in place.items() if name in thing.place}
         db.session.execute(delete(thing.table.__table__).where(*_is(thing.table, shared)))
     db.session.execute(insert(thing.table.__table__), versions)

@@ -18,6 +18,7 @@ from clinic.files.keys import record_key
 from clinic.files.models import Draft, DraftSnapshot, Item
 from clinic.files.rings import SealedRing
 from clinic.files.segments import Segment
+from clinic.files.wordlists import WordList
 from clinic.handouts import assign, reports
 from clinic.handouts.models import Assignment
 from clinic.measures import kept as measures
@@ -32,6 +33,7 @@ from clinic.reflections import kept as reflections
 from clinic.vault.keyring import Keyring
 from tests.attacks.everything import Stage
 from tests.attacks.sealed import Thing, Values
+from tests.practice import Person
 
 Read = Callable[[], object]
 ANSWERS = ("brought", "epoch", "counter")
@@ -45,6 +47,7 @@ def things(stage: Stage) -> Iterator[Thing]:
     yield from _of_answers(stage)
     yield from _of_files(stage)
     yield _segment(stage)
+    yield _words(stage)
     yield _ring(stage)
 
 
@@ -253,7 +256,7 @@ def _segment(stage: Stage) -> Thing:
         table=Segment,
         place={"file_id": stage.file_id, "number": 1},
         called=stage.file_id,
-        read=lambda: _found(stage),
+        read=lambda: _found(stage.ines, "neighbour"),
         beside=stage.beside_segment,
         earlier=stage.earlier_segment,
         elsewhere={"number": row["number"] + 1},
@@ -261,11 +264,28 @@ def _segment(stage: Stage) -> Thing:
     )
 
 
-def _found(stage: Stage) -> list[UUID]:
+def _words(stage: Stage) -> Thing:
+    """What its earlier self lacked is looked for, too, and by whoever else could be given it."""
+    mine, other = (stage.list_of(one) for one in (stage.file_id, stage.leos_file))
+    omar = stage.practice.omar
+    return Thing(
+        name="Which words files have",
+        table=WordList,
+        place={"account_id": stage.ines.id, "number": mine.number},
+        called=stage.file_id,
+        read=lambda: [_found(who, word) for who in (stage.ines, omar) for word in ("neighbour", "another")],
+        beside={"blob": other.blob},
+        earlier=stage.earlier_list,
+        other={"account_id": omar.id},
+        elsewhere={"number": mine.number + 9},
+    )
+
+
+def _found(who: Person, words: str) -> list[UUID]:
     db.session.rollback()
-    hers = Keyring(stage.ines.id, stage.ines.keyring.bundle)
-    with reading_caseload(stage.ines.actor, hers, "notes.searched") as opened:
-        return [one.note_id for one in finding.find(opened, stage.ines, Wanted(words="neighbour"))]
+    theirs = Keyring(who.id, who.keyring.bundle)
+    with reading_caseload(who.actor, theirs, "notes.searched") as opened:
+        return [one.note_id for one in finding.find(opened, who, Wanted(words=words))]
 
 
 def _ring(stage: Stage) -> Thing:
