@@ -46,6 +46,7 @@ DEEDS = {
     "unit.begun_again": N_("Went on with the joint work with a couple or a family"),
     "gate.overridden": N_("Let joint work go ahead"),
     "inbox.taken_in": N_("Took in what had waited"),
+    "inbox.let_go": N_("Let go of what had been left"),
     "attachment.kept": N_("Put a document into a file"),
     "document.read": N_("Fetched a document"),
     "own_view.opened": N_("Opened a client's own answers over time to their page"),

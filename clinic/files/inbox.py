@@ -14,6 +14,7 @@ from clinic.files.keys import earlier_key, present_epoch
 from clinic.files.models import Epoch, Inbox
 from clinic.files.reading import Opened
 from clinic.vault.alarm import VaultAlarm
+from clinic.vault.arrived import Place, digest
 from clinic.vault.box import open_with, seal_to
 from clinic.vault.encoding import Field
 from clinic.vault.padding import pad, unpad
@@ -80,10 +81,24 @@ def _sealed(epoch: Epoch, kind: str, content: bytes) -> Inbox:
 def add(row: Inbox, actor: Actor) -> None:
     """Leave it for whoever may open the file."""
     lay_down(row)
-    trail.record(actor, "inbox.received", row.file_id, item=row.id, kind=row.kind)
+    trail.record(actor, "inbox.received", row.file_id, item=row.id, kind=row.kind, digest=digest_of(row))
 
 
-def remove(row_id: UUID | None) -> None:
+def digest_of(row: Inbox) -> str:
+    """What the trail keeps of it as it came."""
+    place = Place(row.file_id, row.epoch, row.kind, row.id, row.received_at)
+    return digest(place, row.blob)
+
+
+def take_in(actor: Actor, file_id: UUID, kind: str, row_id: UUID) -> None:
+    """Whoever it was left for has it, or has no need of it: the inbox gives it up, if it still holds it."""
+    here = (Inbox.id == row_id, Inbox.file_id == file_id, Inbox.kind == kind)
+    if db.session.scalar(delete(Inbox).where(*here).returning(Inbox.id)):
+        trail.record(actor, "inbox.taken_in", file_id, item=row_id)
+
+
+def let_go(actor: Actor, row_id: UUID | None) -> None:
     """It is gone for good, if there is one."""
-    if row_id is not None:
-        db.session.execute(delete(Inbox).where(Inbox.id == row_id))
+    file_id = db.session.scalar(delete(Inbox).where(Inbox.id == row_id).returning(Inbox.file_id))
+    if file_id is not None:
+        trail.record(actor, "inbox.let_go", file_id, item=row_id)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from clinic import clock
-from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files import inbox
@@ -79,11 +78,7 @@ def waiting(keyring: Keyring, opened: Opened, file_id: UUID, kind: str) -> list[
 def take_in(actor: Actor, file_id: UUID, kind: str, left: Left) -> None:
     """The file has it now: the inbox gives it up."""
     for row_id in left.rows:
-        gone = db.session.execute(
-            delete(Inbox).where(Inbox.id == row_id, Inbox.file_id == file_id, Inbox.kind == kind)
-        )
-        if gone.rowcount:  # type: ignore[attr-defined]
-            trail.record(actor, "inbox.taken_in", file_id, item=row_id)
+        inbox.take_in(actor, file_id, kind, row_id)
 
 
 def _by_its_sender(keyring: Keyring, file_kind: FileKind, left: Envelope, envelope: bytes) -> Left:

@@ -1,7 +1,7 @@
 """Proving the sealed store against the trail: what was saved stands as it was, and nothing else does.
 
-Versions of items, the parts of documents, drafts and their snapshots. Of a draft the trail has what it was
-once a minute, so that one put back within that minute is not seen here.
+Versions of items, the parts of documents, drafts and their snapshots, and what arrived. Of a draft the
+trail has what it was once a minute, so that one put back within that minute is not seen here.
 """
 
 import json
@@ -18,10 +18,11 @@ from sqlalchemy import Select, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
-from clinic.files import drafts
+from clinic.files import drafts, proving_arrivals
 from clinic.files.attachments import AttachmentPart
 from clinic.files.led import unled
 from clinic.files.models import Draft, DraftSnapshot, Item
+from clinic.files.proving_arrivals import Arrivals
 from clinic.files.proving_drafts import Drafts, Said
 from clinic.files.proving_members import about_others
 from clinic.files.segments import Segment
@@ -42,6 +43,7 @@ TOLD = (
     "draft.closed",
     "answers.returned",
     "answers.taken_in",
+    *proving_arrivals.TOLD,
 )
 # Under this number stand the parts of a document, beside the one version of its item, and what came back.
 PARTS = 0
@@ -82,12 +84,14 @@ def strays() -> Strays:
         _parts(),
         _drafts(DraftSnapshot, "snapshot.stands"),
         _drafts(Draft, "draft.stands"),
+        proving_arrivals.standing(),
         *map(_left, left_elsewhere),
     )
     all_said = merge(_told(), *stands, key=lambda said: said.file_id)
     for file_id, group in groupby(all_said, key=lambda said: said.file_id):
         of_one = list(group)
         _compare(found, of_one)
+        _compare_what_waits(found, of_one)
         if not _are_as_last_saved(of_one):
             found.unsearched[UUID(file_id)] = None
     found.unled.update({one: None for one in unled() if one not in found.unrecorded})
@@ -100,9 +104,7 @@ def _compare(found: Strays, of_one: Sequence[Said]) -> None:
     saved: dict[str, set[tuple[int, str]]] = defaultdict(set)
     stand: dict[str, set[tuple[int, str]]] = defaultdict(set)
     segments: dict[str, set[str]] = defaultdict(set)
-    unsigned = Drafts()
     for said in of_one:
-        unsigned.take(said)
         match said.what:
             case "item.saved" | "attachment.kept" | "answers.returned":
                 saved[said.item_id].add((said.number, said.digest))
@@ -123,8 +125,16 @@ def _compare(found: Strays, of_one: Sequence[Said]) -> None:
     found.unrecorded.update(
         {UUID(item): None for item, versions in stand.items() if _numbers(versions) - _numbers(saved[item])}
     )
-    found.astray.update(dict.fromkeys(unsigned.astray()))
-    found.unrecorded.update(dict.fromkeys(unsigned.unrecorded()))
+
+
+def _compare_what_waits(found: Strays, of_one: Sequence[Said]) -> None:
+    """The same of what is overwritten, or leaves again: drafts, and what arrived."""
+    kinds: tuple[Drafts | Arrivals, ...] = (Drafts(), Arrivals())
+    for waiting in kinds:
+        for said in of_one:
+            waiting.take(said)
+        found.astray.update(dict.fromkeys(waiting.astray()))
+        found.unrecorded.update(dict.fromkeys(waiting.unrecorded()))
 
 
 def _are_as_last_saved(of_one: Sequence[Said]) -> bool:

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, exists, select
 
 from clinic.audit import trail
 from clinic.audit.actor import SYSTEM, Actor
@@ -104,7 +104,7 @@ def put(mark: bytes, label: Label, until_at: datetime, actor: Actor, now: dateti
         known = Block(mark=mark, label_id=label_id, blocked_by=actor.id, blocked_at=now, until_at=until_at)
         db.session.add(known)
     else:
-        _remove_label(known)
+        inbox.let_go(actor, known.label_id)
         known.label_id, known.blocked_by, known.blocked_at = label_id, actor.id, now
         known.until_at = until_at
     trail.record(actor, "block.put", known.id)
@@ -114,7 +114,7 @@ def put(mark: bytes, label: Label, until_at: datetime, actor: Actor, now: dateti
 
 def lift(block: Block, actor: Actor) -> None:
     """Bookings come in again, and nothing is kept of the block."""
-    _remove_label(block)
+    inbox.let_go(actor, block.label_id)
     db.session.delete(block)
     trail.record(actor, "block.lifted", block.id)
 
@@ -187,10 +187,6 @@ def _plain(network: Network) -> Network:
 
 def _mark(of: str, value: str) -> bytes:
     return blind_index(settings().instance_key, f"blocked {of}", value)
-
-
-def _remove_label(block: Block) -> None:
-    db.session.execute(delete(Inbox).where(Inbox.id == block.label_id))
 
 
 worker.every_hour(forget_old)

@@ -35,7 +35,7 @@ def supersede(enquiry: Enquiry, actor: Actor) -> None:
     """
     if enquiry.appointment_id is not None:
         raise NotFound
-    inbox.remove(enquiry.count_id)
+    inbox.let_go(actor, enquiry.count_id)
     _delete(enquiry, actor)
 
 
@@ -50,8 +50,8 @@ def _delete(enquiry: Enquiry, actor: Actor) -> None:
     appointment_id = enquiry.appointment_id
     caller = db.session.get(Client, enquiry.client_id) if enquiry.client_id else None
     waiting.forget(enquiry.inbox_id)
-    inbox.remove(enquiry.inbox_id)
-    inbox.remove(enquiry.outcome_id)
+    inbox.let_go(actor, enquiry.inbox_id)
+    inbox.let_go(actor, enquiry.outcome_id)
     if appointment_id is not None:
         db.session.execute(delete(BookingLink).where(BookingLink.appointment_id == appointment_id))
         mine = update(Appointment).where(Appointment.id == appointment_id)

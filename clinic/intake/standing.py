@@ -178,8 +178,8 @@ def hold(enquiry: Enquiry) -> None:
 
 
 def _seal_outcome(enquiry: Enquiry, visitor: Visitor, verdict: Verdict, actor: Actor) -> None:
-    inbox.remove(enquiry.outcome_id)
-    inbox.remove(enquiry.count_id)
+    inbox.let_go(actor, enquiry.outcome_id)
+    inbox.let_go(actor, enquiry.count_id)
     enquiry.outcome_id = inbox.put(directory.file_id(), OUTCOME_KIND, verdict.to_bytes(), actor)
     count = tally.sealed(visitor.language, verdict)
     inbox.add(count, actor)

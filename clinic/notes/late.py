@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from clinic import clock
-from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
@@ -125,11 +124,7 @@ def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
 
 def take_in(actor: Actor, file_id: UUID, late_id: UUID) -> None:
     """The author has it in the note now, or let it go: the inbox gives it up, if it still holds it."""
-    gone = db.session.execute(
-        delete(Inbox).where(Inbox.id == late_id, Inbox.file_id == file_id, Inbox.kind == KIND)
-    )
-    if gone.rowcount:  # type: ignore[attr-defined]
-        trail.record(actor, "inbox.taken_in", file_id, item=late_id)
+    inbox.take_in(actor, file_id, KIND, late_id)
 
 
 def _with(found: list[Late], came: Late) -> list[Late]:

@@ -73,6 +73,7 @@ LABELS: Final[dict[str, str]] = {
     "all holders standing": "the same of everybody who signed for one of them",
     "grants digest": "what a key ring is bound to: how each of its files stood",
     "brought digest": "what the trail keeps of answers that were sent",
+    "inbox digest": "what the trail keeps of what arrived for a file",
     "kit checksum": "notices a mistyped recovery kit",
     "fingerprint": "the practice's root key, short enough to compare by eye",
     "write ticket": "leave to put one draft into one file",

@@ -25,7 +25,7 @@ from clinic.measures import kept as measures
 from clinic.measures.catalogue import find
 from clinic.measures.scoring import score
 from clinic.measures.taken import Sheet
-from clinic.notes import cosign, draft, listing, sign, voided
+from clinic.notes import cosign, draft, late, listing, sign, voided
 from clinic.notes.models import Note
 from clinic.notes.sign import Signer
 from clinic.notes.voided import Stood
@@ -158,6 +158,10 @@ class Stage:
                     row = db.session.get_one(Draft, note_id, populate_existing=True)
                     draft.keep(*self.by, db.session.get_one(Note, note_id), typed(data="more"), row.counter)
                     db.session.commit()
+        for note_id in self.drafts:
+            leave = late.Leave(note_id, self.file_id, self.ines.id)
+            late.leave(leave, leave.ticket(clock.now()), typed(data="more still"), 3, "")
+        db.session.commit()
 
     def _given_and_answered(self) -> None:
         self.documents = [
@@ -174,6 +178,8 @@ class Stage:
             db.session.commit()
         for told in self.read(lambda now: reports.of_file(self.ines.keyring, now, self.file_id)).waiting:
             reports.take_in(*self.by, self.file_id, told)
+        for _ in range(2):
+            reports.leave(self.at_home.actor, self.at_home.keyring, self.file_id, said())
         db.session.commit()
         self.out = ask(self.answers[0].desk, self.client)
         agree(self.answers[0].desk, self.client)

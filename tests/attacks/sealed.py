@@ -22,10 +22,10 @@ Values = Mapping[str, Any]
 class Thing:
     """One sealed row: where it stands, how it is read, and what could be put in its stead.
 
-    `called` is the id by which the proof would name it, and `copied_as` that of a copy, which nobody reads;
-    without it, whoever reads the thing comes upon its copies. `beside` stands in
+    `called` is the id by which the proof would name it, and `copied_as` that of a copy. `beside` stands in
     another of its kind, `earlier` stood in it before (nothing where that is a row of its own), `other` is who
     else could have written it, `elsewhere` where a copy could stand, and `led_by` the row that leads to it.
+    A copy is led to by nothing and read by nobody, unless such rows are `looked_through`.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Thing:
     elsewhere: Values | None = None
     copied_as: UUID | None = None
     led_by: tuple[type[Base], Values] | None = None
+    looked_through: bool = False
 
     @property
     def row(self) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def _outcome(thing: Thing, act: Act, before: object) -> str:
         act(thing)
         db.session.commit()
         db.session.expunge_all()
-        met = "" if act is replay and thing.copied_as else _met(thing, before)
+        met = "" if act is replay and not thing.looked_through else _met(thing, before)
         is_named = (thing.copied_as if act is replay else thing.called) in named()
     return ", ".join(filter(None, (met, "named" if is_named else "")))
 

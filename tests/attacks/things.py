@@ -1,6 +1,7 @@
 """Each sealed thing of a stage: in which row it stands, and how its own reader reads it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from clinic.files import personal
 from clinic.files.attachments import AttachmentPart
 from clinic.files.caseload import reading_caseload
 from clinic.files.keys import record_key
-from clinic.files.models import Draft, DraftSnapshot, Item
+from clinic.files.models import Draft, DraftSnapshot, Inbox, Item
 from clinic.files.rings import SealedRing
 from clinic.files.segments import Segment
 from clinic.files.wordlists import WordList
@@ -25,7 +26,7 @@ from clinic.measures import kept as measures
 from clinic.measures import requests
 from clinic.measures.asking import AnswersRow, Request
 from clinic.measures.models import TakenRow
-from clinic.notes import cosign, finding, voided
+from clinic.notes import cosign, finding, late, voided
 from clinic.notes.finding import Wanted
 from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.supervised import returns_of
@@ -191,10 +192,30 @@ def _of_what_is_given(stage: Stage) -> Iterator[Thing]:
         (Assignment, {"item_id": given[0]}),
     )  # fmt: skip
     told = db.session.scalars(select(Item.id).where(Item.kind == reports.KIND).order_by(Item.id)).all()
-    yield _item(
-        "A client's word on a practice", stage, told[0], told[1],
-        lambda: stage.read(lambda now: reports.of_file(stage.ines.keyring, now, stage.file_id)),
+    all_told = partial(stage.read, lambda now: reports.of_file(stage.ines.keyring, now, stage.file_id))
+    yield _item("A client's word on a practice", stage, told[0], told[1], all_told)
+    yield _arrival("The same while it waits", reports.LEFT, all_told)
+    yield _arrival(
+        "A text that came late", late.KIND,
+        lambda: stage.read(lambda now: late.waiting(now, stage.file_id, stage.ines.id)),
     )  # fmt: skip
+
+
+def _arrival(name: str, kind: str, read: Read) -> Thing:
+    """The first of what waits in the inbox as this."""
+    mine, other = db.session.scalars(select(Inbox).where(Inbox.kind == kind).order_by(Inbox.id)).all()
+    planted = uuid4()
+    return Thing(
+        name=name,
+        table=Inbox,
+        place={"id": mine.id},
+        called=mine.id,
+        read=read,
+        beside={"blob": other.blob},
+        elsewhere={"id": planted},
+        copied_as=planted,
+        looked_through=True,
+    )
 
 
 def _taken_out(stage: Stage, document_id: UUID) -> object:
@@ -278,6 +299,7 @@ def _words(stage: Stage) -> Thing:
         earlier=stage.earlier_list,
         other={"account_id": omar.id},
         elsewhere={"number": mine.number + 9},
+        looked_through=True,
     )
 
 

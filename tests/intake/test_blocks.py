@@ -11,6 +11,7 @@ from clinic.database import db
 from clinic.diary.held import Claim, Hold
 from clinic.diary.models import Appointment
 from clinic.files.models import Inbox
+from clinic.files.proving import strays
 from clinic.intake import blocks, from_the_list
 from clinic.intake.blocks import ByTelephone, Label, NotARange, Of
 from clinic.intake.models import Block, Enquiry
@@ -239,7 +240,9 @@ def test_either_engine_refuses_and_forgets(either_practice):
             blocks.refuse(contact, origin, MONDAY)
     blocks.refuse("902-555-0199", "unknown", MONDAY)
     blocks.refuse("902-555-0143", "203.0.113.200", MONDAY + timedelta(days=1))
+    assert strays().is_empty
     assert blocks.forget_old(MONDAY + timedelta(days=1)) == 2
+    assert strays().is_empty
 
 
 def test_a_range_is_whole_or_refused():

@@ -15,6 +15,7 @@ from clinic.diary.models import Appointment, Audience, BookingLink, Service, Ser
 from clinic.diary.practising import Practising
 from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import Inbox
+from clinic.files.proving import strays
 from clinic.intake import aloud
 from clinic.intake.forgetting import forget_old
 from clinic.intake.models import Enquiry, State
@@ -162,6 +163,7 @@ def test_whoever_asked_to_be_written_to_is_booked_from_what_they_typed(desk, vis
     now = enquiry()
     assert (now.state, now.id == waiting.id) == (State.BOOKED, False)
     assert db.session.get(Inbox, waiting.inbox_id) is None
+    assert strays().is_empty
 
 
 def test_an_outcome_is_a_sealed_code(desk, practice, clock):
@@ -185,14 +187,18 @@ def test_whoever_would_like_to_begin_waits_to_be_made_a_client(desk, practice, c
 def test_ninety_days_after_an_outcome_nothing_is_left_of_who_it_was(desk, practice, clock):
     call_taken(desk, practice)
     desk = later(practice, clock)
-    desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": "NO_ANSWER", "because": ""})
+    for outcome in ("NOT_NOW", "NO_ANSWER"):
+        desk.post(f"/desk/intake/{enquiry().id}/outcome", {"outcome": outcome, "because": ""})
     kept = enquiry()
+    assert strays().is_empty
     assert forget_old(AFTER_THE_CALL + timedelta(days=89)) == 0
     assert forget_old(AFTER_THE_CALL + timedelta(days=91)) == 1
     assert db.session.scalars(select(Enquiry)).all() == []
     assert db.session.get(Inbox, kept.inbox_id) is None
     assert db.session.scalars(select(BookingLink)).all() == []
     assert db.session.scalars(select(Appointment)).one().inbox_id is None
+    # What was let go on purpose is not missed.
+    assert strays().is_empty
 
 
 def test_a_crisis_call_looks_like_any_other_from_outside_and_outlives_the_ninety_days(desk, practice, clock):

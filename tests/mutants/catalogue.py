@@ -4,6 +4,7 @@ from tests.mutants.mutant import Edit, Mutant, mutant
 from tests.mutants.of_the_hour import OF_THE_HOUR
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
+ARRIVALS = "tests/attacks/test_arrivals.py::"
 COPIES = "tests/attacks/test_copies.py::"
 LEFT = "tests/attacks/test_left.py::"
 KEYS = "tests/attacks/test_keys.py::"
@@ -59,6 +60,20 @@ MUTANTS = (
         "(said.item_id, *segments.pop(said.item_id, ()))",
         "(said.item_id,)",
         SEGMENTS + "test_a_segment_that_was_hidden_from_a_shredding_is_named_by_the_proof[sqlite]",
+    ),
+    mutant(
+        "proof of what waits in an inbox",
+        "clinic/files/proving_arrivals.py",
+        "if digest and self._stand.get(item_id) != digest:",
+        "if False:",
+        ARRIVALS + "test_what_waits_is_named_if_it_is_gone_moved_in_time_planted_or_put_back[sqlite]",
+    ),
+    mutant(
+        "what nobody left in an inbox",
+        "clinic/files/proving_arrivals.py",
+        "self._stand.keys() - self._waits.keys()",
+        "()",
+        ARRIVALS + "test_what_waits_is_named_if_it_is_gone_moved_in_time_planted_or_put_back[sqlite]",
     ),
     mutant(
         "notes that no segment names",
