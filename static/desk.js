@@ -158,7 +158,7 @@ function step(event) {
   if (next) (next.querySelector("input:checked") || next.querySelector("input")).focus();
 }
 
-// ---- What a card said last time, once its bond and rater are chosen: underlined, never filled in ------------
+// ---- What a card said last time, once its bond and rater are chosen: grey, never filled in -----------------
 
 function lasts(event) {
   const card = event.target.closest?.("[data-lasts]");
@@ -171,9 +171,15 @@ function lasts(event) {
   const last = JSON.parse(card.dataset.lasts).find(
     ({ whose }) => whose.join("\n").toLowerCase() === [bond, role, rater].join("\n"),
   );
-  all(".step input, .seg input", card).forEach((input) => {
+  const saidOf = ({ name }) => last?.said[name.slice(prefix.length)];
+  all("select[data-last]", card).forEach((select) => {
+    const said = saidOf(select);
+    const { none, last: words } = select.dataset;
+    select.options[0].textContent = said === undefined ? none : words.replace("{n}", number(said));
+  });
+  all(".step input, .seg input, .chip input[type=radio]", card).forEach((input) => {
     const label = input.closest("label");
-    const isLast = input.value !== "" && last?.said[input.name.slice(prefix.length)] === input.value;
+    const isLast = input.value !== "" && saidOf(input) === input.value;
     label.classList.toggle("last-val", isLast);
     label.querySelector("[data-last-said]")?.remove();
     if (!isLast) return;

@@ -197,10 +197,10 @@ def test_a_card_is_filled_by_taps_alone_within_ninety_seconds(practice, ines, ad
     phone.close()
 
 
-def test_what_was_last_time_is_underlined_once_its_bond_is_chosen(practice, ines, address, maya):
+def test_what_was_last_time_is_grey_once_its_bond_is_chosen(practice, ines, address, maya):
     page = ines
     with practice.app.app_context():
-        _sign_a_card(practice, maya, "ROMANTIC", S1="2")
+        _sign_a_card(practice, maya, "ROMANTIC", S1="2", suds_start="7")
         _sign_a_card(practice, maya, "FAMILY", S1="4", S1_cue="S1a")
         db.session.remove()
     page.goto(f"{address}/desk/notes/new?client={maya.id}")
@@ -209,8 +209,20 @@ def test_what_was_last_time_is_underlined_once_its_bond_is_chosen(practice, ines
     page.get_by_label("Which bond").select_option("ROMANTIC")
     page.get_by_label("Noted by").select_option("CLINICIAN")
     expect(last).to_have_value("2")
+    number, words = last.locator("+ span"), page.get_by_text("Grey: last time.")
+    expect(number).to_have_css("outline-style", "dashed")
+    beside = page.locator("fieldset.score:has([name=S1]) label:not(.last-val) input[value='3'] + span")
+    expect(number).not_to_have_css("color", beside.evaluate("one => getComputedStyle(one).color"))
+    expect(words).to_be_visible()
+    distress = page.get_by_label("Distress at the start").locator("option").first
+    expect(distress).to_have_text("Distress, last: 7")
+    number.click()
+    expect(number).not_to_have_css("outline-style", "dashed")
+    page.locator("fieldset.score:has([name=S1]) .na span").click()
     page.get_by_label("Which bond").select_option("FRIENDSHIP")
     expect(last).to_have_count(0)
+    expect(words).to_be_hidden()
+    expect(distress).to_have_text("Distress: not asked")
     expect(page.locator(".coreg input[type=radio]:checked:not([value=''])")).to_have_count(0)
 
 
