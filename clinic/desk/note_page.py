@@ -181,7 +181,9 @@ class NotePage:
         return fallback.not_yet(sheet.locale, self.around.locale)
 
     def _shows(self, name: str) -> bool:
-        if name in ("attendee", forms.PRESENT):
+        if name == "attendee":
+            return self.format.is_meeting
+        if name == forms.PRESENT:
             return self.around.is_of_several and self.format.is_meeting
         if goal_id := goal_forms.goal_of(name):
             return self.goals.shows(goal_id)

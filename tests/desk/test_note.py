@@ -304,13 +304,25 @@ def test_everything_a_card_holds_is_kept_in_the_draft_signed_and_read_again(prac
 
 
 def test_nothing_on_a_card_is_chosen_before_and_what_was_last_time_is_only_shown(practice, ines, maya):
-    signed(ines, practice, maya, **CARD, S1="2", state_start="MIXED", cue_start="both", state_end="UNCLEAR")
+    ends = {"state_start": "MIXED", "cue_start": "both", "state_end": "UNCLEAR", "reg_mode": "BOTH"}
+    signed(ines, practice, maya, **CARD, **ends, S1="2", suds_start="6")
     page = re.sub(r"\s+", " ", ines.get(f"/desk/notes/new?client={maya.id}").text)
     for name, last in (("bond", "With a partner"), ("rater", "Noted by me"), ("basis", "The client told me")):
         assert re.search(rf'name="{name}"[^>]*> <option value="" selected>last: {last}</option>', page)
     card = page[page.index('class="card coreg"') :]
     assert re.findall(r'value="([^"]+)" checked', card) == []
-    assert card.count("last-val") == 3
+    assert card.count("last-val") == card.count(", last time") == 4
+    assert '<option value="" selected>Distress, last: 6</option>' in card
+    assert '<option value="" selected>at the end: not asked</option>' in card
+
+
+def test_whoever_else_came_along_is_written_down_by_role_in_the_note_of_one_person(ines, practice, maya):
+    note = signed(ines, practice, maya, attendee="her mother, for the last ten minutes")
+    there = ines.get(note).text.partition("Who was there")[2].partition("</dd>")[0]
+    assert "her mother, for the last ten minutes" in there
+    assert 'name="attendee"' in ines.get(f"/desk/notes/new?client={maya.id}").text
+    away = ines.get(f"/desk/notes/new?client={maya.id}&format=NO_SHOW").text
+    assert 'id="attendee"' not in away
 
 
 def test_what_is_off_by_default_is_asked_only_where_it_was_given_something(ines, maya):
