@@ -20,6 +20,7 @@ from clinic.coregulation.codes import (
 from clinic.coregulation.cues import belongs
 from clinic.coregulation.event_rules import event_breaches
 from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.coregulation.vocabulary import Vocabulary
 from clinic.plain import N_
 
 EVIDENCE_FROM = 3
@@ -34,12 +35,19 @@ _ROMANTIC = frozenset(code.code for code in ROMANTIC_SIGNS)
 _THERAPIST = frozenset(code.code for code in THERAPIST_SIGNS)
 
 
-def breaches(observation: Observation, previous: Mapping[str, int]) -> list[Breach]:
+def breaches(
+    observation: Observation, previous: Mapping[str, int], words: Vocabulary = Vocabulary.NEUTRAL
+) -> list[Breach]:
     """Everything that keeps this card from being signed, in the order of the card.
 
-    `previous` holds the last number of each code from the same rater about the same bond.
+    `previous` holds the last number of each code from the same rater about the same bond. `words` are those
+    for states.
     """
-    found = [*_state_breaches(observation), *_range_breaches(observation), *_list_breaches(observation)]
+    found = [
+        *_state_breaches(observation, words),
+        *_range_breaches(observation),
+        *_list_breaches(observation),
+    ]
     seen: set[str] = set()
     for score in observation.scores:
         if score.code in seen:
@@ -97,7 +105,7 @@ def _of(score: Score, rule: str, sentence: str) -> Breach:
     return Breach(rule, score.code, sentence, {"code": score.code})
 
 
-def _state_breaches(observation: Observation) -> Iterator[Breach]:
+def _state_breaches(observation: Observation, words: Vocabulary) -> Iterator[Breach]:
     """V6 and V7."""
     start, end = observation.start, observation.end
     if (start is None) != (end is None):
@@ -107,7 +115,7 @@ def _state_breaches(observation: Observation) -> Iterator[Breach]:
         if moment is not None:
             yield from _moment_breaches(name, moment)
     if observation.settle_minutes is not None:
-        yield from _settle_breaches(observation.settle_minutes, start, end)
+        yield from _settle_breaches(observation.settle_minutes, start, end, words)
 
 
 def _moment_breaches(name: str, moment: Moment) -> Iterator[Breach]:
@@ -120,11 +128,16 @@ def _moment_breaches(name: str, moment: Moment) -> Iterator[Breach]:
         yield Breach("V6", name, N_("Keep what showed the state under 140 characters."))
 
 
-def _settle_breaches(minutes: int, start: Moment | None, end: Moment | None) -> Iterator[Breach]:
+def _settle_breaches(
+    minutes: int, start: Moment | None, end: Moment | None, words: Vocabulary
+) -> Iterator[Breach]:
     settled = start and end and start.state in UNSETTLED and end.state is State.CONNECTED
     if not settled:
-        sentence = N_("Minutes to settle need a start that was mobilised or shut down, and a connected end.")
-        yield Breach("V7", "settle_minutes", sentence)
+        sentence = N_(
+            "Minutes to settle need “%(mobilised)s” or “%(shut_down)s” first, “%(connected)s” at the end."
+        )
+        told = {str(state).lower(): words.word(state) for state in (*UNSETTLED, State.CONNECTED)}
+        yield Breach("V7", "settle_minutes", sentence, told)
     if not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
         yield Breach("V7", "settle_minutes", N_("Minutes to settle go from 0 to 180."))
 

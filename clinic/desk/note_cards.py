@@ -42,7 +42,7 @@ def doubts(cards: Iterable[Typed]) -> Iterator[Breach]:
 def _of_one(card: Typed, earlier: Sequence[Observation]) -> Iterator[Breach]:
     for name in card.lacks:
         yield Breach("head", name, LACKING[name])
-    found = rules.breaches(card.observation, _last_numbers(card, earlier))
+    found = rules.breaches(card.observation, _last_numbers(card, earlier), chosen.vocabulary())
     yield from (breach for breach in found if "bond" not in card.lacks or breach.rule not in _ON_BOND)
     if not rules.staff_may_write(card.observation.rater):
         yield Breach("V12", "rater", N_("What clients say of themselves comes from them."))

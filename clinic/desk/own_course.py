@@ -8,7 +8,7 @@ from uuid import UUID
 from clinic.coregulation.codes import Rater, State
 from clinic.coregulation.observation import Moment
 from clinic.coregulation.series import States
-from clinic.desk.card_words import choices
+from clinic.desk import card_words
 from clinic.edge import current
 from clinic.files.reading import reading
 from clinic.reflections import kept
@@ -20,7 +20,7 @@ SESSIONS_SHOWN = 24
 
 def of_the_note() -> dict[str, Any]:
     """What one can say of oneself under a signed note."""
-    return {"own_states": choices(State), "own_actions": choices(Action)}
+    return {"own_states": list(card_words.states().items()), "own_actions": card_words.choices(Action)}
 
 
 def unsaid(note_ids: Iterable[UUID]) -> set[UUID]:

@@ -16,6 +16,7 @@ from clinic.coregulation.cues import CUES
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.coregulation.pointing import warnings
 from clinic.coregulation.rules import breaches, repeated, rules_broken, staff_may_write
+from clinic.coregulation.vocabulary import Vocabulary
 
 HEAD = {"rater": Rater.CLINICIAN, "basis": Basis.SEEN_IN_SESSION}
 
@@ -109,6 +110,12 @@ def test_a_state_wants_its_cue_unless_it_is_unclear():
 def test_cr10_nobody_settles_from_connected_to_connected():
     calm = Moment(State.CONNECTED, "soft face")
     assert broken(card(start=calm, end=calm, settle_minutes=8)) == {"V7"}
+    for words, said in (
+        (Vocabulary.NEUTRAL, ("“Mobilised”", "“Shut down”", "“Connected”")),
+        (Vocabulary.POLYVAGAL, ("“Sympathetic”", "“Dorsal vagal”", "“Ventral vagal”")),
+    ):
+        (found,) = breaches(card(start=calm, end=calm, settle_minutes=8), {}, words)
+        assert [word for word in said if word not in str(found)] == []
 
 
 @pytest.mark.parametrize(("minutes", "rules"), [(0, set()), (180, set()), (181, {"V7"}), (-1, {"V7"})])

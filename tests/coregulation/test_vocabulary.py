@@ -63,6 +63,8 @@ def test_an_owner_chooses_the_words_of_every_card_and_whether_it_asks_about_the_
     assert "A frame to rely on" in page
     assert "Sympathetic" in words(page)
     assert "Mobilised" not in words(page)
+    own, neutral = words(ines.get(f"/desk/notes/{signed}").text), ("Connected", "Mobilised", "Shut down")
+    assert [word for word in neutral if word in own] == []
     assert "Sympathetic, fast speech" in words(ines.get(charts).text)
     assert "سمپاتیک" in ines.get(f"{charts}?lang=fa").text
     assert "Connected" not in words(ines.get(charts).text)
