@@ -68,6 +68,11 @@ def since(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, 
     return {source: (file_id, at) for source, (file_id, at) in read.items() if at is not None}
 
 
+def earliest(opened: Opened, file_id: UUID) -> datetime | None:
+    """Since when a call waits in this file; None where none does. The directory is opened."""
+    return min((at for _file_id, at in since(opened, [file_id]).values()), default=None)
+
+
 def _sealed(source_id: UUID, file_id: UUID, since: datetime | None) -> Boxed:
     document = {"v": VERSION, "since": since.isoformat() if since else None}
     return inbox.boxed(directory.file_id(), json.dumps(document).encode(), USE, source_id, file_id)

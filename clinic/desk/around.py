@@ -45,7 +45,8 @@ class Around:
     `taken` holds start and end of what else its author has in the diary that day. `is_risk_noted`: a note of
     the risk was signed since. `open_flags` are those it does not answer. `lately` is what the notes were
     written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the last
-    number each of its goals was given. `people` are those a file of several is about.
+    number each of its goals was given. `people` are those a file of several is about. `waits` is since when
+    an answer that cannot wait is there unopened.
     """
 
     client_id: UUID
@@ -67,6 +68,7 @@ class Around:
     treatment: TreatmentPlan | None = None
     marks: Mapping[str, tuple[date, GoalMark]] = field(default_factory=dict)
     people: tuple[Member, ...] = ()
+    waits: datetime | None = None
 
     @property
     def members(self) -> tuple[UUID, ...]:

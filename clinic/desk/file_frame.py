@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from flask import url_for
 from sqlalchemy import Select, bindparam, select
 
 from clinic import clock
-from clinic.clients import cards, own_file, units
+from clinic.clients import calls_left, cards, own_file, units
 from clinic.clients.card import Card
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
@@ -65,7 +66,8 @@ class FileFrame:
     """What stands around each page of one opened file. `read` are the notes opened for it, by their ids.
 
     `together` tells how things stand with all of its people; `standing` is what this one file says, and all
-    that is ever kept in it. `reports` are those that wait, and those that came of `sheets`.
+    that is ever kept in it. `reports` are those that wait, and those that came of `sheets`. `waits` is since
+    when an answer that cannot wait is there unopened.
     """
 
     client: Client
@@ -81,6 +83,7 @@ class FileFrame:
     draft_id: UUID | None
     read: dict[UUID, Closed]
     may_write: bool
+    waits: datetime | None
 
     @classmethod
     def of(cls, opened: Opened, client: Client, about: About, viewer: Viewer) -> "FileFrame":
@@ -105,6 +108,7 @@ class FileFrame:
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
             may_write=may_write(opened.terms(file_id)),
+            waits=calls_left.earliest(opened, file_id),
         )
 
     @property
@@ -142,7 +146,7 @@ class FileFrame:
         """What nobody who opens this file may overlook."""
         unsafe = [_not_safe(self.client)] if self.is_unsafe else []
         unwanted = [_unwanted(self.client)] if self.reports.unwanted else []
-        return [*flag_words.lines(self.client, self.standing), *unwanted, *unsafe]
+        return [*flag_words.lines(self.client, self.standing, self.waits), *unwanted, *unsafe]
 
 
 @contextmanager

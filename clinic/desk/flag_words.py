@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
@@ -9,7 +10,7 @@ from clinic.clients.flags import WHOLE, Flag
 from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.edge.catalogue import gettext as _
-from clinic.edge.wording import day, number
+from clinic.edge.wording import day, full_time, number
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,12 @@ class FlagLine:
     label: str
 
 
-def lines(client: Client, standing: Standing) -> Iterator[FlagLine]:
-    """The most pressing of the flags that stand, and how many there are, for the frame."""
+def lines(client: Client, standing: Standing, waits: datetime | None) -> Iterator[FlagLine]:
+    """The most pressing of the flags that stand, and how many there are, for the frame.
+
+    Before it that an answer which cannot wait has come, at `waits`, and nobody has opened it.
+    """
+    yield from _came(client, waits)
     flags = standing.standing_flags
     for flag in flags[:1]:
         alone = _("Flag open since %(day)s.", day=day(flag.at))
@@ -48,3 +53,13 @@ def raised_by(flag: Flag) -> str:
     if flag.answer is None:
         return _("%(measure)s, item %(item)s was not answered.", **named)
     return _("%(measure)s, item %(item)s was %(answer)s.", **named, answer=number(flag.answer))
+
+
+def _came(client: Client, waits: datetime | None) -> Iterator[FlagLine]:
+    if waits is not None:
+        yield FlagLine(
+            _("One of their answers could not wait."),
+            _("It came %(time)s, and nobody has opened it yet.", time=full_time(waits)),
+            url_for("client_questions.index", client_id=client.id),
+            _("Open it"),
+        )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from clinic.clients import own_file
+from clinic.clients import calls_left, own_file
 from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.models import Client
@@ -56,6 +56,7 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
     plan = treatment.present(opened, place.file_id, standing)
     marked = treatment.marked(opened, place.file_id, standing, MARKS_SHOWN) if plan else ()
     is_raised = written.get("risk") == RiskScreen.RAISED
+    waits = calls_left.earliest(opened, place.file_id)
     return Around(
         client_id=place.client.id,
         together=Together(place.members, standing, place.own),
@@ -70,7 +71,8 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
         today=place.today,
         begun_at=place.begun_at,
         ways=own_ways.ways(),
-        open_flags=_unanswered(latest, standing),
+        open_flags=_unanswered(latest, standing, waits),
+        waits=waits,
         lately=lately.used(opened, place.file_id),
         last_told=before.told,
         treatment=plan,
@@ -87,11 +89,16 @@ def _people(place: Place, known: Mapping[UUID, Card]) -> tuple[Member, ...]:
     )
 
 
-def _unanswered(latest: Latest, standing: Standing) -> tuple[Level, ...]:
-    """The flags that stand and that no note of the risk was signed about since."""
-    flags = standing.standing_flags
+def _unanswered(latest: Latest, standing: Standing, waits: datetime | None) -> tuple[Level, ...]:
+    """The flags that stand and that no note of the risk was signed about since.
+
+    What cannot wait and was not opened counts as the most pressing: nobody knows yet.
+    """
+    flags = [(flag.level, flag.at) for flag in standing.standing_flags]
+    if waits is not None:
+        flags.append((Level.URGENT, waits))
     noted_at = latest.signed_last(RISK_ASSESSMENT.code) if flags else None
-    return tuple(flag.level for flag in flags if noted_at is None or noted_at < flag.at)
+    return tuple(level for level, at in flags if noted_at is None or noted_at < at)
 
 
 def first_language(card: Card, otherwise: str = "en") -> str:

@@ -62,6 +62,8 @@ def is_shown(name: str, format_: Format) -> bool:
         return any(_is_input_of(name, field) for field in format_.fields)
     if name in note_forms.OF_A_SESSION:
         return format_.is_session
+    if name == "attendee":
+        return format_.is_meeting
     return (
         name in note_forms.OF_THE_HEADER
         or name in _SHEETS | _ASKED_ALONE | _OF_THE_PAGE

@@ -146,7 +146,7 @@ class NotePage:
 
     @property
     def flags(self) -> list[FlagLine]:
-        return list(flag_words.lines(self.client, self.around.standing))
+        return list(flag_words.lines(self.client, self.around.standing, self.around.waits))
 
     @property
     def prompts(self) -> list[tuple[str, str]]:
@@ -181,8 +181,6 @@ class NotePage:
         return fallback.not_yet(sheet.locale, self.around.locale)
 
     def _shows(self, name: str) -> bool:
-        if name == "attendee":
-            return self.format.is_meeting
         if name == forms.PRESENT:
             return self.around.is_of_several and self.format.is_meeting
         if goal_id := goal_forms.goal_of(name):

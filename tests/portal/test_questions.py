@@ -12,6 +12,7 @@ from clinic.clients.calls_left import CallLeft
 from clinic.database import db
 from clinic.measures.asking import AnswersRow, Request
 from clinic.measures.models import TakenRow
+from tests.furnished import begin_note, whole_note
 from tests.portal.walking import (
     CALM,
     CRISIS,
@@ -49,7 +50,14 @@ def test_a_risk_is_met_at_once_told_before_anything_is_sent_and_stays_said(pract
     assert "clinician" in known
     today = words(ines.get("/desk/today").text)
     assert "Answered so far, and not sent yet. One answer could not wait." in today
+    # Nobody who opens the file or writes in it overlooks what nobody has opened.
+    unopened, note = "One of their answers could not wait.", begin_note(ines, maya, whole_note())
+    assert unopened in ines.get(f"/desk/clients/{maya.id}/measures").text
+    draft = ines.get(f"/desk/notes/{note}/draft?look=1").text
+    assert unopened in draft
+    assert "An urgent answer is open here: sign a note of the risk first" in draft
     flags = open_it(ines, maya, asked)
+    assert unopened not in ines.get(f"/desk/clients/{maya.id}").text
     assert flags.location == f"/desk/clients/{maya.id}/flags"
     assert "PHQ-9, item 9 was 2." in ines.get(flags.location).text
     assert db.session.scalars(select(TakenRow)).all() == []
