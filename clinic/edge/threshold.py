@@ -4,7 +4,19 @@ from flask import Flask, g
 
 from clinic.config import Settings
 from clinic.database import db
-from clinic.edge import body, csrf, headers, hosts, journal, packed, refusals, turn, visitor, wording
+from clinic.edge import (
+    addresses,
+    body,
+    csrf,
+    headers,
+    hosts,
+    journal,
+    packed,
+    refusals,
+    turn,
+    visitor,
+    wording,
+)
 from clinic.mode import Mode, set_mode
 
 # An app context may outlive a request, in commands and tests; what belongs to a request does not.
@@ -26,6 +38,7 @@ def install(app: Flask) -> None:
     told: Settings = app.extensions["attune"]
     # OPTIONS would tell what a door refuses to tell.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    addresses.install(app)
     app.before_request(_begin)
     journal.install(app)
     hosts.install(app, told)
