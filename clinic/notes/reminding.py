@@ -28,7 +28,8 @@ def look_after(now: datetime) -> int:
     finally:
         db.session.rollback()
         set_mode(Mode.WRITE)
-    # Of two workers, the first to say that it did so writes the letter.
+    # Of two workers, the first to say that it did so writes the letter: both go through them in one order, so
+    # that the other waits for it at the first, and finds all of them taken.
     mine = {note.author_id for note, hours in due if _is_first(note.id, hours)}
     for author_id in sorted(mine):
         _write_to(author_id)
@@ -48,7 +49,8 @@ def _due(now: datetime) -> list[tuple[Waiting, int]]:
     writable = {
         author_id: writable_among(author_id, files) for author_id in {one.author_id for one, _ in found}
     }
-    return [(note, hours) for note, hours in found if note.file_id in writable[note.author_id]]
+    mine = [(note, hours) for note, hours in found if note.file_id in writable[note.author_id]]
+    return sorted(mine, key=lambda one: (one[0].id, one[1]))
 
 
 def _is_first(note_id: UUID, hours: int) -> bool:

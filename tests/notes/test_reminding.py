@@ -1,6 +1,8 @@
 """Whoever leaves a note unsigned is written to after a day and after three, in words that tell nothing."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, select
@@ -11,6 +13,8 @@ from clinic.database import db
 from clinic.files.models import Grant
 from clinic.mail.models import OutboxLetter
 from clinic.mail.outbox import open_letter
+from clinic.notes import reminding
+from clinic.notes.models import NoteReminder
 from clinic.notes.reminding import look_after
 from clinic.people.models import Account
 from tests.furnished import begin_note, sign_note, whole_note
@@ -49,6 +53,37 @@ def test_a_machine_that_was_off_tells_once_for_both(begun):
     *_, at = begun
     assert look_after(at + timedelta(days=9)) == 1
     assert look_after(at + timedelta(days=9)) == 0
+
+
+def test_of_two_workers_at_once_one_writes_the_letter(begun, either_practice, monkeypatch):
+    *_, at = begun
+    due, both, found = reminding._due, Barrier(2), []
+
+    def due_in_both(now: datetime) -> list[tuple[reminding.Waiting, int]]:
+        """What is due as it is, once the other has found the same."""
+        found.append(due(now))
+        both.wait(timeout=60)
+        return found[-1]
+
+    monkeypatch.setattr(reminding, "_due", due_in_both)
+
+    def work() -> int:
+        with either_practice.app.app_context():
+            return look_after(at + timedelta(days=9))
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as workers:
+        written = [one.result() for one in [workers.submit(work) for _ in range(2)]]
+    assert sorted(written) == [0, 1]
+    assert [len(one) for one in found] == [4, 4]
+    assert len(letters()) == 1
+    assert len(db.session.scalars(select(NoteReminder)).all()) == 4
+
+
+def test_what_is_due_comes_in_one_order_so_that_two_workers_never_wait_for_each_other(begun):
+    *_, at = begun
+    told = [(note.id, hours) for note, hours in reminding._due(at + timedelta(days=9))]
+    assert told == sorted(told)
 
 
 def test_nothing_is_told_of_what_is_signed_or_can_be_signed_no_more(begun, either_practice):
