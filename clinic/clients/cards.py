@@ -14,6 +14,7 @@ from clinic.audit.actor import Actor
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.edge.journal import log
 from clinic.files import directory, items, versions
 from clinic.files.models import Item
 from clinic.files.reading import Opened, reading_directory
@@ -69,6 +70,30 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
         return {}
     with reading_directory(actor, keyring, action, clients=sorted(client_ids)) as opened:
         return open_cards(opened, client_ids)
+
+
+def read_list(
+    actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUID]
+) -> tuple[dict[UUID, Card], list[UUID]]:
+    """The same for a list, as `open_list`."""
+    if not client_ids:
+        return {}, []
+    with reading_directory(actor, keyring, action, clients=sorted(client_ids)) as opened:
+        return open_list(opened, client_ids)
+
+
+def open_list(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, Card], list[UUID]]:
+    """The cards of these clients that hold what was sealed, and whose do not."""
+    stored, astray = intact(opened, client_ids)
+    return {one: Card.from_bytes(content) for one, content in stored.items()}, astray
+
+
+def intact(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, bytes], list[UUID]]:
+    """The same as they are stored. That there are some that do not is said in the journal."""
+    stored, astray = opened.intact(opened.directory_id, KIND, dict.fromkeys(client_ids))
+    if astray:
+        log.error("cards are not as they were sealed")
+    return stored, astray
 
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:

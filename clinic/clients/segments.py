@@ -63,7 +63,13 @@ class Among:
         """What each of them answers to. The segments are believed of the cards' latest versions alone."""
         found = dict(self._together(opened))
         alone = cards.contents(opened, self.versions.keys() - found.keys())
-        return found | {client_id: Answering.of_card(content) for client_id, content in alone.items()}
+        return found | _answers_of(alone)
+
+    def answering_list(self, opened: Opened) -> tuple[dict[UUID, Answering], list[UUID]]:
+        """The same without those whose cards do not hold what was sealed; and who they are."""
+        found = dict(self._together(opened))
+        alone, astray = cards.intact(opened, self.versions.keys() - found.keys())
+        return found | _answers_of(alone), astray
 
     def _together(self, opened: Opened) -> Iterator[tuple[UUID, Answering]]:
         wanted = {(one.hex, version): one for one, version in self.versions.items()}
@@ -73,6 +79,10 @@ class Among:
                 client_id = wanted.get((code, version))
                 if client_id is not None:
                     yield client_id, Answering(*answers)
+
+
+def _answers_of(stored: dict[UUID, bytes]) -> dict[UUID, Answering]:
+    return {client_id: Answering.of_card(content) for client_id, content in stored.items()}
 
 
 def gather(actor: Actor, keyring: Keyring, about: int = ABOUT) -> int:

@@ -30,6 +30,8 @@ from clinic.intake import lines
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
 
 PAGE = 50
+# Some clients with their cards, which page of how many, and whose cards are not as they were sealed.
+Listed = tuple[list[tuple[UUID, Card]], Page, list[UUID]]
 
 
 def today() -> date:
@@ -54,7 +56,7 @@ def with_file(client_id: UUID) -> tuple[Client, UUID]:
 def index() -> ResponseReturnValue:
     clients = {client.id: client for client in db.session.scalars(_listable())}
     typed = request.args.get("find", "").strip()
-    found, page = _searched(typed) if typed else _listed(list(clients))
+    found, page, astray = _searched(typed) if typed else _listed(list(clients))
     shown = [(clients[client_id], card) for client_id, card in found]
     return render_template(
         "desk/clients.html",
@@ -63,6 +65,7 @@ def index() -> ResponseReturnValue:
         has_clients=bool(clients),
         find=typed,
         page=page,
+        astray=astray,
         languages=read_aloud(),
     )
 
@@ -140,15 +143,16 @@ def open_file(client_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("client.read", client_id=client.id), 303)
 
 
-def _searched(typed: str) -> tuple[list[tuple[UUID, Card]], Page]:
+def _searched(typed: str) -> Listed:
     among = _listable().with_only_columns(Client.id)
     return search.find(current.actor(), current.keyring(), among, typed, PAGE, page_asked_for())
 
 
-def _listed(client_ids: list[UUID]) -> tuple[list[tuple[UUID, Card]], Page]:
-    found = search.by_name(cards.read(current.actor(), current.keyring(), "card.list", client_ids))
+def _listed(client_ids: list[UUID]) -> Listed:
+    by_card, astray = cards.read_list(current.actor(), current.keyring(), "card.list", client_ids)
+    found = search.by_name(by_card)
     page = Page.of(len(found), PAGE, page_asked_for())
-    return found[page.lines], page
+    return found[page.lines], page, astray
 
 
 def _twins(card: Card) -> dict[UUID, Card]:

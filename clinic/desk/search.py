@@ -65,8 +65,8 @@ def _found(form: SearchForm) -> Sequence[Found]:
 
 
 def _files_of(name: str) -> Collection[UUID]:
-    """The files of those who answer to this name, of the people whose file one may open."""
+    """The files of those who answer to this name, or may, of the people whose file one may open."""
     theirs = Client.of(current.person()).where(Client.file_id.is_not(None)).with_only_columns(Client.id)
-    clients, _page = people.find(*who(), theirs, name, MOST_PEOPLE)
-    ids = [client_id for client_id, _card in clients]
+    clients, _page, missed = people.find(*who(), theirs, name, MOST_PEOPLE)
+    ids = [*(client_id for client_id, _card in clients), *missed]
     return set(db.session.scalars(select(Client.file_id).where(Client.id.in_(ids))))

@@ -17,6 +17,7 @@ from clinic.edge.typed import has_files, typed, words
 from clinic.mode import Mode, set_mode
 from clinic.plain import N_
 from clinic.refusal import Refusal
+from clinic.vault.alarm import VaultAlarm
 
 HEADINGS = {
     400: N_("That could not be read"),
@@ -45,6 +46,11 @@ SENTENCES = {
     500: N_("It has been noted, without anything you wrote. Please try again in a moment."),
     503: N_("The practice is not answering just now. Please try again in a moment."),
 }
+NOT_AS_SEALED = N_("This is not as it was sealed")
+TELL_SOMEBODY = N_(
+    "What is kept for this page does not hold what was sealed, so none of it is shown, and nothing was "
+    "changed. Trying again will not help: please tell the practice, or whoever looks after its computer."
+)
 # As PostgreSQL says it.
 DISK_FULL = "53100"
 # Whatever the reason, these look the same to whoever asks.
@@ -70,6 +76,7 @@ class NoRoom(Refusal):
 def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OperationalError, _broken)
+    app.register_error_handler(VaultAlarm, _alarmed)
     app.register_error_handler(HTTPException, _failed)
 
 
@@ -141,6 +148,19 @@ def _failed(error: HTTPException) -> Response:
     return answer
 
 
+def _alarmed(alarm: VaultAlarm) -> Response:
+    """What stands is not what was sealed. The journal has where it was noticed, and none of it."""
+    put_down()
+    g.unaided = True
+    log.error("not as it was sealed", exc_info=alarm)
+    sentence = gettext(TELL_SOMEBODY)
+    if _is_for_programs() or wants_data():
+        return _data(500, sentence, "refused")
+    kept = words() if csrf.changes_something() else []
+    told = {"heading": gettext(NOT_AS_SEALED), "sentence": sentence, "reference": g.get("request_id")}
+    return _refused_page(500, kept=kept, **told)
+
+
 def _again(refusal: Refusal, sentence: str) -> Response:
     """The same fields once more, to be sent again on purpose: after signing in, or from a fresh page."""
     signed_in = not isinstance(refusal, SignedOut)
@@ -171,7 +191,7 @@ def _bare(status: int) -> Response:
 
 def _page(template: str, status: int, **context: Any) -> Response:
     heading = gettext(HEADINGS.get(status, HEADINGS[400 if status < 500 else 500]))
-    return make_response(render_template(template, heading=heading, **context), status)
+    return make_response(render_template(template, **{"heading": heading, **context}), status)
 
 
 def _data(status: int, sentence: str, state: str, **more: str) -> Response:

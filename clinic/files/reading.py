@@ -150,6 +150,22 @@ class Opened:
             if version[0] == file_id and version[1] in authors
         }
 
+    def intact(
+        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
+    ) -> tuple[dict[UUID, bytes], list[UUID]]:
+        """What `items` answers of those that hold what was sealed; and which of them do not.
+
+        For lists, of which one that is not as it was must not take the others away. A file whose key is not
+        what it was is an alarm here, too.
+        """
+        file, found, astray = self._file(file_id), {}, []
+        for version in self.latest({file_id: authors}):
+            try:
+                found[version[1]] = self._content(file, version, kind, authors[version[1]])
+            except VaultAlarm:
+                astray.append(version[1])
+        return found, astray
+
     def versions(
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
     ) -> dict[UUID, tuple[int, bytes]]:

@@ -16,8 +16,11 @@ from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.database import db
 from clinic.files.grants import Terms, share
+from clinic.files.models import Item
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
+from clinic.vault.alarm import VaultAlarm
+from tests.attacks.writer import drop_triggers, rewrite
 from tests.bench.measure import statements
 
 CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
@@ -85,6 +88,39 @@ def test_a_search_is_on_the_record_with_whom_it_showed(practice, ines, maya):
     assert '"cards":2' in searched.detail.replace(" ", "")
     assert maya.id.hex in found.detail
     assert "maya" not in searched.detail + found.detail
+
+
+def errors(caplog):
+    """What the journal says went wrong, and of which kind it was."""
+    wrong = [one for one in caplog.records if one.levelname == "ERROR"]
+    return {(one.getMessage(), one.exc_info and one.exc_info[0]) for one in wrong}
+
+
+def test_a_card_that_was_tampered_with_is_told_of_and_takes_nobody_else_from_the_list(
+    either_practice, caplog
+):
+    ines = either_practice.browser_of(either_practice.ines)
+    maya, leo = (either_practice.client(name, of=either_practice.ines) for name in ("Maya", "Leo"))
+    blob = db.session.scalar(select(Item.blob).where(Item.id == maya.id))
+    drop_triggers()
+    rewrite(Item, Item.id == maya.id, blob=blob[:-1] + bytes([blob[-1] ^ 1]))
+    for page in ("", "?find=leo", "?find=maya"):
+        listed = ines.get(f"/desk/clients{page}")
+        assert listed.status_code == 200
+        assert ("Leo" in listed.text) is (page != "?find=maya")
+        assert f"Cards that do not hold what was sealed are left out here: {maya.id}." in listed.text
+    assert errors(caplog) == {("cards are not as they were sealed", None)}
+    caplog.clear()
+    for path in (f"/desk/clients/{maya.id}", f"/desk/clients/{maya.id}/card"):
+        page = ines.get(path)
+        assert page.status_code == 500
+        assert "This is not as it was sealed" in page.text
+        assert "whoever looks after its computer" in page.text
+        assert "Maya" not in page.text
+    typed = ines.post(f"/desk/clients/{maya.id}/card", {"preferred_name": "Maya of old", "version": "1"})
+    assert (typed.status_code, "Maya of old" in typed.text) == (500, True)
+    assert errors(caplog) == {("not as it was sealed", VaultAlarm)}
+    assert ines.get(f"/desk/clients/{leo.id}").status_code == 200
 
 
 def test_an_empty_list_says_how_to_begin(ines):
