@@ -335,6 +335,14 @@ THERAPIST = (
     Screen(
         "own-format", "therapist", by("/desk/formats", "main td.acts a"), "One of them, as it is made", BOTH
     ),
+    Screen(
+        "questions-each",
+        "therapist",
+        by(CLIENTS, OF_A_COUPLE, "nav.tabs a[href$='/measures']", "main a[href$='/questions/each']"),
+        "Asking each of a couple at home",
+        BOTH,
+    ),
+    Screen("process-note-new", "therapist", to("/desk/process-notes/new"), "A process note, begun", BOTH),
     Screen("own-ways", "therapist", to("/desk/ways"), "The practice's ways of working", BOTH),
     Screen("own-way", "therapist", by("/desk/ways", "main td.acts a"), "One of them, as it is named", BOTH),
     Screen("own-format-wrong", "therapist", asks_twice_the_same, "What does not fit yet", BOTH),
@@ -427,6 +435,12 @@ OWNER = (
     Screen("note-settings", "owner", to("/desk/practice/notes"), "The rules for notes", BOTH),
     Screen("card-settings", "owner", to("/desk/practice/co-regulation"), "The words of the card", BOTH),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
+    Screen(
+        "crisis-line",
+        "owner",
+        by("/desk/practice/crisis-lines", "main a[href*='/crisis-lines/']"),
+        "One of them",
+    ),
     Screen("questionnaires", "owner", loads_a_wording, "Questionnaires whose wording may be shown", BOTH),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
