@@ -16,6 +16,7 @@ from clinic.notes.format import Format
 from clinic.notes.formats_course import TREATMENT_PLAN
 from clinic.notes.formats_session import DAP
 from clinic.notes.goals import GoalMark
+from clinic.notes.header import Measured
 from clinic.notes.history import Plan
 from clinic.notes.lately import NOTHING_YET, Lately
 from clinic.notes.treatment import TreatmentPlan
@@ -46,7 +47,7 @@ class Around:
     the risk was signed since. `open_flags` are those it does not answer. `lately` is what the notes were
     written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the last
     number each of its goals was given. `people` are those a file of several is about. `waits` is since when
-    an answer that cannot wait is there unopened.
+    an answer that cannot wait is there unopened. `measures` were filled in since the session before.
     """
 
     client_id: UUID
@@ -69,6 +70,7 @@ class Around:
     marks: Mapping[str, tuple[date, GoalMark]] = field(default_factory=dict)
     people: tuple[Member, ...] = ()
     waits: datetime | None = None
+    measures: tuple[Measured, ...] = ()
 
     @property
     def members(self) -> tuple[UUID, ...]:

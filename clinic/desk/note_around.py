@@ -13,14 +13,15 @@ from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.coregulation import kept
-from clinic.desk import note_start
+from clinic.desk import note_measured, note_start
 from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.notes import forms, lately, own_ways, treatment
+from clinic.notes.content import NoteContent
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import COUPLE_FAMILY, DAP
-from clinic.notes.header import RiskScreen
+from clinic.notes.header import Measured, RiskScreen
 from clinic.notes.history import Latest
 from clinic.notes.written import Written
 
@@ -73,12 +74,20 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
         ways=own_ways.ways(),
         open_flags=_unanswered(latest, standing, waits),
         waits=waits,
+        measures=_measures(opened, place, before.told, day or place.today),
         lately=lately.used(opened, place.file_id),
         last_told=before.told,
         treatment=plan,
         marks=treatment.last_marks(marked),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
     )
+
+
+def _measures(opened: Opened, place: Place, last_told: NoteContent | None, day: date) -> tuple[Measured, ...]:
+    """None in a file of several, where no line of any answer is shown."""
+    if len(place.members) > 1:
+        return ()
+    return note_measured.of_the_session(opened, place.file_id, place.zone, last_told, day)
 
 
 def _people(place: Place, known: Mapping[UUID, Card]) -> tuple[Member, ...]:

@@ -64,6 +64,12 @@ class Checked:
         return [replace(card.observation, seen_on=day) for card in self.cards]
 
     @property
+    def measured(self) -> str:
+        """The questionnaires that would be signed with it, so that no other is than was looked over."""
+        measures = self.content.header.measures if self.content else ()
+        return " ".join(one.taken_id.hex for one in measures)
+
+    @property
     def texts(self) -> frozenset[str]:
         """Every text of the note and its cards, as they would be signed."""
         signed = (part.to_json() for part in (self.content, *self.observations) if part is not None)
@@ -79,7 +85,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     is_late = False
     if content is not None:
-        content = _with_present(content, written, around)
+        content = _with_what_is_known(content, written, around)
         content = replace(content, practices=tuple(map(_practice, tasks)))
         content = plan_forms.with_goals(content, written, around.treatment)
         late_after = rules.late_after()
@@ -112,11 +118,13 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     )
 
 
-def _with_present(content: NoteContent, written: Written, around: Around) -> NoteContent:
-    """The note with whoever of the file was ticked as there, as they are called now."""
+def _with_what_is_known(content: NoteContent, written: Written, around: Around) -> NoteContent:
+    """The note with who was ticked as there, as they are called now, and with what they filled in."""
     ticked = written.all(note_forms.PRESENT)
     present = tuple(Present(one.id, one.said) for one in around.people if one.id.hex in ticked)
-    return replace(content, header=replace(content.header, present=present))
+    is_meeting = content.format is not None and content.format.is_meeting
+    measures = around.measures if is_meeting else ()
+    return replace(content, header=replace(content.header, present=present, measures=measures))
 
 
 def answered(written: Written, around: Around, author_id: UUID) -> Standing:

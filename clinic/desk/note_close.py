@@ -99,7 +99,8 @@ def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
     with opening(where, "draft.read") as opened:
         page = compose(opened, where, draft.read(opened, row), row.counter)
         base = own_file.standing(opened, where.file_id)[1]
-    if str(page.counter) != request.form.get("counter") or page.late:
+    looked_over = (request.form.get("counter"), request.form.get("measured", ""))
+    if (str(page.counter), page.checked.measured) != looked_over or page.late:
         flash(_("The note changed since you looked it over. Please look once more."), "mend")
         return redirect(url_for("note_close.look_over", note_id=note.id), 303)
     content = page.checked.content

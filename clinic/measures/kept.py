@@ -1,6 +1,7 @@
 """Answered questionnaires in a file: entered once, never changed, corrected by a later one that says so."""
 
 import json
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -56,17 +57,22 @@ def keep(
     return Taken(row.id, row.created_at, sheet, corrects)
 
 
-def all_of(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Taken]:
-    """Every version of what was answered in an opened file, the latest entered first. Two queries.
+def all_of(
+    opened: Opened, file_id: UUID, most: int = LOOKED_BACK, since: datetime | None = None
+) -> list[Taken]:
+    """Every version of what was answered in an opened file, the latest entered first. Two queries at most.
 
-    Raises `VaultAlarm` if one takes the place of another than its author said.
+    `since` leaves out what was entered before. Raises `VaultAlarm` if one takes the place of another than its
+    author said.
     """
     rows = db.session.scalars(
         select(TakenRow)
-        .where(TakenRow.file_id == file_id)
+        .where(TakenRow.file_id == file_id, *([TakenRow.created_at >= since] if since else []))
         .order_by(TakenRow.created_at.desc(), TakenRow.id)
         .limit(most)
     ).all()
+    if not rows:
+        return []
     found = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
     later = {row.corrects_id: row.id for row in rows if row.corrects_id}
     return [

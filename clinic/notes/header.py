@@ -47,13 +47,36 @@ class Present:
     words: str
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A questionnaire that goes with the session: what it is called, filled in when, and what it came to.
+
+    `came_to` holds a label (empty where there is one number alone), the number or None, and the range; label
+    and range are msgids.
+    """
+
+    taken_id: UUID
+    name: str
+    on: date
+    came_to: tuple[tuple[str, int | None, str], ...]
+
+    def to_json(self) -> list[Any]:
+        return [self.taken_id.hex, self.name, self.on.isoformat(), [list(one) for one in self.came_to]]
+
+    @classmethod
+    def from_json(cls, said: list[Any]) -> Self:
+        taken_id, name, on, came_to = said
+        return cls(UUID(taken_id), name, date.fromisoformat(on), tuple((*one,) for one in came_to))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Header:
     """Wall times are those of `zone`, as the clock on the therapist's wall showed them.
 
     `minutes_given` stands where it took another time than the clock says, `late_reason` in a late entry,
     `no_risk_note` where risk was raised and no note of the risk goes with it. `present` are those of a
-    file of several who were there, `attendees` whoever else was, in words.
+    file of several who were there, `attendees` whoever else was, in words. `measures` are the questionnaires
+    filled in since the session before.
     """
 
     service_date: date
@@ -72,6 +95,7 @@ class Header:
     late_reason: str = ""
     no_risk_note: str = ""
     present: tuple[Present, ...] = ()
+    measures: tuple[Measured, ...] = ()
 
     @property
     def everybody(self) -> tuple[str, ...]:
@@ -139,6 +163,7 @@ class Header:
             # A header of before it was asked has no such name, and must go on being spelled as it was signed.
             **({"no_risk_note": self.no_risk_note} if self.no_risk_note else {}),
             **({"present": [[one.client_id.hex, one.words] for one in self.present]} if self.present else {}),
+            **({"measures": [one.to_json() for one in self.measures]} if self.measures else {}),
         }
 
     @classmethod
@@ -160,4 +185,5 @@ class Header:
             late_reason=document["late_reason"],
             no_risk_note=document.get("no_risk_note", ""),
             present=tuple(Present(UUID(one), words) for one, words in document.get("present", ())),
+            measures=tuple(map(Measured.from_json, document.get("measures", ()))),
         )

@@ -1,7 +1,7 @@
 """A questionnaire typed in from paper: kept as it was, corrected by a later one, and followed over time."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -54,6 +54,29 @@ def test_what_is_typed_in_is_sealed_and_says_its_range_and_no_diagnosis(practice
     (item,) = db.session.scalars(select(Item).where(Item.kind == KIND))
     assert b"PHQ9" not in item.blob
     assert item.id == taken
+
+
+def test_what_was_filled_in_by_the_day_of_a_session_stands_at_the_head_of_its_note(practice, ines, maya):
+    type_in(ines, maya, "PHQ9", CALM)
+    today = date.fromisoformat(sheet_form(ines, f"{measures_of(maya)}/new/PHQ9")["on"])
+    yesterday = whole_note(service_date=(today - timedelta(days=1)).isoformat())
+    earlier = begin_note(ines, maya, yesterday)
+    assert "Nothing was filled in since the session before." in ines.get(f"/desk/notes/{earlier}/draft").text
+    sign_note(ines, practice.ines, earlier)
+    note = begin_note(ines, maya, whole_note(service_date=today.isoformat()))
+    beside = words(ines.get(f"/desk/notes/{note}/draft").text)
+    assert "PHQ-9 7, mild" in beside
+    looked_over = ines.get(f"/desk/notes/{note}/signature").text
+    assert "PHQ-9: 7, mild" in words(looked_over)
+    # Whatever comes in before the name is under it is looked over first.
+    type_in(ines, maya, "GAD7", "1111111")
+    pressed = {**hidden(looked_over), "password": practice.ines.password}
+    assert ines.post(f"/desk/notes/{note}/signature", pressed).location == f"/desk/notes/{note}/signature"
+    sign_note(ines, practice.ines, note)
+    read = words(ines.get(f"/desk/notes/{note}").text)
+    assert "PHQ-9: 7, mild" in read
+    assert "GAD-7: 7, mild" in read
+    assert "PHQ-9" not in ines.get(f"/desk/notes/{earlier}").text
 
 
 def test_too_much_left_out_is_said_in_words_and_has_no_number(ines, maya):
