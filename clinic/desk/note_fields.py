@@ -62,7 +62,7 @@ def is_shown(name: str, format_: Format) -> bool:
         return any(_is_input_of(name, field) for field in format_.fields)
     if name in note_forms.OF_A_SESSION:
         return format_.is_session
-    if name == "attendee":
+    if name in note_forms.OF_A_MEETING:
         return format_.is_meeting
     return (
         name in note_forms.OF_THE_HEADER

@@ -94,6 +94,12 @@ class NoteContent:
         """None for a note of a format this release does not know any more."""
         return find(self.type, self.type_version)
 
+    @property
+    def says_where(self) -> bool:
+        """Whether it tells how they met: of a call, an absence or an ending there is nothing to tell."""
+        is_meeting = self.format is None or self.format.is_meeting
+        return is_meeting or bool(self.header.location.place or self.header.location.callback)
+
     def text(self, code: str) -> str:
         value = self.fields.get(code, "")
         return value if isinstance(value, str) else ""

@@ -65,10 +65,9 @@ def parts(content: NoteContent) -> list[Part]:
     """Everything in a note that can be wrong, in the order it is shown."""
     header = content.header
     where, risk = header.location, (header.risk_words, header.no_risk_note)
-    found = [
-        Part(WHEN, N_("When"), (header.minutes_reason, header.late_reason)),
-        Part(MEETING, N_("How you met"), (where.place, where.callback)),
-    ]
+    found = [Part(WHEN, N_("When"), (header.minutes_reason, header.late_reason))]
+    if content.says_where:
+        found.append(Part(MEETING, N_("How you met"), (where.place, where.callback)))
     if header.everybody:
         found.append(Part(ATTENDEES, N_("Who was there"), header.everybody))
     if header.interpreter != header.interpreter.NONE:

@@ -24,22 +24,11 @@ MOST_BYTES = 8 * 1024 * 1024
 # Those of a file of several who were there, each ticked by their id.
 PRESENT = "present"
 OF_THE_HEADER = frozenset(
-    {
-        PRESENT,
-        "type",
-        "service_date",
-        "start",
-        "stop",
-        "minutes",
-        "minutes_reason",
-        "late_reason",
-        "delivery",
-        "place",
-        "callback",
-        "attendee",
-        "interpreter",
-        "interpreter_language",
-    }
+    {"type", "service_date", "start", "stop", "minutes", "minutes_reason", "late_reason"}
+)
+# Asked where somebody was there.
+OF_A_MEETING = frozenset(
+    {PRESENT, "delivery", "place", "callback", "attendee", "interpreter", "interpreter_language"}
 )
 OF_A_SESSION = frozenset(
     {"risk", "risk_words", "no_risk_note", "way", "technique", "consent", "intervention"}

@@ -321,8 +321,20 @@ def test_whoever_else_came_along_is_written_down_by_role_in_the_note_of_one_pers
     there = ines.get(note).text.partition("Who was there")[2].partition("</dd>")[0]
     assert "her mother, for the last ten minutes" in there
     assert 'name="attendee"' in ines.get(f"/desk/notes/new?client={maya.id}").text
+    asked = [f'id="{name}"' for name in ("attendee", "place", "interpreter_language")]
     away = ines.get(f"/desk/notes/new?client={maya.id}&format=NO_SHOW").text
-    assert 'id="attendee"' not in away
+    assert [one for one in asked if one in away] == []
+
+
+def test_a_call_a_mail_and_an_absence_say_of_nobody_how_they_met(ines, practice, maya):
+    absence = {
+        "type": "NO_SHOW", "f_absence": "NO_SHOW", "f_fee": "NONE", "f_risk_considered": "YES",
+        "f_tries-0-time": "13:10", "f_tries-0-way": "CALL", "f_tries-0-outcome": "no answer",
+    }  # fmt: skip
+    call = {"type": "CONTACT", "f_channel": "CALL", "f_minutes": "7", "f_summary": "asked for the hour"}
+    for words in (absence, call):
+        read = ines.get(signed(ines, practice, maya, **words)).text
+        assert "How you met" not in read
 
 
 def test_what_is_off_by_default_is_asked_only_where_it_was_given_something(ines, maya):
