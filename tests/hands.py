@@ -2,11 +2,14 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Keyboard, Page
+from playwright.sync_api import BrowserContext, Keyboard, Page, expect
 
 from clinic import clock
 from clinic.people import session
 from tests.practice import Person
+
+KEPT = re.compile(r"^Kept (just now|\d+ (seconds|minutes) ago), sealed$")
+AN_HOUR = 3600
 
 
 def signed_in(person: Person, context: BrowserContext, address: str) -> Page:
@@ -14,6 +17,24 @@ def signed_in(person: Person, context: BrowserContext, address: str) -> Page:
     token = session.begin(person.id, person.keyring.bundle, "Browser", clock.now())
     context.add_cookies([{"name": "s", "value": token, "url": address}])
     return context.new_page()
+
+
+def is_kept(page: Page) -> None:
+    """The page says that what was typed is kept; how long ago hangs on when it is looked at."""
+    expect(page.locator("[data-saved-words]")).to_have_text(KEPT)
+
+
+def stands_still(context: BrowserContext) -> None:
+    """On all its pages, each still to be opened, time passes only as its `clock.run_for` says."""
+    now = clock.now().timestamp()
+    context.clock.install(time=now - AN_HOUR)
+    context.clock.pause_at(now)
+
+
+def has_settled(page: Page) -> None:
+    """It has loaded, and its letters have the shapes and places that they keep."""
+    page.wait_for_load_state()
+    page.evaluate("document.fonts.ready.then(() => true)")
 
 
 class Hand:

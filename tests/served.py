@@ -16,12 +16,19 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ROOT = Path(__file__).parents[1]
+# As long as it takes on a machine that does much else; whoever answers sooner is not waited for.
+PATIENCE_SECONDS = 300
+# A port that is bound is given to nobody else on this machine, and can be listened on by its number.
+_kept: list[socket.socket] = []
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that stays this process's own: no other test takes it before it is listened on."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    _kept.append(kept)
+    return int(kept.getsockname()[1])
 
 
 class PostOffice:
@@ -47,7 +54,7 @@ class PostOffice:
         self.letters.put(letter)
         return "250 kept"
 
-    def next_to(self, address: str, seconds: float = 30) -> EmailMessage:
+    def next_to(self, address: str, seconds: float = PATIENCE_SECONDS) -> EmailMessage:
         """The next letter to this address; others are passed over."""
         while True:
             letter = self.letters.get(timeout=seconds)
@@ -60,10 +67,17 @@ class PostOffice:
 def post_office() -> Iterator[tuple[PostOffice, str]]:
     """A running post office and the URL a practice finds it under."""
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    with open_office(office, port := free_port()):
+        yield office, f"smtp://127.0.0.1:{port}"
+
+
+@contextmanager
+def open_office(postman: object, port: int) -> Iterator[None]:
+    """An SMTP server that gives this postman what it takes, until the block ends."""
+    controller = Controller(postman, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_SECONDS)
     controller.start()
     try:
-        yield office, f"smtp://127.0.0.1:{controller.port}"
+        yield
     finally:
         controller.stop()
 
@@ -152,5 +166,5 @@ def attune(folder: Path, *words: str, piped: str = "", **more: str) -> subproces
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
     )

@@ -158,10 +158,10 @@ def test_a_write_on_sqlite_waits_at_its_beginning_for_the_one_before_it(app):
     db.session.scalar(select(func.count()).select_from(OutboxLetter))
     thread = Thread(target=second)
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     db.session.add(letter())
     db.session.commit()
-    thread.join(30)
+    thread.join()
     assert order == [("second saw", 1)]
     assert kept() == 2
 

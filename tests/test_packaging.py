@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import venv
@@ -15,6 +14,8 @@ from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
+
+from tests.served import PATIENCE_SECONDS, free_port
 
 ROOT = Path(__file__).parent.parent
 NOT_SOURCE = (
@@ -89,13 +90,11 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
 
 @contextmanager
 def serving(programs: Path, folder: Path, surroundings: dict[str, str]) -> Iterator[HTTPConnection]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [programs / "attune", "serve", "--port", str(port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(command, cwd=folder, env=surroundings, **pipes) as process:
-        line = HTTPConnection("127.0.0.1", port, timeout=30)
+        line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         try:
             said = process.stdout.readline()  # type: ignore[union-attr]
             if "open at" not in said:

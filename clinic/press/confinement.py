@@ -9,6 +9,9 @@ _WALLS = (
     *("--unshare-net", "--unshare-ipc", "--unshare-pid", "--die-with-parent", "--new-session"),
 )
 
+# A few milliseconds do, but giving up on a busy machine would leave the press without walls to its end.
+LONGEST_SECONDS = 60
+
 
 def confined(command: list[str]) -> list[str]:
     """The command inside its walls, or as it is on a machine that cannot raise them."""
@@ -21,7 +24,7 @@ def _works(builder: str) -> bool:
     """Whether bubblewrap may make walls here; in many containers it may not."""
     try:
         tried = subprocess.run(  # noqa: S603 (a path found by name on this machine)
-            [builder, *_WALLS, "true"], capture_output=True, timeout=5, check=False
+            [builder, *_WALLS, "true"], capture_output=True, timeout=LONGEST_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

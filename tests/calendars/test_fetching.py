@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from clinic.calendars.fetching import MOST_BYTES, Fetched, NotRead, Reader, is_outside
 from clinic.diary.calendars import Trouble
+from tests.served import free_port
 
 HOST = "calendar.example.test"
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -197,11 +198,12 @@ def test_a_page_that_is_not_there_is_said_to_be_not_there(papers):
 
 
 def test_nobody_listens_where_nobody_listens(papers):
-    with serving(papers, answer()) as server:
-        port = server.server_address[1]
+    port = free_port()
     with pytest.raises(OSError, match="refused"):
         create_connection(("127.0.0.1", port))
-    assert trouble_of(server, reader(papers)) is Trouble.UNREACHABLE
+    with pytest.raises(NotRead) as refused:
+        reader(papers).fetch(f"https://{HOST}:{port}/private/basic.ics", "")
+    assert refused.value.trouble is Trouble.UNREACHABLE
 
 
 @pytest.mark.parametrize(

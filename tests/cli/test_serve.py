@@ -1,79 +1,17 @@
 """`attune serve`, as a process of its own on a real port."""
 
-import os
 import signal
 import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
 
 from clinic.cli.serve import is_loopback
-
-ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CLINIC_")}
-    return {
-        **kept,
-        "CLINIC_INSTANCE": str(tmp_path / "instance"),
-        "CLINIC_RUNTIME": str(tmp_path / "runtime"),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-class Practice:
-    """A served practice and what it has printed so far."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process, self.port = process, port
-        self.said: list[str] = []
-
-    def hears(self, word: str) -> str:
-        """The line with this word, waited for."""
-        for line in self.process.stdout:  # type: ignore[union-attr]
-            self.said.append(line)
-            if word in line:
-                return line.strip()
-        raise AssertionError(f"never said {word!r}:\n{''.join(self.said)}")
-
-
-@contextmanager
-def serving(tmp_path: Path, *options: str) -> Iterator[Practice]:
-    port = free_port()
-    command = [sys.executable, "-m", "clinic.cli", "serve", "--port", str(port), *options]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), **pipes) as process:
-        try:
-            yield Practice(process, port)
-        finally:
-            process.kill()
-
-
-def attune(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "clinic.cli", *words]
-    return subprocess.run(
-        command,
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+from tests.served import PATIENCE_SECONDS, attune, environment, free_port, serving
 
 
 def status_of(line: HTTPConnection, path: str) -> int:
@@ -88,7 +26,7 @@ def test_a_first_start_opens_and_prints_where_to_set_up_once(tmp_path: Path) -> 
     with serving(tmp_path) as practice:
         assert practice.hears("open at").startswith(f"Attune is open at http://127.0.0.1:{practice.port}")
         address = practice.hears("Set up").rsplit(" ", 1)[-1]
-        line = HTTPConnection("127.0.0.1", practice.port, timeout=30)
+        line = HTTPConnection("127.0.0.1", practice.port, timeout=PATIENCE_SECONDS)
         assert status_of(line, "/healthz") == 200
         assert status_of(line, address.removeprefix(f"http://127.0.0.1:{practice.port}")) == 200
         line.close()
@@ -99,7 +37,7 @@ def test_a_polite_kill_ends_it_in_order(tmp_path: Path) -> None:
     with serving(tmp_path) as practice:
         practice.hears("Set up")
         practice.process.send_signal(signal.SIGTERM)
-        assert practice.process.wait(timeout=30) == 0
+        assert practice.process.wait(timeout=PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.engine("sqlite")
@@ -118,10 +56,10 @@ def test_a_second_computer_gets_in_over_tls_once_it_trusts_the_practice(tmp_path
         practice.hears("trusted authority")
         practice.hears("Set up")
         trusted = ssl.create_default_context(cafile=str(tmp_path / "instance" / "tls" / "trust-this.crt"))
-        line = HTTPSConnection("127.0.0.1", practice.port, timeout=30, context=trusted)
+        line = HTTPSConnection("127.0.0.1", practice.port, timeout=PATIENCE_SECONDS, context=trusted)
         assert status_of(line, "/healthz") == 200
         line.close()
-        stranger = HTTPSConnection("127.0.0.1", practice.port, timeout=30)
+        stranger = HTTPSConnection("127.0.0.1", practice.port, timeout=PATIENCE_SECONDS)
         with pytest.raises(ssl.SSLCertVerificationError):
             status_of(stranger, "/healthz")
         stranger.close()

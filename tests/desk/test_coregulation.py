@@ -18,7 +18,7 @@ from clinic.handouts.task import Task
 from tests.answering import answering
 from tests.bench.measure import statements
 from tests.furnished import begin_note, check_themselves, close_cards, sign_note, type_in, whole_note
-from tests.hands import signed_in
+from tests.hands import has_settled, signed_in
 
 
 @pytest.fixture
@@ -192,6 +192,7 @@ def test_on_a_telephone_the_names_of_rows_stay_in_sight_beside_the_latest_sessio
         page.set_viewport_size({"width": 390, "height": 844})
         for language in ("en", "fa"):
             page.goto(f"{address}/desk/clients/{maya.id}/co-regulation?lang={language}")
+            has_settled(page)
             chart = page.locator(".chart-wide").first
             # To where a reader turns: the end, which is left in Persian.
             chart.evaluate("one => one.scrollBy(document.dir === 'rtl' ? -999 : 999, 0)")

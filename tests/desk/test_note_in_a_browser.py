@@ -11,7 +11,7 @@ from clinic.database import db
 from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
-from tests.hands import Hand, signed_in
+from tests.hands import Hand, is_kept, signed_in, stands_still
 from tests.practice import Practice
 
 MOST_ACTIONS = 25
@@ -42,7 +42,7 @@ def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
 def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
-    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
+    is_kept(ines)
     ines.close(run_before_unload=False)
     again = context.new_page()
     again.goto(f"{address}/desk/notes/new?client={maya.id}")
@@ -55,7 +55,7 @@ def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
 ):
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
-    expect(ines.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
+    is_kept(ines)
     if ended == "locked":
         session.lock(context.cookies()[0]["value"])
     else:
@@ -114,15 +114,18 @@ def test_one_goes_on_where_a_button_put_its_words_and_escape_leads_to_the_keys(i
     keys.press("Tab")
     assert ines.evaluate(field) == "f_assessment"
     ines.get_by_role("button", name="Add a line for their words").click()
+    # The browser itself leads into the field, and the page's script to the end of what stands in it.
+    ines.wait_for_load_state()
     expect(ines.get_by_label("Data")).to_be_focused()
     keys.type(" at ten")
     expect(ines.get_by_label("Data")).to_have_value("Came on time.\nThey said: “…” at ten")
     ines.get_by_role("button", name="Another bond or rater").click()
     cards = ines.locator(".card.coreg")
     expect(cards.get_by_role("heading", name="card 2")).to_be_in_viewport()
-    first, second = (card.bounding_box() for card in cards.all())
+    expect(cards).to_have_count(2)
+    first, second = cards.evaluate_all("found => found.map(one => one.getBoundingClientRect().toJSON())")
     assert (first["x"], first["width"]) == (second["x"], second["width"])
-    assert second["y"] - first["y"] - first["height"] < 50
+    assert second["top"] - first["bottom"] < 50
 
 
 def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
@@ -272,7 +275,7 @@ def test_a_sheet_reaches_its_client_in_persian_with_three_clicks(practice, ines,
 
 
 def test_a_first_call_has_fifteen_minutes_with_a_word_at_ten_and_at_thirteen(ines, address, maya):
-    ines.clock.install()
+    stands_still(ines.context)
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     expect(ines.locator(".timer")).to_have_count(0)
     ines.get_by_label("Format").select_option("CONSULT_15")

@@ -16,7 +16,7 @@ from clinic.notes.written import Written
 from clinic.people import session
 from tests.answering import answering
 from tests.desk.test_note import whole, written
-from tests.hands import signed_in
+from tests.hands import is_kept, signed_in
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_in_the_hour_the_screen_shows_a_clock_and_never_a_name(practice, maya, b
         page.keyboard.press("Escape")
         expect(page.locator(".quiet-rest")).to_be_hidden()
         page.locator("[data-clock]").tap()
-        expect(page.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
+        is_kept(page)
         page.get_by_role("button", name=re.compile("Back to the note")).click()
         expect(page.locator(".marked li > span")).to_have_text(
             [re.compile(one) for one in ("Tears", "settled", "Risk")]

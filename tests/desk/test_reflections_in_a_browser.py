@@ -8,11 +8,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from clinic.database import db
 from clinic.people import session
 from tests.answering import answering
-from tests.hands import signed_in
+from tests.hands import is_kept, signed_in
 from tests.practice import Practice
 
 HERE, WORDS = "/desk/process-notes", "What you noticed"
-KEPT = "Kept just now, sealed"
 
 
 @pytest.fixture
@@ -34,12 +33,13 @@ def says(page: Page, words: str) -> None:
 def begins(page: Page, address: str, words: str) -> None:
     page.goto(f"{address}{HERE}/new")
     page.get_by_label(WORDS).fill(words)
-    says(page, KEPT)
+    is_kept(page)
 
 
 def goes_on(page: Page, address: str) -> None:
     page.goto(f"{address}{HERE}")
-    page.get_by_role("link", name="Go on writing").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Go on writing").click()
 
 
 def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_two_tabs_lose_nothing(
@@ -50,19 +50,19 @@ def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_tw
     ines.get_by_label(WORDS).fill("I held my breath, twice")
     says(ines, "Not kept yet; it stays on this page")
     context.set_offline(False)
-    says(ines, KEPT)
+    is_kept(ines)
     ines.close(run_before_unload=False)
     first, second = context.new_page(), context.new_page()
     for page in (first, second):
         goes_on(page, address)
         expect(page.get_by_label(WORDS)).to_have_value("I held my breath, twice")
     first.get_by_label(WORDS).fill("from the first tab")
-    says(first, KEPT)
+    is_kept(first)
     second.get_by_label(WORDS).fill("from the second tab")
     expect(second.locator("[data-conflict]")).to_be_visible()
     expect(second.get_by_label(WORDS)).to_have_value("from the second tab")
     second.get_by_role("button", name="Keep what is on this page").click()
-    says(second, KEPT)
+    is_kept(second)
     second.get_by_role("button", name="Keep it").click()
     expect(second.get_by_text("Kept, for yourself alone.")).to_be_visible()
     expect(second.get_by_text("from the second tab")).to_be_visible()

@@ -18,7 +18,7 @@ from clinic.files.models import Item
 from tests.answering import answering
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, sign_note, whole_note
-from tests.hands import Hand, signed_in
+from tests.hands import Hand, signed_in, stands_still
 
 # Eight in the morning of Tuesday 24 November, on the practice's clock.
 EIGHT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_the_note_opens_by_itself_once_the_session_has_ended(practice, maya, clo
     db.session.remove()
     with answering(practice.app) as address:
         page = signed_in(practice.ines, context, address)
-        page.clock.install()
+        stands_still(context)
         page.goto(f"{address}/desk/today")
         page.clock.fast_forward((seconds - 10) * 1000)
         page.get_by_role("button", name=re.compile("You: ")).click()

@@ -9,16 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from clinic.config import Settings
 from clinic.vault.token import csrf_of
-from tests.cli.test_serve import free_port
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30
+from tests.served import PATIENCE_SECONDS, ROOT, free_port
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -23,6 +23,7 @@ from clinic.people import session
 from tests.conftest import close, settings_for
 from tests.durability.served import Acknowledged, Writer, environment, serving
 from tests.practice import Practice, open_practice
+from tests.served import PATIENCE_SECONDS
 
 ROUNDS = 10
 SAVES = 100
@@ -54,7 +55,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed_ten_times(
             writers = [Writer(port, token, maya.id, acknowledged) for token in tokens]
             for writer in writers:
                 writer.start()
-            assert acknowledged.is_enough.wait(60), [writer.wrong for writer in writers]
+            assert acknowledged.is_enough.wait(PATIENCE_SECONDS), [writer.wrong for writer in writers]
             process.kill()
             for writer in writers:
                 writer.join()

@@ -1,5 +1,6 @@
 """A note on a real page while its server is killed, its network goes, or two windows write at once."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,15 +16,15 @@ from clinic.config import Settings, settings
 from clinic.database import db
 from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
-from tests.cli.test_serve import free_port
 from tests.conftest import close, settings_for
 from tests.durability.served import serving
+from tests.hands import is_kept, stands_still
 from tests.practice import Practice, open_practice
+from tests.served import free_port
 
-KEPT = "Kept just now, sealed"
 # What of the last words may be lost with their page: the pause before they are sent.
 MOST_LOST_SECONDS = 3
-PATIENCE = 40_000
+A_PAUSE = f"00:0{MOST_LOST_SECONDS}"
 
 
 class House:
@@ -48,8 +49,9 @@ class House:
         self._served.wait()
 
     def device(self) -> BrowserContext:
-        """A browser of its own, in the same session."""
+        """A browser of its own, in the same session, whose pages wait only as long as a test says."""
         found = self._browser.new_context()
+        stands_still(found)
         found.add_cookies([{"name": "s", "value": self._token, "url": self._at}])
         self._devices.append(found)
         return found
@@ -97,24 +99,24 @@ def types(page: Page, words: str) -> None:
     data(page).press_sequentially(words)
 
 
-def is_kept(page: Page) -> None:
-    expect(page.locator("[data-saved-words]")).to_have_text(KEPT, timeout=PATIENCE)
-
-
 def test_what_was_typed_survives_a_server_that_is_killed_amid_it(house: House):
     device = house.device()
     page = house.note(device, house.clients[0])
-    types(page, "She came on time.")
+    assert sends(page, "She came on time.") == 200
     is_kept(page)
     types(page, " She said that")
     house.is_killed()
     types(page, " the sea was calm.")
-    expect(page.locator("[data-saved-words]")).not_to_have_text(KEPT, timeout=PATIENCE)
+    page.clock.run_for(A_PAUSE)
+    expect(page.locator("[data-saved-words]")).to_have_text(re.compile("Not kept yet"))
     expect(data(page)).to_have_value("She came on time. She said that the sea was calm.")
     house.opens()
     elsewhere = house.note(device, house.clients[0])
     expect(data(elsewhere)).to_have_value("She came on time.")
     elsewhere.close()
+    with page.expect_response("**/draft") as kept:
+        page.clock.run_for(A_PAUSE)
+    assert kept.value.status == 200
     is_kept(page)
     page.close()
     again = house.note(device, house.clients[0])
@@ -123,11 +125,11 @@ def test_what_was_typed_survives_a_server_that_is_killed_amid_it(house: House):
 
 def test_with_the_page_goes_no_more_than_three_seconds_of_typing(house: House):
     page = house.note(house.device(), house.clients[1])
-    page.clock.install()
     data(page).fill("first")
     with page.expect_response("**/draft") as kept:
-        page.clock.run_for(f"00:0{MOST_LOST_SECONDS}")
+        page.clock.run_for(A_PAUSE)
     assert kept.value.json()["state"] == "kept"
+    is_kept(page)
     # Typing that never pauses is kept all the same.
     with page.expect_response("**/draft") as kept:
         for _ in range(MOST_LOST_SECONDS):
@@ -141,9 +143,10 @@ def test_without_a_network_the_page_waits_and_sends_as_soon_as_there_is_one(hous
     page = house.note(device, house.clients[4])
     device.set_offline(True)
     types(page, "There and back.")
-    expect(page.locator("[data-saved-words]")).not_to_have_text(KEPT, timeout=PATIENCE)
-    expect(page.locator("[data-saved]")).not_to_have_attribute("data-is-kept", "", timeout=PATIENCE)
-    with page.expect_response("**/draft", timeout=PATIENCE) as kept:
+    page.clock.run_for(A_PAUSE)
+    expect(page.locator("[data-saved-words]")).to_have_text(re.compile("Not kept yet"))
+    expect(page.locator("[data-saved]")).not_to_have_attribute("data-is-kept", "")
+    with page.expect_response("**/draft") as kept:
         device.set_offline(False)
     assert kept.value.status == 200
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
@@ -157,10 +160,8 @@ def test_of_two_who_write_at_once_neither_is_overwritten_unseen(house: House, wh
     here = house.device()
     there = here if where == "two tabs" else house.device()
     one = house.note(here, client_id)
-    one.clock.install()
     assert sends(one, "The first.") == 200
     other = house.note(there, client_id)
-    other.clock.install()
     assert sends(other, " From the other.") == 200
     assert sends(one, " From this one.") == 409
     expect(one.locator("[data-conflict]")).to_be_visible()
@@ -178,5 +179,5 @@ def sends(page: Page, words: str) -> int:
     """Type these words, and wait as long as the page does: how its save was answered."""
     types(page, words)
     with page.expect_response("**/draft") as answered:
-        page.clock.run_for(f"00:0{MOST_LOST_SECONDS}")
+        page.clock.run_for(A_PAUSE)
     return answered.value.status

@@ -13,6 +13,7 @@ from clinic import clock
 from clinic.vault.totp import code_at
 from tests.hunt.forms import Form, Pairs, forms_of
 from tests.hunt.words import Words
+from tests.served import PATIENCE_SECONDS
 
 KIT = re.compile(r"(?:[A-Z2-7]{5}[\s-]+){11}[A-Z2-7]{3}")
 Given = Mapping[str, str | list[str]]
@@ -99,7 +100,7 @@ class Person:
 
     def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Seen:
         parts = urlsplit(path)
-        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             where = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

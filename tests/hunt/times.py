@@ -10,6 +10,7 @@ from clinic.waitlist import offering
 from tests.documents import samples
 from tests.hunt.journeys import Cast, csrf_on, last_typed
 from tests.hunt.person import Person
+from tests.served import PATIENCE_SECONDS
 
 SEVERAL_MB, LARGER = 6_000_000, 27 * samples.MIB
 
@@ -156,7 +157,7 @@ def writes_to_whom_no_letter_reaches(cast: Cast, morgan: Person) -> None:
     word = cast.words.new("contact of /book, which no letter reaches")
     cast.office.not_now.add(f"{word}@example.test")
     books_at_once(cast, visitor, f"{word}@example.test")
-    assert cast.office.put_off.get(timeout=30) == f"{word}@example.test"
+    assert cast.office.put_off.get(timeout=PATIENCE_SECONDS) == f"{word}@example.test"
     for act in ("trial", "stop"):
         presses(morgan, "/desk/letters", act)
     assert last_typed(cast, "name of /book, by Robin") in morgan.opens("/desk/letters").text
@@ -211,7 +212,7 @@ def shows_the_times_elsewhere(cast: Cast, morgan: Person) -> None:
 
 def presses(person: Person, page: str, act: str) -> None:
     """The first button of this page for such an act, looked for until it is there."""
-    looks = (person.opens(page).text for _again in range(100))
+    looks = (person.opens(page).text for _again in range(1000))
     found = next(filter(None, (re.search(rf'action="({page}/[0-9a-f-]+/{act})"', one) for one in looks)))
     assert person.sends(found[1], [("csrf_token", csrf_on(person))]).status == 303
 

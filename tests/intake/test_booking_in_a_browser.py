@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from time_machine import Traveller
 
 from clinic.diary.reserve import HELD_FOR
+from tests.hands import has_settled
 from tests.intake.conftest import ALL_YEAR, visit
 
 MOST_BYTES = 100_000
@@ -30,8 +31,9 @@ def bytes_of(browser: Browser, url: str) -> dict[str, int]:
 
     wire.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
     wire.on("Network.loadingFinished", has_come)
-    page.goto(url, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+    page.goto(url)
+    has_settled(page)
+    page.wait_for_load_state("networkidle")
     context.close()
     return came
 
@@ -50,7 +52,8 @@ def test_a_page_comes_with_its_faces_in_less_than_a_hundred_thousand_bytes(
 
 
 def asked_of(page: Page) -> set[str]:
-    """The names of what a person could fill in."""
+    """The names of what a person could fill in, once the page has come whole."""
+    page.wait_for_load_state()
     shown = page.locator("main :is(input, select, textarea):visible")
     return {str(one.get_attribute("name")) for one in shown.all()}
 

@@ -19,7 +19,8 @@ from clinic.intake.taking import Caller, book
 from clinic.mail.delivery import LEASE, LONGEST_AWAY, deliver_due
 from clinic.mail.models import LetterKind, LetterState, OutboxLetter
 from tests.intake.conftest import MONDAY, TUESDAY_AT_NINE
-from tests.mail.test_delivery import Postman, free_port, open_office
+from tests.mail.test_delivery import Postman
+from tests.served import free_port, open_office
 
 BOOKINGS = 50
 MINUTE = timedelta(minutes=1)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.hands import has_settled
 from tests.intake.conftest import ALL_YEAR, visit
 
 
@@ -23,6 +24,7 @@ def test_a_reader_elsewhere_sees_both_clocks(browser: Browser, address: str, zon
     expect(first).to_contain_text("9:00 am")
     expect(first).to_contain_text(yours)
     expect(page).to_have_url(re.compile("lang=en&zone="))
+    has_settled(page)
     # What is said of a clock on the day before it changes stands below the time, and breaks neither.
     page.set_viewport_size({"width": 390, "height": 844})
     note, heights = (

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
-from threading import Barrier
+from threading import Barrier, Thread
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from clinic.intake.models import Enquiry
 from clinic.vault.token import csrf_of, new_token
 from tests.conftest import close, settings_for
 from tests.practice import open_practice
-from tests.served import ROOT, free_port
+from tests.served import PATIENCE_SECONDS, ROOT, free_port
 
 PEOPLE = 200
 HALIFAX = ZoneInfo("America/Halifax")
@@ -84,16 +84,19 @@ def listening(engine_name, env):
     with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
         try:
             assert any(READY[engine_name] in line for line in process.stdout)
+            # Let it talk on: a full pipe would stop the server.
+            hearing = Thread(target=process.stdout.read)
+            hearing.start()
             yield port
         finally:
             process.terminate()
-            process.stdout.read()
+            hearing.join()
 
 
 def post(port, fields):
     """One person's press, in a browser of their own, and what it was answered."""
     visit = new_token()
-    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     body = urlencode({**fields, "csrf_token": csrf_of(visit)})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"v={visit}"}
     try:

@@ -6,7 +6,7 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from clinic.vault.totp import code_at
 from tests.served import PostOffice
@@ -52,7 +52,6 @@ class Somebody:
         self.at = at
         self.context = browser.new_context(base_url=at, accept_downloads=True, **window)  # type: ignore[arg-type]
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
         self.unexpected: list[str] = []
         self.page.on("pageerror", lambda error: self.unexpected.append(str(error)))
         self.page.on("response", self._notice)
@@ -63,7 +62,12 @@ class Somebody:
             self.unexpected.append(f"{status} {url}")
 
     def press(self, words: str) -> None:
-        self.page.locator("main").get_by_role("button", name=re.compile(words)).first.click()
+        """Send a form, and wait for what it is answered."""
+        self.sends(self.page.locator("main").get_by_role("button", name=re.compile(words)).first)
+
+    def sends(self, button: Locator) -> None:
+        with self.page.expect_navigation():
+            button.click()
 
     def choose(self, name: str, value: str) -> None:
         """A chip, a step or a box, by its label as a finger would."""
@@ -126,7 +130,7 @@ class Owner(Somebody):
 
     def publishes(self, title: str) -> None:
         self.page.goto("/desk/practice/resources")
-        self.page.get_by_role("row", name=re.compile(title)).get_by_role("button").first.click()
+        self.sends(self.page.get_by_role("row", name=re.compile(title)).get_by_role("button").first)
 
     def makes_a_client_of(self, name: str) -> None:
         self.page.goto("/desk/intake")
@@ -199,7 +203,7 @@ class Visitor(Somebody):
         page = self.page
         page.goto("/book?lang=fa")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        page.locator("button.choice").first.click()
+        self.sends(page.locator("button.choice").first)
         # At the pace of a thumb: whoever fills the form at once is taken for a machine.
         page.locator("[name=name]").press_sequentially(name, delay=100)
         page.locator("[name=contact]").press_sequentially(contact, delay=130)
@@ -210,7 +214,7 @@ class Visitor(Somebody):
     def confirms(self, letters: PostOffice, contact: str) -> None:
         body = _words(letters.next_to(contact))
         self.page.goto(_link(body, "/b/"))
-        self.page.locator("main button").first.click()
+        self.sends(self.page.locator("main button").first)
 
 
 class Client(Somebody):

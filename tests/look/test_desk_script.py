@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.hands import stands_still
 from tests.look.conftest import Served
 
 
 @pytest.fixture
 def note(served: Served, page: Page) -> Page:
-    page.clock.install()
+    stands_still(page.context)
     page.goto(f"{served.address}/note")
     return page
 
@@ -82,9 +83,11 @@ def test_a_locked_desk_asks_and_then_keeps_what_was_typed(served: Served, note: 
 def test_a_draft_is_kept_aside_when_there_is_nothing_left_to_unlock(served: Served, note: Page):
     served.drafts.answers = [(401, {"state": "locked"}), (200, {"state": "held"})]
     note.get_by_label("Assessment").fill("Typed long ago.")
-    with note.expect_response("**/late"):
-        wait_for_draft(note)
+    wait_for_draft(note)
     dialog = note.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    with note.expect_response("**/late"):
+        note.clock.run_for(1)
     dialog.get_by_label("Password").fill("too late")
     dialog.get_by_role("button", name="Open").click()
     expect(dialog.get_by_role("link", name="Sign in again")).to_be_visible()

@@ -16,8 +16,8 @@ from clinic.mail.models import LetterState, OutboxLetter
 from clinic.mail.outbox import Posting, came_back, post, refused_at
 from clinic.mail.report import MOST_BYTES
 from clinic.migrations import head
-from tests.mail.test_delivery import LETTER, Postman, free_port, now, open_office
-from tests.served import attune
+from tests.mail.test_delivery import LETTER, Postman, now
+from tests.served import attune, free_port, open_office
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example

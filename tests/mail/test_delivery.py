@@ -2,9 +2,7 @@
 
 import email
 import logging
-import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -12,7 +10,6 @@ from threading import Barrier, Event, Thread
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from clinic.config import settings
@@ -23,6 +20,7 @@ from clinic.mail.letter import Letter
 from clinic.mail.models import LetterState, OutboxLetter
 from clinic.mail.outbox import Posting, came_back, post
 from clinic.mail.undelivered import Undelivered
+from tests.served import PATIENCE_SECONDS, free_port, open_office
 
 LETTER = Letter("maya@example.ca", "Appointment", "Thursday at two.", b"BEGIN:VCALENDAR\r\n", "REQUEST")
 
@@ -45,21 +43,6 @@ class Postman:
         self.bag.append(email.message_from_bytes(envelope.content))
         self.came.set()
         return "250 OK"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def open_office(postman, port):
-    controller = Controller(postman, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -247,9 +230,9 @@ def test_the_worker_sends_and_stops_when_it_is_told(app, by_smtp, port, postman,
     with open_office(postman, port):
         thread = Thread(target=worker.run, args=(app, stop), kwargs={"pause_seconds": 0.01})
         thread.start()
-        assert postman.came.wait(20)
+        assert postman.came.wait(PATIENCE_SECONDS)
         stop.set()
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
 
 
@@ -296,9 +279,9 @@ def test_a_chore_that_fails_does_not_end_the_thread_that_letters_wait_for(
         thread.start()
         post(LETTER, locale="en")
         db.session.commit()
-        assert postman.came.wait(20)
+        assert postman.came.wait(PATIENCE_SECONDS)
         stop.set()
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
     assert "RuntimeError" in capture.getvalue()
     assert "maya@" not in capture.getvalue()
 

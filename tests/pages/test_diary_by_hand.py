@@ -15,6 +15,7 @@ from clinic.database import db
 from clinic.diary import reserve
 from clinic.diary.draft import Draft
 from clinic.diary.models import Delivery, Service
+from tests.hands import has_settled, stands_still
 from tests.pages.conftest import Place, Scene
 from tests.pages.looking import house_of
 
@@ -48,6 +49,7 @@ def week(full: Scene, where: str) -> Page:
     page = full.windows.of("therapist", TALL)
     page.set_viewport_size({"width": TALL.width, "height": TALL.height})
     page.goto(where)
+    has_settled(page)
     return page
 
 
@@ -88,11 +90,11 @@ class Finger:
 def finger(full: Scene, where: str) -> Iterator[Finger]:
     """On the same week, on a tablet that shows half a day of it."""
     with full.windows.opened("therapist", has_touch=True) as context:
+        stands_still(context)
         page = context.new_page()
         page.set_viewport_size({"width": 1024, "height": 600})
-        page.clock.install()
         page.goto(where)
-        page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
+        has_settled(page)
         yield Finger(page, context.new_cdp_session(page))
 
 

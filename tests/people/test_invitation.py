@@ -162,10 +162,10 @@ def test_two_presses_at_once_invite_once(either_practice):
     practice, typed = either_practice, {"name": NORA.name, "email": NORA.email, "roles": ["therapist"]}
     browsers = [practice.browser_of(practice.olga) for _ in range(2)]
     db.session.rollback()
-    together = Barrier(len(browsers))
+    together = Barrier(len(browsers), timeout=60)
 
     def press(browser):
-        together.wait(20)
+        together.wait()
         return browser.post("/desk/practice/people", {**typed, "locale": "en"})
 
     with ThreadPoolExecutor(len(browsers)) as pool:

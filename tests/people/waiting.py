@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
 from werkzeug.test import TestResponse
 
 from clinic.database import db
+from clinic.people import turns
 from clinic.people.turns import turn
 from tests.practice import Practice
+from tests.served import PATIENCE_SECONDS
 
 Act = Callable[[], TestResponse | None]
+A_MOMENT = 0.001
 
 
 @dataclass
@@ -28,7 +32,7 @@ class Waiting:
         self.thread = threading.Thread(target=self._act)
         self.thread.start()
         while "_wait_for_place" not in self._calls() and self.thread.is_alive():
-            pass
+            self.thread.join(A_MOMENT)
 
     def _act(self) -> None:
         with self.practice.app.app_context():
@@ -58,7 +62,9 @@ def both_places_taken(practice: Practice, act: Act) -> Iterator[Waiting]:
 def all_waiting(practice: Practice, acts: Iterable[Act]) -> Iterator[list[Waiting]]:
     """The same for several: all of them go on together at the end."""
     db.session.rollback()
-    with turn(), turn():
+    with pytest.MonkeyPatch.context() as patched, turn(), turn():
+        # However long the block takes, nobody is told meanwhile to come again later.
+        patched.setattr(turns, "PATIENCE_SECONDS", PATIENCE_SECONDS)
         waiting = [Waiting(act, practice) for act in acts]
         yield waiting
     for one in waiting:

@@ -62,18 +62,21 @@ def filled(browser: Browser, folder: Path, names: Sequence[str]) -> None:
         practice.hears("Attune is open")
         windows: dict[str, Window] = {}
         remembers: dict[str, str] = {}
-        for screen in wanted:
-            # Whoever is two of them signs in once: a code from the phone is good for one time.
-            sitter = SITTERS.get(screen.who, screen.who)
+
+        def window_of(who: str) -> Window:
+            """Whoever is two of them signs in once: a code from the phone is good for one time."""
+            sitter = SITTERS.get(who, who)
             if sitter not in windows:
                 windows[sitter] = _window(browser, practice.url, remembers)
                 if sitter in people:
                     _lets_in(windows[sitter], people[sitter])
-            _takes(windows[sitter], screen)
+            return windows[sitter]
+
+        # First, since somebody's session is spent at the end.
         if _wants(names, "sheet-"):
-            window = _window(browser, practice.url, remembers)
-            _lets_in(window, people[SITTERS["therapist"]])
-            paper.take_sheets(window, folder)
+            paper.take_sheets(window_of("therapist"), folder)
+        for screen in wanted:
+            _takes(window_of(screen.who), screen)
 
 
 def first_day(browser: Browser, folder: Path, names: Sequence[str]) -> None:

@@ -130,11 +130,10 @@ def has_two_windows(window: Window) -> None:
     by("/desk/today", A_DRAFT)(window)
     other = window.page.context.new_page()
     other.goto(window.page.url)
-    other.fill("[name=f_data]", "We began late, and she had walked here along the water.")
     with other.expect_response(
         lambda answer: answer.url.endswith("/draft") and answer.request.method == "POST"
     ):
-        other.locator("[name=f_data]").press("End")
+        other.fill("[name=f_data]", "We began late, and she had walked here along the water.")
     other.close()
     window.page.fill("[name=f_data]", "She had walked here. We began ten minutes late.")
     window.sends("button[name=then][value=sign]:visible")

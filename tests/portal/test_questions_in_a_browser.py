@@ -59,6 +59,8 @@ def test_she_answers_by_telephone_whose_browser_dies_and_sends_by_the_keys_elsew
     page = signs_in(telephone, at_home, address, viewport=A_PHONE, has_touch=True)
     page.get_by_role("link", name=re.compile("A few questions")).click()
     page.get_by_role("link", name="Begin").click()
+    expect(page).to_have_title("Question 1 of 9")
+    page.wait_for_load_state()
     for choice in page.locator(".choice").all():
         box = choice.bounding_box()
         assert box is not None
@@ -66,6 +68,7 @@ def test_she_answers_by_telephone_whose_browser_dies_and_sends_by_the_keys_elsew
     assert page.evaluate("document.documentElement.scrollWidth") <= A_PHONE["width"]
     for number in range(1, 4):
         answers(page, number, "Several days")
+    expect(page).to_have_title("Question 4 of 9")
     page.get_by_label("Nearly every day", exact=True).check(force=True)
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_label("Several days", exact=True)).to_be_checked()
@@ -81,6 +84,7 @@ def test_she_answers_by_telephone_whose_browser_dies_and_sends_by_the_keys_elsew
         page.locator("input[type=radio]").first.focus()
         page.keyboard.press("Space")
         page.keyboard.press("Enter")
+    expect(page).to_have_title("Question 9 of 9")
     page.get_by_label("More than half the days", exact=True).focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")

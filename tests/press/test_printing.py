@@ -55,7 +55,7 @@ def test_two_pages_at_once_are_both_printed(press: Printing) -> None:
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(60)
+        hand.join()
     assert len(made) == 6
     assert all(page.startswith(b"%PDF-") for page in made)
 

@@ -10,8 +10,8 @@ from time import monotonic
 from urllib.parse import urlencode
 
 from clinic.diary.visitor import Reach, Visitor
+from tests.served import PATIENCE_SECONDS
 
-LONGEST_SECONDS = 120
 CHUNK = 65536
 
 
@@ -102,7 +102,7 @@ def at_once(port: int, requests: list[bytes]) -> list[Answer]:
 
 def _hear_out(callers: list[Caller]) -> None:
     """Read until each has been answered, and hang up."""
-    until = monotonic() + LONGEST_SECONDS
+    until = monotonic() + PATIENCE_SECONDS
     with selectors.DefaultSelector() as waiting:
         for caller in callers:
             waiting.register(caller.line, selectors.EVENT_READ, caller)
