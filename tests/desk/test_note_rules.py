@@ -38,11 +38,12 @@ def test_the_owners_rules_hold_from_now_on_wherever_a_note_is_late_or_waits(prac
     assert "now that is 3 days" in olga.get("/desk/practice/co-signatures").text
     changed = db.session.scalars(select(Entry).where(Entry.action == "notes.rules_changed")).one()
     assert '"was":[48,7]' in changed.detail.replace(" ", "")
-    # A session of yesterday is late by now, and says so with the hours that hold.
-    note = written(ines, maya)
+    # A session of the day before yesterday is late at any hour, and says so with the hours that hold.
+    on = (clock.now() - timedelta(days=2)).date().isoformat()
+    note = written(ines, maya, service_date=on)
     page = ines.get(f"{note}/draft?look=1").text
     assert "more than 12 hours after the session" in page
-    late = whole(late_reason="was ill")
+    late = whole(service_date=on, late_reason="was ill")
     assert autosaved(ines, f"{note}/draft", late, counter=1).status_code == 200
     page = ines.get(f"{note}/signature").text
     ines.post(f"{note}/signature", {**fields(page), "password": practice.ines.password})
