@@ -153,6 +153,16 @@ def answered(written: Written, around: Around, author_id: UUID) -> Standing:
     return standing
 
 
+def asked_alone(written: Written, around: Around) -> list[tuple[str, str]]:
+    """What `answered` writes down, in words (msgids), and about whom."""
+    if around.is_of_several:
+        return []
+    safe = [one for one in (Answer.CLEAR, Answer.CONCERN) if one == written.get("safety")]
+    said = [(one.label, written.get("safety_about").strip()) for one in safe]
+    touch = N_("Touch in practices is welcome")
+    return [*said, (touch, "")] if written.get("touch") == "yes" else said
+
+
 def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
     """The ticked sheets, in the client's language where there is one."""
     chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]

@@ -13,7 +13,7 @@ from clinic.clients.standing import Standing
 from clinic.coregulation import kept
 from clinic.coregulation.models import ATTACHED
 from clinic.database import db
-from clinic.desk import card_words, closing, note_outcome, note_warned
+from clinic.desk import card_words, closing, note_check, note_outcome, note_warned
 from clinic.desk.note_check import Checked
 from clinic.desk.note_found import opening, own_draft, page_of_draft, place_of, readable, who
 from clinic.desk.note_outcome import Report
@@ -156,6 +156,7 @@ def _look_over_page(page: NotePage, error: str = "") -> str:
         page=page,
         told=note_outcome.to_be_told(page),
         warned=note_warned.of_the_words(page),
+        asked_alone=note_check.asked_alone(page.written, page.around),
         begin_now="begin" in request.form,
         error=error,
         **card_words.of_the_card(),

@@ -35,7 +35,7 @@ LISTED = 60
 
 class NotAgreed(Refusal):
     status = 422
-    sentence = N_("They have not agreed to questionnaires on their own page. Write down first that they do.")
+    sentence = N_("They have not agreed to questionnaires from home. Write down first that they do.")
 
 
 class NoAccount(Refusal):

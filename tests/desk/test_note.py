@@ -701,9 +701,11 @@ def test_a_practice_with_somebody_waits_until_they_were_asked_about_that_person(
     assert "Each is asked alone first" in page
     assert re.search(r'name="H06_whom".*?value="sister"', page, re.S)
     assert 'name="safety_about"' in page
-    alone = {"safety": "CLEAR", "safety_about": "Sister"}
+    alone = {"safety": "CLEAR", "safety_about": "Sister", "touch": "yes"}
     assert ines.post(f"{note}/draft", {**fields(page), **whole(**row, **alone)}).status_code == 303
     looked_over = ines.get(f"{note}/signature").text
+    assert "Asked alone: safe (<bdi>Sister</bdi>)" in looked_over
+    assert "Touch in practices is welcome" in looked_over
     ines.post(f"{note}/signature", {**fields(looked_over), "password": practice.ines.password})
     safety = ines.get(f"/desk/clients/{maya.id}/safety").text
     assert "Asked alone: safe, Sister" in safety
