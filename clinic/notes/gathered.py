@@ -111,7 +111,11 @@ class Gathered:
         return found
 
     def with_more(self, more: "Gathered") -> "Gathered":
-        return Gathered(_packed([*self.lines, *more.lines], [*self._words, *more._words]))
+        """These texts, and then those. None of them is made sense of."""
+        one, other = self._parts, more._parts
+        head = b"[" + b",".join(filter(None, (one.head[1:-1], other.head[1:-1]))) + b"]"
+        both = _Parts(one.texts + other.texts, one.ids + other.ids, head, one.words + other.words)
+        return Gathered(both.content)
 
     @cached_property
     def _head(self) -> list[list[str]]:
@@ -125,17 +129,32 @@ class Gathered:
         return list(accumulate(lengths, initial=self._words_at))[1:]
 
     @property
-    def _words(self) -> list[bytes]:
-        starts = [self._words_at, *self._ends]
-        return [self._content[start : end - 1] for start, end in zip(starts, self._ends, strict=False)]
+    def _parts(self) -> "_Parts":
+        ids_end, words_at = self._ids_end, self._words_at
+        content = self._content
+        return _Parts(self._count, content[9:ids_end], content[ids_end:words_at], content[words_at:])
+
+
+class _Parts(NamedTuple):
+    """What the content is made of: `head` is a list in JSON of what is said of each text beside its id."""
+
+    texts: int
+    ids: bytes
+    head: bytes
+    words: bytes
+
+    @property
+    def content(self) -> bytes:
+        sizes = bytes([VERSION]) + self.texts.to_bytes(4) + len(self.head).to_bytes(4)
+        return sizes + self.ids + self.head + self.words
 
 
 def _packed(lines: Sequence[Line], words: Sequence[bytes]) -> bytes:
     about = [[one.note_id.hex, len(said), *one[2:]] for one, said in zip(lines, words, strict=True)]
     head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
-    sizes = bytes([VERSION]) + len(lines).to_bytes(4) + len(head).to_bytes(4)
+    ids = b"".join(one.text_id.bytes for one in lines)
     # Folded words have no such byte, so nothing is found across two texts.
-    return b"".join((sizes, *(one.text_id.bytes for one in lines), head, *(one + b"\0" for one in words)))
+    return _Parts(len(lines), ids, head, b"".join(one + b"\0" for one in words)).content
 
 
 EMPTY = _packed([], [])
