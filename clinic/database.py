@@ -1,6 +1,6 @@
 """How the practice's data is kept: one typed Base, our column types, and how a transaction begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +23,7 @@ from sqlalchemy.orm.util import identity_key
 
 from clinic.columns import DayType, FlagType, IdType, InstantType, SealedType
 from clinic.mode import READS, Mode, only_reads, set_mode
+from clinic.prepared import Prepared, send
 from clinic.writers import InLine
 
 STRICT = {"sqlite_strict": True}
@@ -97,15 +98,17 @@ _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.in
 
 def insert_unless_there(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Add those of the rows whose key nobody has; who is adding one at this moment is waited for."""
-    insert = _INSERTS[db.session.get_bind().dialect.name](model)
-    db.session.execute(insert.values(rows).on_conflict_do_nothing())
+    plain = _INSERTS[db.session.get_bind().dialect.name](model)
+    db.session.execute(plain.values(rows).on_conflict_do_nothing())
 
 
 @cache
-def _plain_insert(model: type[Base], dialect: str, unless_there: bool) -> Any:
-    """Put together once: that takes longer than to send it."""
-    statement = _INSERTS[dialect](model.__table__).execution_options(preserve_rowcount=True)
-    return statement.on_conflict_do_nothing() if unless_there else statement
+def _plain_insert(model: type[Base], unless_there: bool) -> Prepared:
+    def in_words_of(dialect: str) -> Any:
+        statement = _INSERTS[dialect](model.__table__)
+        return statement.on_conflict_do_nothing() if unless_there else statement
+
+    return Prepared(in_words_of)
 
 
 @cache
@@ -115,16 +118,26 @@ def _columns_of(model: type[Base]) -> list[tuple[str, str]]:
 
 
 def lay_down(row: Base, *, unless_there: bool = False) -> bool:
-    """Insert at once a row that was made before; the session keeps nothing of it.
+    """`insert` of a row that was made before, of which the session keeps nothing."""
+    values = {column: getattr(row, name) for name, column in _columns_of(type(row))}
+    return insert(type(row), values, unless_there=unless_there)
+
+
+def insert(model: type[Base], values: Mapping[str, Any], *, unless_there: bool = False) -> bool:
+    """Insert a row of all these columns at once, without making an object of it.
 
     Answers whether it was inserted: `unless_there` leaves it out where somebody has one of its keys, once
     whoever is adding that at this moment has been waited for.
     """
+    return _plain_insert(model, unless_there).change(db.session(), values) == 1
+
+
+def read_afresh(model: type[Base], *key: object, names: Sequence[str] | None = None) -> None:
+    """Let whoever has this row from the session find it as it stands now; or no more of it than these."""
     session = db.session()
-    values = {column: getattr(row, name) for name, column in _columns_of(type(row))}
-    session.info["changed"] = True
-    insert = _plain_insert(type(row), session.get_bind().dialect.name, unless_there)
-    return session.connection().execute(insert, values).rowcount == 1
+    known = session.identity_map.get(identity_key(model, key)) if len(session.identity_map) else None
+    if known is not None:
+        session.expire(known, names)
 
 
 def put(model: type[Base], **values: Any) -> None:
@@ -133,13 +146,11 @@ def put(model: type[Base], **values: Any) -> None:
     By one statement: of two who look first and write then, both may find nothing there.
     """
     db.session.flush()
-    insert = _INSERTS[db.session.get_bind().dialect.name](model).values(**values)
+    plain = _INSERTS[db.session.get_bind().dialect.name](model).values(**values)
     keys = [column.name for column in model.__table__.primary_key]
-    new = {name: insert.excluded[name] for name in values if name not in keys}
-    db.session.execute(insert.on_conflict_do_update(index_elements=keys, set_=new))
-    known = db.session().identity_map.get(identity_key(model, tuple(values[name] for name in keys)))
-    if known is not None:
-        db.session.expire(known)
+    new = {name: plain.excluded[name] for name in values if name not in keys}
+    db.session.execute(plain.on_conflict_do_update(index_elements=keys, set_=new))
+    read_afresh(model, *(values[name] for name in keys))
 
 
 def is_deadlock(error: OperationalError) -> bool:
@@ -203,9 +214,9 @@ def _begin_sqlite(connection: Connection) -> None:
         cast("InLine", connection.connection.driver_connection).take_turn(connection.engine.url.database)
     if connection.info.get(READS) is not reads:
         # Said only where it is news (`ByMode`).
-        connection.exec_driver_sql("PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
+        send(connection, "PRAGMA query_only = ON" if reads else "PRAGMA query_only = OFF")
         connection.info[READS] = reads
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    send(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -21,16 +20,18 @@ from clinic.audit.chain import link
 from clinic.audit.models import Checkpoint, Entry
 from clinic.config import settings
 from clinic.database import db
+from clinic.prepared import Prepared
 from clinic.vault.keyring import Keyring
 from clinic.vault.signature import sign
 
 CHAIN_LOCK = 0x617474756E65  # "attune"; one chain for one practice
-_COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin")
+_COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin", "hash", "last", "previous")
+_AS_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
-# Every page that opens anything asks and adds: put together once, and without the mapper in between.
-_HEAD = select(Entry.n, Entry.hash).order_by(Entry.n.desc()).limit(1)
 _ROWS = Entry.metadata.tables[Entry.__tablename__]
-_ADD = insert(_ROWS)
+# Every page that opens anything asks and adds.
+_HEAD = Prepared(select(_ROWS.c.n, _ROWS.c.hash).order_by(_ROWS.c.n.desc()).limit(1))
+_ADD = Prepared(insert(_ROWS))
 # How each practice's chain ended when this process last added to it. It may go on elsewhere, so this is only
 # what the next entries are tried behind, and the database says whether they follow.
 _ENDS: WeakKeyDictionary[Any, tuple[int, bytes]] = WeakKeyDictionary()
@@ -58,7 +59,7 @@ def record(actor: Actor, action: str, subject: UUID | str | None = None, **detai
         actor=actor.name,
         action=_plain(action),
         subject="" if subject is None else _plain(subject),
-        detail=json.dumps({k: _value(v) for k, v in detail.items()}, sort_keys=True, separators=(",", ":")),
+        detail=_AS_JSON({k: _value(v) for k, v in detail.items()}),
         origin=actor.origin,
     )
     db.session().info.setdefault("trail", []).append(waiting)
@@ -77,18 +78,18 @@ def sign_last(keyring: Keyring) -> None:
 
 def head(session: Session) -> tuple[int, bytes]:
     """Number and hash of the last entry: (0, b"") before the first."""
-    row = session.execute(_HEAD).first()
-    return (row.n, row.hash) if row else (0, b"")
+    row = _HEAD.first(session, {})
+    return (row[0], row[1]) if row else (0, b"")
 
 
 def _value(value: object) -> object:
     if isinstance(value, bool | int) or value is None:
         return value
+    if isinstance(value, str | UUID | Enum):
+        return _plain(value.value if isinstance(value, Enum) else value)
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_value(one) for one in value]
-    return _plain(value.value if isinstance(value, Enum) else value)
+    return [_value(one) for one in value] if isinstance(value, Iterable) else _plain(value)
 
 
 def _plain(value: object) -> str:
@@ -118,8 +119,7 @@ def _behind_the_known_end(session: Session, waiting: list[_Waiting]) -> list[dic
     if bind not in _ENDS:
         return []
     rows = _linked(waiting, *_ENDS[bind])
-    added = session.connection().execute(_follow(bind.dialect.name), rows)
-    return rows if added.rowcount == len(rows) else []
+    return rows if _FOLLOW.change(session, *rows) == len(rows) else []
 
 
 def _behind_the_last(session: Session, waiting: list[_Waiting]) -> list[dict[str, Any]]:
@@ -127,23 +127,22 @@ def _behind_the_last(session: Session, waiting: list[_Waiting]) -> list[dict[str
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     rows = _linked(waiting, *head(session))
-    session.execute(_ADD, rows)
+    _ADD.change(session, *rows)
     return rows
 
 
 def _linked(waiting: list[_Waiting], n: int, previous: bytes) -> list[dict[str, Any]]:
     """The entries as rows behind the entry with this number and hash; each row carries what it follows."""
     rows = []
+    log_key = settings().log_key
     for entry in waiting:
         fields = (n + 1, entry.at, entry.actor, entry.action, entry.subject, entry.detail, entry.origin)
-        hashed = link(settings().log_key, previous, fields)
-        follows = {"last": n, "previous": previous}
-        rows.append(dict(zip(_COLUMNS, fields, strict=True)) | {"hash": hashed} | follows)
+        hashed = link(log_key, previous, fields)
+        rows.append(dict(zip(_COLUMNS, (*fields, hashed, n, previous), strict=True)))
         n, previous = n + 1, hashed
     return rows
 
 
-@cache
 def _follow(dialect: str) -> Any:
     """An entry behind the one it says it follows; none if that is not the last.
 
@@ -155,11 +154,13 @@ def _follow(dialect: str) -> Any:
     still = (last.c.n == bindparam("last"), last.c.hash == bindparam("previous"))
     if dialect != "postgresql":
         asked = select(*values).select_from(last).where(*still)
-        return insert(_ROWS).from_select(_ROWS.c.keys(), asked).execution_options(preserve_rowcount=True)
+        return insert(_ROWS).from_select(_ROWS.c.keys(), asked)
     turn = func.pg_advisory_xact_lock(literal(CHAIN_LOCK, BigInteger)).table_valued("taken")
     asked = select(*values).select_from(last.join(turn, true())).where(*still)
-    added = postgresql.insert(_ROWS).from_select(_ROWS.c.keys(), asked).on_conflict_do_nothing()
-    return added.execution_options(preserve_rowcount=True)
+    return postgresql.insert(_ROWS).from_select(_ROWS.c.keys(), asked).on_conflict_do_nothing()
+
+
+_FOLLOW = Prepared(_follow)
 
 
 def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:

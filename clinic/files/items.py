@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -10,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db, lay_down
+from clinic.database import db, insert
 from clinic.files.keys import earlier_key, record_key
 from clinic.files.models import Item, ItemKey
 from clinic.plain import N_
+from clinic.prepared import Prepared
 from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.item import Place, digest, seal_item
@@ -45,13 +47,13 @@ class Saved:
 
 def latest_version(file_id: UUID, item_id: UUID) -> int:
     """The number of the last version; 0 if there is none."""
-    return db.session.scalar(_LAST, {"file": file_id, "item": item_id}) or 0
+    found = _LAST.first(db.session(), {"file": file_id, "item": item_id})
+    return int(found[0] or 0) if found else 0
 
 
-# Every save asks: put together once, and without the mapper in between.
-_ROWS = Item.metadata.tables[Item.__tablename__]
-_LAST = select(func.max(_ROWS.c.version)).where(
-    _ROWS.c.file_id == bindparam("file"), _ROWS.c.id == bindparam("item")
+# Every save asks.
+_LAST = Prepared(
+    select(func.max(Item.version)).where(Item.file_id == bindparam("file"), Item.id == bindparam("item"))
 )
 
 
@@ -72,7 +74,8 @@ def save(
     key, where this work has it. Raises `StaleSave` if `base` is not the latest version: nothing is ever
     merged or overwritten. Leaves the commit to the view.
     """
-    latest = latest_version(file_id, item_id)
+    # A first version that is there already shows when this one is laid down.
+    latest = latest_version(file_id, item_id) if base else 0
     if latest != base:
         raise StaleSave(latest)
     key = key or record_key(keyring, file_id)
@@ -86,7 +89,7 @@ def save(
     # What it belongs to may still wait to be written.
     db.session.flush()
     try:
-        is_laid = lay_down(_row(place, blob), unless_there=True)
+        is_laid = insert(Item, _row(place, blob), unless_there=True)
     except IntegrityError:
         # The database refuses a second version of what is signed, whoever saves it.
         raise StaleSave(latest) from None
@@ -120,17 +123,10 @@ def open_own_key(key: RecordKey, item_id: UUID, sealed: bytes) -> bytes:
     return unseal(key.secret, sealed, "item-key", key.file_id, item_id, key.epoch)
 
 
-def _row(place: Place, blob: bytes) -> Item:
-    return Item(
-        file_id=place.file_id,
-        id=place.item_id,
-        version=place.version,
-        kind=place.kind,
-        epoch=place.epoch,
-        author_id=place.author_id,
-        saved_at=clock.now(),
-        blob=blob,
-    )
+def _row(place: Place, blob: bytes) -> dict[str, Any]:
+    file_id, item_id, version, kind, epoch, author_id = place
+    named = {"file_id": file_id, "id": item_id, "version": version, "kind": kind}
+    return named | {"epoch": epoch, "author_id": author_id, "saved_at": clock.now(), "blob": blob}
 
 
 def _new_own_key(key: RecordKey, item_id: UUID) -> bytes:

@@ -1,6 +1,6 @@
 """The one place that hands out a file's key: no grant for this person, no key, no data."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.roles import KIT, OWNER, is_clinical
 from clinic.files.standing import Standing, standing, with_everybody
 from clinic.files.trust import Certified, certified, vouched
+from clinic.prepared import Prepared
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.grant import check_grant, unwrap
@@ -80,19 +81,37 @@ def openable_of(
     if len(file_ids) > FEW:
         these = File.id.in_(file_ids)
         which = or_(these, File.kind == FileKind.DIRECTORY) if with_directory else these
-        found = AllStanding(keyring, and_(which, is_live())).values()
+        every = AllStanding(keyring, and_(which, is_live())).values()
+        found = (one for one in every if _may_open(one))
     elif file_ids or with_directory:
-        told = {"files": list(file_ids), "now": clock.now()}
-        found = standing(keyring, _few(with_directory), told)
-    return dict.fromkeys(file_ids) | {one.file_id: one for one in _openable(keyring, found)}
+        told = dict.fromkeys(_NAMES) | dict(zip(_NAMES, file_ids, strict=False))
+        found = (one for one, _ in openable_beside(keyring, _few(with_directory), told))
+    return dict.fromkeys(file_ids) | {one.file_id: one for one in found}
+
+
+def openable_beside(
+    keyring: Keyring, asked: Prepared, told: Mapping[str, object]
+) -> Iterator[tuple[Standing, list[Any]]]:
+    """The same of the files of a question of one's own, each with what that asks beside it (`live`)."""
+    for one, more in standing(keyring, asked, {"now": clock.now(), **told}):
+        if _may_open(one):
+            yield one, more
+
+
+def live(asked: Select[Any], *which: ColumnElement[bool]) -> Select[Any]:
+    """A question made of `with_everybody`, of some files, where there is a live grant."""
+    return asked.where(*which, is_live(bindparam("now")))
 
 
 @cache
-def _few(with_directory: bool) -> Select[Any]:
-    """The question for a few files, put together once: that takes longer than to ask it."""
-    these = File.id.in_(bindparam("files", expanding=True))
+def _few(with_directory: bool) -> Prepared:
+    these = File.id.in_([bindparam(name, type_=File.id.type) for name in _NAMES])
     which = or_(these, File.kind == FileKind.DIRECTORY) if with_directory else these
-    return with_everybody().where(which, is_live(bindparam("now")))
+    return Prepared(live(with_everybody(), which))
+
+
+# Where fewer are asked for, the others are nobody's.
+_NAMES = [f"file_{number}" for number in range(FEW)]
 
 
 def all_openable(keyring: Keyring) -> AllStanding:
@@ -158,7 +177,8 @@ def present_epoch(file_id: UUID, root_vk: bytes) -> Epoch:
         raise NotFound()
     # The signer is asked for so that `certified` finds them in the session.
     row, file, _signer = found
-    _check_epoch_signature(file.kind, epoch_terms(file.kind, row), row.signer_id, row.signature, root_vk)
+    signer = certified(row.signer_id, root_vk)
+    _check_epoch_signature(file.kind, epoch_terms(file.kind, row), signer, row.signature, root_vk)
     return row
 
 
@@ -170,13 +190,10 @@ def kit_holder() -> Holder:
     return kit
 
 
-def _openable(keyring: Keyring, found: Iterable[Standing]) -> Iterator[Standing]:
-    """Those of these that this person, as they are certified now, may hold."""
-    of_theirs = list(found)
-    viewer = certified(keyring.account_id, keyring.root_vk)
-    for one in of_theirs:
-        if may_hold(one.kind, viewer.roles) and not viewer.is_retired:
-            yield one
+def _may_open(found: Standing) -> bool:
+    """Whether this person, as they are certified now, may hold such a file."""
+    viewer = found.signers.certified(found.account_id)
+    return may_hold(found.kind, viewer.roles) and not viewer.is_retired
 
 
 def may_sign(kind: FileKind, signer: Certified) -> bool:
@@ -198,7 +215,7 @@ def _checked(found: Standing, keyring: Keyring) -> RecordKey:
 
 def _check_signer(found: Standing, root_vk: bytes) -> None:
     """A grant holds if a person entitled to share signed it, who had the file's key themselves."""
-    signer = certified(found.signer_id, root_vk)
+    signer = found.signers.certified(found.signer_id)
     if not may_sign(found.kind, signer):
         raise VaultAlarm("this grant was signed by somebody who may not share")
     stated = (found.signature, signer.id, found.terms, found.wrapped)
@@ -215,7 +232,8 @@ def _check_present_epoch(found: Standing, key: RecordKey, root_vk: bytes) -> Non
         raise VaultAlarm("this grant is not of the file's present epoch")
     if present.public != key.inbox_public:
         raise VaultAlarm("the file's key is not the one its epoch stands for")
-    _check_epoch_signature(found.kind, present, found.stater_id, found.stated, root_vk)
+    stater = found.signers.certified(found.stater_id)
+    _check_epoch_signature(found.kind, present, stater, found.stated, root_vk)
     # The id follows from the first key and the kind: rows planted for a file, even an empty one, lead to
     # another id, and so does a file that was renamed to a kind that more people may hold.
     if file_id_of(earlier_key(key, 1).secret, found.kind.value) != found.file_id:
@@ -223,9 +241,8 @@ def _check_present_epoch(found: Standing, key: RecordKey, root_vk: bytes) -> Non
 
 
 def _check_epoch_signature(
-    kind: FileKind, present: EpochTerms, signer_id: UUID, signature: bytes, root_vk: bytes
+    kind: FileKind, present: EpochTerms, signer: Certified, signature: bytes, root_vk: bytes
 ) -> None:
-    signer = certified(signer_id, root_vk)
     if not may_sign(kind, signer):
         raise VaultAlarm("this epoch was signed by somebody who may not")
     vouched(signer, root_vk, lambda vk: check_epoch(vk, signature, signer.id, present))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
 from clinic.database import STRICT, Base
+from clinic.files.roles import roles_of
 from clinic.triggers import refuse
 
 
@@ -37,7 +38,7 @@ class Holder(Base):
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.roles_text.split(",")) if self.roles_text else frozenset()
+        return roles_of(self.roles_text)
 
 
 class FormerKey(Base):

@@ -10,13 +10,14 @@ from clinic.audit.actor import Actor
 from clinic.columns import EPOCH
 from clinic.database import writing
 from clinic.files import directory, versions
+from clinic.files.drafts import draft_place
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
 from clinic.files.keys import openable_of
 from clinic.files.models import Draft, DraftSnapshot, FileKind, Inbox
 from clinic.files.open_file import OpenFile
 from clinic.files.segments import content_of
 from clinic.files.standing import Standing
-from clinic.files.trust import Certified, certified, vouched
+from clinic.files.trust import Certified, vouched
 from clinic.files.versions import Version
 from clinic.refusal import NotFound
 from clinic.vault import segment
@@ -225,15 +226,10 @@ class Opened:
         # Only the directory has cards: elsewhere a colleague could leave out the signature by that name.
         if file.is_directory and kind in UNSIGNED_KINDS:
             return open_item(secret, place, blob, None)
-        author = self._author(named_author)
+        author = self._author(file, named_author)
         return vouched(author, self._keyring.root_vk, lambda vk: open_item(secret, place, blob, vk))
 
-    def _author(self, author_id: UUID) -> Certified:
+    def _author(self, file: "OpenFile", author_id: UUID) -> Certified:
         if author_id not in self._authors:
-            self._authors[author_id] = certified(author_id, self._keyring.root_vk)
+            self._authors[author_id] = file.found.signers.certified(author_id)
         return self._authors[author_id]
-
-
-def draft_place(row: Draft | DraftSnapshot) -> tuple[str | int | UUID, ...]:
-    """Where a draft belongs, as its seal is bound to it."""
-    return ("draft", row.file_id, row.item_id, row.kind, row.epoch, row.author_id, row.counter)

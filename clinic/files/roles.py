@@ -11,6 +11,11 @@ STAFF = frozenset({OWNER, THERAPIST, SUPERVISOR, INTAKE})
 CLINICAL = frozenset({THERAPIST, SUPERVISOR})
 
 
+def roles_of(written: str) -> frozenset[str]:
+    """The roles that a holder's row names, with commas between."""
+    return frozenset(written.split(",")) if written else frozenset()
+
+
 def is_clinical(roles: frozenset[str]) -> bool:
     """Therapist or supervisor, and never somebody of the front desk."""
     return bool(roles & CLINICAL) and INTAKE not in roles

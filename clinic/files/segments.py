@@ -5,6 +5,7 @@ the file grows. It says nothing that the texts do not say: one that is gone, or 
 """
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Integer, bindparam, select, update
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import STRICT, Base, db, lay_down
+from clinic.database import STRICT, Base, db, insert, read_afresh
 from clinic.files.keys import earlier_key
+from clinic.prepared import Prepared
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.record import RecordKey
 from clinic.vault.segment import Place, digest, open_segment, seal_segment
@@ -39,24 +41,31 @@ class Segment(Base):
         return Place(self.file_id, self.number, self.epoch, self.counter)
 
 
-def last(file_id: UUID) -> Segment | None:
-    """The file's last segment, to be looked at."""
-    return db.session.scalar(_NEWEST, {"file": file_id})
+class Last(NamedTuple):
+    """The file's last segment, still sealed."""
+
+    place: Place
+    blob: bytes
 
 
-def last_held(file_id: UUID) -> Segment | None:
-    """The file's last segment, held until the work is done."""
-    return db.session.scalar(_HELD, {"file": file_id})
+def last(file_id: UUID, *, held: bool = False) -> Last | None:
+    """The file's last segment, to be looked at; `held` until the work is done, to be added to."""
+    found = (_HELD if held else _NEWEST).first(db.session(), {"file": file_id})
+    return Last(Place(*found[:-1]), found[-1]) if found else None
 
 
-# Whoever signs asks, and what they sign is added: put together once.
-_NEWEST = select(Segment).where(Segment.file_id == bindparam("file")).order_by(Segment.number.desc()).limit(1)
-_HELD = _NEWEST.with_for_update().execution_options(populate_existing=True)
-_OVER = (
-    update(Segment)
-    .where(Segment.file_id == bindparam("file"), Segment.number == bindparam("which"))
+_NEWEST_OF_ALL = (
+    select(*(getattr(Segment, name) for name in Place._fields), Segment.blob)
+    .where(Segment.file_id == bindparam("file"))
+    .order_by(Segment.number.desc())
+    .limit(1)
+)
+_NEWEST, _HELD = Prepared(_NEWEST_OF_ALL), Prepared(_NEWEST_OF_ALL.with_for_update())
+_ROWS = Segment.metadata.tables[Segment.__tablename__]
+_OVER = Prepared(
+    update(_ROWS)
+    .where(_ROWS.c.file_id == bindparam("file"), _ROWS.c.number == bindparam("which"))
     .values({name: bindparam(name) for name in ("epoch", "counter", "texts", "saved_at", "blob")})
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -68,23 +77,23 @@ def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
         return None
 
 
-def begin(actor: Actor, key: RecordKey, after: Segment | None, content: bytes, texts: int) -> None:
+def begin(actor: Actor, key: RecordKey, after: Last | None, content: bytes, texts: int) -> None:
     """Save the segment that follows this one. Where somebody begins the same one, theirs stands, not this."""
-    place = Place(key.file_id, after.number + 1 if after else 1, key.epoch, 1)
+    place = Place(key.file_id, after.place.number + 1 if after else 1, key.epoch, 1)
     blob = seal_segment(key, place, content)
-    row = Segment(**place._asdict(), texts=texts, saved_at=clock.now(), blob=blob)
-    if lay_down(row, unless_there=True):
+    row = place._asdict() | {"texts": texts, "saved_at": clock.now(), "blob": blob}
+    if insert(Segment, row, unless_there=True):
         _record(actor, place, texts, blob)
 
 
-def overwrite(actor: Actor, key: RecordKey, row: Segment, content: bytes, texts: int) -> None:
-    """Save this over a segment that `last` holds."""
-    place = Place(row.file_id, row.number, key.epoch, row.counter + 1)
+def overwrite(actor: Actor, key: RecordKey, held: Last, content: bytes, texts: int) -> None:
+    """Save this over a segment that is held."""
+    file_id, number, _epoch, counter = held.place
+    place = Place(file_id, number, key.epoch, counter + 1)
     blob = seal_segment(key, place, content)
-    which = {"file": place.file_id, "which": place.number}
     changed = {"epoch": place.epoch, "counter": place.counter, "texts": texts, "saved_at": clock.now()}
-    db.session.execute(_OVER, {**which, **changed, "blob": blob})
-    db.session.expire(row)
+    _OVER.change(db.session(), {"file": file_id, "which": number, **changed, "blob": blob})
+    read_afresh(Segment, file_id, number)
     _record(actor, place, texts, blob)
 
 

@@ -1,7 +1,7 @@
 """How files stand for somebody who may open them: their grants, present epochs and who signed both."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
@@ -14,6 +14,8 @@ from sqlalchemy.orm import aliased
 from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.rings import Kept, SealedRing
+from clinic.files.trust import Certified, Stated, certified, proven
+from clinic.prepared import Prepared
 from clinic.vault.grant import GrantTerms
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import EpochTerms
@@ -21,17 +23,13 @@ from clinic.vault.suite import context
 
 
 class Signers:
-    """The holders a question brought along, kept so that `certified` finds them in the session, too.
+    """The holders a question brought along. `root_vk` is the root that is to stand for them."""
 
-    `root_vk` is the root that is to stand for them.
-    """
-
-    def __init__(self, root_vk: bytes, holders: Iterable[Holder | None]) -> None:
+    def __init__(self, root_vk: bytes, holders: Iterable[Holder | Stated]) -> None:
         self.root_vk = root_vk
-        self._holders: dict[UUID | None, Holder] = {
-            holder.id: holder for holder in holders if holder is not None
-        }
+        self._holders: dict[UUID | None, Holder | Stated] = {holder.id: holder for holder in holders}
         self._digests: dict[UUID | None, bytes] = {}
+        self._certified: dict[UUID, Certified] = {}
 
     @property
     def digest_of_all(self) -> bytes:
@@ -45,6 +43,15 @@ class Signers:
         if known is None and holder_id in self._holders:
             known = self._digests[holder_id] = _digest_of(self._holders[holder_id])
         return known
+
+    def certified(self, holder_id: UUID) -> Certified:
+        """A person, whether they were brought along or not. Raises as `trust.certified`."""
+        if holder_id not in self._certified:
+            known = self._holders.get(holder_id)
+            self._certified[holder_id] = (
+                proven(known, self.root_vk) if known else certified(holder_id, self.root_vk)
+            )
+        return self._certified[holder_id]
 
 
 @dataclass(frozen=True)
@@ -122,15 +129,19 @@ class Standing:
         return sha256(stands).digest()
 
 
-def standing(keyring: Keyring, asked: Select[Any], told: Mapping[str, object]) -> Iterator[Standing]:
+def standing(
+    keyring: Keyring, asked: Prepared, told: Mapping[str, object]
+) -> Iterator[tuple[Standing, list[Any]]]:
     """How a few files stand for this person, by one question: a page would ask eight for each.
 
-    `asked` is made of `with_everybody`, and what it still lacks is `told`.
+    `asked` is made of `with_everybody`, and what it still lacks is `told`. What else it asks comes with each.
     """
-    rows = db.session.execute(asked, {"viewer": keyring.account_id, **told})
-    for *columns, viewer, signer, stater, digest, blob in rows:
+    for row in asked.rows(db.session(), {"viewer": keyring.account_id, **told}):
+        holders = (row[at : at + _OF_A_HOLDER] for at in _HOLDERS_AT)
+        known = [Stated(*holder) for holder in holders if holder[0] is not None]
+        digest, blob = row[_RING_AT:_MORE_AT]
         ring = Kept(keyring, digest, blob) if blob is not None else None
-        yield Standing(Signers(keyring.root_vk, (viewer, signer, stater)), ring, *columns)
+        yield Standing(Signers(keyring.root_vk, known), ring, *row[:_OF_A_FILE]), row[_MORE_AT:]
 
 
 @cache
@@ -166,9 +177,10 @@ def question() -> Select[Any]:
 def with_everybody() -> Select[Any]:
     """The same for one `viewer`, with the holders in question and the viewer's ring."""
     viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
+    people = [column for one in (viewer, signer, stater) for column in Stated.columns(one)]
     return (
         question()
-        .add_columns(viewer, signer, stater, SealedRing.digest, SealedRing.blob)
+        .add_columns(*people, SealedRing.digest, SealedRing.blob)
         .where(Grant.account_id == bindparam("viewer"))
         .join(viewer, viewer.id == Grant.account_id)
         # Mostly one has signed both oneself, and a person's keys are two kilobytes.
@@ -178,6 +190,14 @@ def with_everybody() -> Select[Any]:
     )
 
 
-def _digest_of(holder: Holder) -> bytes:
+# Where a row of `with_everybody` has what: the file, three people, the ring, and whatever else was asked.
+# What a `Standing` has beside its columns are `signers` and `ring`.
+_OF_A_FILE, _OF_A_HOLDER = len(fields(Standing)) - 2, len(Stated._fields)
+_HOLDERS_AT = range(_OF_A_FILE, _OF_A_FILE + 3 * _OF_A_HOLDER, _OF_A_HOLDER)
+_RING_AT = _HOLDERS_AT.stop
+_MORE_AT = _RING_AT + 2
+
+
+def _digest_of(holder: Holder | Stated) -> bytes:
     stated = (holder.id, holder.roles_text, holder.public_key, holder.verify_key, holder.certificate)
     return sha256(context("holder standing", *stated, holder.certified_by, holder.file_id)).digest()

@@ -15,7 +15,7 @@ def add(actor: Actor, key: RecordKey, texts: Sequence[tuple[Line, str]]) -> None
     """
     for at in range(0, len(texts), ABOUT):
         more = Gathered.of(texts[at : at + ABOUT])
-        row = segments.last_held(key.file_id)
+        row = segments.last(key.file_id, held=True)
         content = segments.content_of(key, row.place, row.blob) if row else None
         standing = Gathered(content) if content else None
         if row is None or standing is None or standing.is_full or not len(standing):

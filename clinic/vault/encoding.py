@@ -78,6 +78,16 @@ def _framed(kind: bytes, value: bytes) -> bytes:
     return kind + len(value).to_bytes(_LENGTH_BYTES, "big") + value
 
 
+def _text(field: str) -> bytes:
+    value = field.encode("utf-8", "surrogatepass")
+    return b"s" + len(value).to_bytes(_LENGTH_BYTES, "big") + value
+
+
+def _number(field: int) -> bytes:
+    value = b"%d" % field
+    return b"i" + len(value).to_bytes(_LENGTH_BYTES, "big") + value
+
+
 _YES, _NO, _NOTHING = _framed(b"f", b"\x01"), _framed(b"f", b"\x00"), _framed(b"n", b"")
 _UUID_FRAME = _framed(b"u", bytes(_UUID_BYTES))[:-_UUID_BYTES]
 
@@ -86,9 +96,9 @@ _WRITERS = _Writers(
     {
         type(None): lambda _: _NOTHING,
         bool: lambda field: _YES if field else _NO,
-        bytes: lambda field: _framed(b"b", field),
-        str: lambda field: _framed(b"s", field.encode("utf-8", "surrogatepass")),
-        int: lambda field: _framed(b"i", b"%d" % field),
+        bytes: lambda field: b"b" + len(field).to_bytes(_LENGTH_BYTES, "big") + field,
+        str: _text,
+        int: _number,
         UUID: lambda field: _UUID_FRAME + field.int.to_bytes(_UUID_BYTES, "big"),
         datetime: lambda field: _framed(b"t", b"%d" % microseconds(field)),
     }

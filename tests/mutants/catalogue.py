@@ -182,7 +182,7 @@ MUTANTS = (
     mutant(
         "certificate of an account",
         "clinic/files/trust.py",
-        "_check_once(root_vk, holder.certificate, holder.id, holder.roles, *keys)",
+        "_check_once(root_vk, holder.certificate, holder.id, roles, *keys)",
         "del keys",
         KEYS + "test_a_colleagues_swapped_public_key_is_given_no_file[sqlite]",
     ),
@@ -197,7 +197,7 @@ MUTANTS = (
         "certificate of the recovery kit",
         "clinic/files/trust.py",
         "    if holder.certified_by is None:\n",
-        '    if holder.roles == {"kit"}:\n        pass\n    elif holder.certified_by is None:\n',
+        '    if roles == {"kit"}:\n        pass\n    elif holder.certified_by is None:\n',
         KEYS + "test_a_swapped_or_planted_recovery_kit_is_given_no_file[sqlite]",
     ),
     mutant(
@@ -258,7 +258,7 @@ MUTANTS = (
     ),
     mutant(
         "a draft's place stays as it was written",
-        "clinic/files/reading.py",
+        "clinic/files/drafts.py",
         '("draft", row.file_id, row.item_id,',
         '("draft", row.item_id, row.file_id,',
         "tests/known/test_known_places.py::test_what_was_kept_is_read[sqlite]",
