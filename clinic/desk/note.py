@@ -87,7 +87,7 @@ def keep(note_id: UUID) -> ResponseReturnValue:
         if counter != standing:
             return _stale(note_id, written, standing, begun)
         # Both texts were seen, and this one was chosen.
-        kept = draft.keep(*who(), own_draft(note_id), written, counter)
+        kept = draft.keep(*who(), own_draft(note_id).id, written, counter)
     for late_id in (*_let_go(), *(came.ids if came else ())):
         late.take_in(current.actor(), own_draft(note_id).file_id, late_id)
     db.session.commit()
@@ -161,7 +161,7 @@ def _keep(note_id: UUID, written: Written, counter: int) -> int:
     """Save over a begun note, or begin it."""
     note = db.session.get(Note, note_id)
     if note is not None:
-        return draft.keep(*who(), own_draft(note_id), written, counter)
+        return draft.keep(*who(), own_draft(note_id).id, written, counter)
     client, appointment = _about(request.form.get("client"), request.form.get("appointment"))
     if client.file_id is None:
         raise NotFound

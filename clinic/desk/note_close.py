@@ -133,7 +133,7 @@ def _close(
     for late_id in page.spent:
         late.take_in(current.actor(), file_id, late_id)
     closed = content.for_signing(signed_by.designation, page.around.ways, _attached(note, checked))
-    sign.sign(*who(), note, closed, signed_by, proof)
+    sign.sign(*who(), note.id, closed, signed_by, proof)
 
 
 def _asked(standing: Standing, content: NoteContent, signer: Signer) -> Standing:

@@ -1,9 +1,10 @@
 """A note while it is being written: kept at every save, never overwritten unseen, thrown away only young."""
 
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic import clock
@@ -11,15 +12,28 @@ from clinic.audit.actor import Actor
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files import drafts
-from clinic.files.models import Draft
+from clinic.files.keys import key_of, live, openable_beside
+from clinic.files.models import Draft, File
 from clinic.files.reading import Opened
-from clinic.notes.models import DRAFT_KIND, Note
+from clinic.files.standing import with_everybody
+from clinic.notes.models import DRAFT_KIND, Note, NoteSignature, NoteVoid
 from clinic.notes.written import Written
 from clinic.plain import N_
+from clinic.prepared import Prepared
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
+from clinic.vault.record import RecordKey
 
 DELETABLE_FOR = timedelta(hours=24)
+
+
+class Begun(NamedTuple):
+    """How a note stands that somebody is about to write in."""
+
+    author_id: UUID
+    created_at: datetime
+    is_signed: bool
+    is_voided: bool
 
 
 class NoteSigned(Refusal):
@@ -92,13 +106,40 @@ def begin(
     return drafts.keep(actor, keyring, file_id, note_id, DRAFT_KIND, written.to_bytes(), 0)
 
 
-def keep(actor: Actor, keyring: Keyring, note: Note, written: Written, counter: int) -> int:
+def keep(actor: Actor, keyring: Keyring, note_id: UUID, written: Written, counter: int) -> int:
     """Save over the draft numbered `counter` and return the new number.
 
-    Raises `StaleDraft` if another window saved in between, and as `must_be_open`.
+    Raises `StaleDraft` if another window saved in between, and as `found_open`.
     """
-    must_be_open(note, keyring.account_id)
-    return drafts.keep(actor, keyring, note.file_id, note.id, DRAFT_KIND, written.to_bytes(), counter)
+    _note, key = found_open(keyring, note_id)
+    content = written.to_bytes()
+    return drafts.keep(actor, keyring, key.file_id, note_id, DRAFT_KIND, content, counter, key=key)
+
+
+def found_open(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey]:
+    """How a note stands now that its author writes in, and the present key of its file: by one question.
+
+    Raises `NotFound` without a grant, `VaultAlarm` if that does not hold, and as `must_be_open`.
+    """
+    for stands, told in openable_beside(keyring, _OPEN, {"note": note_id}):
+        note = Begun(*told)
+        must_be_open(note, keyring.account_id)
+        return note, key_of(stands, keyring)
+    raise NotFound
+
+
+def _with_note(_dialect: str) -> Select[Any]:
+    stands: tuple[Any, ...] = (
+        Note.author_id,
+        Note.created_at,
+        exists().where(NoteSignature.note_id == Note.id),
+        exists().where(NoteVoid.note_id == Note.id),
+    )
+    asked = with_everybody().add_columns(*stands).join(Note, Note.file_id == File.id)
+    return live(asked, Note.id == bindparam("note"))
+
+
+_OPEN = Prepared(_with_note)
 
 
 def standing(note: Note, viewer: Viewer) -> Draft:
@@ -120,7 +161,7 @@ def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
     db.session.execute(delete(Note).where(Note.id == note.id))
 
 
-def must_be_open(note: Note, author_id: UUID) -> None:
+def must_be_open(note: Note | Begun, author_id: UUID) -> None:
     """Raises `NotFound` for anybody but its author, `NoteSigned` or `NoteVoided` once it is closed."""
     if note.author_id != author_id:
         raise NotFound

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db, lay_down
+from clinic.database import db, insert, read_afresh
 from clinic.files import drafts, items
 from clinic.files.keys import record_key
 from clinic.files.reading import Opened
@@ -21,7 +21,7 @@ from clinic.notes import added, rules, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
 from clinic.notes.document import VERSION, Document, Seal, Whose, unsealed
-from clinic.notes.draft import NoteSigned, must_be_open
+from clinic.notes.draft import NoteSigned, found_open
 from clinic.notes.gathered import Line
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.words import words_of
@@ -73,32 +73,31 @@ class Added:
 
 
 def sign(
-    actor: Actor, keyring: Keyring, note: Note, content: NoteContent, signer: Signer, proof: Proof
+    actor: Actor, keyring: Keyring, note_id: UUID, content: NoteContent, signer: Signer, proof: Proof
 ) -> None:
     """Close the note for good, with what it says, who signs, as what, and when.
 
     `content` is complete and carries its labels (`for_signing`). Raises `ProofMissing` without a fresh proof,
-    and as `draft.must_be_open`.
+    and as `draft.found_open`.
     """
     must_be_proven(keyring, proof)
-    must_be_open(note, keyring.account_id)
+    note, key = found_open(keyring, note_id)
     now = clock.now()
     due = now + rules.cosign_within() if signer.needs_cosign else None
     sealed = signed_document(
-        note.id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due, begun=note.created_at
+        note_id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due, begun=note.created_at
     )
-    key = record_key(keyring, note.file_id)
-    items.save(actor, keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0, key=key)
-    signature = NoteSignature(note_id=note.id, signer_id=keyring.account_id, signed_at=now, cosign_due_at=due)
+    items.save(actor, keyring, key.file_id, note_id, SIGNED_KIND, sealed, 0, key=key)
+    signed = {"note_id": note_id, "signer_id": keyring.account_id, "signed_at": now, "cosign_due_at": due}
     try:
-        lay_down(signature)
+        insert(NoteSignature, signed)
     except IntegrityError:
         raise NoteSigned from None
-    db.session.expire(note, ["signature"])
-    drafts.discard(actor, note.id, note.file_id)
-    segments.add(actor, key, [(Line.of_note(note.id, content), words_of(content))])
+    read_afresh(Note, note_id, names=["signature"])
+    drafts.discard(actor, note_id, key.file_id)
+    segments.add(actor, key, [(Line.of_note(note_id, content), words_of(content))])
     awaited = {} if due is None else {"cosign_due": due}
-    trail.record(actor, "note.signed", note.file_id, note=note.id, **awaited)
+    trail.record(actor, "note.signed", key.file_id, note=note_id, **awaited)
 
 
 def read(opened: Opened, note: Note) -> Closed:

@@ -135,7 +135,7 @@ class Stage:
         draft.begin(*self.by, note_id, file_id, typed(data="walked"))
         note = db.session.get_one(Note, note_id)
         content = CONTENT.for_signing(INES.designation, BUILT_IN)
-        sign.sign(*self.by, note, content, INES, Proof(self.ines.id, clock.now()))
+        sign.sign(*self.by, note.id, content, INES, Proof(self.ines.id, clock.now()))
         db.session.commit()
         return note
 
@@ -156,7 +156,7 @@ class Stage:
             with time_machine.travel(began + minute * 60 * SECOND, tick=False):
                 for note_id in self.drafts:
                     row = db.session.get_one(Draft, note_id, populate_existing=True)
-                    draft.keep(*self.by, db.session.get_one(Note, note_id), typed(data="more"), row.counter)
+                    draft.keep(*self.by, note_id, typed(data="more"), row.counter)
                     db.session.commit()
         for note_id in self.drafts:
             leave = late.Leave(note_id, self.file_id, self.ines.id)

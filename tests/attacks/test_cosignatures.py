@@ -64,7 +64,7 @@ def signed(member: Member, file: File) -> Note:
     db.session.commit()
     note = db.session.get_one(Note, note_id)
     content = CONTENT.for_signing(INES.designation, BUILT_IN)
-    sign.sign(member.actor, member.keyring, note, content, INES, Proof(member.id, clock.now()))
+    sign.sign(member.actor, member.keyring, note.id, content, INES, Proof(member.id, clock.now()))
     db.session.commit()
     return note
 

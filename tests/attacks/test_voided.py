@@ -88,14 +88,14 @@ def test_a_note_is_signed_or_voided_and_never_both_nor_voided_twice_or_by_anothe
     fresh = Proof(cast.ines.id, clock.now())
     for act in (
         lambda: void(cast.ines, first),
-        lambda: sign.sign(*ines, first, CONTENT, SIGNER, fresh),
-        lambda: draft.keep(*ines, first, typed(data="later"), 1),
+        lambda: sign.sign(*ines, first.id, CONTENT, SIGNER, fresh),
+        lambda: draft.keep(*ines, first.id, typed(data="later"), 1),
         lambda: draft.begin(*ines, first.id, file.id, typed(data="later")),
         lambda: draft.throw_away(*ines, first),
     ):
         with pytest.raises(NoteVoided):
             act()
-    sign.sign(*ines, second, CONTENT, SIGNER, fresh)
+    sign.sign(*ines, second.id, CONTENT, SIGNER, fresh)
     db.session.commit()
     with pytest.raises(NoteSigned):
         void(cast.ines, second)

@@ -339,7 +339,7 @@ def test_a_note_somebody_went_on_with_is_left_to_them(filled, tmp_path):
         with app.app_context():
             morgan = player(app, "morgan")
             note = db.session.scalars(Note.unsigned_of(morgan)).first()
-            draft.keep(*morgan.hands, note, Written((("f_data", "My own words."),)), 1)
+            draft.keep(*morgan.hands, note.id, Written((("f_data", "My own words."),)), 1)
             db.session.commit()
             db.session.remove()
             close(app)

@@ -91,7 +91,7 @@ def signed_without_a_plan(person, file_id, count):
         note_id = uuid4()
         draft.begin(person.actor, person.keyring, note_id, file_id, Written(()))
         note = db.session.get_one(Note, note_id)
-        sign.sign(person.actor, person.keyring, note, words, SIGNER, Proof(person.id, clock.now()))
+        sign.sign(person.actor, person.keyring, note.id, words, SIGNER, Proof(person.id, clock.now()))
         db.session.commit()
 
 

@@ -344,7 +344,7 @@ def signed_as_then(of, client, like, on):
     db.session.add(note)
     db.session.flush()
     proof = Proof(of.id, clock.now())
-    sign.sign(of.actor, of.keyring, note, content, sign.Signer(of.name, "RCT"), proof)
+    sign.sign(of.actor, of.keyring, note.id, content, sign.Signer(of.name, "RCT"), proof)
     # Nor was there anything that texts are found by.
     db.session.execute(delete(Segment).where(Segment.file_id == client.file_id))
     db.session.commit()

@@ -78,7 +78,7 @@ def test_a_press_that_is_overtaken_while_its_password_is_tried_reads_the_signed_
         content, _problems = forms.read(written, "America/Halifax")
         assert content is not None
         closed, proof = content.for_signing("RCT", BUILT_IN), Proof(ines.id, clock.now())
-        sign.sign(ines.actor, ines.keyring, note, closed, Signer("Ines Inlet", "RCT"), proof)
+        sign.sign(ines.actor, ines.keyring, note.id, closed, Signer("Ines Inlet", "RCT"), proof)
         db.session.commit()
     assert pressed.answer is not None
     assert (pressed.answer.status_code, pressed.answer.location) == (303, f"/desk/notes/{note_id}")

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from clinic import clock
@@ -23,7 +23,7 @@ from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.draft import NoteSigned, TooOldToThrowAway
 from clinic.notes.header import Delivery, Header, RiskScreen
 from clinic.notes.late import Late, Leave
-from clinic.notes.models import SIGNED_KIND, Note
+from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
 from clinic.notes.sign import NothingToAdd, ProofMissing, Signer
 from clinic.notes.ways import BUILT_IN
 from clinic.notes.written import Written
@@ -77,7 +77,7 @@ def proof_of(member, age=timedelta()):
 
 def signed(member, note, content=CONTENT, **kwargs):
     content = content.for_signing(SIGNER.designation, BUILT_IN)
-    sign.sign(member.actor, member.keyring, note, content, SIGNER, proof_of(member, **kwargs))
+    sign.sign(member.actor, member.keyring, note.id, content, SIGNER, proof_of(member, **kwargs))
     db.session.commit()
     return note
 
@@ -92,10 +92,10 @@ def test_a_draft_is_read_by_its_author_as_it_was_typed(cast, file, note):
 
 
 def test_a_later_save_replaces_an_earlier_one_and_a_stale_one_replaces_nothing(cast, file, note):
-    assert draft.keep(cast.ines.actor, cast.ines.keyring, note, typed(data="second"), 1) == 2
+    assert draft.keep(cast.ines.actor, cast.ines.keyring, note.id, typed(data="second"), 1) == 2
     db.session.commit()
     with pytest.raises(StaleDraft) as stale:
-        draft.keep(cast.ines.actor, cast.ines.keyring, note, typed(data="other window"), 1)
+        draft.keep(cast.ines.actor, cast.ines.keyring, note.id, typed(data="other window"), 1)
     assert stale.value.counter == 2
     db.session.rollback()
     with opened(cast.ines, file) as now:
@@ -109,7 +109,7 @@ def test_a_colleague_with_the_file_neither_sees_nor_changes_a_draft(cast, file, 
     with pytest.raises(NotFound):
         draft.standing(note, cast.omar)
     with pytest.raises(NotFound):
-        draft.keep(cast.omar.actor, cast.omar.keyring, note, typed(data="mine"), 1)
+        draft.keep(cast.omar.actor, cast.omar.keyring, note.id, typed(data="mine"), 1)
     with pytest.raises(NotFound):
         draft.begin(cast.omar.actor, cast.omar.keyring, note.id, file.id, typed(data="mine"))
 
@@ -151,13 +151,24 @@ def test_nothing_changes_a_signed_note(cast, note):
     signed(cast.ines, note)
     ines = (cast.ines.actor, cast.ines.keyring)
     with pytest.raises(NoteSigned):
-        draft.keep(*ines, note, typed(data="later"), 1)
+        draft.keep(*ines, note.id, typed(data="later"), 1)
     with pytest.raises(NoteSigned):
         draft.begin(*ines, note.id, note.file_id, typed(data="later"))
     with pytest.raises(NoteSigned):
         draft.throw_away(*ines, note)
     with pytest.raises(NoteSigned):
-        sign.sign(*ines, note, CONTENT, SIGNER, proof_of(cast.ines))
+        sign.sign(*ines, note.id, CONTENT, SIGNER, proof_of(cast.ines))
+
+
+def test_a_save_sees_what_became_of_a_note_since_its_page_loaded_it(cast, note):
+    signed = {"note_id": note.id, "signer_id": cast.ines.id, "signed_at": clock.now()}
+    assert not note.is_signed
+    db.session.commit()
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(insert(NoteSignature).values(signed))
+    assert not note.is_signed
+    with pytest.raises(NoteSigned):
+        draft.keep(cast.ines.actor, cast.ines.keyring, note.id, typed(data="later"), 1)
 
 
 @pytest.mark.parametrize("base", [0, 1])
@@ -192,14 +203,14 @@ def test_when_a_note_was_begun_is_signed_with_it(cast, note):
 def test_only_the_author_signs(cast, file, note):
     share(cast.ines.actor, cast.ines.keyring, file.id, cast.omar.id)
     with pytest.raises(NotFound):
-        sign.sign(cast.omar.actor, cast.omar.keyring, note, CONTENT, SIGNER, proof_of(cast.omar))
+        sign.sign(cast.omar.actor, cast.omar.keyring, note.id, CONTENT, SIGNER, proof_of(cast.omar))
 
 
 def test_a_signature_takes_a_fresh_proof_of_ones_own(cast, note):
     with pytest.raises(ProofMissing):
         signed(cast.ines, note, age=timedelta(minutes=6))
     with pytest.raises(ProofMissing):
-        sign.sign(cast.ines.actor, cast.ines.keyring, note, CONTENT, SIGNER, proof_of(cast.omar))
+        sign.sign(cast.ines.actor, cast.ines.keyring, note.id, CONTENT, SIGNER, proof_of(cast.omar))
 
 
 def test_an_addendum_stands_under_the_note_and_the_note_stays(cast, file, note):

@@ -56,7 +56,7 @@ def write_out(stage: Stage, story: Story, note: Note, written: Written) -> bool:
     therapist = stage.therapist(story)
     if drafts.mine(note.id, therapist.id).counter != 1:
         return False
-    draft.keep(*therapist.hands, note, written, 1)
+    draft.keep(*therapist.hands, note.id, written, 1)
     db.session.commit()
     return True
 
@@ -83,7 +83,7 @@ def close(stage: Stage, story: Story, note: Note) -> None:
     )
     # The password was typed when the therapist's keys were opened, a moment ago.
     proof = Proof(therapist.id, clock.now())
-    sign.sign(*therapist.hands, note, closed, signer, proof)
+    sign.sign(*therapist.hands, note.id, closed, signer, proof)
     db.session.commit()
 
 
