@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from os import urandom
 from pathlib import Path
 from threading import local
@@ -53,13 +54,19 @@ def _empty_public_page() -> str:
     return render_template(current_app.extensions["empty_public_page"])
 
 
+def durable(path: Path) -> sqlite3.Connection:
+    """An open connection on which a power cut after a commit loses nothing: WAL, `synchronous=FULL`."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 class DurableCommit:
-    """One small row, written so that a power cut after it loses nothing: SQLite, WAL, `synchronous=FULL`."""
+    """One small row, written so that a power cut after it loses nothing."""
 
     def __init__(self, folder: Path) -> None:
-        self._connection = sqlite3.connect(folder / "floor.sqlite", isolation_level=None)
-        for pragma in ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection = durable(folder / "floor.sqlite")
         self._connection.execute("CREATE TABLE IF NOT EXISTS floor (at INTEGER) STRICT")
 
     def __call__(self) -> None:
@@ -96,6 +103,75 @@ class CommitsInTurn:
             self._own.connection.execute("PRAGMA synchronous = FULL")
         connection: InLine = self._own.connection
         return connection
+
+
+class BareDraft:
+    """One draft of this text, looked at, sealed under a key that is kept ready, and written over itself."""
+
+    def __init__(self, folder: Path, text: bytes) -> None:
+        self._connection = durable(folder / "draft.sqlite")
+        self._connection.execute(
+            "CREATE TABLE draft (id TEXT PRIMARY KEY, counter INTEGER, sealed BLOB) STRICT"
+        )
+        self._cipher, self._text, self._id = AESGCM(urandom(32)), text, urandom(16).hex()
+        self._connection.execute("INSERT INTO draft VALUES (?, 0, ?)", (self._id, text))
+
+    def __call__(self) -> None:
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        ((counter,),) = execute("SELECT counter FROM draft WHERE id = ?", (self._id,)).fetchall()
+        nonce = urandom(12)
+        execute(
+            "INSERT INTO draft VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET counter = excluded.counter, sealed = excluded.sealed",
+            (self._id, counter + 1, nonce + self._cipher.encrypt(nonce, self._text, None)),
+        )
+        execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class BareSigning:
+    """One note signed, of so many that wait as drafts: what it says, its words to be found by, one entry.
+
+    The signature is over the SHA-256 of what it says. Keys are kept ready. The words are a row of their own,
+    and the entry is hashed over the one before.
+    """
+
+    def __init__(self, folder: Path, text: bytes, words: bytes, entry: bytes, waiting: int) -> None:
+        self._connection = durable(folder / "signing.sqlite")
+        for table in (
+            "draft (id TEXT PRIMARY KEY, sealed BLOB)",
+            "version (id TEXT PRIMARY KEY, sealed BLOB)",
+            "signature (id TEXT PRIMARY KEY, signature BLOB)",
+            "words (id TEXT PRIMARY KEY, sealed BLOB)",
+            "entry (n INTEGER PRIMARY KEY, detail BLOB, hash BLOB)",
+        ):
+            self._connection.execute(f"CREATE TABLE {table} STRICT")
+        self._cipher, self._signer = AESGCM(urandom(32)), Ed25519PrivateKey.generate()
+        self._text, self._words, self._entry, self._last = text, words, entry, bytes(32)
+        self._waiting = [urandom(16).hex() for _ in range(waiting)]
+        self._connection.executemany("INSERT INTO draft VALUES (?, ?)", [(n, text) for n in self._waiting])
+
+    def __call__(self) -> None:
+        execute, note = self._connection.execute, self._waiting.pop()
+        execute("BEGIN IMMEDIATE")
+        execute("INSERT INTO version VALUES (?, ?)", (note, self._sealed(self._text)))
+        signature = self._signer.sign(sha256(self._text).digest())
+        execute("INSERT INTO signature VALUES (?, ?)", (note, signature))
+        execute("INSERT INTO words VALUES (?, ?)", (note, self._sealed(self._words)))
+        self._last = sha256(self._last + self._entry).digest()
+        execute("INSERT INTO entry (detail, hash) VALUES (?, ?)", (self._entry, self._last))
+        execute("DELETE FROM draft WHERE id = ?", (note,))
+        execute("COMMIT")
+
+    def _sealed(self, text: bytes) -> bytes:
+        nonce = urandom(12)
+        return nonce + self._cipher.encrypt(nonce, text, None)
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 class BareIntervals:
