@@ -71,7 +71,7 @@ from tests import practice as casting
 from tests.conftest import close, settings_for
 from tests.planted import Whose, words_of
 from tests.portal.walking import agree, ask, by_link, walk
-from tests.practice import Browser, Person, Practice
+from tests.practice import Browser, Person, Practice, today_here
 
 ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
@@ -267,7 +267,7 @@ def furnished(folder: Path) -> Iterator[Furnished]:
 
 def _together(practice: Practice, *people: Client) -> Client:
     """One file of these clients of Ines's, each of whom agreed to it."""
-    on = clock.now().date()
+    on = today_here()
     agreed = Consent(
         kind=ConsentKind.COUPLE_UNIT, version="1", explained_in="en", given_on=on, method=Method.SPOKEN
     )
@@ -370,7 +370,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     client = practice.client(name, of=of)
     at_home = practice.portal_account(client, of)
     hours = [Hours(therapist_id=of.id, weekday=day, opens=480, closes=1200) for day in range(7)]
-    next_month = clock.now().date() + timedelta(days=30)
+    next_month = today_here() + timedelta(days=30)
     away = HoursException(
         therapist_id=of.id, first_on=next_month, last_on=next_month, works=False, opens=0, closes=1440
     )
@@ -421,7 +421,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
 
 def reflect(of: Person, client: Client, note_id: UUID) -> UUID:
     """A process note about a client, and how their therapist was in three sessions; answers with its id."""
-    entry_id, on = uuid4(), clock.now().date() - timedelta(days=1)
+    entry_id, on = uuid4(), today_here() - timedelta(days=1)
     about = {"client_id": client.id, "note_id": note_id}
     note = Entry(kind=EntryKind.NOTE, on=on, said={"words": "tired before we began"}, **about)
     reflections.keep(of.actor, of.keyring, entry_id, note, 0)
@@ -446,7 +446,7 @@ def whole_note(**more: str) -> dict[str, str]:
     """Everything a note needs to be signed."""
     return {
         "type": "DAP",
-        "service_date": (clock.now() - timedelta(days=1)).date().isoformat(),
+        "service_date": (today_here() - timedelta(days=1)).isoformat(),
         "start": "13:00",
         "stop": "13:50",
         "delivery": "IN_PERSON",
@@ -462,7 +462,7 @@ def whole_note(**more: str) -> dict[str, str]:
 
 def plan_form(days_ago: int = 0, **more: str) -> dict[str, str]:
     """A whole treatment plan of so many days ago; what `more` empties is left out."""
-    on = (clock.now() - timedelta(days=days_ago)).date()
+    on = today_here() - timedelta(days=days_ago)
     form = {
         "type": "TREATMENT_PLAN",
         "service_date": on.isoformat(),
@@ -480,7 +480,7 @@ def plan_form(days_ago: int = 0, **more: str) -> dict[str, str]:
         "f_goals-0-status": "ACTIVE",
         "f_interventions": "behavioural activation",
         "f_frequency": "weekly, twelve times",
-        "f_review_on": (clock.now() + timedelta(days=60)).date().isoformat(),
+        "f_review_on": (today_here() + timedelta(days=60)).isoformat(),
         "f_agreed_on": on.isoformat(),
         "f_agreed_how": "SPOKEN",
         **more,
@@ -564,7 +564,7 @@ def check_themselves(of: Person, client: Client, count: int, **beside: str) -> N
 
 def _practised(at_home: Person, of: Person, client: Client, given: Assignment) -> None:
     """A report that was told at the desk, and one the client left, which waits."""
-    report = Report(assignment_id=given.id, on=clock.now().date(), times_done=2, helpful=3, hard=1)
+    report = Report(assignment_id=given.id, on=today_here(), times_done=2, helpful=3, hard=1)
     file_id = _file(client)
     reports.keep(of.actor, of.keyring, file_id, uuid4(), report, of.name)
     reports.leave(at_home.actor, at_home.keyring, file_id, replace(report, obstacles=(Obstacle.TIME,)))

@@ -1,8 +1,10 @@
 """The cast, with accounts: Olga owns, Ines and Omar see clients, Sam supervises, Iris answers."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,7 +27,13 @@ from clinic.vault.totp import code_at
 from tests import planted
 
 PASSWORD = "five plain words for {}"
+ZONE = "America/Halifax"
 ORIGIN = "127.0.0.1"
+
+
+def today_here() -> date:
+    """The date on the practice's clock; in its evening it is tomorrow in UTC."""
+    return clock.now().astimezone(ZoneInfo(ZONE)).date()
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,7 @@ class Browser:
 def open_practice(app: Flask) -> Practice:
     """Set a practice up as its owner would, invite everybody, and let them accept."""
     password = PASSWORD.format("olga")
-    wishes = Wishes("Harbour Counselling", "America/Halifax", "CA-NS", ("en", "fa"), "Olga Owner",
+    wishes = Wishes("Harbour Counselling", ZONE, "CA-NS", ("en", "fa"), "Olga Owner",
                     "olga@example.test", is_therapist=False)  # fmt: skip
     beginning = setup.begin(wishes, password)
     now = clock.now()

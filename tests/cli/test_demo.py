@@ -43,6 +43,7 @@ from clinic.people import made_up, made_up_door
 from clinic.people.models import Account
 from tests.cli.demos import AFTERNOON, HALIFAX, attune_demo, environment
 from tests.conftest import close
+from tests.served import PATIENCE_SECONDS
 
 # In one process, so that the demo is filled once for all of them.
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("demo")]
@@ -205,8 +206,8 @@ def test_a_filling_that_was_broken_off_is_gone_on_with(tmp_path):
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    """Look again and again, for two minutes at most."""
-    until = time.monotonic() + 120
+    """Look again and again."""
+    until = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < until
         os.sched_yield()

@@ -7,7 +7,6 @@ from html import escape
 import pytest
 from sqlalchemy import select
 
-from clinic import clock
 from clinic.audit.models import Entry
 from clinic.clients import cards
 from clinic.clients.card import Card
@@ -22,6 +21,7 @@ from clinic.handouts.task import Task
 from clinic.vault.alarm import VaultAlarm
 from tests.attacks.writer import drop_triggers, rewrite
 from tests.bench.measure import statements
+from tests.practice import today_here
 
 CARD = {"preferred_name": "Maya Namuneh", "email": "maya@example.test", "version": "1"}
 FLAG = "Not safe with the other person."
@@ -236,7 +236,7 @@ def test_a_concern_stands_at_the_head_of_the_file(ines, maya):
 
 def answered(ines, maya, answer, days_ago=0, **more):
     """What the safety page says to an answer, and the page of the file then."""
-    asked_on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    asked_on = (today_here() - timedelta(days=days_ago)).isoformat()
     said = ines.post(f"/desk/clients/{maya.id}/safety", {"answer": answer, "asked_on": asked_on, **more})
     return said, ines.get(f"/desk/clients/{maya.id}").text
 
@@ -288,7 +288,7 @@ def test_a_supervisor_with_the_grant_for_it_lets_it_go_ahead(practice, ines, may
 @pytest.fixture
 def sheet(practice, maya):
     """The address of a sheet Maya was given, with her first name on it."""
-    version, today = library.sheet("H06", "en").version, clock.now().date()
+    version, today = library.sheet("H06", "en").version, today_here()
     task = Task(code="H06", locale="en", version=version, assigned_on=today, first_name="Maya")
     given = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, task)
     db.session.commit()
@@ -309,7 +309,7 @@ def test_every_sheet_is_reached_page_by_page_with_no_more_statements_for_more(pr
     where = f"/desk/clients/{maya.id}/sheets"
     ines.get(where)
     one = statements(lambda: ines.get(where), db.engine)
-    task = Task.of(library.sheet("H06", "en"), clock.now().date())
+    task = Task.of(library.sheet("H06", "en"), today_here())
     for _ in range(50):
         assign.assign(
             practice.ines.actor,

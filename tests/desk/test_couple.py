@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from clinic import clock
 from clinic.audit.models import Entry
 from clinic.clients import cards, own_file
 from clinic.clients.card import Card
@@ -26,6 +25,7 @@ from clinic.notes.models import Note
 from tests.desk.test_note import begun, fields, signed, written
 from tests.desk.together import agree, ask, unit_of
 from tests.portal.test_views import task
+from tests.practice import today_here
 
 FLAG = "Not safe with the other person."
 ASK = "Each is asked alone first"
@@ -265,7 +265,7 @@ def test_a_file_of_two_that_hangs_on_one_of_them_stays_readable_and_is_written_i
 def test_an_answer_that_stands_in_such_a_file_is_shown_to_nobody_and_a_concern_goes_on_counting(
     practice, ines, earlier, sasha
 ):
-    day = (clock.now() - timedelta(days=3)).date()
+    day = today_here() - timedelta(days=3)
     hers = practice.ines
     standing = Standing()
     for person, answer in ((earlier, Answer.CLEAR), (sasha, Answer.CONCERN)):

@@ -16,6 +16,7 @@ from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.files.grants import Terms, share
 from clinic.files.keys import live_grant
 from tests.furnished import _appointment, begin_note, sign_note, whole_note
+from tests.practice import today_here
 
 AWAY = timedelta(days=3)
 
@@ -31,7 +32,7 @@ def noor(practice):
 
 
 def until():
-    return (clock.now() + AWAY).date().isoformat()
+    return (today_here() + AWAY).isoformat()
 
 
 def cover(practice, to=None, **more):

@@ -23,6 +23,7 @@ from clinic.notes import sign
 from clinic.notes.forms import MOST_BYTES, MOST_LINES
 from clinic.notes.models import Note
 from tests.bench.measure import statements
+from tests.practice import today_here
 
 DATA = "walked with a neighbour"
 CARD = {"bond": "ROMANTIC", "rater": "CLINICIAN", "basis": "CLIENT_REPORT"}
@@ -51,10 +52,10 @@ def begun(browser, client) -> tuple[str, dict[str, str]]:
 
 def whole(**more):
     """Everything a note needs."""
-    today = clock.now() - timedelta(days=1)
+    on = today_here() - timedelta(days=1)
     return {
         "type": "DAP",
-        "service_date": today.date().isoformat(),
+        "service_date": on.isoformat(),
         "start": "13:00",
         "stop": "13:50",
         "delivery": "IN_PERSON",
@@ -610,7 +611,7 @@ def test_risk_that_was_raised_is_signed_once_a_note_of_the_risk_is_or_it_says_wh
     risk = ines.get(beside).text
     assert 'value="RISK_ASSESSMENT" selected' in risk
     where = re.search(r'data-autosave="([^"]+)"', risk)[1]
-    today = clock.now().date().isoformat()
+    today = today_here().isoformat()
     answers = MultiDict([pair for field in RISK_ASSESSMENT.fields for pair in pairs(field)])
     typed = MultiDict([*answers.items(multi=True), *{**fields(risk), **whole()}.items()])
     typed.setlist("type", ["RISK_ASSESSMENT"])
@@ -681,7 +682,7 @@ def test_how_often_and_with_whom_a_practice_is_done_is_given_and_signed_with_it(
     from clinic.handouts.assign import assignments_of
     from clinic.handouts.task import StartWith
 
-    review = (clock.now() + timedelta(days=14)).date()
+    review = today_here() + timedelta(days=14)
     row = {"H06_weekly": "۳", "H06_with": "WITH_OTHER", "H06_review": review.isoformat()}
     note = signed(ines, practice, maya, sheet="H06", safety="CLEAR", **row)
     read = ines.get(note).text
@@ -693,7 +694,7 @@ def test_how_often_and_with_whom_a_practice_is_done_is_given_and_signed_with_it(
 
 
 def test_a_practice_with_somebody_waits_until_they_were_asked_about_that_person(practice, ines, maya):
-    asked = {"asked_on": clock.now().date().isoformat(), "asked_alone": "y", "answer": "CLEAR"}
+    asked = {"asked_on": today_here().isoformat(), "asked_alone": "y", "answer": "CLEAR"}
     assert ines.post(f"/desk/clients/{maya.id}/safety", asked).status_code == 303
     row = {"sheet": "H06", "H06_with": "WITH_OTHER", "H06_whom": "sister"}
     note = written(ines, maya, **row)
@@ -769,7 +770,7 @@ def test_a_concern_raised_in_the_note_locks_the_sheet_for_two(practice, ines, ma
 
 def concern(ines, maya, days_ago=0):
     """A concern is written down on the page for it."""
-    asked_on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    asked_on = (today_here() - timedelta(days=days_ago)).isoformat()
     typed = {"answer": "CONCERN", "asked_alone": "y", "asked_on": asked_on}
     assert ines.post(f"/desk/clients/{maya.id}/safety", typed).status_code == 303
 
@@ -1072,7 +1073,7 @@ def test_a_consultation_without_its_one_question_is_not_signed(ines, maya):
 
 
 def test_a_late_entry_says_why_and_both_times_and_one_of_the_day_does_not(practice, ines, maya):
-    week_ago = (clock.now() - timedelta(days=7)).date().isoformat()
+    week_ago = (today_here() - timedelta(days=7)).isoformat()
     note = written(ines, maya, service_date=week_ago)
     assert ines.get(f"{note}/signature").location == f"{note}/draft?look=1"
     page = ines.get(f"{note}/draft?look=1").text

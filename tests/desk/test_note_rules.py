@@ -12,6 +12,7 @@ from clinic.notes import rules
 from clinic.notes.models import NoteSignature
 from tests.desk.test_note import autosaved, fields, whole, written
 from tests.desk.test_supervision import maya, signed  # noqa: F401
+from tests.practice import today_here
 
 PAGE = "/desk/practice/notes"
 
@@ -39,7 +40,7 @@ def test_the_owners_rules_hold_from_now_on_wherever_a_note_is_late_or_waits(prac
     changed = db.session.scalars(select(Entry).where(Entry.action == "notes.rules_changed")).one()
     assert '"was":[48,7]' in changed.detail.replace(" ", "")
     # A session of the day before yesterday is late at any hour, and says so with the hours that hold.
-    on = (clock.now() - timedelta(days=2)).date().isoformat()
+    on = (today_here() - timedelta(days=2)).isoformat()
     note = written(ines, maya, service_date=on)
     page = ines.get(f"{note}/draft?look=1").text
     assert "more than 12 hours after the session" in page

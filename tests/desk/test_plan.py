@@ -25,6 +25,7 @@ from tests import planted
 from tests.bench.measure import statements
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, plan_form, sign_note, type_in, whole_note
+from tests.practice import today_here
 
 # Noon at the practice, so that no day turns while a test runs.
 NOON = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
@@ -71,7 +72,7 @@ def planned(desk, of, client, days_ago=0, **more):
 
 def marked(desk, of, client, days_ago=0, **more):
     """A signed note; `more` are the fields of its goals."""
-    on = (clock.now() - timedelta(days=days_ago)).date().isoformat()
+    on = (today_here() - timedelta(days=days_ago)).isoformat()
     form = whole_note(service_date=on, start="09:00", stop="09:50", late_reason="was away", **more)
     return sign_note(desk, of, begun(desk, client, form, form["type"]))
 
@@ -274,7 +275,7 @@ def test_a_plan_that_somebody_who_holds_the_file_names_is_shown_only_if_it_is_on
     elsewhere = planned(ines, practice.ines, leo)
     session = marked(ines, practice.ines, maya)
     for note_id in (elsewhere, session):
-        place = PlanPlace(note_id, clock.now().date(), clock.now(), None)
+        place = PlanPlace(note_id, today_here(), clock.now(), None)
         who = (practice.ines.actor, practice.ines.keyring)
         with reading(*who, "file.read", [maya.file_id]) as opened:
             standing, version = own_file.standing(opened, maya.file_id)

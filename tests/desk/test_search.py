@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.desk import search
 from clinic.files.grants import share, take_back
 from tests.desk.test_note import signed, written
+from tests.practice import today_here
 
 PAGE = "/desk/search"
 PLAN = {"f_plan-0": "another plan"}
@@ -80,7 +80,7 @@ def test_notes_are_chosen_by_whose_and_how_and_when(practice, ines, maya):
     his = signed(
         ines, practice, other, way="ACT", technique="ACT.defusion", f_data="a neighbour called", **PLAN
     )
-    today = clock.now().date()
+    today = today_here()
     assert set(lines(look(ines, words="neighbour"))) == {hers, his}
     assert lines(look(ines, words="neighbour", client="mahya")) == [hers]
     assert lines(look(ines, client="maya", way="ACT")) == []

@@ -15,6 +15,7 @@ from clinic.refusal import NotFound
 from tests.desk.test_note import fields, whole, written
 from tests.furnished import CONSENT
 from tests.people.walking import Walker
+from tests.practice import today_here
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_the_page_says_whether_supervision_was_agreed_to(practice, maya):
 
 
 def test_a_share_for_a_time_ends_by_itself(practice, maya):
-    until = (clock.now() + timedelta(days=3)).date()
+    until = today_here() + timedelta(days=3)
     assert share(practice, maya, practice.ines, practice.omar, until=until.isoformat()).status_code == 303
     assert live_grant(maya.file_id, practice.omar.id) is not None
     with time_machine.travel(clock.now().timestamp() + 5 * 86400):
@@ -159,7 +160,7 @@ def test_nobody_else_can_tell_that_the_file_exists(practice, maya):
 
 
 def test_a_share_that_ended_costs_its_holder_the_key_at_the_next_sign_in(practice, maya):
-    until = (clock.now() + timedelta(days=3)).date()
+    until = today_here() + timedelta(days=3)
     share(practice, maya, practice.ines, practice.omar, until=until.isoformat())
     before = record_key(practice.omar.keyring, maya.file_id)
     with time_machine.travel(clock.now().timestamp() + 5 * 86400):

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
+from tests.practice import today_here
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def both(ines, robin, sasha) -> Client:
 
 def agree(browser, client, kind="COUPLE_UNIT"):
     """Write down, in somebody's file, that they agreed to something yesterday."""
-    given_on = (clock.now() - timedelta(days=1)).date().isoformat()
+    given_on = (today_here() - timedelta(days=1)).isoformat()
     typed = {"kind": kind, "version": "May", "explained_in": "en", "given_on": given_on, "method": "SPOKEN"}
     assert browser.post(f"/desk/clients/{client.id}/agreements", typed).status_code == 303
 

@@ -19,13 +19,12 @@ from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 from clinic.mail.models import OutboxLetter
 from clinic.people.models import Practice as Founded
+from tests.practice import today_here
 
 
 def task(code="H06", locale="fa", line="") -> Task:
     sheet = library.sheet(code, locale)
-    return Task(
-        code=code, locale=locale, version=sheet.version, assigned_on=clock.now().date(), first_name="Maya"
-    )
+    return Task(code=code, locale=locale, version=sheet.version, assigned_on=today_here(), first_name="Maya")
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def test_she_downloads_it_as_a_pdf_under_a_name_that_says_nothing(practice, maya
 def test_how_often_she_agreed_to_do_it_stands_on_the_page_and_on_paper_and_the_day_to_look_again_on_neither(
     practice, maya, maya_at_home, locale, said
 ):
-    agreed = replace(task("H06", locale), times_per_week=3, review_on=clock.now().date() + timedelta(days=17))
+    agreed = replace(task("H06", locale), times_per_week=3, review_on=today_here() + timedelta(days=17))
     row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, agreed)
     db.session.commit()
     at_home = practice.browser_of(maya_at_home)
@@ -188,7 +187,7 @@ def test_a_language_that_is_none_of_ours_changes_nothing(practice, maya_at_home)
 
 def test_letters_follow_the_language_of_her_account(practice, maya, maya_at_home):
     practice.browser_of(maya_at_home).post("/portal/me/language", {"language": "fa"})
-    start = (clock.now() + timedelta(days=2)).date().isoformat()
+    start = (today_here() + timedelta(days=2)).isoformat()
     service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
     booked = practice.browser_of(practice.iris).post(
         "/desk/diary/new",
