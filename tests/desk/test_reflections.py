@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from clinic.audit.models import Entry as TrailEntry
 from clinic.database import db
-from clinic.files import personal
+from clinic.files import items, personal
 from clinic.files.grants import Terms, share
 from clinic.files.models import Draft, Inbox, Item, ItemKey
 from clinic.files.reading import reading
@@ -181,6 +181,18 @@ def test_an_entry_that_was_moved_or_renamed_is_refused(either_practice, ines):
     for who, file_id in ((cast.ines, own), (cast.omar, theirs)):
         with reading(who.actor, who.keyring, "personal.read", [file_id]) as opened, pytest.raises(VaultAlarm):
             kept.kept_in(opened, file_id, who.id)
+
+
+def test_nobody_else_writes_among_ones_own_even_with_the_key(either_practice, ines):
+    cast = either_practice
+    written(ines)
+    own = kept.own_file(cast.ines.id)
+    share(cast.ines.actor, cast.ines.keyring, own, cast.omar.id)
+    theirs = Entry(kind=Kind.NOTE, on=date(2026, 1, 6), said={"words": "never hers"}).to_bytes()
+    items.save(cast.omar.actor, cast.omar.keyring, own, uuid4(), kept.KIND, theirs, 0, own_key=True)
+    db.session.commit()
+    with pytest.raises(VaultAlarm):
+        everything(cast.ines)
 
 
 def test_an_entry_comes_back_as_it_was_and_one_of_a_later_release_is_not_guessed_at():

@@ -12,6 +12,7 @@ TOGETHER = "tests/clients/test_together.py::"
 SUPERVISION = "tests/desk/test_supervision.py::"
 COSIGNATURES = "tests/attacks/test_cosignatures.py::"
 VOIDED = "tests/attacks/test_voided.py::"
+REFLECTIONS = "tests/desk/test_reflections.py::"
 ATTACHMENTS = "tests/attacks/test_attachments.py::"
 
 IN_EVERY_WAY = MATRIX + "test_what_becomes_of_everything_that_is_tampered_with_is_what_the_page_says[sqlite]"
@@ -329,6 +330,6 @@ OF_THE_HOUR = (
                 "dict.fromkeys(since)",
             ),
         ),
-        (IN_EVERY_WAY,),
+        (REFLECTIONS + "test_nobody_else_writes_among_ones_own_even_with_the_key[sqlite]",),
     ),
 )
