@@ -5,10 +5,11 @@ from typing import Any, Self
 
 import wtforms
 from flask import request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 
 from clinic.clock import is_within_reach
 from clinic.edge import csrf
@@ -53,6 +54,11 @@ class Form(wtforms.Form):
         def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
             return None if formdata is None else _tidied(form, formdata)
 
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            if type(field.widget) is wtforms.widgets.Select:
+                field.widget = _Options(field.widget.multiple)
+            return DefaultMeta().render_field(field, render_kw)
+
     @classmethod
     def from_request(cls, obj: object = None, **values: Any) -> Self:
         """The form as it was sent, or as it begins: from `obj` and `values`."""
@@ -74,6 +80,16 @@ class Form(wtforms.Form):
                 # The validators fill in their numbers after the sentence was translated.
                 field.errors = [digits(said) if isinstance(said, str) else said for said in field.errors]
         return is_valid
+
+
+class _Options(wtforms.widgets.Select):
+    """The same list, its options written as they are: the library takes fifty times as long for each."""
+
+    @classmethod
+    def render_option(cls, choice: Any) -> str:  # type: ignore[override]
+        chosen = " selected" if choice.selected else ""
+        label = escape(choice.label or choice.value)
+        return f'<option{chosen} value="{escape(choice.value)}">{label}</option>'
 
 
 class _HiddenToken(CSRFTokenField):

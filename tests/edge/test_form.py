@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+import wtforms
+from flask import Flask
 from flask.testing import FlaskClient
+
+from clinic.edge.form import Form
 
 Send = Callable[..., tuple[int, dict]]
 
@@ -62,3 +66,18 @@ def test_two_forms_can_stand_on_one_page(stranger: FlaskClient) -> None:
 def test_a_form_speaks_persian(send: Send) -> None:
     assert send(lang="fa", name="")[1]["errors"]["name"] == ["لطفاً اینجا را پر کنید."]
     assert send(lang="fa", name="ن" * 301)[1]["errors"]["name"] == ["این نوشته بلند است: حداکثر ۳۰۰ نویسه."]
+
+
+def test_a_list_is_written_as_the_library_writes_it(app: Flask) -> None:
+    class Listing(Form):
+        plain = wtforms.SelectField("One")
+        sorted = wtforms.SelectField("Two")
+
+    with app.test_request_context():
+        form = Listing(data={"plain": 'a"b', "sorted": "y"})
+        form.plain.choices = [("", "Any <one>"), ('a"b', "it's & so"), (7, "")]
+        form.sorted.choices = {"": [("", "Any")], "A & B": [("x", "X"), ("y", "Y")]}
+        for field in (form.plain, form.sorted):
+            by_itself = wtforms.widgets.Select()(field, class_="in", aria_describedby="why")
+            assert field(class_="in", aria_describedby="why") == by_itself
+            assert by_itself.count(" selected ") == 1
