@@ -14,7 +14,7 @@ from clinic.database import db
 from clinic.desk.note_found import who
 from clinic.edge import current
 from clinic.files.models import Draft
-from clinic.files.reading import Opened, reading
+from clinic.files.reading import Opened, reading_with_names
 from clinic.notes import draft, formats, sign
 from clinic.notes.finding import Found
 from clinic.notes.models import Note
@@ -39,20 +39,20 @@ def shown(found: Sequence[Found], words: str) -> list[Shown]:
     if not found:
         return []
     files = list(dict.fromkeys(one.file_id for one in found))
-    names = _names(files)
+    theirs = Client.of(current.person()).where(Client.file_id.in_(files))
+    clients = {client.id: client for client in db.session.scalars(theirs)}
     ids = [one.note_id for one in found]
     asked = Note.of(current.person()).where(Note.id.in_(ids)).options(selectinload(Note.addenda))
     notes = {note.id: note for note in db.session.scalars(asked)}
-    with reading(*who(), "notes.found", files) as opened:
+    with reading_with_names(*who(), "notes.found", files, clients=sorted(clients)) as opened:
+        names = _names(opened, clients)
         lines = {line.note_id: line for line in _lines(opened, notes, names, folded(words))}
     return [lines[note_id] for note_id in ids if note_id in lines]
 
 
-def _names(files: Sequence[UUID]) -> Mapping[UUID, str]:
+def _names(opened: Opened, clients: Mapping[UUID, Client]) -> Mapping[UUID, str]:
     """Whose each file is."""
-    theirs = Client.of(current.person()).where(Client.file_id.in_(files))
-    clients = {client.id: client for client in db.session.scalars(theirs)}
-    known = cards.read(*who(), "notes.found", list(clients))
+    known = cards.open_cards(opened, clients)
     return {client.file_id or client.id: known[client.id].name for client in clients.values()}
 
 

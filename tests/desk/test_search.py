@@ -131,7 +131,7 @@ def test_a_search_is_on_the_trail_once_and_each_file_it_shows_and_never_the_word
     assert len(lines(look(ines, words="with a neighbour"))) == 1
     searched, *found = deeds("notes.searched", "notes.found")[before:]
     assert searched == ("notes.searched", practice.ines.id.hex, {"files": 2})
-    assert ("notes.found", maya.file_id.hex, {}) in found
+    assert ("notes.found", maya.file_id.hex, {"clients": [maya.id.hex]}) in found
     assert other.file_id.hex not in {subject for _, subject, _ in found}
     assert not [entry.n for entry in db.session.scalars(select(Entry)) if "neighbour" in entry.detail]
 
