@@ -1,7 +1,8 @@
 """Questions with many or large answers, read below what makes objects of each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select
 
@@ -16,7 +17,7 @@ def large_rows(asked: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     yield from connection.execute(asked, execution_options=_FEW_AT_A_TIME.get(connection.dialect.name, {}))
 
 
-def sent_rows(asked: Select[Any]) -> tuple[list[Sent], list[Callable[[Any], Any]]]:
+def sent_rows(asked: Select[*tuple[Any, ...]]) -> tuple[list[Sent], list[Callable[[Any], Any]]]:
     """The rows as the database sends them, in any order, and what makes each column's values ours.
 
     For thousands of which few are looked at: to make out all of them takes longer than to ask.
@@ -26,6 +27,18 @@ def sent_rows(asked: Select[Any]) -> tuple[list[Sent], list[Callable[[Any], Any]
         rows = list(found.cursor.fetchall())
     kinds = [column.type.dialect_impl(connection.dialect) for column in asked.selected_columns]
     return rows, [kind.result_processor(connection.dialect, None) or _as_sent for kind in kinds]
+
+
+def codes(sent: Sequence[Any]) -> Sequence[str]:
+    """Ids as the database sends them, each as its 32 hex digits: thousands are told apart sooner as text."""
+    return sent if not sent or isinstance(sent[0], str) else [one.hex for one in sent]
+
+
+def by_code(asked: Select[UUID, Any]) -> dict[str, Any]:
+    """What a question for ids finds beside each: a value as it was sent, by the id's code."""
+    rows, _makers = sent_rows(asked)
+    ids, values = zip(*rows, strict=True) if rows else ((), ())
+    return dict(zip(codes(ids), values, strict=True))
 
 
 def _as_sent(value: Any) -> Any:

@@ -40,7 +40,7 @@ def find(
     looked_through = Among.of(among)
     with reading(actor, keyring, "directory.searched", [directory_id], cards=len(looked_through)) as opened:
         people, missed = looked_through.answering_list(opened)
-        found = nearest(typed, people)
+        found = [UUID(code) for code in nearest(typed, people)]
         page = Page.of(len(found), size, asked)
         by_card, astray = cards.open_list(opened, found[page.lines])
     shown = [(client_id, by_card[client_id]) for client_id in found[page.lines] if client_id in by_card]
@@ -53,14 +53,14 @@ def by_name(cards: dict[UUID, Card]) -> list[tuple[UUID, Card]]:
     return sorted(cards.items(), key=lambda pair: (plain(pair[1].name), pair[0]))
 
 
-def nearest(typed: str, people: Mapping[UUID, Answering]) -> list[UUID]:
-    """Who of these people answers to what was typed, the nearest first."""
+def nearest(typed: str, people: Mapping[str, Answering]) -> list[str]:
+    """Who of these people, each by a code, answers to what was typed, the nearest first."""
     wanted = Wanted(typed)
     found = []
-    for key, who in people.items():
+    for code, who in people.items():
         distance = wanted.distance(who)
         if distance is not None:
-            found.append((distance, who.names, key))
+            found.append((distance, who.names, code))
     found.sort()
     # Letters are compared for the first of them alone: it takes longer than everything before.
     first = [(*one[:1], wanted.unlikeness(one[1]), *one[1:]) for one in found[:COMPARED]]
@@ -76,11 +76,11 @@ class Wanted:
     def __init__(self, typed: str) -> None:
         self._digits = "" if _has_letters(typed) else digits(typed)[-MOST_DIGITS:]
         self._words = plain(typed).split()[:MOST_WORDS]
-        heard = [(word, Sound(word)) for word in self._words]
+        heard = [(word, _sound(word)) for word in self._words]
         # What has no sound is soon found or not.
-        self._heard = sorted(heard, key=lambda one: one[1].is_heard)
+        self._heard = sorted(heard, key=lambda one: one[1] is not None)
         # Some write as two words what others write as one.
-        self._together = Sound("".join(self._words)) if len(self._words) > 1 else None
+        self._together = _sound("".join(self._words)) if len(self._words) > 1 else None
 
     def distance(self, who: Answering) -> int | None:
         """How far somebody is from it: 0 for a name that begins so; None if it is somebody else."""
@@ -100,13 +100,19 @@ class Wanted:
         return sum(unlikeness(word, names) for word in self._words)
 
 
-def _distance(word: str, sound: Sound, names: str, email: str) -> int | None:
+def _sound(word: str) -> Sound | None:
+    """How a word sounds; None where nothing is to be heard of it."""
+    sound = Sound(word)
+    return sound if sound.is_heard else None
+
+
+def _distance(word: str, sound: Sound | None, names: str, email: str) -> int | None:
     at = names.find(word)
     if at == 0 or f" {word}" in names:
         return 0
     if at > 0 or word in email:
         return INSIDE
-    heard = sound.distance(names)
+    heard = None if sound is None else sound.distance(names)
     return None if heard is None else SOUNDS_ALIKE + heard
 
 

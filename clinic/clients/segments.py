@@ -6,7 +6,7 @@ an earlier version, is opened as the card it is: so a segment that is missing co
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from clinic.files.models import Item, ItemKey, SegmentCard
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_item
 from clinic.people import welcome
+from clinic.rows import by_code
 from clinic.vault.keyring import Keyring
 
 KIND = "segment"
@@ -39,50 +40,62 @@ Line = tuple[UUID, int, Answering]
 
 @dataclass(frozen=True)
 class Among:
-    """The clients that are looked through, each with the latest version of their card; and where to look."""
+    """The clients that are looked through, by their codes, each with the latest version of their card; and
+    where to look.
+    """
 
-    versions: dict[UUID, int]
+    versions: dict[str, int]
     segment_ids: Sequence[UUID]
 
     @classmethod
     def of(cls, client_ids: Select[UUID]) -> Self:
         """Those that this query finds: it carries the viewer."""
         directory_id = directory.file_id()
-        versions = db.session.execute(cards.latest(directory_id, client_ids)).all()
-        theirs = (SegmentCard.file_id == directory_id, SegmentCard.card_id.in_(client_ids))
-        segment_ids = db.session.scalars(select(SegmentCard.segment_id).where(*theirs).distinct())
-        return cls(dict(versions), segment_ids.all())
+        of_card = (Item.file_id == directory_id, Item.id == Client.id)
+        last = select(func.max(Item.version)).where(*of_card).scalar_subquery()
+        versions = by_code(client_ids.add_columns(last))
+        segment_ids = db.session.scalars(_holding(directory_id, client_ids)).all()
+        return cls({code: version for code, version in versions.items() if version}, segment_ids)
 
     def __len__(self) -> int:
         return len(self.versions)
 
     def __contains__(self, client_id: UUID) -> bool:
-        return client_id in self.versions
+        return client_id.hex in self.versions
 
-    def answering(self, opened: Opened) -> dict[UUID, Answering]:
+    def answering(self, opened: Opened) -> dict[str, Answering]:
         """What each of them answers to. The segments are believed of the cards' latest versions alone."""
         found = dict(self._together(opened))
-        alone = cards.contents(opened, self.versions.keys() - found.keys())
+        alone = cards.contents(opened, self._but_for(found))
         return found | _answers_of(alone)
 
-    def answering_list(self, opened: Opened) -> tuple[dict[UUID, Answering], list[UUID]]:
+    def answering_list(self, opened: Opened) -> tuple[dict[str, Answering], list[UUID]]:
         """The same without those whose cards do not hold what was sealed; and who they are."""
         found = dict(self._together(opened))
-        alone, astray = cards.intact(opened, self.versions.keys() - found.keys())
+        alone, astray = cards.intact(opened, self._but_for(found))
         return found | _answers_of(alone), astray
 
-    def _together(self, opened: Opened) -> Iterator[tuple[UUID, Answering]]:
-        wanted = {(one.hex, version): one for one, version in self.versions.items()}
+    def _but_for(self, found: Mapping[str, Answering]) -> list[UUID]:
+        return [UUID(code) for code in self.versions.keys() - found.keys()]
+
+    def _together(self, opened: Opened) -> Iterator[tuple[str, Answering]]:
         segments = opened.items(opened.directory_id, KIND, dict.fromkeys(self.segment_ids))
         for content in segments.values():
             for code, version, *answers in _lines_of(content):
-                client_id = wanted.get((code, version))
-                if client_id is not None:
-                    yield client_id, Answering(*answers)
+                if self.versions.get(code) == version:
+                    yield code, Answering(*answers)
 
 
-def _answers_of(stored: dict[UUID, bytes]) -> dict[UUID, Answering]:
-    return {client_id: Answering.of_card(content) for client_id, content in stored.items()}
+def _holding(directory_id: UUID, client_ids: Select[UUID]) -> Select[UUID]:
+    """The segments with a card of one of these clients. Of each it is asked until the first is found."""
+    kept = select(SegmentCard.segment_id).where(SegmentCard.file_id == directory_id).distinct().subquery()
+    is_theirs = client_ids.where(Client.id == SegmentCard.card_id).correlate(SegmentCard).exists()
+    in_it = (SegmentCard.file_id == directory_id, SegmentCard.segment_id == kept.c.segment_id)
+    return select(kept.c.segment_id).where(exists().where(*in_it, is_theirs))
+
+
+def _answers_of(stored: dict[UUID, bytes]) -> dict[str, Answering]:
+    return {client_id.hex: Answering.of_card(content) for client_id, content in stored.items()}
 
 
 def gather(actor: Actor, keyring: Keyring, about: int = ABOUT) -> int:

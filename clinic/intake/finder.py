@@ -50,8 +50,8 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
     with reading(actor, keyring, "directory.searched", [directory.file_id()], **counted) as opened:
         asked = lines.visitors(opened, enquiries)
         people = clients.answering(opened)
-        people |= {one: _answering(visitor) for one, visitor in asked.items()}
-        found = search.nearest(typed, people)[:ANSWERS]
+        people |= {one.hex: _answering(visitor) for one, visitor in asked.items()}
+        found = [UUID(code) for code in search.nearest(typed, people)[:ANSWERS]]
         by_card = cards.open_cards(opened, [one for one in found if one in clients])
     return _shown(actor, found, by_card, asked)
 

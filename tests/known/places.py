@@ -121,9 +121,9 @@ def seal_segment(ground: Ground) -> More:
 
 
 def read_segment(ground: Ground, more: More) -> str:
-    iris, looked_through = ground.iris, segments.Among({OTHER_ITEM: 1}, [UUID(more["segment"])])
+    iris, looked_through = ground.iris, segments.Among({OTHER_ITEM.hex: 1}, [UUID(more["segment"])])
     with reading(iris.actor, iris.keyring, "directory.searched", [ground.directory]) as opened:
-        return " ".join(looked_through.answering(opened)[OTHER_ITEM])
+        return " ".join(looked_through.answering(opened)[OTHER_ITEM.hex])
 
 
 def find_note(ground: Ground) -> More:
