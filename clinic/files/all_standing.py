@@ -1,7 +1,7 @@
 """How everything that somebody may open stands, read and told from any other state at once."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from hashlib import sha256
 from operator import itemgetter
@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from clinic.columns import uuid_of
 from clinic.database import db
 from clinic.files import rings
 from clinic.files.models import FileKind, Grant, Holder
 from clinic.files.standing import Signers, Standing, question
-from clinic.rows import sent_rows
+from clinic.rows import codes, sent_rows
 from clinic.vault.keyring import Keyring
 from clinic.vault.ring import grants_digest
 from clinic.vault.suite import context
@@ -31,8 +32,8 @@ class AllStanding(Mapping[UUID, Standing]):
 
     def __init__(self, keyring: Keyring, which: ColumnElement[bool]) -> None:
         sent, self._makers = sent_rows(question().where(which, Grant.account_id == keyring.account_id))
-        name = self._makers[_FILE]
-        self._rows = {name(row[_FILE]): row for row in sorted(sent, key=itemgetter(_FILE))}
+        sent.sort(key=itemgetter(_FILE))
+        self._rows = dict(zip(codes([row[_FILE] for row in sent]), sent, strict=True))
         signing = {row[_SIGNER] for row in sent} | {row[_STATER] for row in sent} - {None}
         ids = {keyring.account_id, *map(self._makers[_SIGNER], signing)}
         self._signers = Signers(keyring.root_vk, db.session.scalars(select(Holder).where(Holder.id.in_(ids))))
@@ -40,19 +41,19 @@ class AllStanding(Mapping[UUID, Standing]):
         self.ring = rings.of(keyring)
 
     def __getitem__(self, file_id: UUID) -> Standing:
-        made = [make(value) for make, value in zip(self._makers, self._rows[file_id], strict=True)]
+        made = [make(value) for make, value in zip(self._makers, self._rows[file_id.hex], strict=True)]
         return Standing(self._signers, self.ring, *made)
 
     def __iter__(self) -> Iterator[UUID]:
-        return iter(self._rows)
+        return map(uuid_of, self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def of_kinds(self, kinds: Collection[FileKind]) -> set[UUID]:
-        """Those of them that are of these kinds."""
+    def of_kinds(self, kinds: Collection[FileKind]) -> Set[str]:
+        """The codes of those that are of these kinds."""
         named = {kind.value for kind in kinds}
-        return {file_id for file_id, row in self._rows.items() if row[_KIND] in named}
+        return {code for code, row in self._rows.items() if row[_KIND] in named}
 
     @cached_property
     def digest(self) -> bytes:

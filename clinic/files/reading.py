@@ -1,13 +1,13 @@
 """Reading sealed things: the trail entry is durable before a byte is decrypted; without it nothing opens."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from uuid import UUID
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.columns import EPOCH
+from clinic.columns import EPOCH, uuid_of
 from clinic.database import writing
 from clinic.files import directory, versions
 from clinic.files.drafts import draft_place
@@ -76,25 +76,26 @@ def _written_down(
             trail.record(actor, action if file_id in granted else "file.refused", file_id, **detail)
     if len(granted) < len(asked):
         raise NotFound()
-    return Opened(keyring, granted, granted)
+    return Opened(keyring, granted, {file_id.hex for file_id in granted})
 
 
 class Opened:
     """What may be decrypted now that it is on the trail. Lives no longer than its request.
 
-    Of what stands, these files may be. `ring` is one that was built of all that stands, as it stands.
+    Of what stands, the files with these codes may be. `ring` is one that was built of all that stands, as it
+    stands.
     """
 
     def __init__(
         self,
         keyring: Keyring,
         standing: Mapping[UUID, Standing],
-        file_ids: Collection[UUID],
+        codes: Set[str],
         ring: Ring | None = None,
     ) -> None:
         self._keyring = keyring
         self._standing = standing
-        self._file_ids = file_ids
+        self._codes = codes
         self._ring = ring
         self._files: dict[UUID, OpenFile] = {}
         self._authors: dict[UUID, Certified] = {}
@@ -102,8 +103,8 @@ class Opened:
     @property
     def directory_id(self) -> UUID:
         """Raises `NotFound` unless the directory is among what was opened."""
-        for file_id in self._file_ids:
-            if self._file(file_id).is_directory:
+        for file_id in self._standing:
+            if file_id.hex in self._codes and self._file(file_id).is_directory:
                 return file_id
         raise NotFound()
 
@@ -189,13 +190,13 @@ class Opened:
         """What a segment of a file holds; None where it does not open any more."""
         return content_of(self._file(place.file_id).key_in(place.epoch), place, blob)
 
-    def word_list(self, number: int, file_ids: Sequence[UUID], blob: bytes) -> bytes | None:
+    def word_list(self, number: int, codes: Sequence[str], blob: bytes) -> bytes | None:
         """The reader's own list of the words of these files; None unless all are open and it opens."""
-        if not all(one in self._file_ids for one in file_ids):
+        if not self._codes >= set(codes):
             return None
         with suppress(VaultAlarm):
-            keys = self._ring.several(file_ids) if self._ring else None
-            keys = keys or Keys.of([self._file(one).key for one in file_ids])
+            keys = self._ring.several(codes) if self._ring else None
+            keys = keys or Keys.of([self._file(uuid_of(code)).key for code in codes])
             return open_words(self._keyring, keys, number, blob)
         return None
 
@@ -209,7 +210,7 @@ class Opened:
 
     def _file(self, file_id: UUID) -> "OpenFile":
         if file_id not in self._files:
-            if file_id not in self._file_ids:
+            if file_id.hex not in self._codes:
                 raise NotFound()
             self._files[file_id] = OpenFile(file_id, self._standing, self._keyring, self._ring)
         return self._files[file_id]

@@ -13,7 +13,6 @@ from sqlalchemy import ForeignKey, Integer, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic import clock
-from clinic.columns import uuid_of
 from clinic.database import STRICT, Base, db, put
 from clinic.rows import large_rows
 from clinic.triggers import let_go
@@ -45,11 +44,11 @@ class WordList(Base):
 let_go("file_grant", "DELETE", WordList.__tablename__, its="account_id", own="account_id", word="unlisted")
 
 
-def heads(account_id: UUID) -> list[tuple[int, list[UUID], int]]:
-    """Of each of an account's lists: its number, its files, and how many texts they had."""
+def heads(account_id: UUID) -> list[tuple[int, list[str], int]]:
+    """Of each of an account's lists: its number, the codes of its files, and how many texts they had."""
     asked = select(WordList.number, WordList.members, WordList.texts).where(WordList.account_id == account_id)
     rows = db.session.execute(asked.order_by(WordList.number))
-    return [(number, file_ids(members), texts) for number, members, texts in rows]
+    return [(number, codes(members), texts) for number, members, texts in rows]
 
 
 def sealed(account_id: UUID) -> Iterator[tuple[Any, ...]]:
@@ -58,12 +57,9 @@ def sealed(account_id: UUID) -> Iterator[tuple[Any, ...]]:
     yield from large_rows(asked)
 
 
-def file_ids(members: str) -> list[UUID]:
-    """The files of a list, by what stands in its row: none where that names none."""
-    try:
-        return [uuid_of(members[at : at + _DIGITS]) for at in range(0, len(members), _DIGITS)]
-    except ValueError:
-        return []
+def codes(members: str) -> list[str]:
+    """The codes of a list's files, by what stands in its row: nobody's where that names none."""
+    return [members[at : at + _DIGITS] for at in range(0, len(members), _DIGITS)]
 
 
 def keep(keyring: Keyring, number: int, keys: Sequence[RecordKey], texts: int, content: bytes) -> None:

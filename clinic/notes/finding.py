@@ -85,30 +85,32 @@ def signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[UUI
     """The signed notes that hold what is wanted, each with its file, where the caseload is opened."""
     words = wanted.folded.encode()
     standing = gathering.counts(granted_to(viewer.id))
-    left = set(standing) if wanted.file_ids is None else set(standing).intersection(wanted.file_ids)
+    left = set(standing)
+    if wanted.file_ids is not None:
+        left.intersection_update([file_id.hex for file_id in wanted.file_ids])
     left -= listing.lacking(opened, viewer.id, standing, words)
     incomplete: dict[UUID, set[bytes]] = {}
     for file_id, parts in _segments(opened, viewer, left):
-        left.discard(file_id)
+        left.discard(file_id.hex)
         known = set(chain.from_iterable(part.ids for part in parts))
-        if len(known) != standing[file_id]:
+        if len(known) != standing[file_id.hex]:
             incomplete[file_id] = known
         yield from ((file_id, line) for line in _holding(parts, words, wanted))
-    for file_id in [*incomplete, *left]:
+    for file_id in [*incomplete, *map(UUID, left)]:
         texts = gathering.read_but_for(opened, file_id, incomplete.get(file_id, ()))
         yield from ((file_id, line) for line in _holding([Gathered.of(texts)], words, wanted))
 
 
 def _segments(
-    opened: Opened, viewer: Viewer, file_ids: Collection[UUID]
+    opened: Opened, viewer: Viewer, codes: Collection[str]
 ) -> Iterator[tuple[UUID, list[Gathered]]]:
-    """The segments of each file, file by file."""
+    """The segments of each file with one of these codes, file by file."""
     place = (Segment.file_id, Segment.number, Segment.epoch, Segment.counter)
-    these = file_ids if len(file_ids) <= FEW else granted_to(viewer.id)
+    these = [UUID(code) for code in codes] if len(codes) <= FEW else granted_to(viewer.id)
     rows = select(*place, Segment.blob).where(Segment.file_id.in_(these))
     ordered = rows.order_by(Segment.file_id, Segment.number)
     for file_id, of_one in groupby(large_rows(ordered), itemgetter(0)):
-        if file_id in file_ids:
+        if file_id.hex in codes:
             yield file_id, [gathering.of_segment(opened, Place(*row[:4]), row[4]) for row in of_one]
 
 

@@ -18,7 +18,7 @@ from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.words import words_of
 from clinic.people import welcome
-from clinic.rows import sent_rows
+from clinic.rows import by_code
 from clinic.vault.keyring import Keyring
 from clinic.vault.segment import Place
 
@@ -38,27 +38,25 @@ def texts_of(file_ids: Select[UUID]) -> Subquery:
     return union_all(notes.where(these), addenda.where(these)).subquery()
 
 
-def counts(file_ids: Select[UUID]) -> Mapping[UUID, int]:
-    """How many signed texts each of these files has, where it has any.
+def counts(file_ids: Select[UUID]) -> Mapping[str, int]:
+    """How many signed texts each of these files has, where it has any, by the files' codes.
 
     Never fewer: a note counts unless it is a draft, or one that was voided, without a signature. So most are
     counted by their index alone, and few are looked up.
     """
     here = file_ids.subquery()
     many = select(func.count()).where(Note.file_id == here.c.file_id).scalar_subquery()
-    rows, (file_id, number) = sent_rows(select(here.c.file_id, many))
-    found = {file_id(row[0]): number(row[1]) for row in rows if row[1]}
+    found = by_code(select(here.c.file_id, many))
     is_signed = exists().where(NoteSignature.note_id == Note.id)
     left = union_all(select(Draft.item_id), select(NoteVoid.note_id))
     begun = select(Note.file_id).where(Note.id.in_(left), ~is_signed)
     added = select(Note.file_id).select_from(Addendum).join(Note, Note.id == Addendum.note_id)
     others = Counter(db.session.scalars(added))
     others.subtract(db.session.scalars(begun))
-    for one in others.keys() & found.keys():
-        found[one] += others[one]
-        if not found[one]:
-            del found[one]
-    return found
+    for file_id, more in others.items():
+        if file_id.hex in found:
+            found[file_id.hex] += more
+    return {code: number for code, number in found.items() if number}
 
 
 def read_but_for(
@@ -109,9 +107,9 @@ def _lacking(account_id: UUID) -> list[UUID]:
     """The files this person may open with more signed texts than their segments say that they hold."""
     held = select(Segment.file_id, func.sum(Segment.texts)).group_by(Segment.file_id)
     rows = db.session.execute(held.where(Segment.file_id.in_(granted_to(account_id))))
-    gathered = dict(rows.all())
+    gathered = {file_id.hex: number for file_id, number in rows}
     standing = counts(granted_to(account_id))
-    return sorted(file_id for file_id, number in standing.items() if number > gathered.get(file_id, 0))
+    return [UUID(code) for code, number in sorted(standing.items()) if number > gathered.get(code, 0)]
 
 
 def _not_in_a_segment(opened: Opened, file_id: UUID) -> list[Text]:

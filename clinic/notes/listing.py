@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.audit.actor import Actor
+from clinic.columns import uuid_of
 from clinic.files import wordlists
 from clinic.files.caseload import has_ring, reading_caseload
 from clinic.files.keys import granted_to
@@ -27,26 +28,26 @@ MOST_FILES, ABOUT = 50, 500
 # Of a practice that comes with thousands of notes, each sign-in lists some.
 MOST_AT_ONCE = 2_000
 
-# A list that is due: its number, and its files.
-Due = tuple[int, list[UUID]]
+# A list that is due: its number, and the codes of its files.
+Due = tuple[int, list[str]]
 
 
-def lacking(opened: Opened, account_id: UUID, texts: Mapping[UUID, int], words: bytes) -> set[UUID]:
-    """The files in no text of which these folded words can stand, as far as the lists tell.
+def lacking(opened: Opened, account_id: UUID, texts: Mapping[str, int], words: bytes) -> set[str]:
+    """The codes of the files in no text of which these folded words can stand, as far as the lists tell.
 
     A list is believed of a file that has just as many signed texts as it had then: `texts` says how many
     stand, and none of them ever changes.
     """
-    found: set[UUID] = set()
+    found: set[str] = set()
     sought = pieces(words)
     for number, members, blob in wordlists.sealed(account_id) if words else ():
-        file_ids = wordlists.file_ids(members)
-        content = opened.word_list(number, file_ids, blob)
+        codes = wordlists.codes(members)
+        content = opened.word_list(number, codes, blob)
         if content is None:
             continue
         listed = Listed(content)
-        without = [(file_ids[at], listed.texts[at]) for at in listed.without(sought)]
-        found.update([file_id for file_id, had in without if texts.get(file_id) == had])
+        without = [(codes[at], listed.texts[at]) for at in listed.without(sought)]
+        found.update([code for code, had in without if texts.get(code) == had])
     return found
 
 
@@ -57,7 +58,7 @@ def renew(actor: Actor, keyring: Keyring) -> int:
     """
     texts = gathering.counts(granted_to(keyring.account_id))
     heads = wordlists.heads(keyring.account_id)
-    told = sum(of_it for _, file_ids, of_it in heads if all(one in texts for one in file_ids))
+    told = sum(of_it for _, codes, of_it in heads if texts.keys() >= set(codes))
     if sum(texts.values()) - told < ENOUGH or not has_ring(keyring):
         return 0
     with reading_caseload(actor, keyring, "notes.gathered") as opened:
@@ -70,30 +71,30 @@ def renew(actor: Actor, keyring: Keyring) -> int:
     return len(made)
 
 
-def _made(opened: Opened, due: Due, texts: Mapping[UUID, int]) -> tuple[int, list[RecordKey], int, bytes]:
+def _made(opened: Opened, due: Due, texts: Mapping[str, int]) -> tuple[int, list[RecordKey], int, bytes]:
     """A list as it is kept: its number, the keys of its files, how many texts they have, and what it says."""
     words = _words(opened, due[1], texts)
-    keys = [opened.key(file_id) for file_id in words]
+    keys = [opened.key(uuid_of(code)) for code in words]
     return due[0], keys, sum(texts[one] for one in words), Listed.of(list(words.values())).content
 
 
-def _due(heads: Sequence[tuple[int, list[UUID], int]], texts: Mapping[UUID, int]) -> Iterator[Due]:
+def _due(heads: Sequence[tuple[int, list[str], int]], texts: Mapping[str, int]) -> Iterator[Due]:
     """The lists to be made, as many as may be at once: those whose files have grown first."""
     left = MOST_AT_ONCE
-    listed: set[UUID] = set()
-    for number, file_ids, of_it in heads:
-        listed.update(file_ids)
-        many = sum(texts.get(one, 0) for one in file_ids)
+    listed: set[str] = set()
+    for number, codes, of_it in heads:
+        listed.update(codes)
+        many = sum(texts.get(one, 0) for one in codes)
         if many != of_it and left > 0:
             left -= many
-            yield number, [one for one in file_ids if one in texts]
+            yield number, [one for one in codes if one in texts]
     number = max((number for number, _, _ in heads), default=0)
-    some: list[UUID] = []
-    for file_id in sorted(texts.keys() - listed):
+    some: list[str] = []
+    for code in sorted(texts.keys() - listed):
         if left <= 0:
             break
-        some.append(file_id)
-        left -= texts[file_id]
+        some.append(code)
+        left -= texts[code]
         if len(some) == MOST_FILES or sum(texts[one] for one in some) >= ABOUT:
             yield (number := number + 1), some
             some = []
@@ -101,16 +102,17 @@ def _due(heads: Sequence[tuple[int, list[UUID], int]], texts: Mapping[UUID, int]
         yield number + 1, some
 
 
-def _words(opened: Opened, file_ids: Sequence[UUID], texts: Mapping[UUID, int]) -> dict[UUID, Words]:
+def _words(opened: Opened, codes: Sequence[str], texts: Mapping[str, int]) -> dict[str, Words]:
     """The words of each of these files whose segments have all of its texts."""
     columns = (Segment.file_id, Segment.number, Segment.epoch, Segment.counter, Segment.blob)
-    asked = select(*columns).where(Segment.file_id.in_(file_ids))
-    ids: dict[UUID, set[bytes]] = {}
-    words: dict[UUID, set[bytes]] = {}
+    asked = select(*columns).where(Segment.file_id.in_([uuid_of(code) for code in codes]))
+    ids: dict[str, set[bytes]] = {}
+    words: dict[str, set[bytes]] = {}
     for *place, blob in large_rows(asked):
         part: Gathered = gathering.of_segment(opened, Place(*place), blob)
-        ids.setdefault(place[0], set()).update(part.ids)
-        words.setdefault(place[0], set()).update(part.distinct_words)
+        code = place[0].hex
+        ids.setdefault(code, set()).update(part.ids)
+        words.setdefault(code, set()).update(part.distinct_words)
     whole = [one for one in sorted(words) if len(ids[one]) == texts[one]]
     return {one: Words(texts[one], words[one]) for one in whole}
 

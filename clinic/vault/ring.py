@@ -59,12 +59,12 @@ class Ring:
 
     def known(self, file_id: UUID) -> RecordKey | None:
         """The file's key, for whoever knows that every file stands as it did when the ring was built."""
-        start = self._starts.get(file_id.bytes)
+        start = self._starts.get(file_id.hex)
         return None if start is None else self._key_at(file_id, start)
 
-    def several(self, file_ids: Sequence[UUID]) -> Keys | None:
-        """The same of several files in turn; None unless it has the keys of all of them."""
-        starts = [self._starts.get(file_id.bytes) for file_id in file_ids]
+    def several(self, codes: Sequence[str]) -> Keys | None:
+        """The same of several files in turn, each by the digits of its id; None unless it has all of them."""
+        starts = [self._starts.get(code) for code in codes]
         if None in starts:
             return None
         entries = [self._content[start : start + _ENTRY_BYTES] for start in starts if start is not None]
@@ -84,10 +84,10 @@ class Ring:
         return RecordKey(file_id, int.from_bytes(entry[_EPOCH_AT:_SECRET_AT]), entry[_SECRET_AT:])
 
     @cached_property
-    def _starts(self) -> dict[bytes, int]:
+    def _starts(self) -> dict[str, int]:
         """Where each file's entry begins: put together where thousands are asked for."""
         starts = range(0, len(self._content), _ENTRY_BYTES)
-        return {self._content[start : start + _FILE_BYTES]: start for start in starts}
+        return {self._content[start : start + _FILE_BYTES].hex(): start for start in starts}
 
     def _start_of(self, file_id: UUID) -> int:
         starts = range(0, len(self._content), _ENTRY_BYTES)

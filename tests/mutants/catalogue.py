@@ -50,8 +50,8 @@ MUTANTS = (
     mutant(
         "version of a card in a segment",
         "clinic/clients/segments.py",
-        "{(one.hex, version): one for one, version in self.versions.items()}",
-        "{(one.hex, n): one for one, last in self.versions.items() for n in range(last + 1)}",
+        "if self.versions.get(code) == version:",
+        "if self.versions.get(code, 0) >= version:",
         SEGMENTS + "test_a_card_changed_since_is_found_as_it_is_now_and_not_as_it_was[sqlite]",
     ),
     mutant(
@@ -78,7 +78,7 @@ MUTANTS = (
     mutant(
         "notes that no segment names",
         "clinic/notes/finding.py",
-        "if len(known) != standing[file_id]:",
+        "if len(known) != standing[file_id.hex]:",
         "if False:",
         FINDING + "test_a_segment_that_was_tampered_with_hides_no_note_and_is_named[sqlite-put back]",
     ),
@@ -144,8 +144,8 @@ MUTANTS = (
     mutant(
         "texts that a list of words is believed of",
         "clinic/notes/listing.py",
-        "if texts.get(file_id) == had])",
-        "if texts.get(file_id) or not had])",
+        "if texts.get(code) == had])",
+        "if texts.get(code) or not had])",
         LISTING + "test_what_is_signed_or_added_after_the_list_is_found_and_listed_next[sqlite]",
         LISTING + "test_a_list_that_was_tampered_with_hides_nothing[sqlite]",
     ),

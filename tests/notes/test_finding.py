@@ -185,7 +185,7 @@ def test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_i
     add(cast, note, "a lantern")
     begun(cast.ines, file)
     put(db.session.get_one(Segment, (file.id, 1)), **before)
-    assert gathering.counts(granted_to(cast.ines.id)) == {file.id: 2}
+    assert gathering.counts(granted_to(cast.ines.id)) == {file.id.hex: 2}
     assert found(cast.ines, "lantern") == [note.id]
 
 

@@ -26,8 +26,9 @@ def test_each_key_is_given_for_its_file_as_it_stood_and_for_nothing_else():
     ring = open_ring(RING, DIGEST, seal_ring(RING, DIGEST, ENTRIES))
     assert [ring.key(key.file_id, standing) for standing, key in ENTRIES] == [key for _, key in ENTRIES]
     assert [ring.known(one) for one in (*FILES, UUID(int=5))] == [*(key for _, key in ENTRIES), None]
-    assert ring.several(FILES[1:]) == Keys.of([key for _, key in ENTRIES[1:]])
-    assert ring.several([*FILES, UUID(int=5)]) is None
+    codes = [file_id.hex for file_id in FILES]
+    assert ring.several(codes[1:]) == Keys.of([key for _, key in ENTRIES[1:]])
+    assert ring.several([*codes, UUID(int=5).hex]) is None
     assert ring.key(FILES[0], ENTRIES[1].standing) is None
     assert all(ring.key(UUID(int=n), ENTRIES[0].standing) is None for n in (0, 5 << 64, 2**128 - 1))
     assert open_ring(RING, DIGEST, seal_ring(RING, DIGEST, [])).key(FILES[0], ENTRIES[0].standing) is None
