@@ -32,6 +32,7 @@ _ROWS = Entry.metadata.tables[Entry.__tablename__]
 # Every page that opens anything asks and adds.
 _HEAD = Prepared(select(_ROWS.c.n, _ROWS.c.hash).order_by(_ROWS.c.n.desc()).limit(1))
 _ADD = Prepared(insert(_ROWS))
+_ADD_SIGNATURE = Prepared(insert(Entry.metadata.tables[Checkpoint.__tablename__]))
 # How each practice's chain ended when this process last added to it. It may go on elsewhere, so this is only
 # what the next entries are tried behind, and the database says whether they follow.
 _ENDS: WeakKeyDictionary[Any, tuple[int, bytes]] = WeakKeyDictionary()
@@ -165,9 +166,8 @@ _FOLLOW = Prepared(_follow)
 
 def _sign(session: Session, keyring: Keyring, n: int, link_hash: bytes) -> None:
     signature = sign(keyring.sign_seed, "checkpoint", n, link_hash)
-    session.execute(
-        insert(Checkpoint).values(n=n, hash=link_hash, account_id=keyring.account_id, signature=signature)
-    )
+    signed = {"n": n, "hash": link_hash, "account_id": keyring.account_id, "signature": signature}
+    _ADD_SIGNATURE.change(session, signed)
 
 
 def _remember(session: Session) -> None:

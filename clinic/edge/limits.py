@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, delete, update
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from clinic import clock
@@ -30,6 +30,7 @@ table = Table(
     Column("last_at", InstantType, nullable=False),
     Column("forgotten_at", InstantType, nullable=False),
 )
+_FORGIVE = delete(table).where(table.c.key == bindparam("hashed"))
 
 
 class TooMany(Refusal):
@@ -66,10 +67,10 @@ def limit(name: str, key: str, most: int, within: timedelta) -> int:
     return int(counted.times) + 1
 
 
-def forgive(name: str, key: str) -> None:
-    """Begin counting anew: it was rightly them."""
+def forgive(*counted: tuple[str, str]) -> None:
+    """Begin counting anew for each of these names and keys: it was rightly them."""
     with runtime().begin() as connection:
-        connection.execute(delete(table).where(table.c.key == _hash(name, key)))
+        connection.execute(_FORGIVE, [{"hashed": _hash(name, key)} for name, key in counted])
 
 
 def _counted(

@@ -31,6 +31,6 @@ def count_code(whose: str) -> int | None:
         return None
 
 
-def forget(what: str, whose: str) -> None:
-    """It was rightly them."""
-    forgive(f"try.{what}", whose)
+def forget(*counted: tuple[str, str]) -> None:
+    """It was rightly them: what was counted, and whose it was, as often as that is told."""
+    forgive(*((f"try.{what}", whose) for what, whose in counted))

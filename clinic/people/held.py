@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Table, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Executable,
+    Integer,
+    LargeBinary,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from clinic.columns import InstantType
 from clinic.runtime import metadata, runtime
@@ -19,38 +30,49 @@ table = Table(
     Column("tries_left", Integer, nullable=False),
 )
 
+# Put together once: that takes longer than to ask.
+_THIS = table.c.id == bindparam("row_id")
+_IS_OVER = table.c.until <= bindparam("now")
+_READ = select(table.c.sealed).where(_THIS, ~_IS_OVER)
+_TRY = (
+    update(table)
+    .where(_THIS, ~_IS_OVER, table.c.tries_left > 0)
+    .values(tries_left=table.c.tries_left - 1)
+    .returning(table.c.sealed)
+)
+_CLEAR = delete(table).where(_THIS | _IS_OVER)
+_KEEP = insert(table)
+_DROP = delete(table).where(_THIS)
+
 
 def keep(what: str, token: str, content: bytes, *, until: datetime, now: datetime, tries: int = 1000) -> None:
     """Keep `content` for the step after this one, replacing what this token kept before."""
     row_id = _id(what, token)
     sealed = seal(_key(what, token), pad(content), "held", what)
     with runtime().begin() as connection:
-        connection.execute(delete(table).where((table.c.id == row_id) | (table.c.until <= now)))
-        connection.execute(insert(table).values(id=row_id, sealed=sealed, until=until, tries_left=tries))
+        connection.execute(_CLEAR, {"row_id": row_id, "now": now})
+        connection.execute(_KEEP, {"id": row_id, "sealed": sealed, "until": until, "tries_left": tries})
 
 
 def read(what: str, token: str, now: datetime) -> bytes | None:
     """What was kept, or None once its time is over."""
-    with runtime().begin() as connection:
-        found = connection.execute(select(table.c.sealed).where(_is_live(what, token, now))).scalar()
-    return None if found is None else unpad(unseal(_key(what, token), found, "held", what))
+    return _found(_READ, what, token, now)
 
 
 def read_once_more(what: str, token: str, now: datetime) -> bytes | None:
-    """The same, at the price of one of its tries; None when they are spent."""
-    fewer = update(table).where(_is_live(what, token, now), table.c.tries_left > 0)
-    with runtime().begin() as connection:
-        spent = connection.execute(fewer.values(tries_left=table.c.tries_left - 1)).rowcount
-    return read(what, token, now) if spent else None
+    """The same, at the price of one of its tries; None also when they are spent."""
+    return _found(_TRY, what, token, now)
 
 
 def drop(what: str, token: str) -> None:
     with runtime().begin() as connection:
-        connection.execute(delete(table).where(table.c.id == _id(what, token)))
+        connection.execute(_DROP, {"row_id": _id(what, token)})
 
 
-def _is_live(what: str, token: str, now: datetime) -> ColumnElement[bool]:
-    return (table.c.id == _id(what, token)) & (table.c.until > now)
+def _found(asked: Executable, what: str, token: str, now: datetime) -> bytes | None:
+    with runtime().begin() as connection:
+        found = connection.execute(asked, {"row_id": _id(what, token), "now": now}).scalar()
+    return None if found is None else unpad(unseal(_key(what, token), found, "held", what))
 
 
 def _id(what: str, token: str) -> bytes:

@@ -24,6 +24,8 @@ from clinic.vault.bundle import (
     unlock,
 )
 
+_HELD = {"of": Account, "key_share": True}
+
 
 class AccountChanged(Refusal):
     """Somebody was quicker: another tab, an owner, the kit."""
@@ -104,7 +106,12 @@ def new_lock(bundle: Bundle, account_id: UUID, password: str) -> Lock:
 
 def hold(account: Account) -> None:
     """Read an account's row afresh, and keep others from changing it until this transaction ends."""
-    db.session.refresh(account, with_for_update={"of": Account, "key_share": True})
+    db.session.refresh(account, with_for_update=_HELD)
+
+
+def held_account(account_id: UUID) -> Account:
+    """The account with this id, read and held so."""
+    return db.session.get_one(Account, account_id, populate_existing=True, with_for_update=_HELD)
 
 
 def _is_still(account: Account, lock: Lock | None) -> bool:

@@ -51,5 +51,5 @@ def open_again(password: str) -> Bundle:
         with writing():
             trail.record(current.actor(), "account.proof_refused", account.id)
         raise PasswordWrong from None
-    attempts.forget("proof", account.id.hex)
+    attempts.forget(("proof", account.id.hex))
     return with_handed_root(account, bundle)

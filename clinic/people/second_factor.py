@@ -5,7 +5,8 @@ import secrets
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from clinic.database import db
 from clinic.files.roles import CLIENT
@@ -58,13 +59,19 @@ def _spend_step(account: Account, bundle: Bundle, typed: str, now: datetime) -> 
     if step is None:
         return False
     # The row decides, not what was read before: of two tries at once with one code, one changes a row.
-    spent = db.session.execute(
-        update(Account)
-        .where(Account.id == account.id, Account.totp_step < step)
-        .values(totp_step=step)
-        .execution_options(synchronize_session="fetch")
-    )
-    return _changed(spent)
+    if not _changed(db.session.execute(_SPEND_STEP, {"account": account.id, "step": step})):
+        return False
+    set_committed_value(account, "totp_step", step)
+    return True
+
+
+# Put together once: that takes longer than to send it.
+_SPEND_STEP = (
+    update(Account)
+    .where(Account.id == bindparam("account"), Account.totp_step < bindparam("step"))
+    .values(totp_step=bindparam("step"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def _spend_paper_code(account: Account, bundle: Bundle, typed: str) -> bool:

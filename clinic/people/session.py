@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, Row, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, LargeBinary, Row, Table, Text, bindparam, delete, insert, select, update
 
 from clinic.columns import IdType, InstantType
 from clinic.config import settings
@@ -33,6 +33,13 @@ table = Table(
     Column("label", Text, nullable=False),
     Column("boot", Text, nullable=False),
 )
+
+# Put together once: that takes longer than to ask.
+_END_OLD = delete(table).where(table.c.began_at <= bindparam("since"))
+# Nobody comes by to lock these: the browser was closed, the laptop carried away.
+_LOCK_IDLE = update(table).where(table.c.seen_at <= bindparam("since")).values(sealed=None)
+_BEGIN = insert(table)
+_THIS = select(table).where(table.c.id == bindparam("row_id"))
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,11 @@ def begin(account_id: UUID, bundle: Bundle, label: str, now: datetime, since: da
     """A new session's token, which is kept nowhere here. `since` is when its twelve hours began."""
     token = new_token()
     sealed = _sealed(token, account_id, bundle)
-    row = {"id": session_id(token), "account_id": account_id, "sealed": sealed, "began_at": since or now}
+    begun = {"account_id": account_id, "sealed": sealed, "began_at": since or now, "seen_at": now}
     with runtime().begin() as connection:
-        connection.execute(delete(table).where(table.c.began_at <= now - LIFE))
-        # Nobody comes by to lock these: the browser was closed, the laptop carried away.
-        connection.execute(update(table).where(table.c.seen_at <= now - IDLE).values(sealed=None))
-        connection.execute(insert(table).values(**row, seen_at=now, label=label, boot=_boot()))
+        connection.execute(_END_OLD, {"since": now - LIFE})
+        connection.execute(_LOCK_IDLE, {"since": now - IDLE})
+        connection.execute(_BEGIN, {"id": session_id(token), "label": label, "boot": _boot(), **begun})
     return token
 
 
@@ -170,7 +176,7 @@ def _sealed(token: str, account_id: UUID, bundle: Bundle) -> bytes:
 
 def _row(token: str, now: datetime) -> Row[tuple[bytes, UUID, bytes, datetime, datetime, str, str]] | None:
     with runtime().begin() as connection:
-        row = connection.execute(select(table).where(table.c.id == session_id(token))).first()
+        row = connection.execute(_THIS, {"row_id": session_id(token)}).first()
         if row is None:
             return None
         if row.began_at <= now - LIFE or row.boot != _boot():

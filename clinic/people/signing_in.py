@@ -8,12 +8,11 @@ from uuid import UUID
 from clinic.audit import checkpoint, trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
-from clinic.database import db
 from clinic.files.trust import certified
 from clinic.mail import outbox
 from clinic.people import address, attempts, held, letters, second_factor, session
 from clinic.people.caller import Caller
-from clinic.people.keys import believed, hold, open_with_password, pinned_root, with_handed_root
+from clinic.people.keys import believed, held_account, open_with_password, pinned_root, with_handed_root
 from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.people.second_factor import Second
@@ -79,17 +78,16 @@ def finish(step_token: str, code: str, caller: Caller, now: datetime) -> SignIn:
 
     Raises `WrongSignIn` or `StepOver`.
     """
-    if held.read(STEP, step_token, now) is None:
-        raise StepOver
     content = held.read_once_more(STEP, step_token, now)
+    if content is None and held.read(STEP, step_token, now) is None:
+        raise StepOver
     half = None if content is None else _half(content)
     proof = None if half is None else _spend(half, code, now)
     if half is None or proof is None:
         trail.record(Actor("visitor", caller.origin), "sign_in.refused", half.account.id if half else None)
         raise WrongSignIn
     held.drop(STEP, step_token)
-    attempts.forget("sign-in", half.counter)
-    attempts.forget("code", half.code_counter)
+    attempts.forget(("sign-in", half.counter), ("code", half.code_counter))
     if half.account.is_staff and not caller.browser.knows(half.account):
         locale = half.account.locale
         outbox.post(letters.new_browser(half.email, caller.label, now, locale), locale=locale)
@@ -160,8 +158,7 @@ def _half(content: bytes) -> _Half | None:
 
 def _as_it_was(account_id: UUID, salt: bytes) -> Account | None:
     """The account, held, if its lock is the one that the password opened: none changed, none by the kit."""
-    account = db.session.get_one(Account, account_id)
-    hold(account)
+    account = held_account(account_id)
     return account if account.disabled_at is None and account.salt == salt else None
 
 

@@ -51,7 +51,7 @@ def unlock(token: str, password: str, origin: str, now: datetime) -> Unlocked:
     except WrongPassword:
         trail.record(actor, "session.unlock_refused", account.id)
         raise NotOpened from None
-    attempts.forget("unlock", account.id.hex)
+    attempts.forget(("unlock", account.id.hex))
     fresh = session.begin(
         account.id, with_handed_root(account, bundle), locked.label, now, since=locked.began_at
     )

@@ -73,7 +73,7 @@ def test_others_are_not_counted_with_them(app: Flask, clock: time_machine.Travel
 
 def test_it_can_be_forgiven(app: Flask, clock: time_machine.Traveller) -> None:
     _try(5)
-    forgive("sign-in", "maya@example.org")
+    forgive(("sign-in", "maya@example.org"))
     _try(5)
     assert _pause() == 30
 
