@@ -58,7 +58,7 @@ def version_of(client_id: UUID) -> int:
     return items.latest_version(directory.file_id(), client_id)
 
 
-def latest(directory_id: UUID, client_ids: Select[UUID]) -> Select[UUID, int]:
+def latest(directory_id: UUID | BindParameter[UUID], client_ids: Select[UUID]) -> Select[UUID, int]:
     """The number of the last version of each of these clients' cards: columns `id` and `version`."""
     of_these = (Item.file_id == directory_id, Item.id.in_(client_ids))
     return select(Item.id, func.max(Item.version).label("version")).where(*of_these).group_by(Item.id)

@@ -8,16 +8,30 @@ an earlier version, is opened as the card it is: so a segment that is missing co
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, insert, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients import cards
 from clinic.clients.answering import Answering
 from clinic.clients.models import Client
+from clinic.columns import IdType
 from clinic.database import db
 from clinic.files import directory, items
 from clinic.files.models import Item, ItemKey, SegmentCard
@@ -154,9 +168,18 @@ def _alone(directory_id: UUID, but_for: Sequence[UUID] = ()) -> Sequence[UUID]:
 
     Callers are left alone: their cards are shredded, most of them, before long.
     """
+    told = {"directory": directory_id, "but_for": but_for}
+    return db.session.connection().execute(_cards_alone(), told).scalars().all()
+
+
+@cache
+def _cards_alone() -> Select[UUID]:
+    """Put together once: that takes longer than to ask it."""
+    directory_id = bindparam("directory", type_=IdType())
     latest = _latest(directory_id)
+    but_for: BindParameter[UUID] = bindparam("but_for", expanding=True)
     together = exists().where(_is_latest(directory_id, latest), SegmentCard.segment_id.not_in(but_for))
-    return db.session.scalars(select(latest.c.id).where(~together).order_by(latest.c.id)).all()
+    return select(latest.c.id).where(~together).order_by(latest.c.id)
 
 
 def _worn(directory_id: UUID) -> Select[UUID]:
@@ -173,11 +196,11 @@ def _worn(directory_id: UUID) -> Select[UUID]:
     )
 
 
-def _latest(directory_id: UUID) -> Subquery:
+def _latest(directory_id: UUID | BindParameter[UUID]) -> Subquery:
     return cards.latest(directory_id, select(Client.id).where(~Client.is_caller)).subquery()
 
 
-def _is_latest(directory_id: UUID, latest: Subquery) -> ColumnElement[bool]:
+def _is_latest(directory_id: UUID | BindParameter[UUID], latest: Subquery) -> ColumnElement[bool]:
     return and_(
         SegmentCard.file_id == directory_id,
         SegmentCard.card_id == latest.c.id,

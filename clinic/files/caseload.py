@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -52,7 +54,16 @@ def renew_ring(actor: Actor, keyring: Keyring) -> None:
 
 def has_ring(keyring: Keyring) -> bool:
     """Whether a caseload is opened at once, or file by file."""
-    return bool(db.session.scalar(select(exists().where(SealedRing.account_id == keyring.account_id))))
+    return (
+        db.session.connection().execute(_ring_of_account(), {"account": keyring.account_id}).first()
+        is not None
+    )
+
+
+@cache
+def _ring_of_account() -> Select[UUID]:
+    """Put together once: that takes longer than to ask it."""
+    return select(SealedRing.account_id).where(SealedRing.account_id == bindparam("account"))
 
 
 def _ring_of(keyring: Keyring, found: AllStanding) -> Ring | None:

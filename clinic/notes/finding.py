@@ -84,7 +84,7 @@ def find(opened: Opened, viewer: Viewer, wanted: Wanted) -> list[Found]:
 def signed(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[UUID, Line]]:
     """The signed notes that hold what is wanted, each with its file, where the caseload is opened."""
     words = wanted.folded.encode()
-    standing = gathering.counts(granted_to(viewer.id))
+    standing = gathering.counts(viewer.id)
     left = set(standing)
     if wanted.file_ids is not None:
         left.intersection_update([file_id.hex for file_id in wanted.file_ids])

@@ -9,7 +9,6 @@ from clinic.audit.actor import Actor
 from clinic.columns import uuid_of
 from clinic.files import wordlists
 from clinic.files.caseload import has_ring, reading_caseload
-from clinic.files.keys import granted_to
 from clinic.files.reading import Opened
 from clinic.files.segments import Segment
 from clinic.notes import gathering
@@ -56,7 +55,7 @@ def renew(actor: Actor, keyring: Keyring) -> int:
 
     Reads after an entry of its own, so it comes before any change; leaves the commit to the caller.
     """
-    texts = gathering.counts(granted_to(keyring.account_id))
+    texts = gathering.counts(keyring.account_id)
     heads = wordlists.heads(keyring.account_id)
     told = sum(of_it for _, codes, of_it in heads if texts.keys() >= set(codes))
     if sum(texts.values()) - told < ENOUGH or not has_ring(keyring):

@@ -27,7 +27,10 @@ _upkeep: list[Callable[[Actor, Keyring], object]] = [renew_ring]
 
 
 def after_sign_in(act: Callable[[Actor, Keyring], object]) -> None:
-    """Have this done each time one of the staff has signed in; it leaves the commit to us."""
+    """Have this done each time one of the staff has signed in.
+
+    It leaves the commit to us, and answers whether there is anything to commit.
+    """
     _upkeep.append(act)
 
 
@@ -63,12 +66,12 @@ def _do_what_waited(done: SignIn) -> None:
         return
     for act in _upkeep:
         try:
-            act(done.actor, done.keyring)
+            if act(done.actor, done.keyring):
+                db.session.commit()
         except VaultAlarm:
             # Whoever looks for what does not open is told then; it keeps nobody from coming in.
             db.session.rollback()
-        else:
-            db.session.commit()
+    db.session.commit()
 
 
 def _remember(answer: Response, account: Account) -> None:

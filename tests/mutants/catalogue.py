@@ -166,8 +166,8 @@ MUTANTS = (
     mutant(
         "texts counted that no segment names",
         "clinic/notes/gathering.py",
-        "others = Counter(db.session.scalars(added))",
-        "others = Counter()",
+        "select(Note.file_id, literal(1))",
+        "select(Note.file_id, literal(0))",
         FINDING
         + "test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_is_not_missed_in_one"
         + "[sqlite]",

@@ -11,7 +11,6 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.caseload import reading_caseload
 from clinic.files.grants import share, take_back
-from clinic.files.keys import granted_to
 from clinic.files.models import File
 from clinic.files.proving import Strays, strays
 from clinic.files.segments import Segment
@@ -185,7 +184,7 @@ def test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_i
     add(cast, note, "a lantern")
     begun(cast.ines, file)
     put(db.session.get_one(Segment, (file.id, 1)), **before)
-    assert gathering.counts(granted_to(cast.ines.id)) == {file.id.hex: 2}
+    assert gathering.counts(cast.ines.id) == {file.id.hex: 2}
     assert found(cast.ines, "lantern") == [note.id]
 
 
