@@ -67,10 +67,13 @@ class AllStanding(Mapping[UUID, Standing]):
 
 def _told(column: Sequence[Any]) -> Iterator[bytes]:
     """A column as bytes that no other values give."""
-    if bytes not in set(map(type, column)):
+    kinds = set(map(type, column))
+    if bytes not in kinds:
         yield _listed(column)
         return
-    yield b"lengths" + _listed([None if value is None else len(value) for value in column])
+    is_full = type(None) not in kinds
+    lengths = map(len, column) if is_full else (None if value is None else len(value) for value in column)
+    yield b"lengths" + _listed(list(lengths))
     yield b"".join(filter(None, column))
 
 
