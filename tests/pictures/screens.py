@@ -435,12 +435,6 @@ OWNER = (
     Screen("note-settings", "owner", to("/desk/practice/notes"), "The rules for notes", BOTH),
     Screen("card-settings", "owner", to("/desk/practice/co-regulation"), "The words of the card", BOTH),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
-    Screen(
-        "crisis-line",
-        "owner",
-        by("/desk/practice/crisis-lines", "main a[href*='/crisis-lines/']"),
-        "One of them",
-    ),
     Screen("questionnaires", "owner", loads_a_wording, "Questionnaires whose wording may be shown", BOTH),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
