@@ -14,6 +14,7 @@ from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.models import Item
 from clinic.measures.models import KIND, TakenRow
+from clinic.measures.own import CO_REGULATION
 from tests.bench.measure import statements
 from tests.diary.test_attendance import AT_TEN, booked
 from tests.furnished import begin_note, hidden, sheet_form, sign_note, type_in, whole_note
@@ -180,6 +181,14 @@ def test_what_is_unanswered_parts_the_line(practice, maya, time_machine):
     page = ines.get(measures_of(maya)).text
     assert page.count(' fill="none" stroke="currentColor" stroke-width="2"') == 2
     assert "no number, " in page
+
+
+def test_a_line_that_nobody_answered_leaves_no_hole_among_those_that_are_drawn(ines, maya):
+    for answers in ("4 102", "4 213"):
+        type_in(ines, maya, CO_REGULATION.id, answers)
+    drawn = ines.get(measures_of(maya)).text.partition('class="courses"')[2].partition("<table")[0]
+    assert (drawn.count("<h3>"), drawn.count('class="course"')) == (4, 4)
+    assert not re.search(r"<div>\s*</div>", drawn)
 
 
 def test_our_own_forms_are_there_from_the_first_day_in_our_words(ines, maya):
