@@ -11,6 +11,7 @@ from clinic.desk import day, own_course
 from clinic.desk.day import Hour
 from clinic.desk.unsigned import unsigned
 from clinic.diary.names import Known, known
+from clinic.diary.presence import MISSED
 from clinic.edge import cookie, current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -42,8 +43,8 @@ def go_on() -> ResponseReturnValue:
 
 
 def _of_oneself(hours: Sequence[Hour]) -> list[tuple[Hour, str]]:
-    """The sessions of the day with a signed note of which one has not said how one was, each with a name."""
-    written = [one for one in hours if one.note is not None and one.is_signed]
+    """Each session held that day whose note is signed, where one has not said how one was; with a name."""
+    written = [one for one in hours if one.is_signed and one.came not in MISSED]
     unsaid = own_course.unsaid(one.note.id for one in written if one.note)
     left = [one for one in written if one.note and one.note.id in unsaid]
     if not left:

@@ -18,11 +18,11 @@ from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.notes import forms, lately, own_ways, treatment
-from clinic.notes.content import NoteContent
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import COUPLE_FAMILY, DAP
 from clinic.notes.header import Measured, RiskScreen
 from clinic.notes.history import Latest
+from clinic.notes.sign import Closed
 from clinic.notes.written import Written
 
 # How many notes are looked through for the number a goal was given last.
@@ -74,7 +74,7 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
         ways=own_ways.ways(),
         open_flags=_unanswered(latest, standing, waits),
         waits=waits,
-        measures=_measures(opened, place, before.told, day or place.today),
+        measures=_measures(opened, place, before.held, day or place.today),
         lately=lately.used(opened, place.file_id),
         last_told=before.told,
         treatment=plan,
@@ -83,11 +83,11 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
     )
 
 
-def _measures(opened: Opened, place: Place, last_told: NoteContent | None, day: date) -> tuple[Measured, ...]:
+def _measures(opened: Opened, place: Place, last: Closed | None, day: date) -> tuple[Measured, ...]:
     """None in a file of several, where no line of any answer is shown."""
     if len(place.members) > 1:
         return ()
-    return note_measured.of_the_session(opened, place.file_id, place.zone, last_told, day)
+    return note_measured.of_the_session(opened, place.file_id, place.zone, last, day)
 
 
 def _people(place: Place, known: Mapping[UUID, Card]) -> tuple[Member, ...]:

@@ -122,8 +122,7 @@ def _with_what_is_known(content: NoteContent, written: Written, around: Around) 
     """The note with who was ticked as there, as they are called now, and with what they filled in."""
     ticked = written.all(note_forms.PRESENT)
     present = tuple(Present(one.id, one.said) for one in around.people if one.id.hex in ticked)
-    is_meeting = content.format is not None and content.format.is_meeting
-    measures = around.measures if is_meeting else ()
+    measures = around.measures if content.is_of_a_meeting else ()
     return replace(content, header=replace(content.header, present=present, measures=measures))
 
 

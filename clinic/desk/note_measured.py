@@ -9,8 +9,8 @@ from clinic.files.reading import Opened
 from clinic.measures import kept
 from clinic.measures.course import courses
 from clinic.measures.taken import Taken
-from clinic.notes.content import NoteContent
 from clinic.notes.header import Measured
+from clinic.notes.sign import Closed
 
 _A_DAY = timedelta(days=1)
 # Before a first session there may be any number.
@@ -18,17 +18,21 @@ MOST = 40
 
 
 def of_the_session(
-    opened: Opened, file_id: UUID, zone: ZoneInfo, last_told: NoteContent | None, day: date
+    opened: Opened, file_id: UUID, zone: ZoneInfo, last: Closed | None, day: date
 ) -> tuple[Measured, ...]:
-    """What was filled in on `day`, or before it and since the last session, the earliest first."""
-    before = last_told.header.service_date if last_told else None
-    after = min(before, day - _A_DAY) if before else date.min
-    # Nothing is entered before the day it was filled in on.
-    entered = datetime.combine(after, time(), zone) if before else None
+    """What was filled in by `day` and no note tells yet, and what was filled in on it: the earliest first.
+
+    The note of the session before, `last`, tells what was filled in by its day and entered before it was
+    signed.
+    """
+    before = min(last.content.header.service_date, day - _A_DAY) if last else None
+    since = min(datetime.combine(before, time(), zone), last.seal.at) if last and before else None
     found = [
         taken
-        for taken in kept.all_of(opened, file_id, MOST, entered)
-        if taken.corrected_by is None and after < taken.sheet.on <= day
+        for taken in kept.all_of(opened, file_id, MOST, since)
+        if taken.corrected_by is None
+        and taken.sheet.on <= day
+        and (last is None or before is None or taken.sheet.on > before or taken.at > last.seal.at)
     ]
     return tuple(_measured(taken) for taken in sorted(found, key=lambda one: (one.sheet.on, one.at)))
 

@@ -95,10 +95,9 @@ class NoteContent:
         return find(self.type, self.type_version)
 
     @property
-    def says_where(self) -> bool:
-        """Whether it tells how they met: of a call, an absence or an ending there is nothing to tell."""
-        is_meeting = self.format is None or self.format.is_meeting
-        return is_meeting or bool(self.header.location.place or self.header.location.callback)
+    def is_of_a_meeting(self) -> bool:
+        """Whether somebody was there: not for a call, an absence or an ending."""
+        return self.format is None or self.format.is_meeting
 
     def text(self, code: str) -> str:
         value = self.fields.get(code, "")

@@ -66,7 +66,7 @@ def parts(content: NoteContent) -> list[Part]:
     header = content.header
     where, risk = header.location, (header.risk_words, header.no_risk_note)
     found = [Part(WHEN, N_("When"), (header.minutes_reason, header.late_reason))]
-    if content.says_where:
+    if content.is_of_a_meeting or where.is_told:
         found.append(Part(MEETING, N_("How you met"), (where.place, where.callback)))
     if header.everybody:
         found.append(Part(ATTENDEES, N_("Who was there"), header.everybody))

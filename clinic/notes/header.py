@@ -38,6 +38,10 @@ class Location:
     place: str = ""
     callback: str = ""
 
+    @property
+    def is_told(self) -> bool:
+        return bool(self.place or self.callback)
+
 
 @dataclass(frozen=True)
 class Present:

@@ -43,11 +43,15 @@ def count_of(viewer: Viewer, file_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class LookedBack:
-    """What the notes signed last tell the next: the plan, the last session and the format to tell it in."""
+    """What the notes signed last tell the next: the plan, the last session and the format to tell it in.
+
+    `held` is the last session in whatever format, a first one among them.
+    """
 
     plan: Plan | None = None
     format: Format | None = None
     told: NoteContent | None = None
+    held: Closed | None = None
 
 
 class Latest:
@@ -82,8 +86,11 @@ class Latest:
     def look_back(self) -> LookedBack:
         """From the note signed last back to the one with a plan; a session is told in a format of its own."""
         told: NoteContent | None = None
+        held: Closed | None = None
         for note, closed in self:
             content = closed.content
+            if held is None and content.format and content.format.is_session:
+                held = closed
             if (
                 told is None
                 and content.format
@@ -93,8 +100,8 @@ class Latest:
                 told = content
             lines = tuple(line for line in content.plan if line.text.strip())
             if lines:
-                return _looked_back(Plan(note.id, content.header.service_date, lines), told)
-        return _looked_back(None, told)
+                return _looked_back(Plan(note.id, content.header.service_date, lines), told, held)
+        return _looked_back(None, told, held)
 
     def signed_last(self, code: str) -> datetime | None:
         """When the last note of this format was signed, if it is among the latest."""
@@ -110,8 +117,8 @@ class Latest:
         return False
 
 
-def _looked_back(plan: Plan | None, told: NoteContent | None) -> LookedBack:
-    return LookedBack(plan, formats.last_offered(told.type) if told else None, told)
+def _looked_back(plan: Plan | None, told: NoteContent | None, held: Closed | None) -> LookedBack:
+    return LookedBack(plan, formats.last_offered(told.type) if told else None, told, held)
 
 
 def last_plan(opened: Opened, file_id: UUID) -> Plan | None:

@@ -78,6 +78,13 @@ def test_what_was_filled_in_by_the_day_of_a_session_stands_at_the_head_of_its_no
     assert "PHQ-9: 7, mild" in read
     assert "GAD-7: 7, mild" in read
     assert "PHQ-9" not in ines.get(f"/desk/notes/{earlier}").text
+    # Typed in once the note of that day was signed, it goes with the next one; what was told is told once.
+    type_in(ines, maya, "WHO5", "33223")
+    with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
+        ines = practice.browser_of(practice.ines)
+        later = words(ines.get(f"/desk/notes/new?client={maya.id}").text)
+    assert "WHO-5 52, not low" in later
+    assert "GAD-7 7, mild" not in later
 
 
 def test_too_much_left_out_is_said_in_words_and_has_no_number(ines, maya):

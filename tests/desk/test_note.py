@@ -336,6 +336,7 @@ def test_a_call_a_mail_and_an_absence_say_of_nobody_how_they_met(ines, practice,
     for words in (absence, call):
         read = ines.get(signed(ines, practice, maya, **words)).text
         assert "How you met" not in read
+        assert "How you were at the start" not in read
 
 
 def test_what_is_off_by_default_is_asked_only_where_it_was_given_something(ines, maya):
