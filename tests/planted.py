@@ -5,7 +5,7 @@ booking is such a word from then on. Every answer of the practice is searched fo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from flask import Flask, Response, request, request_finished, request_started
 from pypdf import PdfReader
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from werkzeug.exceptions import HTTPException
 
 from clinic.audit.models import Entry
@@ -24,7 +24,7 @@ from clinic.database import db
 from clinic.diary.models import BookingLink
 from clinic.edge import current
 from clinic.intake.models import Enquiry
-from clinic.mode import Mode, set_mode
+from clinic.mode import READS, Mode, set_mode
 from clinic.notes.models import Note
 from clinic.vault.token import token_hash
 
@@ -105,36 +105,45 @@ def _leaks(app: Flask, response: Response) -> Iterator[str]:
     if not words_of(app):
         return
     shown, headers, sent = _text(response), str(response.headers), _sent()
-    for word, whose in words_of(app).items():
+    for word in words_of(app):
         if word in headers:
             yield f"{word!r} in a header of {request.method} {request.path}"
-        if word not in shown or any(word in one for one in sent):
-            continue
-        if not any(map(_is_accounted_for, whose)):
+    told = {word: whose for word, whose in words_of(app).items() if word in shown}
+    told = {word: whose for word, whose in told.items() if not any(word in one for one in sent)}
+    accounted = _accounted_for(set().union(*told.values()))
+    for word, whose in told.items():
+        if not whose & accounted:
             yield f"{word!r} in {request.method} {request.path}, to {current.actor().name}, without an entry"
 
 
-def _is_accounted_for(whose: Whose) -> bool:
-    """Whether this request has added an entry with whoever asked and whose words they are.
+def _accounted_for(told: set[Whose]) -> set[Whose]:
+    """Those of them with whom, beside whoever asked, this request has added an entry.
 
     A visitor with the link of a booking is the one who made it: theirs are their own words.
     """
+    if not told:
+        return set()
     with _looking() as connection:
-        ids = whose.ids(connection)
-        if _booking_of_link(connection) in ids:
-            return True
-        entries = connection.execute(
-            select(Entry.action, Entry.subject, Entry.detail).where(
-                Entry.n > request.environ.get(HEAD, 0), Entry.actor == current.actor().name
-            )
-        ).all()
-        # To name those on the list of crisis calls would tell the trail's reader who was in danger.
-        if whose.enquiry_id and any(entry.action == CRISIS_LIST for entry in entries):
-            return True
-        # A block is named there by its own id: nothing leads from it to the enquiry it was made from.
-        if whose.enquiry_id and any(entry.action == BLOCK_LIST for entry in entries):
-            return True
-        return any(entry.subject in ids or any(one in entry.detail for one in ids) for entry in entries)
+        booked, entries = _booking_of_link(connection), _entries(connection)
+        known = {one: one.ids(connection) for one in told}
+    return {one for one, ids in known.items() if booked in ids or _are_named(one, ids, entries)}
+
+
+def _entries(connection: Connection) -> Sequence[Row[tuple[str, str, str]]]:
+    """What whoever asked has left on the trail in this request."""
+    return connection.execute(
+        select(Entry.action, Entry.subject, Entry.detail).where(
+            Entry.n > request.environ.get(HEAD, 0), Entry.actor == current.actor().name
+        )
+    ).all()
+
+
+def _are_named(whose: Whose, ids: set[str], entries: Sequence[Row[tuple[str, str, str]]]) -> bool:
+    # To name those on the list of crisis calls would tell the trail's reader who was in danger.
+    # A block is named there by its own id: nothing leads from it to the enquiry it was made from.
+    if whose.enquiry_id and any(entry.action in (CRISIS_LIST, BLOCK_LIST) for entry in entries):
+        return True
+    return any(entry.subject in ids or any(one in entry.detail for one in ids) for entry in entries)
 
 
 def _booking_of_link(connection: Connection) -> str | None:
@@ -208,8 +217,12 @@ def _text(response: Response) -> str:
 
 def _head() -> int:
     with _looking() as connection:
-        # Asked before each request of the whole suite, so it is not put together each time.
-        return connection.exec_driver_sql(LAST_ENTRY).scalar() or 0
+        if READS not in connection.info:
+            # So that the pool knows what this connection is for.
+            connection.begin()
+        # Asked before each request of the whole suite, and so of the driver itself.
+        (found,) = connection.connection.driver_connection.execute(LAST_ENTRY).fetchone()
+        return found or 0
 
 
 @contextmanager
