@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -153,14 +154,14 @@ class Furnished:
         http.set_cookie("v" if who == "visitor" else "s", token)
         return Browser(http, csrf_of(token))
 
-    @property
+    @cached_property
     def letter_id(self) -> UUID:
         """The letter that whoever booked was written."""
         with self.app.app_context():
             about = OutboxLetter.about_id.is_not(None)
             return db.session.scalars(select(OutboxLetter.id).where(about)).all()[0]
 
-    @property
+    @cached_property
     def stop_token(self) -> str:
         """What leads to the page that stops letters to whoever booked."""
         with self.app.app_context():

@@ -1,6 +1,7 @@
 """Reads the table of who gets what, and compares its rows with the addresses the practice really has."""
 
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -20,14 +21,15 @@ class Row:
     answers: dict[str, int]
 
 
-def rows() -> list[Row]:
+@cache
+def rows() -> tuple[Row, ...]:
     lines = [line.split() for line in WRITTEN.read_text().splitlines() if line and line[0] != "#"]
     heading, *written = lines
     assert tuple(heading) == ("rule", "method", *WHO)
-    return [
+    return tuple(
         Row(rule, method, dict(zip(WHO, map(_status, cells), strict=True)))
         for rule, method, *cells in written
-    ]
+    )
 
 
 def differences(app: Flask) -> list[str]:
