@@ -62,11 +62,22 @@ def durable(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def long_in_use(path: Path) -> sqlite3.Connection:
+    """The same of a file whose log has grown as long as it gets, and is written over from its start.
+
+    While a log grows, the file system has something of its own to write at each commit.
+    """
+    connection = durable(path)
+    connection.execute("CREATE TABLE before (much BLOB) STRICT")
+    connection.execute("INSERT INTO before VALUES (zeroblob(1000 * 16384))")
+    return connection
+
+
 class DurableCommit:
     """One small row, written so that a power cut after it loses nothing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._connection = durable(folder / "floor.sqlite")
+    def __init__(self, folder: Path, opened: Callable[[Path], sqlite3.Connection] = durable) -> None:
+        self._connection = opened(folder / "floor.sqlite")
         self._connection.execute("CREATE TABLE IF NOT EXISTS floor (at INTEGER) STRICT")
 
     def __call__(self) -> None:
@@ -106,10 +117,13 @@ class CommitsInTurn:
 
 
 class BareDraft:
-    """One draft of this text, looked at, sealed under a key that is kept ready, and written over itself."""
+    """One draft of this text, looked at, sealed under a key that is kept ready, and written over itself.
+
+    In a file long in use, as the practice's is by then: `BareSigning`, too.
+    """
 
     def __init__(self, folder: Path, text: bytes) -> None:
-        self._connection = durable(folder / "draft.sqlite")
+        self._connection = long_in_use(folder / "draft.sqlite")
         self._connection.execute(
             "CREATE TABLE draft (id TEXT PRIMARY KEY, counter INTEGER, sealed BLOB) STRICT"
         )
@@ -140,7 +154,7 @@ class BareSigning:
     """
 
     def __init__(self, folder: Path, text: bytes, words: bytes, entry: bytes, waiting: int) -> None:
-        self._connection = durable(folder / "signing.sqlite")
+        self._connection = long_in_use(folder / "signing.sqlite")
         for table in (
             "draft (id TEXT PRIMARY KEY, sealed BLOB)",
             "version (id TEXT PRIMARY KEY, sealed BLOB)",

@@ -96,7 +96,7 @@ def measure(folder: Path) -> list[Pair]:
 
 def _saving(practice: Opened, person: Person, file_id: UUID, folder: Path) -> Iterator[Pair]:
     """Keeping a draft and signing, each beside its floor; and what an empty commit takes, to be said."""
-    empty = floors.DurableCommit(folder)
+    empty = floors.DurableCommit(folder, floors.long_in_use)
     alone = median(ms(empty) for _ in range(ROUNDS))
     empty.close()
     words = folded(words_of(CONTENT)).encode()
@@ -194,12 +194,11 @@ def anew(person: Person) -> Person:
 
 @contextmanager
 def _request(practice: Opened, mode: Mode = Mode.WRITE) -> Iterator[None]:
-    """A session of its own, empty at first, as each request has."""
+    """A session of its own, empty at first and gone at the end, as each request has."""
     with practice.app.app_context():
         set_mode(mode)
         yield
-        db.session.remove()
-        set_mode(Mode.WRITE)
+    set_mode(Mode.WRITE)
 
 
 SUBJECT = Subject(ROWS, measure)
