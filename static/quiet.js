@@ -12,11 +12,17 @@ function wall() {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`;
 }
 
-const spoken = (time) => time.replace(/\d/g, (one) => number(Number(one)));
+// As the page's language writes it: each hour's own face, struck or with its minutes.
+function spoken(time) {
+  const [hour, minute] = time.split(":");
+  const [struck, after] = JSON.parse(sheet.dataset.faces)[Number(hour)];
+  if (minute === "00") return struck;
+  return after.replace("{minute}", minute.replace(/\d/g, (one) => number(Number(one))));
+}
 
 function tick() {
-  const clock = sheet.querySelector("[data-clock]");
-  if (clock.textContent !== spoken(wall())) clock.textContent = spoken(wall());
+  const clock = sheet.querySelector("[data-clock]"), now = spoken(wall());
+  if (clock.textContent !== now) clock.textContent = now;
 }
 
 function set(button) {

@@ -12,7 +12,8 @@ from clinic.coregulation.forms import OPENED
 from clinic.coregulation.sentence import sentence
 from clinic.desk.note_cards import next_prefix
 from clinic.desk.note_fields import asked_by, holds_several, holds_words, is_of_a_format, is_shown
-from clinic.edge.catalogue import digits, gettext
+from clinic.edge.catalogue import gettext
+from clinic.edge.wording import wall_time
 from clinic.notes import brought, formats, forms, marks, own_ways
 from clinic.notes.format import Format, Shape
 from clinic.notes.forms import field_name, line_name
@@ -124,7 +125,7 @@ def with_marks(written: Written, taken: Sequence[Marked]) -> Written:
     name = first_words(format_) if format_ else None
     if name is None:
         return written
-    said = [gettext(marks.SENTENCES[one.mark]) % {"time": digits(one.at)} for one in taken]
+    said = [gettext(marks.SENTENCES[one.mark]) % {"time": wall_time(one.at)} for one in taken]
     return marks.without(_with_words(written, said, name), taken)
 
 

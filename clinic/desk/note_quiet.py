@@ -11,6 +11,8 @@ from clinic.desk.note_found import own_draft, who
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.doors import clinical
+from clinic.edge.faces import faces
+from clinic.edge.wording import language
 from clinic.files.reading import reading
 from clinic.notes import draft, marks
 from clinic.notes.late import Leave
@@ -40,4 +42,5 @@ def show(note_id: UUID) -> ResponseReturnValue:
         choices=[(mark.value, mark.label) for mark in Mark],
         marked=marks.of(written),
         wall=clock.now().astimezone(current.zone()),
+        faces=faces(language()),
     )

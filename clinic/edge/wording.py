@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from flask_babel import Babel, force_locale, get_locale
 from clinic.config import settings
 from clinic.edge import current, visitor, zones
 from clinic.edge.catalogue import Catalogue, digits, gettext, numeral, speak_in_pages
+from clinic.edge.faces import bare_clock, persian_part, plain_clock
 from clinic.edge.navigation import find_url, nav_of
 
 # A language with a code of its own, whose name stands beside another's.
@@ -24,7 +24,6 @@ NAMED_ELSEWHERE = {"prs": "fa_AF"}
 LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-PERSIAN_PARTS = ((4, "بامداد"), (12, "صبح"), (13, "ظهر"), (17, "بعدازظهر"), (20, "عصر"), (24, "شب"))
 
 
 def install(app: Flask) -> None:
@@ -32,7 +31,7 @@ def install(app: Flask) -> None:
     speak_in_pages(app)
     app.before_request(_note_choice)
     app.context_processor(_context)
-    times = (clock, hour_mark, day, full_time, brief_day, short_day)
+    times = (clock, wall_time, hour_mark, day, full_time, brief_day, short_day)
     filters = (*times, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
@@ -83,7 +82,7 @@ def speaking(locale: str) -> Iterator[None]:
 def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     """2:00 pm, 14 h, or ۲:۰۰ بعدازظهر; of a time that comes twice that night, which of the two it is."""
     there = _there(instant, zone)
-    plain = _plain_clock(there.hour, there.minute, language())
+    plain = plain_clock(there.hour, there.minute, language())
     if not zones.comes_twice(there):
         return plain
     if there.fold:
@@ -94,10 +93,16 @@ def clock(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
 def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None) -> str:
     """2:00 pm to 2:50 pm; Persian says once what part of the day it is, where that is the same."""
     begins, ends = _there(start, zone), _there(end, zone)
-    is_same_part = _persian_part(begins.hour) == _persian_part(ends.hour)
+    is_same_part = persian_part(begins.hour) == persian_part(ends.hour)
     is_said_once = language() == "fa" and is_same_part and not zones.comes_twice(begins)
-    first = _bare_clock(begins.hour, begins.minute) if is_said_once else clock(begins, zone)
+    first = bare_clock(begins.hour, begins.minute) if is_said_once else clock(begins, zone)
     return gettext("%(start)s to %(end)s", start=first, end=clock(ends, zone))
+
+
+def wall_time(at: str) -> str:
+    """A time of the wall's clock, kept as 14:00, as `clock` writes it."""
+    hour, minute = map(int, at.split(":"))
+    return plain_clock(hour, minute, language())
 
 
 def hour_mark(hour: int) -> str:
@@ -178,25 +183,6 @@ def language() -> str:
 
 def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
-
-
-# The same few times of day stand on a page hundreds of times; `language` is the one being written.
-@lru_cache(maxsize=8192)
-def _plain_clock(hour: int, minute: int, language: str) -> str:
-    if language == "fr":
-        return f"{hour}\u00a0h" + (f"\u00a0{minute:02}" if minute else "")
-    if language == "fa":
-        return f"{_bare_clock(hour, minute)} {_persian_part(hour)}"
-    return f"{_bare_clock(hour, minute)} {'am' if hour < 12 else 'pm'}"
-
-
-def _bare_clock(hour: int, minute: int) -> str:
-    return digits(f"{hour % 12 or 12}:{minute:02}")
-
-
-def _persian_part(hour: int) -> str:
-    """The part of the day that Persian names where English says am or pm."""
-    return next(name for until, name in PERSIAN_PARTS if hour < until)
 
 
 def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:

@@ -52,7 +52,7 @@ def test_a_mark_is_no_part_of_the_note_until_it_is_put_into_words(practice, ines
     ines.post(f"{note}/draft", {**fields(ines.get(f"{note}/quiet").text), "mark": "SILENCE"})
     ines.post(f"{note}/draft", {**fields(ines.get(f"{note}/quiet").text), "mark": "RISK"})
     page = ines.get(f"{note}/draft").text
-    found = re.findall(r"<span>(\d\d:\d\d) (Tears|A silence|Risk)</span>", page)
+    found = re.findall(r"<span>(\d+:\d\d [ap]m) (Tears|A silence|Risk)</span>", page)
     assert [word for _at, word in found] == ["Tears", "A silence", "Risk"]
     form = {**whole(f_data="She came."), **fields(page)}
     ines.post(f"{note}/draft", {**form, "take_mark": "mark-0"})
@@ -96,11 +96,11 @@ def test_in_the_hour_the_screen_shows_a_clock_and_never_a_name(practice, maya, b
         assert not re.search(r"/desk/clients/", page.locator("main").inner_html())
         for word in ("Tears", "It settled"):
             page.get_by_role("button", name=re.compile(word)).tap()
-        expect(page.locator("[data-said]")).to_have_text(re.compile(r"\d\d:\d\d It settled"))
+        expect(page.locator("[data-said]")).to_have_text(re.compile(r"^\d+:\d\d [ap]m It settled"))
         expect(page.locator("[data-count]")).to_have_text("2")
         page.keyboard.press("b")
         expect(page.locator(".quiet-rest")).to_be_hidden()
-        expect(page.locator("[data-clock]")).to_have_text(re.compile(r"\d\d:\d\d"))
+        expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^\d+:\d\d [ap]m$"))
         # What is pressed or tapped on the bare clock sets nothing: it only brings the rest back.
         page.keyboard.press("1")
         expect(page.locator(".quiet-rest")).to_be_visible()
@@ -116,7 +116,7 @@ def test_in_the_hour_the_screen_shows_a_clock_and_never_a_name(practice, maya, b
         )
         page.get_by_role("button", name="Put all of them into words").click()
         expect(page.get_by_label("Data")).to_have_value(
-            re.compile(r"^\d\d:\d\d: tears\.\n.*settled\.\n.*risk came up\.$")
+            re.compile(r"^\d+:\d\d [ap]m: tears\.\n.*settled\.\n.*risk came up\.$")
         )
         phone.close()
         bare = browser.new_context(java_script_enabled=False)

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from clinic.edge import current, wording
-from clinic.edge.catalogue import gettext, ngettext
+from clinic.edge.catalogue import digits, gettext, ngettext
+from clinic.edge.faces import faces
 
 INSTANT = datetime(2026, 6, 4, 17, 0, tzinfo=UTC)
 HALIFAX = "America/Halifax"
@@ -63,9 +64,9 @@ def test_a_span_of_time_names_the_part_of_the_day_once_in_persian(app: Flask) ->
         assert wording.time_span(INSTANT, until, HALIFAX) == "2:00 pm to 2:50 pm"
         with wording.speaking("fa"):
             assert wording.time_span(INSTANT, until, HALIFAX) == "۲:۰۰ تا ۲:۵۰ بعدازظهر"
-            at_noon = INSTANT - timedelta(hours=2, minutes=30)
+            at_midnight = INSTANT - timedelta(hours=2, minutes=30)
             assert (
-                wording.time_span(at_noon, at_noon + timedelta(minutes=50), HALIFAX)
+                wording.time_span(at_midnight, at_midnight + timedelta(minutes=50), HALIFAX)
                 == "۱۱:۳۰ صبح تا ۱۲:۲۰ ظهر"
             )
 
@@ -294,3 +295,20 @@ def test_french_has_its_own_one_and_many(house: Flask, minutes: int, said: str) 
             minutes=minutes,
         )
         assert sentence == f"Vous pouvez réessayer {said}."
+
+
+@pytest.mark.parametrize("locale", sorted(wording.LANGUAGES))
+def test_a_clock_that_goes_on_in_a_page_has_the_faces_that_are_written_elsewhere(
+    house: Flask, locale: str
+) -> None:
+    midnight = datetime(2026, 6, 4, 0, 0, tzinfo=ZoneInfo(HALIFAX))
+    with house.test_request_context(), wording.speaking(locale):
+        for hour, (struck, after) in enumerate(faces(locale)):
+            assert (
+                struck
+                == wording.wall_time(f"{hour:02}:00")
+                == wording.clock(midnight.replace(hour=hour), HALIFAX)
+            )
+            past = wording.clock(midnight.replace(hour=hour, minute=7), HALIFAX)
+            assert after.replace("{minute}", digits("07")) == past
+            assert wording.wall_time(f"{hour:02}:07") == past
