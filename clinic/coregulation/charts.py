@@ -11,9 +11,11 @@ from clinic.coregulation.compared import Change, Views
 from clinic.coregulation.series import Followed, States, Track
 from clinic.strokes import path, strokes
 
-# A small chart of one thing: room for its numbers before, for the gaps and the days below.
-LINE_WIDTH, LINE_HEIGHT = 280, 150
+# A small chart of one thing: room for its numbers before, and below for the gaps of each line that has any.
+LINE_WIDTH, BELOW = 280, 6
 LINE_START, LINE_END, TOP, BOTTOM, FIRST_GAP, GAP_STEP = 32, 268, 10, 100, 112, 7
+
+HALF_A_DASH = 5
 
 # A chart of rows by session: room for the names of its rows before, for the days below.
 ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 8
@@ -39,9 +41,16 @@ class Drawn:
 
 @dataclass(frozen=True)
 class LineChart:
+    """`dash` is half as long as a gap is drawn, so that two beside each other stay two."""
+
     followed: Followed
     rules: tuple[tuple[int, float], ...]
     lines: tuple[Drawn, ...]
+    dash: float
+
+    @property
+    def height(self) -> float:
+        return max([BOTTOM, *(gap.y for line in self.lines for gap in line.gaps)]) + BELOW
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class PairChart:
     views: Views
     rules: tuple[tuple[int, float], ...]
     places: tuple[tuple[float, float, float], ...]
+    height: float = BOTTOM + BELOW
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,7 @@ class ChangeChart:
     strokes: tuple[str, ...]
     marks: tuple[Mark, ...]
     medians: tuple[tuple[float, float, float], ...]
+    height: float = BOTTOM + BELOW
 
 
 @dataclass(frozen=True)
@@ -88,10 +99,15 @@ def line_chart(followed: Followed, mirrored: bool = False) -> LineChart:
     """The chart of one thing, with the lines of those raters who have given enough."""
     count = max((len(track.cells) for track in followed.tracks), default=0)
     across = [_turned(LINE_WIDTH, x, mirrored) for x in _spread(count)]
+    lines: list[Drawn] = []
+    for track in followed.drawn:
+        row = sum(bool(line.gaps) for line in lines)
+        lines.append(_drawn(followed, track, across, row))
     return LineChart(
         followed,
         rules=_rules(followed.low, followed.high),
-        lines=tuple(_drawn(followed, track, across, row) for row, track in enumerate(followed.drawn)),
+        lines=tuple(lines),
+        dash=min(HALF_A_DASH, _step(count) / 3),
     )
 
 
@@ -152,24 +168,23 @@ def passages(states: States, chart: RowChart) -> list[Passage | None]:
 
 
 def _drawn(followed: Followed, track: Track, across: Sequence[float], row: int) -> Drawn:
-    marks = [
-        None if value is None else Mark(x, _height(followed, value), value)
-        for x, value in zip(across, track.values, strict=True)
-    ]
+    own = [(x, cell.value) for x, cell in zip(across, track.cells, strict=True) if cell.is_theirs]
+    marks = [None if value is None else Mark(x, _height(followed, value), value) for x, value in own]
     return Drawn(
         track,
         strokes=strokes(None if mark is None else (mark.x, mark.y) for mark in marks),
         marks=tuple(mark for mark in marks if mark is not None),
-        gaps=tuple(
-            Mark(x, FIRST_GAP + row * GAP_STEP) for x, mark in zip(across, marks, strict=True) if mark is None
-        ),
+        gaps=tuple(Mark(x, FIRST_GAP + row * GAP_STEP) for x, value in own if value is None),
     )
 
 
 def _spread(count: int) -> list[float]:
     """As far apart as the room allows: by session, not by day."""
-    step = (LINE_END - LINE_START) / max(1, count - 1)
-    return [LINE_START + n * step for n in range(count)]
+    return [LINE_START + n * _step(count) for n in range(count)]
+
+
+def _step(count: int) -> float:
+    return (LINE_END - LINE_START) / max(1, count - 1)
 
 
 def _height(followed: Followed, value: int) -> float:

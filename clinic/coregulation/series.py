@@ -12,10 +12,10 @@ from clinic.coregulation.codes import BARRIERS, HIGHEST, LOWEST, SIGNS, Context,
 from clinic.coregulation.events import Locus, Rupture
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.coregulation.sessions import sessions_of, whose
 from clinic.plain import N_
 
 ENOUGH = 3
-SESSIONS_SHOWN = 16
 MOST_DISTRESS = 10
 
 NOTED_BY = {
@@ -25,32 +25,26 @@ NOTED_BY = {
     Rater.PARTNER_B: N_("As noted by the second partner"),
 }
 
-# What no chart of this page can tell, however it looks.
-CAUTIONS = (
-    N_("Not the body: eyes and tone are not nerves."),
-    N_("No diagnosis, no style of attachment, no kind of person."),
-    N_("Not why: a practice is chosen because something is hard."),
-    N_("No blame: what stands in the way is something to know, and calls for kindness."),
-    N_("Gaze, touch, silence and going it alone mean other things elsewhere: low gaze may be respect."),
-    N_("Not safety: calm may be control, and silence fear. It never clears two people to be seen together."),
-    N_("Not how good a therapist is, and nothing to pay by."),
-    N_("Nothing for custody, insurance or immigration to decide by."),
-    N_("Not risk: a sign that rises never lowers a flag."),
-    N_("No client beside another, and no verdict such as “the bond is better”."),
-)
-
 
 @dataclass(frozen=True)
 class Cell:
-    """What one rater gave in one session: a number, the reason for none, or nothing."""
+    """What one rater gave at one time: a number, the reason for none, or nothing.
+
+    What a client notes at home is no session, and a session is no time at which they note: `is_theirs` tells
+    whether there was anything for this rater to give a number for.
+    """
 
     value: int | None = None
     reason: NotAssessed | None = None
+    is_theirs: bool = True
+
+
+NOT_THEIRS = Cell(is_theirs=False)
 
 
 @dataclass(frozen=True)
 class Track:
-    """One rater's numbers for one thing, a cell for each session."""
+    """One rater's numbers for one thing, a cell for each time of the bond."""
 
     rater: Rater
     cells: tuple[Cell, ...]
@@ -67,7 +61,11 @@ class Track:
     @property
     def is_told(self) -> bool:
         """Whether this rater said anything of it, be it why there is no number."""
-        return any(cell != Cell() for cell in self.cells)
+        return any(cell.value is not None or cell.reason for cell in self.cells)
+
+    def told_on(self, days: Sequence[date]) -> list[tuple[date, Cell]]:
+        """Their own times among those of the bond, and what they gave at each."""
+        return [(day, cell) for day, cell in zip(days, self.cells, strict=True) if cell.is_theirs]
 
 
 @dataclass(frozen=True)
@@ -94,10 +92,11 @@ class Followed:
 
 @dataclass(frozen=True)
 class States:
-    """The state at the start and at the end of each session, as one rater saw it."""
+    """The state at the start and at the end of each of one rater's own times, as they saw it."""
 
     rater: Rater
     pairs: tuple[tuple[Moment, Moment] | None, ...]
+    days: tuple[date, ...]
 
     @property
     def missing(self) -> int:
@@ -121,7 +120,7 @@ class BreakNoted:
 
 @dataclass(frozen=True)
 class Bond:
-    """One bond over its last sessions, the earliest first."""
+    """One bond over its last sessions and what was noted at home beside them, the earliest first."""
 
     context: Context
     role: str
@@ -133,6 +132,10 @@ class Bond:
     levels: tuple[Followed, ...]
     distress: tuple[Followed, ...]
     breaks: tuple[BreakNoted, ...]
+
+    def days_of(self, rater: Rater) -> list[date]:
+        """The times that are this rater's own."""
+        return [day for day, _cell in self.signs[0].of(rater).told_on(self.days)]
 
     @property
     def breaks_missing(self) -> int:
@@ -164,19 +167,33 @@ def bonds(cards: Iterable[Kept]) -> list[Bond]:
 
 def _bond(cards: Sequence[Kept]) -> Bond:
     last = cards[-1].observation
-    sessions = _sessions(cards)
+    sessions = sessions_of(cards)
     raters = tuple(rater for rater in Rater if any(rater in session for session in sessions))
+    days = tuple(next(iter(session.values())).on for session in sessions)
+    theirs = {rater: [rater in whose(session) for session in sessions] for rater in raters}
     by_rater = {rater: [session.get(rater) for session in sessions] for rater in raters}
 
+    def track(rater: Rater, give: Callable[[Observation], Cell]) -> Track:
+        told = zip(by_rater[rater], theirs[rater], strict=True)
+        return Track(rater, tuple(_cell(card, is_theirs, give) for card, is_theirs in told))
+
     def followed(code: str, label: str, give: Callable[[Observation], Cell], high: int = HIGHEST) -> Followed:
-        return Followed(code, label, high, tuple(_track(rater, by_rater[rater], give) for rater in raters))
+        return Followed(code, label, high, tuple(track(rater, give) for rater in raters))
+
+    def states(rater: Rater) -> States:
+        own = [
+            (on, card)
+            for on, card, is_theirs in zip(days, by_rater[rater], theirs[rater], strict=True)
+            if is_theirs
+        ]
+        return States(rater, tuple(_pair(card) for _on, card in own), tuple(on for on, _card in own))
 
     return Bond(
         context=last.context,
         role=last.context_role.strip(),
-        days=tuple(next(iter(session.values())).on for session in sessions),
+        days=days,
         raters=raters,
-        states=tuple(one for rater in raters if (one := _states(rater, by_rater[rater])).seen),
+        states=tuple(one for rater in raters if (one := states(rater)).seen),
         signs=tuple(followed(sign.code, sign.label, _scored(sign.code)) for sign in SIGNS),
         barriers=tuple(followed(one.code, one.label, _scored(one.code)) for one in BARRIERS),
         levels=(
@@ -196,32 +213,14 @@ def _bond(cards: Sequence[Kept]) -> Bond:
     )
 
 
-def _sessions(cards: Sequence[Kept]) -> list[dict[Rater, Kept]]:
-    """The cards of each of the last sessions by their rater.
-
-    Cards of one day are of one session, until a rater has a second one.
-    """
-    found: list[tuple[date, dict[Rater, Kept]]] = []
-    for card in cards:
-        rater = card.observation.rater
-        same = (session for on, session in found if on == card.on and rater not in session)
-        session = next(same, None)
-        if session is None:
-            found.append((card.on, session := {}))
-        session[rater] = card
-    return [session for _on, session in found[-SESSIONS_SHOWN:]]
+def _cell(card: Kept | None, is_theirs: bool, give: Callable[[Observation], Cell]) -> Cell:
+    if not is_theirs:
+        return NOT_THEIRS
+    return give(card.observation) if card else Cell()
 
 
-def _track(rater: Rater, cards: Sequence[Kept | None], give: Callable[[Observation], Cell]) -> Track:
-    return Track(rater, tuple(give(card.observation) if card else Cell() for card in cards))
-
-
-def _states(rater: Rater, cards: Sequence[Kept | None]) -> States:
-    seen = [card.observation if card else None for card in cards]
-    return States(rater, tuple(_pair(one) for one in seen))
-
-
-def _pair(seen: Observation | None) -> tuple[Moment, Moment] | None:
+def _pair(card: Kept | None) -> tuple[Moment, Moment] | None:
+    seen = card.observation if card else None
     return (seen.start, seen.end) if seen and seen.start and seen.end else None
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic.clients.models import Client
-from clinic.coregulation import caseload, charts, kept, series
+from clinic.coregulation import caseload, cautions, charts, kept, series
 from clinic.coregulation.caseload import Session, Together
 from clinic.coregulation.codes import BARRIERS, Rater
 from clinic.coregulation.models import ObservationRow
@@ -50,7 +50,8 @@ def _about() -> dict[str, object]:
         "names": [gettext(ways.name_of(row.way)) for row in together.rows],
         "barriers": [(barrier.code, gettext(barrier.label)) for barrier in BARRIERS],
         "chart": charts.row_chart(len(together.rows), len(BARRIERS), direction() == "rtl"),
-        "cautions": series.CAUTIONS,
+        "cautions": cautions.EVERY,
+        "beside": [gettext(cautions.THERAPIST), gettext(cautions.VERDICT)],
         "mirrored": direction() == "rtl",
         "noted_by": series.NOTED_BY,
         "least": caseload,

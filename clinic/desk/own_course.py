@@ -1,7 +1,6 @@
 """How a clinician was in their own sessions, over time: for their own eyes, beside nobody else's."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -41,12 +40,9 @@ def sessions(found: Iterable[Kept], most: int | None = SESSIONS_SHOWN) -> list[K
 
 
 def states(found: Iterable[Kept]) -> States:
-    pairs = ((_moment(one, "start"), _moment(one, "end")) for one in sessions(found))
-    return States(Rater.CLINICIAN, tuple(pairs))
-
-
-def days(found: Iterable[Kept]) -> list[date]:
-    return [one.entry.on for one in sessions(found)]
+    own = sessions(found)
+    pairs = ((_moment(one, "start"), _moment(one, "end")) for one in own)
+    return States(Rater.CLINICIAN, tuple(pairs), tuple(one.entry.on for one in own))
 
 
 def _moment(one: Kept, when: str) -> Moment:

@@ -41,7 +41,6 @@ def index() -> ResponseReturnValue:
         begun=reflection_page.begun_list(),
         names=names_of({one.entry.client_id for one in found}),
         own=own_course.states(found),
-        days=own_course.days(found),
         **of_the_charts(),
     )
 

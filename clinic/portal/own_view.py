@@ -6,12 +6,13 @@ from dataclasses import replace
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from clinic.coregulation import charts, own_view, series
+from clinic.coregulation import cautions, charts, own_view
 from clinic.coregulation.codes import Context, Rater
 from clinic.coregulation.codes import find as find_code
 from clinic.coregulation.own_view import HandedOver
 from clinic.coregulation.series import Bond
 from clinic.edge import current
+from clinic.edge.catalogue import gettext
 from clinic.edge.doors import portal
 from clinic.edge.wording import direction
 from clinic.handouts import assign
@@ -34,7 +35,8 @@ def read() -> ResponseReturnValue:
         therapist=assign.therapist_of(shown.giver_id),
         whom=_whom(),
         practices=_practices(shown),
-        cautions=series.CAUTIONS,
+        cautions=cautions.EVERY,
+        beside=[gettext(cautions.CULTURE), gettext(cautions.KIND)],
         charts=charts,
         noted_by=NOTED_BY,
         mirrored=direction() == "rtl",

@@ -1,13 +1,15 @@
 """What is drawn of signed cards: gaps stay gaps, raters stay apart, and too little is not drawn."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from clinic.coregulation import charts, series
+from clinic.coregulation import cautions, charts, series, sessions
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
 from clinic.coregulation.events import Break, By, Locus, Rupture
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.desk.coregulation_page import OF_A_BOND, OF_THE_FILE
 
 FIRST = date(2026, 10, 1)
 AT = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -72,6 +74,40 @@ def test_each_rater_has_a_line_of_their_own_over_the_same_sessions():
     assert [track.values for track in bond.signs[0].drawn] == [[0, 0, 0], [4, 4, 4]]
 
 
+def test_what_a_client_notes_at_home_parts_no_line_of_the_sessions_and_no_session_parts_theirs():
+    """The therapist on each first day of a week, the client at home in each second week, a day later."""
+    cards = [seen(n, Score("S1", 2)) for n in range(6)]
+    at_home = [
+        replace(card, observation=replace(card.observation, seen_on=card.on + timedelta(days=1)))
+        for card in (seen(n, Score("S1", 4), rater=Rater.CLIENT_SELF) for n in (0, 2, 4))
+    ]
+    bond = only_bond([*cards, *at_home])
+    mine, theirs = charts.line_chart(bond.signs[0]).lines
+    assert [len(mine.strokes), len(mine.marks), mine.gaps] == [1, 6, ()]
+    assert [len(theirs.strokes), len(theirs.marks), theirs.gaps] == [1, 3, ()]
+    assert bond.days_of(Rater.CLIENT_SELF) == [card.on for card in at_home]
+    assert len(bond.days_of(Rater.CLINICIAN)) == 6
+    # Who was in the room and gave no number has a gap.
+    partner = [seen(n, Score("S1", 1), rater=Rater.PARTNER_A) for n in (0, 1, 3, 4)]
+    line = charts.line_chart(only_bond([*cards, *at_home, *partner]).signs[0]).lines[-1]
+    assert (line.track.rater, len(line.strokes), len(line.gaps)) == (Rater.PARTNER_A, 2, 2)
+
+
+def test_a_chart_is_as_high_as_its_gaps_and_two_gaps_beside_each_other_are_two():
+    none = NotAssessed.NO_OCCASION
+    whole, parted = (drawn(over_time("S1", 1, 2, 3, *more), 0) for more in ((), (none, none)))
+    assert whole.height < parted.height
+    first, second = parted.lines[0].gaps
+    assert second.x - first.x > 2 * parted.dash
+    long = drawn(over_time("S1", *[1, none] * 8), 0)
+    assert long.lines[0].gaps[0].x - long.lines[0].marks[0].x > long.dash
+
+
+def test_each_chart_warns_of_what_is_easiest_to_read_into_it_and_all_of_them_of_everything():
+    beside = {caution for kind in (OF_A_BOND | OF_THE_FILE).values() for caution in kind.cautions}
+    assert beside == set(cautions.EVERY)
+
+
 def test_the_bond_that_was_looked_at_last_comes_first_and_days_run_forward():
     cards = [*over_time("S1", 1, 2, 3), seen(9, Score("S1", 0), context=Context.FAMILY)]
     family, romantic = series.bonds(reversed(cards))
@@ -85,7 +121,7 @@ def test_a_second_card_of_one_rater_on_one_day_is_of_a_second_session():
 
 
 def test_only_the_last_sessions_are_shown():
-    assert len(only_bond(over_time("S1", *[1] * 20)).days) == series.SESSIONS_SHOWN
+    assert len(only_bond(over_time("S1", *[1] * 20)).days) == sessions.SESSIONS_SHOWN
 
 
 def test_barriers_are_drawn_from_three_sessions_with_a_number_for_any():
@@ -143,4 +179,4 @@ def test_time_runs_from_the_right_for_who_reads_so():
 
 def test_whoever_may_rate_is_named_and_what_no_chart_tells_is_whole():
     assert set(series.NOTED_BY) == set(Rater)
-    assert len(series.CAUTIONS) == 10
+    assert len(cautions.EVERY) == 10

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clinic.audit.models import Entry
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
-from clinic.coregulation import series
+from clinic.coregulation import cautions
 from clinic.database import db
 from clinic.handouts import assign, library
 from clinic.handouts.task import Task
@@ -43,6 +43,8 @@ def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice
     assert "One more session, and this is drawn." in page
     assert "One more break, and this is drawn." in page
     assert 'role="img"' not in page
+    assert f"{where}/1/signs.pdf" in page
+    assert f"{where}/1/ways.pdf" not in page  # nothing was noted of it
     close_cards(either_practice.ines, maya, 4)
     page = ines.get(where).text
     assert page.count('role="img"') == 5  # two signs, the barriers, the states, the breaks
@@ -50,7 +52,7 @@ def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice
     assert "Could not be seen by video or phone" in words(page)
     assert "fast speech" in page
     assert "As noted by the therapist" in page
-    assert all(caution in page for caution in series.CAUTIONS)
+    assert all(caution in page for caution in cautions.EVERY)
     assert "Looked at co-regulation over time" in ines.get(f"/desk/clients/{maya.id}/access").text
     entry = db.session.scalar(select(Entry).where(Entry.action == "coregulation.read"))
     assert entry is not None

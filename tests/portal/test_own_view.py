@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clinic.audit.models import Entry
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
-from clinic.coregulation import own_view, series
+from clinic.coregulation import cautions, own_view
 from clinic.coregulation.codes import Context
 from clinic.database import Base, db
 from clinic.files.models import Copy
@@ -78,7 +78,7 @@ def test_it_is_opened_for_one_client_renewed_by_what_comes_and_closed_from_the_n
     page = words(home.get(THEIRS))
     assert f"my sister {sister}" in page
     assert all(item in page for item in CO_REGULATION.items)
-    assert all(caution in page for caution in series.CAUTIONS)
+    assert all(caution in page for caution in cautions.EVERY)
     assert "One of your answers does not say whom it is about" in page
     assert page.count("Check yourself first") == 1
     # What was left out is a gap in the drawing and a reason in the table; four signs have enough to be drawn.
