@@ -27,6 +27,7 @@ DEEDS = {
     "supervision.list": N_("Looked at what waits for a co-signature"),
     "supervision.read": N_("Read what was said in supervision"),
     "note.signed": N_("Signed a note"),
+    "note.printed": N_("Printed a note for whom it is about"),
     "note.proven": N_("Looked at what proves a note"),
     "note.added_to": N_("Added to a signed note"),
     "notes.gathered": N_("Opened notes, to seal together what they are found by"),

@@ -15,6 +15,7 @@ from clinic.coregulation.models import ATTACHED
 from clinic.database import db
 from clinic.desk import card_words, closing, note_check, note_outcome, note_warned
 from clinic.desk.note_check import Checked
+from clinic.desk.note_copy import own_copy
 from clinic.desk.note_found import opening, own_draft, page_of_draft, place_of, readable, who
 from clinic.desk.note_outcome import Report
 from clinic.desk.note_page import NotePage, compose
@@ -157,6 +158,7 @@ def _look_over_page(page: NotePage, error: str = "") -> str:
         told=note_outcome.to_be_told(page),
         warned=note_warned.of_the_words(page),
         asked_alone=note_check.asked_alone(page.written, page.around),
+        copy=own_copy(page.checked.content, page.around.locale),
         begin_now="begin" in request.form,
         error=error,
         **card_words.of_the_card(),

@@ -8,11 +8,13 @@ from werkzeug.datastructures import MultiDict
 from clinic.coregulation import kept
 from clinic.database import db
 from clinic.desk import card_words, cosigning, file_frame, note_unsaid, own_course
+from clinic.desk.note_around import first_language
+from clinic.desk.note_copy import own_copy
 from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files.reading import Opened
-from clinic.notes import late, sign
+from clinic.notes import corrected, late, sign
 from clinic.notes.corrected import Marks, Part, parts
 from clinic.notes.examples import ADDENDUM
 from clinic.notes.late import Late
@@ -53,6 +55,9 @@ def read_page(note: Note, tried: Tried | None = None) -> str:
             parts=[(part.code, _in_words(part)) for part in parts(closed.content)],
             is_mine=note.author_id == current.person().id,
             late=came_late(opened, note),
+            copy=own_copy(
+                corrected.made_right(closed.content, [one.says for one in added]), first_language(file.card)
+            ),
             cosigning=cosigning.of(opened, note, closed, added),
             tried=tried or Tried(),
             example=ADDENDUM,

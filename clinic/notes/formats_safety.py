@@ -121,3 +121,10 @@ SAFETY_PLAN = Format(
         ),
     ),
 )
+
+# What of it is the client's own to take home, in the order of the form.
+THEIRS = tuple(
+    field
+    for field in SAFETY_PLAN.fields
+    if field.code in ("signs", "alone", "shift", "people", "services", "space", "matters")
+)

@@ -4,7 +4,7 @@ What stands between quotation marks was said by somebody, and is left as it was 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from clinic.clients.answering import plain
@@ -71,10 +71,9 @@ def doubts(content: NoteContent, names: Collection[str], *, diagnoses: bool) -> 
         yield Problem("fields", N_("A line for their words has no words in it yet."))
     texts = [_QUOTED.sub(" ", text) for text in _texts(content)]
     spaced = " ".join(map(_spaced, texts))
-    for word in () if diagnoses else DIAGNOSES:
-        if _spaced(word) in spaced:
-            sentence = N_("“%(word)s” reads as a diagnosis. Say who made it, or what you saw.")
-            yield Problem("fields", sentence, {"word": word})
+    for word in () if diagnoses else diagnoses_in(texts):
+        sentence = N_("“%(word)s” reads as a diagnosis. Say who made it, or what you saw.")
+        yield Problem("fields", sentence, {"word": word})
     for word in JUDGING:
         if _spaced(word) in spaced:
             sentence = N_("“%(word)s” judges. Say what was done or said, or quote it.")
@@ -82,6 +81,12 @@ def doubts(content: NoteContent, names: Collection[str], *, diagnoses: bool) -> 
     for name in dict.fromkeys(name for text in texts for name in _named(text, names)):
         sentence = N_("“%(name)s” may be somebody else's name. A role, such as “sister”, is enough.")
         yield Problem("fields", sentence, {"name": name})
+
+
+def diagnoses_in(texts: Iterable[str]) -> list[str]:
+    """The words of these texts that read as a diagnosis."""
+    spaced = " ".join(map(_spaced, texts))
+    return [word for word in DIAGNOSES if _spaced(word) in spaced]
 
 
 def _texts(content: NoteContent) -> Iterator[str]:
