@@ -1,5 +1,6 @@
 """In which language an answer is written, and how it writes days, times and numbers."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from clinic.edge.navigation import find_url, nav_of
 NAMED_ELSEWHERE = {"prs": "fa_AF"}
 LANGUAGES = {"en": "English", "fr": "Français", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+WALL_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
@@ -100,9 +102,9 @@ def time_span(start: datetime, end: datetime, zone: ZoneInfo | str | None = None
 
 
 def wall_time(at: str) -> str:
-    """A time of the wall's clock, kept as 14:00, as `clock` writes it."""
-    hour, minute = map(int, at.split(":"))
-    return plain_clock(hour, minute, language())
+    """A time of the wall's clock, kept or typed as 14:00, as `clock` writes it; anything else as it is."""
+    found = WALL_TIME.fullmatch(latin_digits(at.strip()))
+    return plain_clock(int(found[1]), int(found[2]), language()) if found else digits(at)
 
 
 def hour_mark(hour: int) -> str:

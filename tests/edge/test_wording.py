@@ -312,3 +312,7 @@ def test_a_clock_that_goes_on_in_a_page_has_the_faces_that_are_written_elsewhere
             past = wording.clock(midnight.replace(hour=hour, minute=7), HALIFAX)
             assert after.replace("{minute}", digits("07")) == past
             assert wording.wall_time(f"{hour:02}:07") == past
+        assert wording.wall_time("۱۴:۰۷") == wording.wall_time("14:07")
+        assert [wording.wall_time(typed) for typed in ("", "25:00", "two")] == [
+            digits(typed) for typed in ("", "25:00", "two")
+        ]
