@@ -110,6 +110,9 @@ def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper
     for nothing in ("1/uptake", "0/signs", "9/signs", "1/other"):
         assert ines.get(f"{where}/{nothing}.pdf").status_code == 404
     assert "Printed co-regulation over time" in ines.get(f"/desk/clients/{maya.id}/access").text
+    # Time runs as its reader reads, beside the days under it.
+    assert "matrix(-1 0 0 1" not in ines.get(where).text
+    assert "matrix(-1 0 0 1" in ines.get(f"{where}?lang=fa").text
     persian = ines.get(f"{where}/1/barriers.pdf?lang=fa")
     paper = PdfReader(BytesIO(persian.data))
     assert paper.trailer["/Root"]["/Lang"] == "fa"
@@ -195,6 +198,18 @@ def test_on_a_telephone_the_names_of_rows_stay_in_sight_beside_the_latest_sessio
         for language in ("en", "fa"):
             page.goto(f"{address}/desk/clients/{maya.id}/co-regulation?lang={language}")
             has_settled(page)
+            # The first drawing is on the first screen, with what it cannot tell folded over it.
+            first = page.locator(".plot svg").first.bounding_box()
+            bar = page.locator("nav.nav").last.bounding_box() or {"y": 844}
+            assert first is not None
+            assert first["y"] + first["height"] <= bar["y"]
+            assert page.locator(".mind-folded li").first.is_hidden()
+            assert page.locator(".mind-short").first.is_visible()
+            # A table of days keeps its days.
+            page.locator(".charts details:has(table) > summary").first.click()
+            day = page.locator(".charts thead th").nth(1).bounding_box()
+            assert day is not None
+            assert day["height"] > 10
             chart = page.locator(".chart-wide").first
             # To where a reader turns: the end, which is left in Persian.
             chart.evaluate("one => one.scrollBy(document.dir === 'rtl' ? -999 : 999, 0)")
