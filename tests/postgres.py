@@ -16,6 +16,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+# As long as it takes on a machine that does much else.
+PATIENCE_SECONDS = "300"
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 # One throw-away server: its answers matter, its survival of a power cut does not.
 SETTINGS = {
@@ -103,7 +105,10 @@ def running_server() -> Iterator[Server]:
         _run(user, [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         control = [str(BINARIES / "pg_ctl"), "-D", str(data)]
-        _run(user, [*control, "-w", "-t", "60", "-l", str(log), "-o", f"-k {folder} {options}", "start"])
+        _run(
+            user,
+            [*control, "-w", "-t", PATIENCE_SECONDS, "-l", str(log), "-o", f"-k {folder} {options}", "start"],
+        )
         try:
             yield Server(folder, user)
         finally:
