@@ -6,6 +6,8 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import CodeType
@@ -23,8 +25,10 @@ from clinic.config import MADE_HERE, Settings
 from clinic.database import db
 from clinic.environment import write_secret
 from clinic.vault import password
+from tests import holders
+from tests import practice as casting
 from tests.addresses import KnownMap
-from tests.first_copy import FirstCopy, copy_file
+from tests.first_copy import FirstCopy, Opens, copy_file
 from tests.planted import Watch, watching
 from tests.practice import Practice
 
@@ -140,11 +144,20 @@ def first_copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     return FirstCopy(lambda url: settings_for(folder / f"of-{next(kept)}", url), empty)
 
 
+# A practice that is found in the database, by the fixture that a test asks for it.
+OPENED: dict[str, Opens] = {"opened_practice": casting.open_practice, "opened_cast": holders.open_practice}
+
+
+def _opens(request: pytest.FixtureRequest) -> Opens | None:
+    """What opened the practice that this test finds in its database, if it finds one."""
+    return next((opens for name, opens in OPENED.items() if name in request.fixturenames), None)
+
+
 @pytest.fixture
 def source_of(request: pytest.FixtureRequest, first_copy: FirstCopy) -> Callable[[str], str | None]:
     """Which database on an engine this test's is a copy of. None where it makes its own tables."""
-    if "opened_practice" in request.fixturenames:
-        return first_copy.practice
+    if opens := _opens(request):
+        return partial(first_copy.practice, opens=opens)
     if {"app", "either_app"} & set(request.fixturenames):
         return first_copy.tables
     return lambda engine: None
@@ -185,8 +198,8 @@ def settings_for(tmp_path: Path, database_url: str, **more: str) -> Settings:
 
 def _app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[Flask]:
     host = settings_for(tmp_path, database_url)
-    if "opened_practice" in request.fixturenames:
-        request.getfixturevalue("first_copy").is_trusted_by(host)
+    if opens := _opens(request):
+        request.getfixturevalue("first_copy").is_trusted_by(host, opens)
     app = create_app(host)
     with app.app_context():
         yield app
@@ -216,7 +229,17 @@ def either_app(request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 @pytest.fixture(scope="session")
 def opened_practice(first_copy: FirstCopy) -> Callable[[Flask], Practice]:
     """Whoever asks for this finds the practice in their database: it is what they then know of it."""
-    return first_copy.into
+
+    def found(app: Flask) -> Practice:
+        return replace(first_copy.people(app, casting.open_practice), app=app)
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def opened_cast(first_copy: FirstCopy) -> Callable[[Flask], holders.Cast]:
+    """The same of those whom the sealed store alone knows."""
+    return lambda app: first_copy.people(app, holders.open_practice)
 
 
 @pytest.fixture
@@ -229,6 +252,12 @@ def practice(app: Flask, opened_practice: Callable[[Flask], Practice]) -> Practi
 def either_practice(either_app: Flask, opened_practice: Callable[[Flask], Practice]) -> Practice:
     """The same, once on SQLite and once on PostgreSQL."""
     return opened_practice(either_app)
+
+
+@pytest.fixture
+def cast(either_app: Flask, opened_cast: Callable[[Flask], holders.Cast]) -> holders.Cast:
+    """People as the sealed store knows them, once on SQLite and once on PostgreSQL."""
+    return opened_cast(either_app)
 
 
 @pytest.fixture(scope="session")

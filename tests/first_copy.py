@@ -1,10 +1,11 @@
-"""One set of tables and one practice for each engine, of which every test that asks is given a copy."""
+"""One set of tables and one practice of each kind for each engine, of which who asks is given a copy."""
 
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import make_url
@@ -13,7 +14,9 @@ from clinic.app import create_app
 from clinic.config import Settings, settings
 from clinic.database import db
 from clinic.runtime import runtime
-from tests.practice import Practice, open_practice
+
+# Opens a practice in an app, and answers with its people.
+Opens = Callable[[Flask], Any]
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class _Opened:
 
     url: str
     root_vk: bytes
-    practice: Practice
+    people: Any
 
 
 @dataclass
@@ -36,7 +39,7 @@ class FirstCopy:
     settings_of: Callable[[str], Settings]
     empty: Callable[[str], str]
     _tables: dict[str, str] = field(default_factory=dict)
-    _opened: dict[str, _Opened] = field(default_factory=dict)
+    _opened: dict[tuple[str, Opens], _Opened] = field(default_factory=dict)
 
     def tables(self, engine: str) -> str:
         """The address of a database with all tables and nothing in them. It is for copying."""
@@ -47,27 +50,27 @@ class FirstCopy:
             self._tables[engine] = url
         return self._tables[engine]
 
-    def practice(self, engine: str) -> str:
-        """The address of a practice with its people. It is for copying."""
-        return self._first(engine).url
+    def practice(self, engine: str, opens: Opens) -> str:
+        """The address of a practice with the people of this opening. It is for copying."""
+        return self._first(engine, opens).url
 
-    def is_trusted_by(self, host: Settings) -> None:
+    def is_trusted_by(self, host: Settings, opens: Opens) -> None:
         """Let the host with these settings take a copy of the practice for its own."""
-        host.pin_root(self._first(make_url(host.database_url).get_backend_name()).root_vk)
+        host.pin_root(self._first(make_url(host.database_url).get_backend_name(), opens).root_vk)
 
-    def into(self, app: Flask) -> Practice:
-        """The practice as it is found by this app, whose database is a copy of it."""
+    def people(self, app: Flask, opens: Opens) -> Any:
+        """Whom this app, whose database is a copy of the practice, finds in it."""
         with app.app_context():
-            return replace(self._first(db.engine.dialect.name).practice, app=app)
+            return self._first(db.engine.dialect.name, opens).people
 
-    def _first(self, engine: str) -> _Opened:
-        if engine not in self._opened:
+    def _first(self, engine: str, opens: Opens) -> _Opened:
+        if (engine, opens) not in self._opened:
             url = self.empty(engine)
             with self._begun(url) as app:
-                practice, root_vk = open_practice(app), settings().root_vk
+                people, root_vk = opens(app), settings().root_vk
             assert root_vk is not None
-            self._opened[engine] = _Opened(url, root_vk, practice)
-        return self._opened[engine]
+            self._opened[engine, opens] = _Opened(url, root_vk, people)
+        return self._opened[engine, opens]
 
     @contextmanager
     def _begun(self, url: str) -> Iterator[Flask]:

@@ -10,14 +10,13 @@ from clinic.database import db
 from clinic.files import inbox
 from clinic.files.models import File, Inbox
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, file_of, open_practice
+from tests.holders import Cast, file_of
 
 
 @pytest.fixture
-def cast(either_app) -> Cast:
-    made = open_practice(either_app)
+def cast(cast: Cast) -> Cast:
     drop_triggers()
-    return made
+    return cast
 
 
 @pytest.fixture

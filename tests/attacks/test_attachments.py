@@ -19,16 +19,11 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.attachment import CHUNK_BYTES, open_whole, seal_whole
 from clinic.vault.record import new_record_key
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
+from tests.holders import Member, file_of
 
 TAG_BYTES = 16
 HEADER_BYTES = 65
 CONTENT = b"%PDF-" + b"what a letter says " * 70_000
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
 
 
 def put_in(member: Member, file_id: UUID, content: bytes = CONTENT) -> UUID:

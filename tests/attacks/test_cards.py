@@ -15,12 +15,7 @@ from clinic.files.reading import reading
 from clinic.vault.alarm import VaultAlarm, WrongKey
 from clinic.vault.item import Place, open_item
 from clinic.vault.record import RecordKey
-from tests.holders import Cast, Member, open_practice
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
+from tests.holders import Cast, Member
 
 
 def write(cast: Cast, card: UUID, words: bytes, base: int = 0) -> None:

@@ -24,7 +24,7 @@ from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
+from tests.holders import Cast, Member, file_of
 from tests.notes.test_sign import CONTENT, typed
 
 INES, SAM = Signer("Ines Beispiel", "RCT-C", needs_cosign=True), Signer("Sam Beispiel", "RCT")
@@ -43,8 +43,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(either_app) -> Stage:
-    cast = open_practice(either_app)
+def stage(cast: Cast) -> Stage:
     file = file_of(cast.ines)
     for one, terms in ((cast.sam, Terms(cosign=True)), (cast.omar, Terms())):
         share(cast.ines.actor, cast.ines.keyring, file.id, one.id, terms)

@@ -17,16 +17,11 @@ from clinic.files.reading import reading
 from clinic.files.shred import shred_file
 from clinic.vault.alarm import VaultAlarm
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, file_of, open_practice
+from tests.holders import Cast, file_of
 
 SECOND = timedelta(seconds=1)
 # Of no area above, so that no row has to lead to it.
 KIND = "words"
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
 
 
 @pytest.fixture

@@ -20,12 +20,11 @@ from clinic.vault.certificate import certify_by_root
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
 from clinic.vault.record import EpochTerms, RecordKey, new_record_key, sign_epoch
 from tests.attacks.writer import drop_triggers, rewrite, terms_of
-from tests.holders import Cast, Member, certified_holder, file_of, open_practice
+from tests.holders import Cast, Member, certified_holder, file_of
 
 
 @pytest.fixture
-def cast(either_app) -> Cast:
-    cast = open_practice(either_app)
+def cast(cast: Cast) -> Cast:
     drop_triggers()
     return cast
 

@@ -25,7 +25,7 @@ from tests.attacks.everything import Stage, sheet_of
 from tests.attacks.sealed import NOT_POSSIBLE, Thing, named_once_shredded, outcomes
 from tests.attacks.things import things
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import file_of, open_practice
+from tests.holders import file_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "security-proofs.md"
 HEAD = "| What is sealed |"
@@ -75,8 +75,7 @@ def once_shredded(stage: Stage, everything: list[Thing]) -> Iterator[tuple[str, 
             yield thing.name, "named" if named_once_shredded(thing, row) else "read"
 
 
-def test_whom_a_file_is_about_is_not_changed_unseen(either_app):
-    cast = open_practice(either_app)
+def test_whom_a_file_is_about_is_not_changed_unseen(cast):
     alone, couple = file_of(cast.ines).id, [uuid4(), uuid4()]
     unit = new_file(cast.ines.actor, cast.ines.keyring, FileKind.UNIT, couple).id
     db.session.commit()
@@ -96,8 +95,7 @@ def test_whom_a_file_is_about_is_not_changed_unseen(either_app):
     assert proof()[1].is_empty
 
 
-def test_an_answer_is_not_made_to_take_the_place_of_another(either_app):
-    cast = open_practice(either_app)
+def test_an_answer_is_not_made_to_take_the_place_of_another(cast):
     file, sheet = file_of(cast.ines), sheet_of(uuid4(), date(2026, 11, 2))
     by, first, later, corrected = (cast.ines.actor, cast.ines.keyring), uuid4(), uuid4(), uuid4()
     measures.keep(*by, file.id, first, sheet)

@@ -32,16 +32,10 @@ from clinic.notes.written import Written
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.receipt import RECEIPT_BYTES
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
+from tests.holders import Member, file_of
 from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed
 
 INES = Signer("Ines Beispiel", "RCT, no. 0000")
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    """Sam was given Ines's file, and can write to the database."""
-    return open_practice(either_app)
 
 
 @pytest.fixture

@@ -26,14 +26,9 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey, new_record_key
 from clinic.vault.ring import Entry, seal_ring
 from tests.attacks.writer import drop_triggers, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
+from tests.holders import Cast, Member, file_of
 
 Ring = dict[str, Any]
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
 
 
 @pytest.fixture

@@ -20,12 +20,11 @@ from clinic.files.reading import reading
 from clinic.files.shred import shred_file, shred_item
 from clinic.mode import Mode, set_mode
 from tests.attacks.writer import drop_triggers
-from tests.holders import Cast, file_of, open_practice
+from tests.holders import Cast, file_of
 
 
 @pytest.fixture
-def cast(either_app) -> Cast:
-    cast = open_practice(either_app)
+def cast(cast: Cast) -> Cast:
     checkpoint.record_began(cast.ines.actor, cast.ines.keyring)
     db.session.commit()
     return cast

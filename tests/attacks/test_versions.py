@@ -16,12 +16,7 @@ from clinic.files.reading import reading
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.item import Place, seal_item
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Cast, Member, file_of, open_practice
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
+from tests.holders import Cast, Member, file_of
 
 
 def write(member: Member, file_id: UUID, note: UUID, words: bytes, base: int = 0) -> None:

@@ -24,15 +24,10 @@ from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.holders import Member, file_of, open_practice
+from tests.holders import Member, file_of
 from tests.notes.test_sign import CONTENT, SIGNER, typed
 
 WORDS = "walked, and said so"
-
-
-@pytest.fixture
-def cast(either_app):
-    return open_practice(either_app)
 
 
 @pytest.fixture

@@ -21,8 +21,7 @@ from tests.holders import Cast, open_practice
 
 
 @pytest.fixture
-def cast(either_app) -> Cast:
-    cast = open_practice(either_app)
+def cast(cast: Cast) -> Cast:
     for member in (cast.ines, cast.omar, cast.ines):
         checkpoint.record_began(member.actor, member.keyring)
         trail.record(member.actor, "card.read", uuid4(), count=3)

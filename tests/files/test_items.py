@@ -16,12 +16,7 @@ from clinic.files.models import Epoch, FileKind, Grant, Item
 from clinic.files.reading import reading
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
-from tests.holders import Cast, Member, file_of, open_practice
-
-
-@pytest.fixture
-def cast(either_app) -> Cast:
-    return open_practice(either_app)
+from tests.holders import Member, file_of
 
 
 def save(member: Member, file_id, item_id, words: bytes, base=0) -> int:
