@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from types import CodeType
 
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -40,6 +41,12 @@ pytest_plugins = (
     "tests.rounds",
     "tests.units",
 )
+
+# A property holds or does not; how long an example took tells only what else the machine did.
+hypothesis.settings.register_profile(
+    "attune", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("attune")
 
 CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 # The same in every folder of this process, so that one practice can be copied into each.

@@ -292,8 +292,7 @@ acts = st.tuples(
 
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_the_diary_agrees_with_a_ledger_kept_minute_by_minute(either_practice, data):

@@ -49,7 +49,7 @@ def diaries(draw):
     return weekly, exceptions, busy, zone, window
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     diaries(),
     st.integers(1, 24).map(lambda n: n * 5),

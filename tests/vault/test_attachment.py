@@ -4,7 +4,7 @@ import io
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.vault import attachment
@@ -25,7 +25,6 @@ def small_chunks(monkeypatch):
     return 4096
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=9000))
 def test_what_was_sealed_comes_back(content):
     assert open_whole(KEY, seal_whole(KEY, content, *PLACE), *PLACE) == content

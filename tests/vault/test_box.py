@@ -23,7 +23,7 @@ def test_seeds_expand_as_the_xwing_draft_says():
     assert len(public) == PUBLIC_KEY_BYTES
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.binary(max_size=3000))
 def test_a_box_opens_with_its_seed(plaintext):
     seed = new_seed()
@@ -61,7 +61,6 @@ def test_cut_and_extended_boxes_are_refused():
         open_with(seed, blob + b"\x00", "copy")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=1300))
 def test_junk_is_neither_a_box_nor_a_key_nor_a_seed(junk):
     with pytest.raises(VaultAlarm):

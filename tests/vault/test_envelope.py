@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.vault.alarm import VaultAlarm, WrongKey
@@ -14,7 +14,6 @@ KEY = b"k" * 32
 PLACE = st.lists(st.one_of(st.text(max_size=8), st.integers(), st.uuids(), st.none()), max_size=4)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=9000), PLACE)
 def test_what_was_sealed_opens_in_its_place_and_nowhere_else(plaintext, place):
     blob = seal(KEY, plaintext, *place)

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.vault.alarm import VaultAlarm
@@ -28,7 +28,6 @@ CHANGES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=9000), st.booleans())
 def test_a_version_opens_in_its_place(content, signed):
     blob = seal_item(KEY, PLACE, content, SEED if signed else None)
