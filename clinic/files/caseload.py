@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -18,6 +16,7 @@ from clinic.files.models import FileKind
 from clinic.files.reading import Opened
 from clinic.files.rings import SealedRing
 from clinic.files.standing import Standing
+from clinic.prepared import Prepared
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
@@ -54,16 +53,10 @@ def renew_ring(actor: Actor, keyring: Keyring) -> None:
 
 def has_ring(keyring: Keyring) -> bool:
     """Whether a caseload is opened at once, or file by file."""
-    return (
-        db.session.connection().execute(_ring_of_account(), {"account": keyring.account_id}).first()
-        is not None
-    )
+    return _RING.first(db.session(), {"account": keyring.account_id}) is not None
 
 
-@cache
-def _ring_of_account() -> Select[UUID]:
-    """Put together once: that takes longer than to ask it."""
-    return select(SealedRing.account_id).where(SealedRing.account_id == bindparam("account"))
+_RING = Prepared(select(SealedRing.built_at).where(SealedRing.account_id == bindparam("account")))
 
 
 def _ring_of(keyring: Keyring, found: AllStanding) -> Ring | None:

@@ -6,15 +6,15 @@ texts as it had then. One that is gone, or does not open, costs time and hides n
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, Select, bindparam, delete, select
+from sqlalchemy import ForeignKey, Integer, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic import clock
 from clinic.database import STRICT, Base, db, put
+from clinic.prepared import Prepared
 from clinic.rows import large_rows
 from clinic.triggers import let_go
 from clinic.vault.keyring import Keyring
@@ -47,15 +47,15 @@ let_go("file_grant", "DELETE", WordList.__tablename__, its="account_id", own="ac
 
 def heads(account_id: UUID) -> list[tuple[int, list[str], int]]:
     """Of each of an account's lists: its number, the codes of its files, and how many texts they had."""
-    rows = db.session.connection().execute(_heads(), {"account": account_id})
+    rows = _HEADS.rows(db.session(), {"account": account_id})
     return [(number, codes(members), texts) for number, members, texts in rows]
 
 
-@cache
-def _heads() -> Select[int, str, int]:
-    """Put together once: that takes longer than to ask it."""
-    heads = select(WordList.number, WordList.members, WordList.texts)
-    return heads.where(WordList.account_id == bindparam("account")).order_by(WordList.number)
+_HEADS = Prepared(
+    select(WordList.number, WordList.members, WordList.texts)
+    .where(WordList.account_id == bindparam("account"))
+    .order_by(WordList.number)
+)
 
 
 def sealed(account_id: UUID) -> Iterator[tuple[Any, ...]]:
