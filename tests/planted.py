@@ -34,6 +34,7 @@ READ_AS_TEXT = ("text/", "application/json", "image/svg")
 BOOKED = ("appointment.booked", "enquiry.arrived")
 CRISIS_LIST, BLOCK_LIST = "intake.records", "block.read"
 HEAD = "planted.head"
+ASIDE = "aside"  # of a connection whose statements are none of the practice's, and are not counted as such
 LAST_ENTRY = f"SELECT max(n) FROM {Entry.__tablename__}"
 
 
@@ -231,6 +232,6 @@ def _looking() -> Iterator[Connection]:
     before = set_mode(Mode.READ)
     try:
         with db.engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(**{ASIDE: True})
     finally:
         set_mode(before)

