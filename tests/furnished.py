@@ -27,7 +27,7 @@ from clinic.clients.standing import Agreed, Standing
 from clinic.clients.together import Together
 from clinic.coregulation import kept as observations
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
-from clinic.coregulation.events import Break, By, Locus, Rupture
+from clinic.coregulation.events import Break, By, Locus, Rupture, Shift
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.database import db
 from clinic.diary import places
@@ -540,6 +540,9 @@ def close_cards(of: Person, client: Client, count: int) -> None:
             end=Moment(State.CONNECTED, "soft face"),
             scores=(Score("S1", 0), gap if week == 1 else Score("S2", 2), Score("B1", 3)),
             ruptures=(Rupture(**broke, repair_tried=True, outcome=2, minutes_to_repair=12),),
+            shifts=(
+                Shift(minute=20, start=State.MOBILISED, end=State.CONNECTED, helped_by=("CO.GAZE", "P6")),
+            ),
             seen_on=date(2026, 10, 1) + timedelta(weeks=week),
         )
         observations.close(of.actor, of.keyring, _file(client), None, card)

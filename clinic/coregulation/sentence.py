@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from clinic.coregulation.codes import Basis, Context
-from clinic.coregulation.events import OUTCOMES
+from clinic.coregulation.events import HELPED, OUTCOMES, Shift
 from clinic.coregulation.observation import Moment, Observation
 from clinic.coregulation.vocabulary import Vocabulary
 from clinic.plain import N_
@@ -44,7 +44,12 @@ def sentence(
     It tells what was noted and draws no conclusion. `say` translates a msgid. `unsaid` are the questions of
     its head that are open: nothing is told of them. `words` are those for states.
     """
-    parts = [*_course(observation, say, words), *_distress(observation, say), *_breaks(observation, say)]
+    parts = [
+        *_course(observation, say, words),
+        *(_shifted(shift, say, words) for shift in observation.shifts),
+        *_distress(observation, say),
+        *_breaks(observation, say),
+    ]
     if not parts:
         return ""
     head = [] if "basis" in unsaid else [say(_KNOWN_BY[observation.basis])]
@@ -70,10 +75,28 @@ def _with_cue(told: str, moment: Moment, say: Translate) -> str:
 
 
 def _ways(observation: Observation, say: Translate) -> list[str]:
-    used = [say(way.label) for way in (*observation.co_reg_used, *observation.self_reg_used)]
-    if not used:
-        return []
-    return [say(N_("helped by %(ways)s"), ways=_listed(used, say))]
+    used = [way.label for way in (*observation.co_reg_used, *observation.self_reg_used)]
+    return _helped(used, say)
+
+
+def _helped(labels: list[str], say: Translate) -> list[str]:
+    return [say(N_("helped by %(ways)s"), ways=_listed(list(map(say, labels)), say))] if labels else []
+
+
+def _shifted(shift: Shift, say: Translate, words: Vocabulary) -> str:
+    """The shift with all that helped. What is not on the list is for the rules to refuse, and not told."""
+    states = {
+        "start": _within_a_sentence(say(words.word(shift.start))),
+        "end": _within_a_sentence(say(words.word(shift.end))),
+    }
+    told = say(N_("from %(start)s to %(end)s at minute %(minute)s"), minute=shift.minute, **states)
+    helped = _helped([HELPED[way] for way in shift.helped_by if way in HELPED], say)
+    trigger = shift.trigger.strip().rstrip(".")
+    return _listed([told + (f" ({trigger})" if trigger else ""), *helped], say)
+
+
+def _within_a_sentence(word: str) -> str:
+    return word[:1].lower() + word[1:]
 
 
 def _distress(observation: Observation, say: Translate) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.coregulation.codes import BARRIERS, HIGHEST, LOWEST, SIGNS, Context, NotAssessed, Rater, State
-from clinic.coregulation.events import Locus, Rupture
+from clinic.coregulation.events import Locus, Rupture, Shift
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.coregulation.sessions import sessions_of, whose
@@ -92,11 +92,12 @@ class Followed:
 
 @dataclass(frozen=True)
 class States:
-    """The state at the start and at the end of each of one rater's own times, as they saw it."""
+    """The state at the start and at the end of each of one rater's own times, and what shifted within it."""
 
     rater: Rater
     pairs: tuple[tuple[Moment, Moment] | None, ...]
     days: tuple[date, ...]
+    shifts: tuple[tuple[Shift, ...], ...] = ()
 
     @property
     def missing(self) -> int:
@@ -107,6 +108,10 @@ class States:
         """The states that occur, in the order of the card."""
         found = {moment.state for pair in self.pairs if pair for moment in pair}
         return [state for state in State if state in found]
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.seen or any(self.shifts))
 
 
 @dataclass(frozen=True)
@@ -186,14 +191,14 @@ def _bond(cards: Sequence[Kept]) -> Bond:
             for on, card, is_theirs in zip(days, by_rater[rater], theirs[rater], strict=True)
             if is_theirs
         ]
-        return States(rater, tuple(_pair(card) for _on, card in own), tuple(on for on, _card in own))
+        return _states(rater, own)
 
     return Bond(
         context=last.context,
         role=last.context_role.strip(),
         days=days,
         raters=raters,
-        states=tuple(one for rater in raters if (one := states(rater)).seen),
+        states=tuple(one for rater in raters if (one := states(rater)).is_told),
         signs=tuple(followed(sign.code, sign.label, _scored(sign.code)) for sign in SIGNS),
         barriers=tuple(followed(one.code, one.label, _scored(one.code)) for one in BARRIERS),
         levels=(
@@ -217,6 +222,15 @@ def _cell(card: Kept | None, is_theirs: bool, give: Callable[[Observation], Cell
     if not is_theirs:
         return NOT_THEIRS
     return give(card.observation) if card else Cell()
+
+
+def _states(rater: Rater, own: Sequence[tuple[date, Kept | None]]) -> States:
+    return States(
+        rater,
+        tuple(_pair(card) for _on, card in own),
+        tuple(on for on, _card in own),
+        tuple(card.observation.shifts if card else () for _on, card in own),
+    )
 
 
 def _pair(card: Kept | None) -> tuple[Moment, Moment] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from clinic.coregulation import cautions, charts, compared, series
 from clinic.coregulation.codes import find as find_code
 from clinic.coregulation.compared import Given, Practised, Uptake, Views
-from clinic.coregulation.events import OUTCOMES
+from clinic.coregulation.events import HELPED, OUTCOMES
 from clinic.coregulation.series import Bond
 from clinic.coregulation.series import Followed as Noted
 from clinic.desk import card_words
@@ -160,6 +160,7 @@ def of_the_charts() -> dict[str, Any]:
         "charts": charts,
         "noted_by": series.NOTED_BY,
         "outcomes": OUTCOMES,
+        "helped_words": HELPED,
         "cautions": cautions.EVERY,
         "banners": compared.BANNERS,
         "states": card_words.states(),

@@ -127,7 +127,7 @@ def test_levels_ways_benefits_and_the_circle_are_read():
 
 def test_shifts_and_ruptures_are_read_whole():
     card = read(
-        **SHIFT, shift0_trigger="the phone", shift0_helped="CO.VOICE",
+        **SHIFT, shift0_trigger="the phone", shift0_helped=["CO.VOICE", "SELF.PAUSE"],
         **RUPTURE, rupture0_move=["PAUSE", "APOLOGISE"], rupture0_by="CLIENT", rupture0_outcome="4",
         rupture0_minutes="۱۲", rupture0_trigger="I was late", rupture0_follow="begin on time",
     )  # fmt: skip
@@ -137,7 +137,7 @@ def test_shifts_and_ruptures_are_read_whole():
             start=State.MOBILISED,
             end=State.CONNECTED,
             trigger="the phone",
-            helped_by=("CO.VOICE",),
+            helped_by=("CO.VOICE", "SELF.PAUSE"),
         ),
     )
     assert card.ruptures == (

@@ -22,6 +22,7 @@ from clinic.coregulation.codes import (
 from clinic.coregulation.events import Break, By, Locus, Rupture, Shift
 from clinic.coregulation.observation import Moment, Observation, Score, UnknownVersion, last_values
 from clinic.coregulation.sentence import sentence
+from clinic.coregulation.vocabulary import Vocabulary
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import speaking
 
@@ -48,7 +49,11 @@ FULL = Observation(
 )
 TOLD = replace(
     FULL,
-    shifts=(Shift(minute=0, start=State.MIXED, end=State.UNCLEAR, helped_by=("P6",)),),
+    shifts=(
+        Shift(
+            minute=0, start=State.MIXED, end=State.UNCLEAR, trigger="the door.", helped_by=("CO.GAZE", "P6")
+        ),
+    ),
     ruptures=(
         Rupture(
             locus=Locus.CLIENT_THERAPIST, kind=Break.MIXED, noticed_by=By.CLIENT, repair_tried=True, outcome=3
@@ -123,6 +128,28 @@ def test_the_sentence_is_set_as_french_sets_one(app):
         assert sentence(FULL, gettext).startswith(
             "Selon les dires de la personne, en couple\u00a0: début mobilisé (fast speech), fin apaisée"
         )
+
+
+def test_the_sentence_tells_of_a_shift_with_all_that_helped_and_in_the_words_for_states(app):
+    shift = replace(TOLD.shifts[0], minute=12, start=State.MOBILISED, end=State.CONNECTED)
+    one = replace(_seen(), shifts=(shift,))
+    assert sentence(one).endswith(
+        "from mobilised to connected at minute 12 (the door), helped by a warm gaze, Slow the reply."
+    )
+    window = sentence(one, words=Vocabulary.WINDOW_OF_TOLERANCE)
+    assert "from above the window to within the window at minute 12" in window
+    with app.test_request_context("/"), speaking("fa"):
+        assert "در دقیقهٔ ۱۲ از برانگیخته به در ارتباط (the door)، به کمک" in sentence(one, gettext)
+    with app.test_request_context("/"), speaking("fr"):
+        assert "à la minute 12, de l’état mobilisé à l’état en lien" in sentence(one, gettext)
+    # A draft may hold what is not on the list; the rules say so, the sentence leaves it out.
+    assert "helped" not in sentence(replace(one, shifts=(replace(shift, helped_by=("wine",)),)))
+
+
+def test_what_helped_a_shift_is_a_list_also_where_one_thing_was_stored():
+    stored = {"minute": 3, "from": "MIXED", "to": "CONNECTED", "helped_by": ["CO.VOICE"]}
+    assert Shift.from_json(stored).helped_by == ("CO.VOICE",)
+    assert Shift.from_json({**stored, "helped_by": ["CO.VOICE", "P6"]}).helped_by == ("CO.VOICE", "P6")
 
 
 def test_the_sentence_tells_of_a_break_and_of_nothing_nobody_chose():

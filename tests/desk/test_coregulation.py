@@ -97,6 +97,7 @@ def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper
         ("signs", "Gentle tone and gaze 2 Could not be seen by video or phone 2"),
         ("barriers", "Avoiding emotion 3 3 3"),
         ("states", "Mobilised, fast speech"),
+        ("states", "Minute 20: Mobilised → Connected, a warm gaze, Slow the reply"),
         ("breaks", "2 mended in part"),
         ("ways", "Nothing noted of it."),
         ("distress", "On a scale of its own"),

@@ -273,7 +273,7 @@ WHOLE_CARD = {
     "shift0_from": "MOBILISED",
     "shift0_to": "CONNECTED",
     "shift0_trigger": "her hand",
-    "shift0_helped": "CO.GAZE",
+    "shift0_helped": ["CO.GAZE", "SELF.PAUSE"],
     "rupture0_locus": "PARTNERS_IN_ROOM",
     "rupture0_kind": "WITHDRAWAL",
     "rupture0_noticed": "PARTNER",
@@ -288,14 +288,14 @@ def test_everything_a_card_holds_is_kept_in_the_draft_signed_and_read_again(prac
     page = ines.get(f"{note}/draft").text
     shown = re.sub(r"\s+", " ", page)
     assert not [name for name, _value in carried(page) if name in WHOLE_CARD]
-    for name, value in WHOLE_CARD.items():
+    for name, value in MultiDict(WHOLE_CARD).items(multi=True):
         field = f'name="{name}"'
-        radio, typed = f'{field} value="{value}" checked', f'{field} value="{value}"'
+        ticked, typed = f'{field} value="{value}" checked', f'{field} value="{value}"'
         select = re.search(rf'{field}[^>]*>(?:(?!</select>).)*value="{value}" selected', shown)
-        assert radio in shown or typed in shown or select, name
+        assert ticked in shown or typed in shown or select, name
     said = (
         "Gentle opening", "began with “I feel”", "Sure", "Names feelings more clearly", "Both ways",
-        "A more secure bond", "Minute 20", "her hand", "a warm gaze", "Between them, here",
+        "A more secure bond", "Minute 20", "her hand", "a warm gaze, a pause", "Between them, here",
         "3 mostly mended", "ring on Monday",
     )  # fmt: skip
     look_over = ines.get(f"{note}/signature").text
