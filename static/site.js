@@ -99,7 +99,15 @@ function leavesAtOnce(link) {
   });
 }
 
+// Where a line of tabs is longer than the screen, the open one is in sight, whichever way it runs.
+function showsOpen(tabs) {
+  const open = tabs.querySelector("[aria-current]")?.getBoundingClientRect();
+  const line = tabs.getBoundingClientRect();
+  if (open) tabs.scrollLeft += open.x + open.width / 2 - line.x - line.width / 2;
+}
+
 all("form[data-once]").forEach(isSentOnce);
+all(".tabs").forEach(showsOpen);
 all("[data-leave]").forEach(leavesAtOnce);
 all("[data-count][maxlength]").forEach(countLeft);
 all("[data-copy]").forEach(copies);

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from clinic import clock
 from clinic.clients import own_file
@@ -18,9 +19,11 @@ from clinic.notes import draft, sign
 from clinic.notes.models import Note
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
+from tests.answering import answering
 from tests.bench.measure import statements
 from tests.bench.notes import CONTENT, SIGNER
 from tests.furnished import begin_note, sign_note, whole_note
+from tests.hands import signed_in
 
 FLAG = "Not safe with the other person."
 PLAN = "Call the neighbour before supper"
@@ -117,3 +120,13 @@ def test_more_notes_take_no_more_statements_and_each_is_opened_once(practice, in
     assert few[0] == many[0]
     # The client's own, and the directory.
     assert many[2] == 2
+
+
+def test_on_a_telephone_the_tab_one_is_in_is_in_sight(practice, maya, context):
+    db.session.remove()
+    with answering(practice.app) as address:
+        page = signed_in(practice.ines, context, address)
+        page.set_viewport_size({"width": 390, "height": 844})
+        for language in ("en", "fa"):
+            page.goto(f"{address}/desk/clients/{maya.id}/access?lang={language}")
+            expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
