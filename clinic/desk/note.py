@@ -61,7 +61,8 @@ def write(note_id: UUID) -> ResponseReturnValue:
     note = own_draft(note_id)
     if note.is_closed:
         return redirect(url_for("note_close.read", note_id=note.id), 303)
-    return _page(page_of_draft(note, looked_over="look" in request.args))
+    looked_over = "look" in request.args
+    return _page(page_of_draft(note, looked_over=looked_over, may_begin=not looked_over))
 
 
 @bp.post("/<uuid:note_id>/draft")

@@ -42,6 +42,19 @@ def begun(opened: Opened, file_id: UUID, written: Written) -> Written:
     return written.with_more(*((name, said) for name, said in fields if said and not written.get(name)))
 
 
+def begun_late(opened: Opened, file_id: UUID, written: Written) -> Written:
+    """A draft that was made a plan, or the note of the end, and has nothing of one yet, with what is known.
+
+    So stands one whose format was chosen and kept by itself, and whose page was left before it changed.
+    """
+    format_ = formats.named(written.get("type"))
+    if format_ is None or format_.code not in KNOWN_OF:
+        return written
+    asked = {field_name(field.code) for field in format_.fields}
+    is_untouched = not any(name.partition("-")[0] in asked for name, _value in written.pairs)
+    return begun(opened, file_id, written) if is_untouched else written
+
+
 def _sessions(opened: Opened, file_id: UUID) -> dict[str, str]:
     """The first and the last session that a signed note tells of, and how many there are."""
     lines = gathering.lines_of(opened, file_id)

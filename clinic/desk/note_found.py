@@ -13,7 +13,7 @@ from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.clients.together import own_standings
 from clinic.database import db
-from clinic.desk import writing
+from clinic.desk import note_begun, writing
 from clinic.desk.client import today
 from clinic.desk.note_around import Place
 from clinic.desk.note_page import NotePage, compose
@@ -77,12 +77,20 @@ def place(
     )
 
 
-def page_of_draft(note: Note, action: str = "draft.read", *, looked_over: bool = False) -> NotePage:
-    """A draft with everything around it, after its trail entries."""
+def page_of_draft(
+    note: Note, action: str = "draft.read", *, looked_over: bool = False, may_begin: bool = False
+) -> NotePage:
+    """A draft with everything around it, after its trail entries.
+
+    One that `may_begin` has what is known of a plan, or of the end, where nothing of one stands yet.
+    """
     where = place_of(note)
     row = draft.standing(note, current.person())
     with opening(where, action) as opened:
-        return compose(opened, where, draft.read(opened, row), row.counter, looked_over=looked_over)
+        written = draft.read(opened, row)
+        if may_begin:
+            written = note_begun.begun_late(opened, where.file_id, written)
+        return compose(opened, where, written, row.counter, looked_over=looked_over)
 
 
 def page_of_text(where: Place, written: Written, counter: int, **more: bool) -> NotePage:
