@@ -78,6 +78,26 @@ function narrows(field) {
   });
 }
 
+// What is larger than is taken is not sent, so that what was typed beside it stays.
+function staysWithin(field) {
+  const told = document.createElement("div");
+  told.setAttribute("role", "alert");
+  field.after(told);
+  const look = () => {
+    const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
+    told.className = isTooLarge ? "errors" : "";
+    told.textContent = isTooLarge ? field.dataset.tooLarge : "";
+    return isTooLarge;
+  };
+  field.addEventListener("change", look);
+  field.form.addEventListener("submit", (event) => {
+    if (!look()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.focus();
+  });
+}
+
 // A second press while the first is under way would only be refused.
 function isSentOnce(form) {
   form.addEventListener("submit", (event) => {
@@ -106,6 +126,7 @@ function showsOpen(tabs) {
   if (open) tabs.scrollLeft += open.x + open.width / 2 - line.x - line.width / 2;
 }
 
+all("[data-most-bytes]").forEach(staysWithin);
 all("form[data-once]").forEach(isSentOnce);
 all(".tabs").forEach(showsOpen);
 all("[data-leave]").forEach(leavesAtOnce);

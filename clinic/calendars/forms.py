@@ -6,7 +6,8 @@ import wtforms
 from wtforms.validators import InputRequired, Length
 
 from clinic.diary.forms import Spoken
-from clinic.edge.catalogue import gettext
+from clinic.edge.body import FILE_TOO_LARGE
+from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.plain import N_
 
 
@@ -14,7 +15,10 @@ class OtherCalendarForm(Spoken):
     """A calendar kept elsewhere: where it is, or what it holds."""
 
     address = wtforms.StringField(N_("Its private address"), [Length(max=2000)])
-    file = wtforms.FileField(N_("Or a file of it"))
+    file = wtforms.FileField(
+        N_("Or a file of it"),
+        render_kw={"data-most-bytes": 1_000_000, "data-too-large": lazy_gettext(FILE_TOO_LARGE)},
+    )
 
     @property
     def content(self) -> bytes:

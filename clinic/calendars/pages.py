@@ -17,6 +17,7 @@ from clinic.diary.calendars import CalendarFeed, OtherCalendar, Trouble
 from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
+from clinic.edge.body import FILE_TOO_LARGE, ORDINARY_BYTES, may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.edge.doors import visitor as visitor_door
@@ -64,6 +65,7 @@ def stop() -> ResponseReturnValue:
 
 
 @bp.post("/other")
+@may_carry(ORDINARY_BYTES, FILE_TOO_LARGE)
 def follow() -> ResponseReturnValue:
     me, form = _me(), OtherCalendarForm.from_request()
     if not form.validate() or not _took_in(me, form):

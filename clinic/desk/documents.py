@@ -15,7 +15,7 @@ from clinic.documents import shelf
 from clinic.documents.checked import MIB, MOST_BYTES, checked
 from clinic.documents.document import Document
 from clinic.documents.forms import DocumentForm
-from clinic.documents.kinds import NotTaken
+from clinic.documents.kinds import NotTaken, TooLarge
 from clinic.edge import current
 from clinic.edge.body import may_carry, one_of
 from clinic.edge.catalogue import gettext as _
@@ -42,7 +42,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
 
 @bp.post("")
 @looks_first
-@may_carry(MOST_BYTES + MIB)
+@may_carry(MOST_BYTES + MIB, TooLarge.sentence)
 @one_of(TURNS)
 def add(client_id: UUID) -> ResponseReturnValue:
     client, file_id = with_file(client_id)

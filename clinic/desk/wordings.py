@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 
 from clinic.database import db
 from clinic.edge import current
+from clinic.edge.body import FILE_TOO_LARGE, ORDINARY_BYTES, may_carry
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import owner
@@ -32,6 +33,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("")
+@may_carry(ORDINARY_BYTES, FILE_TOO_LARGE)
 def load() -> ResponseReturnValue:
     form = WordingForm.from_request()
     is_whole = form.validate()

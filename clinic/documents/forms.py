@@ -5,7 +5,9 @@ from typing import Any
 import wtforms
 from wtforms.validators import Length
 
+from clinic.documents.checked import MOST_BYTES
 from clinic.documents.document import MOST_OF_A_TITLE, title_of
+from clinic.documents.kinds import TooLarge
 from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.form import Form
 
@@ -13,7 +15,10 @@ from clinic.edge.form import Form
 class DocumentForm(Form):
     """A document and what it is to be called."""
 
-    file = wtforms.FileField(lazy_gettext("Document"))
+    file = wtforms.FileField(
+        lazy_gettext("Document"),
+        render_kw={"data-most-bytes": MOST_BYTES, "data-too-large": lazy_gettext(TooLarge.sentence)},
+    )
     title = wtforms.StringField(lazy_gettext("Title"), [Length(max=MOST_OF_A_TITLE)])
 
     @property

@@ -26,7 +26,10 @@ class NothingInIt(NotTaken):
 
 
 class TooLarge(NotTaken):
-    sentence = N_("This document is larger than 25 MB. Please send it in smaller parts.")
+    sentence = N_(
+        "This document is larger than 25 MB, and at most that much is kept. "
+        "Please choose it again, smaller or in parts."
+    )
 
 
 class OtherKind(NotTaken):

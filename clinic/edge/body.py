@@ -15,6 +15,10 @@ from clinic.refusal import Refusal
 MIB = 1024 * 1024
 ORDINARY_BYTES = MIB
 PARTS = 1000
+# What a page says of a file that is larger than any ordinary form.
+FILE_TOO_LARGE = N_(
+    "This file is larger than one megabyte, and at most that much is read. Please choose a smaller one."
+)
 
 SOON_SECONDS = 20
 
@@ -58,14 +62,24 @@ def install(app: Flask) -> None:
     app.teardown_request(_end_turn)
 
 
-def may_carry(most_bytes: int) -> Callable[[View], View]:
-    """Let this view's requests be larger than an ordinary form: `@may_carry(25 * MIB)`, under the route."""
+def may_carry(most_bytes: int, too_large: str = "") -> Callable[[View], View]:
+    """Say how large this view's requests may be: `@may_carry(25 * MIB)`, under the route.
+
+    `too_large` is what is said of a larger one, as a msgid, where that can be told better than of any form.
+    """
 
     def mark(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        view.too_large = too_large  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def said_of_too_large() -> str:
+    """What the view that was asked says of a request that is too large, as a msgid; mostly nothing."""
+    said: str = getattr(_view(), "too_large", "")
+    return said
 
 
 def one_of(turns: BoundedSemaphore) -> Callable[[View], View]:
@@ -83,7 +97,7 @@ def one_of(turns: BoundedSemaphore) -> Callable[[View], View]:
 
 
 def _make_room() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = _view()
     turns = getattr(view, "turns", None)
     if turns is not None and not _takes_turn(turns):
         return
@@ -91,6 +105,10 @@ def _make_room() -> None:
     if most_bytes is not None:
         request.max_content_length = most_bytes
         request.max_form_memory_size = most_bytes
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _takes_turn(turns: BoundedSemaphore) -> bool:

@@ -79,7 +79,16 @@ class Form(wtforms.Form):
             elif isinstance(field.errors, list | tuple):
                 # The validators fill in their numbers after the sentence was translated.
                 field.errors = [digits(said) if isinstance(said, str) else said for said in field.errors]
+        if not is_valid:
+            self._tell_of_files()
         return is_valid
+
+    def _tell_of_files(self) -> None:
+        """No page can choose a file again for somebody."""
+        for field in self:
+            if isinstance(field, wtforms.FileField) and field.data:
+                chosen_again = gettext("A file that was chosen has to be chosen again.")
+                field.errors = [*field.errors, chosen_again]
 
 
 class _Options(wtforms.widgets.Select):

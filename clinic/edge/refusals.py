@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from clinic.database import db, is_deadlock
-from clinic.edge import csrf, current, way_back
+from clinic.edge import body, csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
 from clinic.edge.journal import log
@@ -202,7 +202,8 @@ def _data(status: int, sentence: str, state: str, **more: str) -> Response:
 
 
 def _sentence(status: int) -> str:
-    return gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+    own = body.said_of_too_large() if status == 413 else ""
+    return gettext(own or SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
 
 
 def _is_for_programs() -> bool:

@@ -163,6 +163,9 @@ def test_what_is_no_calendar_is_said_to_be_none_and_changes_nothing(practice, se
     answer = ines.post("/desk/me/calendars/other", {"file": (io.BytesIO(b"<html>"), "x.ics")})
     assert answer.status_code == 422
     assert "not a calendar" in answer.text
+    answer = ines.post("/desk/me/calendars/other", {"file": "x" * 2**20})
+    assert answer.status_code == 413
+    assert "larger than one megabyte, and at most that much is read" in answer.text
     assert free(practice, session)[0] == NINE + 2 * HOUR
 
 

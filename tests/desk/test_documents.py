@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -23,8 +24,10 @@ from clinic.files.models import Item
 from clinic.files.proving import strays
 from clinic.files.shred import shred_file, shred_item
 from clinic.vault.attachment import CHUNK_BYTES
+from tests.answering import answering
 from tests.documents import samples
 from tests.furnished import A_PDF
+from tests.hands import signed_in
 from tests.practice import Browser
 
 TITLE = "نامهٔ دکتر روی"
@@ -120,10 +123,37 @@ def test_what_may_not_be_kept_is_told_in_a_sentence_keeps_the_title_and_leaves_n
     assert "choose a file" in ines.post(at(maya), {"title": TITLE}).text
     too_long = put_in(ines, maya, A_PDF, title="w" * 121)
     assert (too_long.status_code, "field-wrong" in too_long.text) == (422, True)
+    assert "has to be chosen again" in too_long.text
+    assert "chosen again" not in put_in(ines, maya, b"", name="", title="w" * 121).text
     monkeypatch.setattr(checked, "MOST_BYTES", 100)
     assert "larger than 25 MB" in put_in(ines, maya, samples.pdf(bytes(200))).text
-    assert put_in(ines, maya, bytes(27 * samples.MIB)).status_code == 413
+    refused = put_in(ines, maya, bytes(27 * samples.MIB))
+    assert refused.status_code == 413
+    assert "larger than 25 MB, and at most that much is kept. Please choose it again" in refused.text
+    assert f'href="{at(maya)}"' in refused.text
     assert (rows(AttachmentPart), rows(Item)) == (0, before)
+
+
+def test_what_is_too_large_is_not_sent_and_the_title_stays(practice, maya, context, tmp_path):
+    db.session.remove()
+    whole, larger = tmp_path / "whole.pdf", tmp_path / "larger.pdf"
+    whole.write_bytes(A_PDF)
+    with larger.open("wb") as file:
+        file.truncate(checked.MOST_BYTES + 1)
+    with answering(practice.app) as address:
+        page = signed_in(practice.ines, context, address)
+        page.goto(f"{address}{at(maya)}")
+        page.get_by_label("Title").fill(TITLE)
+        page.get_by_label("Document").set_input_files(larger)
+        said = page.get_by_role("alert").filter(has_text="at most that much is kept")
+        expect(said).to_be_visible()
+        page.get_by_role("button", name="Put it in the file").click()
+        expect(page.get_by_label("Document")).to_be_focused()
+        expect(page.get_by_label("Title")).to_have_value(TITLE)
+        page.get_by_label("Document").set_input_files(whole)
+        expect(said).to_have_count(0)
+        page.get_by_role("button", name="Put it in the file").click()
+        expect(page.get_by_text("The document is in the file.")).to_be_visible()
 
 
 def test_two_are_taken_at_once_and_the_third_is_told_so_and_keeps_nothing(practice, ines, maya, monkeypatch):
