@@ -3,7 +3,7 @@
 A line is in as many pieces as gaps leave it. `mirrored` lets time run from the right, as its reader does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clinic.coregulation.codes import HIGHEST, LOWEST
@@ -158,9 +158,9 @@ def row_chart(rows: int, sessions: int, mirrored: bool = False) -> RowChart:
     )
 
 
-def passages(states: States, chart: RowChart) -> list[Passage | None]:
+def passages(states: States, chart: RowChart, order: Iterable[str]) -> list[Passage | None]:
     """What happened in each session, on the rows of the states that occur; None where nobody said."""
-    row = dict(zip(states.seen, chart.rows, strict=True))
+    row = dict(zip(states.seen_of(order), chart.rows, strict=True))
     return [
         Passage(x, row[pair[0].state], row[pair[1].state]) if pair else None
         for x, pair in zip(chart.columns, states.pairs, strict=True)

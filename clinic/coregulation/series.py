@@ -103,15 +103,14 @@ class States:
     def missing(self) -> int:
         return max(0, ENOUGH - sum(pair is not None for pair in self.pairs))
 
-    @property
-    def seen(self) -> list[State]:
-        """The states that occur, in the order of the card."""
+    def seen_of(self, order: Iterable[str]) -> list[State]:
+        """The states that occur, in this order."""
         found = {moment.state for pair in self.pairs if pair for moment in pair}
-        return [state for state in State if state in found]
+        return [State(state) for state in order if state in found]
 
     @property
     def is_told(self) -> bool:
-        return bool(self.seen or any(self.shifts))
+        return any(self.pairs) or any(self.shifts)
 
 
 @dataclass(frozen=True)

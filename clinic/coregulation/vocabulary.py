@@ -20,6 +20,13 @@ class Vocabulary(Labelled):
         """A state by itself, as a msgid."""
         return WORDS[self].get(state, state.label)
 
+    @property
+    def downwards(self) -> tuple[State, ...]:
+        """The states as rows, from the top: what is called above something stands above it."""
+        if self is not Vocabulary.WINDOW_OF_TOLERANCE:
+            return tuple(State)
+        return (State.MOBILISED, State.CONNECTED, State.SHUT_DOWN, State.MIXED, State.UNCLEAR)
+
     def started(self, state: State) -> str:
         """That it began so, as a msgid."""
         return STARTED[self].get(state) or STARTED[Vocabulary.NEUTRAL][state]

@@ -74,9 +74,15 @@ def of_the_card() -> dict[str, Any]:
 
 
 def states() -> dict[str, str]:
-    """Each state in the words the practice chose."""
+    """Each state in the words the practice chose, in the order of the card."""
     words = chosen.vocabulary()
     return {str(state): gettext(words.word(state)) for state in State}
+
+
+def states_downwards() -> dict[str, str]:
+    """The same in the order of a chart's rows."""
+    told = states()
+    return {str(state): told[state] for state in chosen.vocabulary().downwards}
 
 
 def choices(of: Iterable[Labelled]) -> Choices:

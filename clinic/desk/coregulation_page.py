@@ -163,7 +163,7 @@ def of_the_charts() -> dict[str, Any]:
         "helped_words": HELPED,
         "cautions": cautions.EVERY,
         "banners": compared.BANNERS,
-        "states": card_words.states(),
+        "states": card_words.states_downwards(),
         "mirrored": direction() == "rtl",
     }
 

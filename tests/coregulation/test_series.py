@@ -139,9 +139,9 @@ def test_states_are_drawn_from_three_sessions_that_tell_them_and_only_as_they_we
     cards = [seen(0, **calm), seen(1, Score("S1", 1)), seen(2, **calm)]
     assert only_bond(cards).states[0].missing == 1
     (states,) = only_bond([*cards, seen(3, **calm)]).states
-    assert (states.missing, states.seen) == (0, [State.CONNECTED, State.MOBILISED])
+    assert (states.missing, states.seen_of(State)) == (0, [State.CONNECTED, State.MOBILISED])
     chart = charts.row_chart(2, 4)
-    first, second, *_ = charts.passages(states, chart)
+    first, second, *_ = charts.passages(states, chart, State)
     assert (first.start, first.end) == (chart.rows[1], chart.rows[0])
     assert second is None
 

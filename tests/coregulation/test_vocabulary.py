@@ -6,7 +6,7 @@ import pytest
 
 from clinic.coregulation.codes import State
 from clinic.coregulation.sentence import sentence
-from clinic.coregulation.vocabulary import Vocabulary
+from clinic.coregulation.vocabulary import WORDS, Vocabulary
 from clinic.database import db
 from tests.coregulation.test_observation import FULL
 from tests.furnished import begin_note, close_cards, sign_note, whole_note
@@ -19,6 +19,12 @@ SEEN = {
 
 def words(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def rows(page):
+    """The states that are rows of a chart, from its top."""
+    states = {word for vocabulary in Vocabulary for word in WORDS[vocabulary].values()}
+    return [word for word in re.findall(r"<li><b>([^<]+)</b>", page.text) if word in states]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,14 @@ def test_an_owner_chooses_the_words_of_every_card_and_whether_it_asks_about_the_
     assert "Sympathetic, fast speech" in words(ines.get(charts).text)
     assert "سمپاتیک" in ines.get(f"{charts}?lang=fa").text
     assert "Connected" not in words(ines.get(charts).text)
+    assert rows(ines.get(charts)) == ["Ventral vagal", "Sympathetic"]
+    assert olga.post(settings, {"words": "WINDOW_OF_TOLERANCE"}).status_code == 303
+    db.session.expire_all()
+    assert "Below the window (slow)" in words(ines.get(f"/desk/notes/{signed}").text)
+    window = ines.get(charts)
+    assert "Minute 20: Above the window → Within the window, a warm gaze" in words(window.text)
+    # What is above the window is drawn above it.
+    assert rows(window) == ["Above the window", "Within the window"]
     assert olga.post(settings, {"words": "NEUTRAL"}).status_code == 303
     db.session.expire_all()
     assert "A frame to rely on" not in ines.get(draft).text
