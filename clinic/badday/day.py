@@ -14,6 +14,7 @@ from clinic.database import db
 from clinic.diary import happenings, reminded, reserve
 from clinic.diary.models import Appointment, HoursException
 from clinic.diary.names import Known
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.reader import Reader, one_letter_each
 from clinic.diary.staff_letters import readers_of, untold
 from clinic.mail import rules
@@ -79,7 +80,7 @@ def to_come(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Sequence[Appoi
             Appointment.starts_at > now,
             Appointment.starts_at < tomorrow,
         )
-        .order_by(Appointment.starts_at)
+        .order_by(*EARLIEST_FIRST)
     ).all()
 
 

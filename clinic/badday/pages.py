@@ -17,6 +17,7 @@ from clinic.diary.draft import NotToBeHad
 from clinic.diary.models import Appointment
 from clinic.diary.names import everybody
 from clinic.diary.offered import Therapist
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -72,7 +73,7 @@ def done() -> ResponseReturnValue:
     wanted = select(Appointment).where(
         Appointment.id.in_(request.args.getlist("call", type=UUID)[:MOST_CALLS])
     )
-    found = db.session.scalars(wanted.order_by(Appointment.starts_at)).all()
+    found = db.session.scalars(wanted.order_by(*EARLIEST_FIRST)).all()
     people = everybody(found, "diary.read", current.actor(), current.keyring())
     to_call = [(one, who) for one in found for who in day.to_call(one, people)]
     return render_template("badday/done.html", to_call=to_call)

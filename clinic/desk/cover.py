@@ -18,6 +18,7 @@ from clinic.database import db
 from clinic.desk.client import today
 from clinic.desk.shares import end_of
 from clinic.diary.models import Appointment
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import lazy_gettext, ngettext
@@ -183,7 +184,7 @@ def _coming(me: UUID) -> list[Appointment]:
                 Appointment.cancelled_at.is_(None),
                 Appointment.starts_at > clock.now(),
             )
-            .order_by(Appointment.starts_at)
+            .order_by(*EARLIEST_FIRST)
         )
     )
 

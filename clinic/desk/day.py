@@ -13,6 +13,7 @@ from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Presence
 from clinic.diary.names import Known
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.presence import MISSED
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
@@ -86,7 +87,7 @@ def _of_the_day(therapist_id: UUID, now: datetime, zone: ZoneInfo) -> "Select[Ap
     end = datetime.combine(begin.date() + timedelta(days=1), time.min, zone)
     theirs = select(Appointment).where(Appointment.therapist_id == therapist_id)
     in_it = theirs.where(Appointment.starts_at >= begin, Appointment.starts_at < end)
-    return in_it.order_by(Appointment.starts_at)
+    return in_it.order_by(*EARLIEST_FIRST)
 
 
 def hours(viewer: Viewer, found: Sequence[Appointment], people: Known, now: datetime) -> list[Hour]:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from clinic.database import db
 from clinic.diary.models import Appointment
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.files.models import FileMember
 
 
@@ -25,5 +26,5 @@ def own_appointments(client_id: UUID | None) -> "Select[Appointment]":
 
 def next_appointment(client_id: UUID | None, now: datetime) -> Appointment | None:
     """The one that comes next, or goes on now."""
-    coming = own_appointments(client_id).where(Appointment.ends_at > now).order_by(Appointment.starts_at)
+    coming = own_appointments(client_id).where(Appointment.ends_at > now).order_by(*EARLIEST_FIRST)
     return db.session.scalars(coming.limit(1)).first()

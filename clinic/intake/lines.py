@@ -15,6 +15,7 @@ from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.offered import Therapist
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.visitor import Visitor
 from clinic.edge.finding import first_or_404
 from clinic.files import directory
@@ -194,7 +195,7 @@ def calls_of(therapist_id: UUID) -> list[Call]:
             Appointment.cancelled_at.is_(None),
             Enquiry.state == State.BOOKED,
         )
-        .order_by(Appointment.starts_at)
+        .order_by(*EARLIEST_FIRST)
     )
     return [Call(enquiry_id, appointment) for enquiry_id, appointment in rows]
 

@@ -13,6 +13,7 @@ from clinic.clients.models import Client
 from clinic.database import db, writing
 from clinic.diary import offered
 from clinic.diary.models import Appointment, Service, ServiceKind
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -101,4 +102,4 @@ def _coming(client: Client) -> list[Appointment]:
         Appointment.cancelled_at.is_(None),
         Appointment.ends_at > clock.now(),
     )
-    return list(db.session.scalars(query.order_by(Appointment.starts_at).limit(COMING_SHOWN)))
+    return list(db.session.scalars(query.order_by(*EARLIEST_FIRST).limit(COMING_SHOWN)))

@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.diary import happenings, reserve
 from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment
+from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.wall import Understood, understood
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
@@ -86,7 +87,7 @@ def members(appointment: Appointment, scope: Scope, now: datetime) -> list[Appoi
     )
     if scope is Scope.FOLLOWING:
         query = query.where(Appointment.series_on >= appointment.series_on)
-    return list(db.session.scalars(query.order_by(Appointment.starts_at)))
+    return list(db.session.scalars(query.order_by(*EARLIEST_FIRST)))
 
 
 def plan_change(
