@@ -26,7 +26,7 @@ def _unlogged(client_id: UUID) -> str:
     """The name on a card, past everything that would write the look down."""
     granted = keys.openable_of(current.keyring(), (), with_directory=True)
     standing = {file_id: found for file_id, found in granted.items() if found}
-    opened = Opened(current.keyring(), standing, standing)
+    opened = Opened(current.keyring(), standing, {file_id.hex for file_id in standing})
     return cards.open_cards(opened, [client_id])[client_id].name
 
 
