@@ -74,8 +74,8 @@ def save(
     key, where this work has it. Raises `StaleSave` if `base` is not the latest version: nothing is ever
     merged or overwritten. Leaves the commit to the view.
     """
-    # A first version that is there already shows when this one is laid down.
-    latest = latest_version(file_id, item_id) if base else 0
+    # A first version that is there already shows when this one is laid down, or else in its own key.
+    latest = latest_version(file_id, item_id) if base or own_key else 0
     if latest != base:
         raise StaleSave(latest)
     key = key or record_key(keyring, file_id)

@@ -168,6 +168,18 @@ def test_what_is_held_cannot_be_destroyed_until_that_is_lifted_and_then_nothing_
     assert "another one" in ines.get(other).text
 
 
+def test_one_press_sent_twice_keeps_one_entry_and_no_number_of_a_version_breaks_it(either_practice, ines):
+    carried = {**form(ines, f"{HERE}/new"), "on": "2026-01-05", "words": WORDS}
+    first, again = (ines.post(f"{HERE}/new", carried) for _ in range(2))
+    at = f"{HERE}/{carried['id']}"
+    assert (first.location, again.location) == (HERE, at)
+    for version in ("a\x00b\x00", "0", "", "-1", "7"):
+        sent = ines.post(at, {**form(ines, at), "on": "2026-01-05", "words": "another", "version": version})
+        assert sent.status_code in (303, 409), version
+    (kept_one,) = everything(either_practice.ines)
+    assert (kept_one.version, kept_one.entry.said["words"]) == (1, WORDS)
+
+
 def test_an_entry_that_was_moved_or_renamed_is_refused(either_practice, ines):
     cast = either_practice
     row_id = UUID(written(ines).rpartition("/")[2])
