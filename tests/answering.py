@@ -24,9 +24,18 @@ class _Counted:
     def __call__(self, *request: Any) -> Iterable[bytes]:
         self._count(1)
         try:
-            return self._app(*request)
+            return [self._whole(*request)]
         finally:
             self._count(-1)
+
+    def _whole(self, *request: Any) -> bytes:
+        """The answer, closed: the server leaves open what a browser that is gone does not fetch any more."""
+        answer = self._app(*request)
+        try:
+            return b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
 
     def rest(self, seconds: float) -> bool:
         """Wait until it answers nobody. False if it still does after so long."""
