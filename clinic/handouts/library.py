@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from clinic.handouts.condition import Condition
 from clinic.handouts.manuscript import ManuscriptFault, Part, PartKind, front_matter, mapping, parts_of
 from clinic.plain import N_, Labelled
 from clinic.refusal import NotFound
@@ -30,7 +31,7 @@ class NoSuchSheet(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is true of a sheet in every language."""
+    """What is true of a sheet in every language. `given` is a `Condition`, empty where it has none."""
 
     code: str
     slug: str
@@ -41,6 +42,12 @@ class Subject:
     standing_caution: str | None
     need: str
     drawing: str
+    given: str = ""
+
+    @property
+    def is_for_anybody(self) -> bool:
+        """Whether it may stand on the public page. Not what is for two, nor what one is not to do alone."""
+        return not self.conjoint and self.given not in (Condition.CLINICIAN_ONLY, Condition.TRAUMA_PHASE_2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,8 @@ def subject(code: str) -> Subject:
         raise ManuscriptFault(f"{code}/sheet.yaml: {fault}.") from fault
     if read.code != code or read.drawing not in DRAWINGS:
         raise ManuscriptFault(f"{code}/sheet.yaml: the code is the folder's name, the drawing one we have.")
+    if read.given and read.given not in Condition.__members__:
+        raise ManuscriptFault(f"{code}/sheet.yaml: given is one of {', '.join(Condition)}, or left out.")
     return read
 
 

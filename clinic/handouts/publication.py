@@ -16,17 +16,20 @@ from clinic.refusal import Refusal
 
 
 class GivenWithCareOnly(Refusal):
-    sentence = N_("A sheet for two people is given only after each was asked alone. It cannot be published.")
+    sentence = N_("This sheet is given with care, by somebody who knows the person. It cannot be published.")
 
 
 def published() -> frozenset[str]:
     """The codes of the sheets anybody may take."""
-    return frozenset(db.session.scalars(select(Publication.code))) & set(library.codes())
+    chosen = frozenset(db.session.scalars(select(Publication.code)))
+    return frozenset(
+        code for code in library.codes() if code in chosen and library.subject(code).is_for_anybody
+    )
 
 
 def publish(actor: Actor, account_id: UUID, code: str) -> None:
     """Offer a sheet to anybody; again is no change. Raises `NoSuchSheet` or `GivenWithCareOnly`."""
-    if library.subject(code).conjoint:
+    if not library.subject(code).is_for_anybody:
         raise GivenWithCareOnly
     if db.session.get(Publication, code) is None:
         db.session.add(Publication(code=code, published_by=account_id, published_at=clock.now()))

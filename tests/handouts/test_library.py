@@ -1,5 +1,6 @@
 """The sheets themselves: complete, readable, careful, and correctable by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,19 @@ def test_an_approved_sheet_with_three_names_is_read(tmp_path: Path) -> None:
 def test_a_table_may_not_outgrow_its_page(tmp_path: Path) -> None:
     with pytest.raises(ManuscriptFault, match="up to 20"):
         read(tmp_path, HEAD + "## Log {LOG_TABLE rows=21}\n- Date\n" + STEPS)
+
+
+@pytest.mark.parametrize(
+    ("given", "conjoint", "is_for_anybody"),
+    [
+        ("", False, True),
+        ("ASK_FIRST", False, True),
+        ("CLINICIAN_ONLY", False, False),
+        ("TRAUMA_PHASE_2", False, False),
+        ("", True, False),
+    ],
+)
+def test_what_is_for_two_or_not_to_be_done_alone_is_not_for_anybody(
+    given: str, conjoint: bool, is_for_anybody: bool
+) -> None:
+    assert replace(SUBJECT, given=given, conjoint=conjoint).is_for_anybody is is_for_anybody

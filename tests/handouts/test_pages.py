@@ -103,7 +103,7 @@ def test_a_sheet_for_two_is_never_published(practice: Practice) -> None:
     owner = practice.browser_of(practice.olga)
     answer = owner.post(f"{CHOICE}/H07/publication")
     assert answer.status_code == 409
-    assert "asked alone" in answer.text
+    assert "given with care" in answer.text
     assert db.session.get(Publication, "H07") is None
     assert f"{CHOICE}/H07/" not in owner.get(CHOICE).text
 
