@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from hashlib import sha256
+from hashlib import sha512
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,8 @@ class AllStanding(Mapping[UUID, Standing]):
     @cached_property
     def digest(self) -> bytes:
         """Of all that the digest of each is of, at once: that of other rows is another."""
-        told = sha256(context("all standing", self._signers.digest_of_all))
+        # SHA-512 takes two thirds of the time that SHA-256 takes for these ten megabytes.
+        told = sha512(context("all standing", self._signers.digest_of_all))
         for column in zip(*self._rows.values(), strict=True):
             for part in _told(column):
                 told.update(part)
@@ -68,16 +69,19 @@ class AllStanding(Mapping[UUID, Standing]):
 def _told(column: Sequence[Any]) -> Iterator[bytes]:
     """A column as bytes that no other values give."""
     kinds = set(map(type, column))
-    if bytes not in kinds:
+    if kinds == {str}:
+        yield b"texts" + _listed([*map(len, column)])
+        yield "".join(column).encode()
+    elif bytes in kinds:
+        is_full = len(kinds) == 1
+        lengths = map(len, column) if is_full else (None if value is None else len(value) for value in column)
+        yield b"lengths" + _listed([*lengths])
+        yield b"".join(column if is_full else filter(None, column))
+    else:
         yield _listed(column)
-        return
-    is_full = type(None) not in kinds
-    lengths = map(len, column) if is_full else (None if value is None else len(value) for value in column)
-    yield b"lengths" + _listed(list(lengths))
-    yield b"".join(filter(None, column))
 
 
 def _listed(values: Sequence[Any]) -> bytes:
     # Mostly they are all the same, and one of them says it sooner than thousands.
-    told = {"all": [len(values), values[0]]} if len(set(values)) == 1 else {"each": values}
+    told = {"all": [len(values), values[0]]} if values.count(values[0]) == len(values) else {"each": values}
     return json.dumps(told, default=str).encode()
