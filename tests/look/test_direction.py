@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.look.sheets import ON_PAPER, SHEETS, declarations, sheet
+from tests.look.sheets import ON_PAPER, SHEETS, STATIC, declarations, sheet
 
 SIDES = re.compile(r"(^|-)(left|right)(-|$)")
 PHYSICAL_SIZES = re.compile(r"^(min-|max-)?(width|height)$")
@@ -49,3 +49,8 @@ def test_a_name_in_letters_that_another_face_has_is_no_bolder_than_its_neighbour
     weights = [int(value) for prop, value in declarations(sheet("tokens.css")) if prop == "--serif-name"]
     assert len(weights) == 4
     assert max(weights) <= 500
+
+
+def test_no_style_turns_a_page_with_the_way_a_telephone_is_held() -> None:
+    asking = [path.name for path in STATIC.glob("*.css") if re.search(r"orientation\s*:", path.read_text())]
+    assert asking == []
