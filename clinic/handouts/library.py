@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from clinic.handouts.condition import Condition
-from clinic.handouts.manuscript import ManuscriptFault, Part, PartKind, front_matter, mapping, parts_of
+from clinic.handouts.manuscript import ManuscriptFault, front_matter, mapping, parts_of
+from clinic.handouts.parts import DRAWINGS, Part, PartKind
 from clinic.plain import N_, Labelled
 from clinic.refusal import NotFound
 
 SHELF = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
-DRAWINGS = ("settle", "untangle", "pause", "mend")
 
 
 class Status(Labelled):
@@ -61,6 +61,7 @@ class Common:
     """The words that stand on every sheet of one language.
 
     `weekly` says how often a week: once, twice, and so on; the last with its {times} for all that is more.
+    `days` are those of the week, from the one it begins with.
     """
 
     locale: str
@@ -71,6 +72,7 @@ class Common:
     crisis: tuple[tuple[str, str], ...]
     cautions: dict[str, Caution]
     needs: dict[str, str]
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def common(locale: str) -> Common:
         crisis=tuple((line["strong"], line.get("text", "")) for line in said["crisis"]),
         cautions={name: Caution(**caution) for name, caution in said["cautions"].items()},
         needs=said["needs"],
+        days=tuple(said["days"]),
     )
 
 

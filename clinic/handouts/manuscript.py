@@ -1,67 +1,34 @@
 """How a sheet is written down: a front matter, then parts under headings, for people to read and correct."""
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import yaml
+
+from clinic.handouts.parts import HOW_MANY, MANNERS, Breath, Item, Manner, Part, PartKind
+
+MOST_ROWS = 20
+MOST_COLUMNS = 7
+BREATH_SECONDS = range(2, 11)
 
 
 class ManuscriptFault(Exception):
     """A sheet cannot be read. The message says which file, which line, and what to do about it."""
 
 
-class PartKind(StrEnum):
-    TEXT = "TEXT"
-    TRY = "TRY"
-    MIND = "MIND"
-    STEPS = "STEPS"
-    STANDING = "STANDING"
-    TICKS = "TICKS"
-    SCRIPT = "SCRIPT"
-    LOG_TABLE = "LOG_TABLE"
-    SCALE_0_10 = "SCALE_0_10"
-    BODY_OUTLINE = "BODY_OUTLINE"
-    CARD = "CARD"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a part: what it says, how (`detail`), words to say (`say`), a column's `width`."""
-
-    text: str
-    detail: str = ""
-    say: str = ""
-    width: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a sheet, in the order of print. `rows` belongs to tables, `low` and `high` to scales."""
-
-    kind: PartKind
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    rows: int = 0
-    low: str = ""
-    high: str = ""
-    new_page: bool = False
-
-
 _HEADING = re.compile(r"## (?P<heading>.+?) \{(?P<kind>[A-Z0-9_]+)(?P<rest>[^}]*)\}$")
 _STEP = re.compile(r"\d+\. (?P<text>.+)$")
 _WIDTHS = ("narrow", "medium", "0-4")
-_WITH_ITEMS = {
-    PartKind.STEPS,
-    PartKind.TICKS,
-    PartKind.SCRIPT,
-    PartKind.LOG_TABLE,
-    PartKind.SCALE_0_10,
-    PartKind.BODY_OUTLINE,
-    PartKind.CARD,
+_PAGE = "page"
+# What is said besides the lines of a part, each after its own word.
+_ASIDES = {PartKind.SCALE_0_10: ("low", "high"), PartKind.GRID: ("columns",)}
+_SETTINGS = {
+    PartKind.LOG_TABLE: {"rows"},
+    PartKind.TEXT_BOX: {"rows"},
+    PartKind.DRAWING_BOX: {"rows"},
+    PartKind.BREATH_GRAPHIC: {"in", "hold", "out"},
 }
+_USUAL_ROWS = {PartKind.TEXT_BOX: 3, PartKind.DRAWING_BOX: 12}
 
 
 def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
@@ -106,28 +73,76 @@ def _part(heading: str, lines: list[str], where: str) -> Part:
     kind = PartKind(found["kind"])
     words = found["rest"].split()
     settings = dict(word.split("=", 1) for word in words if "=" in word)
-    items, paragraphs, ends = _lines(kind, lines, where)
-    if kind in _WITH_ITEMS and not items:
-        raise ManuscriptFault(f"{where}: “{found['heading']}” has no lines in it.")
+    manner = _manner(kind, [word for word in words if "=" not in word and word != _PAGE], where)
+    _check_settings(kind, settings, where)
+    items, paragraphs, asides = _lines(kind, lines, where)
+    _check_count(kind, items, found["heading"], where)
+    breath = _breath(settings, items, where) if kind is PartKind.BREATH_GRAPHIC else None
     return Part(
         kind=kind,
         heading=found["heading"],
         paragraphs=paragraphs,
         items=items,
-        rows=_rows(kind, settings, where),
-        low=ends.get("low", ""),
-        high=ends.get("high", ""),
-        new_page="page" in words,
+        rows=_rows(kind, settings, manner, where),
+        low=asides.get("low", ""),
+        high=asides.get("high", ""),
+        new_page=_PAGE in words,
+        manner=manner,
+        columns=_columns(asides.get("columns", ""), where) if kind is PartKind.GRID else (),
+        breath=breath,
     )
 
 
-def _rows(kind: PartKind, settings: dict[str, str], where: str) -> int:
-    rows = settings.get("rows", "0")
-    if not rows.isascii() or not rows.isdigit() or int(rows) > 20:
-        raise ManuscriptFault(f"{where}: rows must be a number up to 20.")
-    if kind is PartKind.LOG_TABLE and int(rows) < 1:
-        raise ManuscriptFault(f"{where}: a LOG_TABLE needs its number of rows, such as rows=4.")
-    return int(rows)
+def _manner(kind: PartKind, words: list[str], where: str) -> Manner | None:
+    known = MANNERS.get(kind)
+    for word in words:
+        if word != known:
+            may = f"{known} or {_PAGE}" if known else f"only {_PAGE}"
+            raise ManuscriptFault(f"{where}: after {kind} stands {may}, not “{word}”.")
+    return known if words else None
+
+
+def _check_settings(kind: PartKind, settings: dict[str, str], where: str) -> None:
+    for name, value in settings.items():
+        if name not in _SETTINGS.get(kind, set()):
+            raise ManuscriptFault(f"{where}: {kind} has no setting “{name}”.")
+        if not value.isascii() or not value.isdigit() or int(value) > MOST_ROWS:
+            raise ManuscriptFault(f"{where}: {name} must be a number up to {MOST_ROWS}.")
+
+
+def _check_count(kind: PartKind, items: tuple[Item, ...], heading: str, where: str) -> None:
+    least, most = HOW_MANY.get(kind, (0, 0))
+    if least and not items:
+        raise ManuscriptFault(f"{where}: “{heading}” has no lines in it.")
+    if not least <= len(items) <= most:
+        may = f"{least}" if least == most else f"{least} to {most}"
+        may = may if most else "none"
+        raise ManuscriptFault(f"{where}: “{heading}” has {len(items)} lines; {kind} takes {may}.")
+
+
+def _rows(kind: PartKind, settings: dict[str, str], manner: Manner | None, where: str) -> int:
+    rows = int(settings.get("rows", _USUAL_ROWS.get(kind, 0)))
+    if kind is PartKind.LOG_TABLE and (rows < 1) is not (manner is Manner.DAYS):
+        raise ManuscriptFault(f"{where}: a LOG_TABLE needs its number of rows, such as rows=4, or days.")
+    return rows
+
+
+def _columns(text: str, where: str) -> tuple[str, ...]:
+    columns = tuple(name.strip() for name in text.split("|"))
+    if not all(columns) or len(columns) > MOST_COLUMNS:
+        raise ManuscriptFault(f"{where}: a GRID needs “columns: one | two”, at most {MOST_COLUMNS}.")
+    return columns
+
+
+def _breath(settings: dict[str, str], items: tuple[Item, ...], where: str) -> Breath:
+    breath = Breath(*(int(settings.get(name, "0")) for name in ("in", "hold", "out")))
+    if breath.inward not in BREATH_SECONDS or breath.outward not in BREATH_SECONDS:
+        raise ManuscriptFault(
+            f"{where}: a breath goes in and out for two to ten seconds, such as in=4 out=6."
+        )
+    if len(items) != len(breath.seconds):
+        raise ManuscriptFault(f"{where}: a breath names what is done in each stretch of it, held or not.")
+    return breath
 
 
 def _lines(
@@ -135,7 +150,7 @@ def _lines(
 ) -> tuple[tuple[Item, ...], tuple[str, ...], dict[str, str]]:
     items: list[Item] = []
     paragraphs: list[str] = []
-    ends: dict[str, str] = {}
+    asides: dict[str, str] = {}
     for line in lines:
         bare = line.strip()
         if not bare:
@@ -144,15 +159,15 @@ def _lines(
         if kind is PartKind.STEPS and step and not line.startswith(" "):
             items.append(Item(step["text"]))
         elif line.startswith("- "):
-            items.append(_item(kind, bare[2:], where))
+            items.append(_item(kind, bare[2:].strip(), where))
         elif line.startswith("   ") and items:
             items[-1] = _with_detail(items[-1], bare)
-        elif kind is PartKind.SCALE_0_10 and bare.partition(": ")[0] in ("low", "high"):
-            end, _, words = bare.partition(": ")
-            ends[end] = words
+        elif bare.partition(":")[0] in _ASIDES.get(kind, ()):
+            name, _, words = bare.partition(":")
+            asides[name] = words.strip()
         else:
             paragraphs.append(bare)
-    return tuple(items), tuple(paragraphs), ends
+    return tuple(items), tuple(paragraphs), asides
 
 
 def _item(kind: PartKind, text: str, where: str) -> Item:
@@ -162,7 +177,7 @@ def _item(kind: PartKind, text: str, where: str) -> Item:
             raise ManuscriptFault(f"{where}: a column is {', '.join(_WIDTHS)} or nothing, not “{width}”.")
         return Item(name, width=width)
     if kind is PartKind.CARD:
-        name, colon, detail = text.partition(": ")
+        name, colon, detail = text.replace("：", ": ", 1).partition(": ")
         if not colon:
             raise ManuscriptFault(f"{where}: on a CARD write “Heading: what to do”, not “{text[:40]}”.")
         return Item(name, detail=detail)

@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from clinic.edge import catalogue, wording
-from clinic.handouts import library
+from clinic.handouts import library, spoken
 from clinic.handouts.fallback import falls_back
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
 TEMPLATE = "handouts/sheet.html"
 HIGHEST_NUMBER = 20
-_LATIN = re.compile(r"\[([^\]]+)\]")
+_SET_APART = re.compile(r"\[(?P<latin>[^\]]+)\]|_{3,}")
 
 
 class Paper(StrEnum):
@@ -88,11 +87,15 @@ def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, ba
 
 
 def isolate(text: str) -> Markup:
-    """The text with everything in [square brackets] kept in its own left-to-right run."""
+    """The text, what is in [square brackets] in its own left-to-right run, and ___ as a line to fill in."""
     out = Markup("")
     at = 0
-    for found in _LATIN.finditer(text):
-        out += text[at : found.start()] + Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(found[1])
+    for found in _SET_APART.finditer(text):
+        out += text[at : found.start()]
+        if found["latin"]:
+            out += Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(found["latin"])
+        else:
+            out += Markup('<i class="h-gap"></i>')
         at = found.end()
     return out + text[at:]
 
@@ -109,7 +112,7 @@ def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:
         often = _weekly(personal.times_per_week, sheet.common)
         said.append(_open(labels["how_often"]).format(often=often))
     if personal.next_appointment:
-        when = _spoken(personal.next_appointment, sheet.locale)
+        when = _next_time(personal.next_appointment, sheet.locale)
         said.append(_open(labels["next_time"]).format(when=when))
     return said
 
@@ -118,22 +121,18 @@ def _weekly(times: int, words: Common) -> str:
     *in_words, more = words.weekly
     if times <= len(in_words):
         return in_words[times - 1]
-    with wording.speaking(words.locale):
-        return more.format(times=catalogue.digits(times))
+    return more.format(times=spoken.digits(times, words.locale))
 
 
-def _spoken(at: datetime, locale: str) -> str:
-    """The day and time in the sheet's own language, whatever language its giver reads."""
+def _next_time(at: datetime, locale: str) -> str:
     if not isinstance(at.tzinfo, ZoneInfo):
         raise ValueError("The next appointment is told in the practice's zone.")
-    with wording.speaking(locale):
-        return wording.full_time(at, at.tzinfo)
+    return spoken.full_time(at, locale)
 
 
 def _numbers(locale: str) -> list[str]:
     """The numbers a worksheet needs, in the digits its language is read in."""
-    with wording.speaking(locale):
-        return [catalogue.digits(value) for value in range(HIGHEST_NUMBER + 1)]
+    return [spoken.digits(value, locale) for value in range(HIGHEST_NUMBER + 1)]
 
 
 def _with_name(label: str, name: str) -> Markup:
@@ -155,8 +154,7 @@ def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
     said: list[tuple[Common, str]] = []
     if personal.asked_for and falls_back(sheet.locale, personal.asked_for):
         theirs = library.common(personal.asked_for)
-        with wording.speaking(theirs.locale):
-            name = wording.language_name(personal.asked_for)
+        name = spoken.language_name(personal.asked_for, theirs.locale)
         said.append((theirs, theirs.labels["fallback"].format(wanted=name)))
     if sheet.status is not Status.APPROVED:
         translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED

@@ -7,11 +7,13 @@ import pytest
 
 from clinic.handouts import library
 from clinic.handouts.library import NoSuchSheet, Status, Subject
-from clinic.handouts.manuscript import ManuscriptFault, PartKind, parts_of
+from clinic.handouts.manuscript import ManuscriptFault, parts_of
+from clinic.handouts.parts import Manner, Part, PartKind
 from clinic.handouts.reading_grade import reading_grade, syllables_of
 from tests.handouts.conftest import EVERY_SHEET, words_of
 
 HIGHEST_GRADE = 6
+LANGUAGES = ("en", "fr", "fa", "ar", "uk", "zh-Hans", "pa")
 SUBJECT = Subject(
     code="H99",
     slug="a-sheet",
@@ -33,24 +35,32 @@ def read(tmp_path: Path, text: str, subject: Subject = SUBJECT) -> library.Sheet
     return library.read_sheet(subject, library.common("en"), path)
 
 
-def test_the_four_practices_stand_in_english_and_persian() -> None:
-    assert library.codes() == ("H01", "H03", "H06", "H07")
-    assert {locale for _, locale in EVERY_SHEET} == {"en", "fa"}
+# What a sheet is filled in on, besides what it tells.
+TOLD = {PartKind.TEXT, PartKind.TRY, PartKind.MIND, PartKind.STEPS, PartKind.STANDING}
+
+
+@pytest.mark.parametrize("code", library.codes())
+def test_a_sheet_stands_in_english_and_in_languages_of_the_library(code: str) -> None:
+    assert "en" in library.locales_of(code)
+    assert set(library.locales_of(code)) <= set(LANGUAGES)
 
 
 @pytest.mark.parametrize(("code", "locale"), EVERY_SHEET)
 def test_a_sheet_says_why_and_how_and_gives_something_to_try_and_to_fill_in(code: str, locale: str) -> None:
     kinds = {part.kind for part in library.sheet(code, locale).parts}
-    assert {PartKind.TEXT, PartKind.STEPS, PartKind.TRY, PartKind.TICKS, PartKind.SCRIPT} <= kinds
+    assert {PartKind.TEXT, PartKind.STEPS, PartKind.TRY} <= kinds
+    assert kinds - TOLD
 
 
 @pytest.mark.parametrize("code", library.codes())
-def test_both_languages_hold_the_same_parts(code: str) -> None:
-    shapes = [
-        [(part.kind, len(part.items), part.rows, part.new_page) for part in library.sheet(code, locale).parts]
-        for locale in library.locales_of(code)
-    ]
-    assert all(shape == shapes[0] for shape in shapes)
+def test_every_language_holds_the_same_parts(code: str) -> None:
+    def shape(part: Part) -> tuple[object, ...]:
+        drawn = (part.kind, part.rows, part.new_page, part.manner, part.breath)
+        return (*drawn, len(part.items), len(part.columns), [item.width for item in part.items])
+
+    first = [shape(part) for part in library.sheet(code, "en").parts]
+    for locale in library.locales_of(code):
+        assert [shape(part) for part in library.sheet(code, locale).parts] == first, locale
 
 
 @pytest.mark.parametrize("code", library.codes())
@@ -101,7 +111,7 @@ def test_looking_inward_says_when_to_stop(locale: str) -> None:
     assert library.sheet("H01", locale).standing == library.common(locale).cautions["X2"]
 
 
-@pytest.mark.parametrize("code", library.codes())
+@pytest.mark.parametrize("code", [code for code, locale in EVERY_SHEET if locale == "fa"])
 def test_persian_is_written_in_its_own_digits_and_joined_as_it_should_be(code: str) -> None:
     text = "\n".join(words_of(library.sheet(code, "fa")))
     outside = "".join(piece.partition("]")[2] if "[" in text else piece for piece in text.split("["))
@@ -117,21 +127,31 @@ def test_nobody_is_named_as_a_reader_who_has_not_read() -> None:
     assert {library.sheet(code, locale).status for code, locale in EVERY_SHEET} == {Status.DRAFT}
 
 
-@pytest.mark.parametrize("locale", ["en", "fa"])
-def test_how_often_a_week_is_in_words_up_to_ten_and_open_after(locale: str) -> None:
-    *in_words, more = library.common(locale).weekly
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_language_of_the_library_has_the_words_that_stand_on_all_sheets(locale: str) -> None:
+    words, first = library.common(locale), library.common("en")
+    assert words.locale == locale
+    assert (words.labels.keys(), words.cautions.keys(), words.needs.keys()) == (
+        first.labels.keys(),
+        first.cautions.keys(),
+        first.needs.keys(),
+    )
+    assert len(set(words.days)) == 7
+    assert [number in str(words.crisis) for number in ("9-1-1", "9-8-8", "1-888-429-8167")] == [True] * 3
+    assert all("9-1-1" in caution.text for caution in words.cautions.values())
+    *in_words, more = words.weekly
     assert len(in_words) == 10
-    assert not any("{" in words for words in in_words)
+    assert not any("{" in often for often in in_words)
     assert "{times}" in more
 
 
 def test_a_language_that_is_missing_is_answered_in_english() -> None:
-    assert library.offered("H01", "uk").locale == "en"
+    assert library.offered("H01", "de").locale == "en"
     assert library.offered("H01", "fa").locale == "fa"
 
 
 @pytest.mark.parametrize(
-    "asked", [("H99", "en", None), ("H01", "uk", None), ("H01", "en", 7), ("..", "en", None)]
+    "asked", [("H99", "en", None), ("H01", "de", None), ("H01", "en", 7), ("..", "en", None)]
 )
 def test_what_is_not_in_the_library_is_not_found(asked: tuple[str, str, int | None]) -> None:
     with pytest.raises(NoSuchSheet):
@@ -156,6 +176,19 @@ def test_steps_are_read_with_how_and_what_to_say() -> None:
     assert (step.text, step.detail, step.say) == ("One", "How", "“Say”")
 
 
+def test_a_grid_is_read_with_its_columns() -> None:
+    (part,) = parts_of("## Closeness {GRID ticks}\n\ncolumns: Yes | Maybe | No\n\n- A hug\n", "H99/en.md")
+    assert (part.columns, part.manner) == (("Yes", "Maybe", "No"), Manner.TICKS)
+
+
+def test_a_breath_is_read_with_its_seconds() -> None:
+    written = "## Breathe {BREATH_GRAPHIC in=4 hold=0 out=6}\n\n- In\n- Out\n\nTen rounds.\n"
+    (part,) = parts_of(written, "H99/en.md")
+    assert part.breath is not None
+    assert part.breath.seconds == (4, 6)
+    assert part.paragraphs == ("Ten rounds.",)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -173,6 +206,16 @@ def test_steps_are_read_with_how_and_what_to_say() -> None:
         (HEAD + "## Log {LOG_TABLE rows=many}\n- Date\n", "rows must be a number"),
         (HEAD + "## Log {LOG_TABLE rows=2}\n- Date | wide\n", "a column is"),
         (HEAD + "## Card {CARD}\n- Stop\n", "Heading: what to do"),
+        (HEAD + "## Card {CARD lined}\n- Stop: now\n", "after CARD stands plain or page"),
+        (HEAD + "## Why {TEXT wide}\n\nBecause.\n", "after TEXT stands only page"),
+        (HEAD + "## Why {TEXT}\n- Because.\n", "has 1 lines; TEXT takes none"),
+        (HEAD + "## Log {LOG_TABLE days rows=2}\n- Day\n", "its number of rows, such as rows=4, or days"),
+        (HEAD + "## Box {TEXT_BOX high=2}\n- Dear\n", "has no setting “high”"),
+        (HEAD + "## Grid {GRID}\n- A hug\n", "needs “columns: one | two”"),
+        (HEAD + "## In {BREATH_GRAPHIC in=1 out=6}\n- In\n- Out\n", "two to ten seconds"),
+        (HEAD + "## In {BREATH_GRAPHIC in=4 hold=2 out=6}\n- In\n- Out\n", "each stretch"),
+        (HEAD + "## Ring {CYCLE_DIAGRAM}\n- I\n- You\n", "has 2 lines; CYCLE_DIAGRAM takes 4 to 6"),
+        (HEAD + "## Two {TWO_CIRCLES}\n- I\n- You\n", "has 2 lines; TWO_CIRCLES takes 3"),
         (HEAD + "## Why {TEXT}\n\nBecause.\n", "a sheet has STEPS"),
         (HEAD + STEPS + "## Care {STANDING}\n", "print the standing caution once"),
     ],

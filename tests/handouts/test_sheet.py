@@ -177,9 +177,9 @@ def test_a_reviewed_translation_still_waits_for_its_second_reader(printroom: Fla
 
 
 def test_a_language_that_is_missing_is_named_on_the_sheet(printroom: Flask) -> None:
-    english = library.offered("H06", "uk")
-    page = render_html(english, Personal(practice="P", asked_for="uk"))
-    assert "This sheet is in English; not yet in Ukrainian." in page
+    english = library.offered("H06", "de")
+    page = render_html(english, Personal(practice="P", asked_for="de"))
+    assert "This sheet is in English; not yet in German." in page
 
 
 def test_a_language_nobody_has_named_is_another_one(printroom: Flask) -> None:
