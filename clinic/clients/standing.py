@@ -12,6 +12,7 @@ from clinic.clients.flags import Cleared, Flag, Level, cleared
 from clinic.clients.gate import Answer, Gate, gate_in_force, is_the_same
 from clinic.clients.named import Named
 from clinic.clients.plans import MarkPlace, PlanPlace, latest
+from clinic.clients.withheld import Withheld
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -23,7 +24,9 @@ VERSION_WITH_PLANS = 3
 VERSION_WITH_PEOPLE = 4
 # And with answers about somebody other than a partner.
 VERSION_WITH_ABOUT = 5
-READ = (VERSION, VERSION_WITH_FLAGS, VERSION_WITH_PLANS, VERSION_WITH_PEOPLE, VERSION_WITH_ABOUT)
+# And with sheets that are withheld.
+VERSION_WITH_WITHHELD = 6
+READ = range(VERSION, VERSION_WITH_WITHHELD + 1)
 # As many notes with goals marked as are drawn at once: the front of a file must not grow with every session.
 MARKED_KEPT = 60
 OVERRIDE_GOOD_FOR = timedelta(days=7)
@@ -83,6 +86,7 @@ class Standing:
     plans: tuple[PlanPlace, ...] = ()
     marked: tuple[MarkPlace, ...] = ()
     people: tuple[Named, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def present_plan(self) -> PlanPlace | None:
@@ -152,6 +156,9 @@ class Standing:
         latest = sorted((*self.marked, marked), key=lambda one: one.on)[-MARKED_KEPT:]
         return replace(self, marked=tuple(latest))
 
+    def with_withheld(self, told: Collection[Withheld]) -> Self:
+        return replace(self, withheld=(*self.withheld, *told))
+
     def with_people(self, people: Collection[Named]) -> Self:
         return replace(self, people=tuple(people))
 
@@ -183,6 +190,8 @@ class Standing:
             document["marked"] = [one.to_json() for one in self.marked]
         if self.people:
             document["people"] = [one.to_json() for one in self.people]
+        if self.withheld:
+            document["withheld"] = [one.to_json() for one in self.withheld]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
@@ -202,11 +211,14 @@ class Standing:
             tuple(map(PlanPlace.from_json, document.get("plans", ()))),
             tuple(map(MarkPlace.from_json, document.get("marked", ()))),
             tuple(map(Named.from_json, document.get("people", ()))),
+            tuple(map(Withheld.from_json, document.get("withheld", ()))),
         )
 
     @property
     def _version(self) -> int:
         """The oldest release that may keep it: the next one to know everything that is in it."""
+        if self.withheld:
+            return VERSION_WITH_WITHHELD
         if any(asked.about for asked in self.answers):
             return VERSION_WITH_ABOUT
         if self.people:

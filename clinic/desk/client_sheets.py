@@ -6,6 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from clinic.clients.models import Client
+from clinic.clients.standing import Standing
+from clinic.clients.withheld import Withheld, in_force
 from clinic.desk import file_frame
 from clinic.desk.client import mine, with_file
 from clinic.desk.client_page import next_start
@@ -14,7 +16,7 @@ from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files.reading import reading
-from clinic.handouts import assign, reports, sheet_pages
+from clinic.handouts import assign, library, reports, sheet_pages
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import HOW_MUCH
 from clinic.handouts.sheet import Personal
@@ -35,6 +37,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
             file=file,
             sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
             reports=reports.of_file(current.keyring(), opened, file_id),
+            withheld=_withheld(file.standing),
             page=page,
             how_much=HOW_MUCH,
         )
@@ -52,6 +55,14 @@ def download(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
     row, task = _given(client, assignment_id)
     return sheet_pages.download(task.sheet, _personal(client, row, task), "sheet")
+
+
+def _withheld(standing: Standing) -> list[tuple[str, Withheld]]:
+    """What speaks against a sheet, with the sheet's title in the reader's language."""
+    told = in_force(standing.withheld)
+    known = library.codes()
+    titles = {code: library.offered(code, current.locale()).title for code in told if code in known}
+    return [(titles.get(code, code), one) for code, one in told.items()]
 
 
 def _given(client: Client, assignment_id: UUID) -> tuple[Assignment, Task]:

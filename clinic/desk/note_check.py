@@ -14,18 +14,15 @@ from clinic.coregulation.breach import Breach
 from clinic.coregulation.fields import gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation
-from clinic.desk import note_cards
+from clinic.desk import note_cards, note_sheets
 from clinic.desk.around import Around
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import clock, number
-from clinic.handouts import forms as sheet_forms
-from clinic.handouts import library
-from clinic.handouts.task import StartWith, Task, refusals
+from clinic.handouts.task import Task
 from clinic.notes import forms as note_forms
 from clinic.notes import plan_forms, rules
 from clinic.notes.content import NoteContent
 from clinic.notes.header import Present
-from clinic.notes.practice import Practice
 from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
@@ -42,7 +39,10 @@ class Want:
 
 @dataclass(frozen=True)
 class Checked:
-    """What was typed, read as what it means. `content` is None where it cannot be read yet."""
+    """What was typed, read as what it means. `content` is None where it cannot be read yet.
+
+    `tasks` are the sheets that are given; one that is ticked as withheld stands in `together` alone.
+    """
 
     content: NoteContent | None
     cards: tuple[Typed, ...]
@@ -81,12 +81,15 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     content, unreadable = note_forms.read(written, around.zone, around.carried_into(written.get("type")))
     typed = card_forms.read_all(gathered(written.pairs))
     together = around.together.with_standing(answered(written, around, author_id))
-    tasks = _tasks(written, around)
+    ticked = note_sheets.ticked(written, around)
+    tasks = note_sheets.given(ticked)
+    standing = note_sheets.with_withheld(together.standing, ticked, around, author_id)
+    together = together.with_standing(standing)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     is_late = False
     if content is not None:
         content = _with_what_is_known(content, written, around)
-        content = replace(content, practices=tuple(map(_practice, tasks)))
+        content = replace(content, practices=tuple(map(note_sheets.practice, tasks)))
         content = plan_forms.with_goals(content, written, around.treatment)
         late_after = rules.late_after()
         is_late = content.header.is_late(around.begun_at, late_after)
@@ -104,7 +107,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         )
         wants += [_want(one.about, one.sentence, one.values) for one in found]
     wants += _card_wants(typed, together, around)
-    wants += _sheet_wants(tasks, together, around)
+    wants += [Want(*one) for one in note_sheets.wants(tasks, around, together)]
     doubts: list[Breach | Problem] = list(overlaps(content.header, around.taken)) if content else []
     doubts += note_cards.doubts(typed)
     return Checked(
@@ -162,36 +165,12 @@ def asked_alone(written: Written, around: Around) -> list[tuple[str, str]]:
     return [*said, (touch, "")] if written.get("touch") == "yes" else said
 
 
-def _tasks(written: Written, around: Around) -> tuple[Task, ...]:
-    """The ticked sheets, in the client's language where there is one."""
-    chosen = [code for code in dict.fromkeys(written.all("sheet")) if code in library.codes()]
-    offered = [library.offered(code, around.locale) for code in chosen]
-    name = around.first_name if written.get("sheet_name") == "yes" else None
-    return tuple(sheet_forms.read(written.get, sheet, around.locale, around.today, name) for sheet in offered)
-
-
-def _practice(task: Task) -> Practice:
-    return Practice(
-        code=task.code,
-        title=task.sheet.title,
-        times_per_week=task.times_per_week,
-        together=task.start_with is StartWith.WITH_OTHER,
-        review_on=task.review_on,
-    )
-
-
 def _card_wants(cards: tuple[Typed, ...], together: Together, around: Around) -> Iterator[Want]:
     for breach in note_cards.breaches(cards, around.earlier):
         yield _want(breach.about, breach.sentence, breach.values)
     if cards and around.is_of_several and not together.agreed_to(Kind.COUPLE_UNIT, around.today):
         sentence = N_("A card about them together wants each one's word for working together, in the file.")
         yield _want("bond", sentence, {})
-
-
-def _sheet_wants(tasks: tuple[Task, ...], together: Together, around: Around) -> Iterator[Want]:
-    for task in tasks:
-        for refused in refusals(task, together, around.today):
-            yield Want(f"sheet-{task.code}", f"{task.sheet.title}: {gettext(refused.sentence)}")
 
 
 def _want(about: str, sentence: str, values: Mapping[str, str | int | datetime]) -> Want:

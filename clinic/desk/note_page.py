@@ -12,7 +12,15 @@ from clinic.clients.card import Card
 from clinic.clients.flags import Level
 from clinic.clients.gate import Verdict
 from clinic.clients.models import Client
-from clinic.desk import flag_words, note_around, note_check, note_goals, note_known, note_unsaid, note_ways
+from clinic.desk import (
+    flag_words,
+    note_around,
+    note_check,
+    note_goals,
+    note_known,
+    note_unsaid,
+    note_ways,
+)
 from clinic.desk.around import Around
 from clinic.desk.flag_words import FlagLine
 from clinic.desk.note_around import Place
@@ -21,11 +29,10 @@ from clinic.desk.note_cards import PageCard, on_the_page
 from clinic.desk.note_check import Checked
 from clinic.desk.note_fields import is_shown
 from clinic.desk.note_goals import GoalsOnPage
+from clinic.desk.note_home import NoteHome
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
-from clinic.handouts import fallback, library
-from clinic.handouts.library import Sheet
-from clinic.notes import brought, draft, formats, forms, goal_forms, late, marks
+from clinic.notes import draft, formats, forms, goal_forms, late, marks
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import RiskScreen
@@ -169,16 +176,9 @@ class NotePage:
     def goals(self) -> GoalsOnPage:
         return note_goals.on_the_page(self.written, self.around, self.format)
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        """All sheets in the client's language, those that go with the chosen ways first."""
-        fitting = brought.suggested_sheets(self.written, self.around.ways)
-        found = library.sheets(self.around.locale)
-        return sorted(found, key=lambda sheet: (sheet.code not in fitting, sheet.code))
-
-    def not_yet(self, sheet: Sheet) -> str:
-        """That a sheet is not in the client's language, where it is not."""
-        return fallback.not_yet(sheet.locale, self.around.locale)
+    @cached_property
+    def home(self) -> NoteHome:
+        return NoteHome(self.written, self.around, self.checked)
 
     def _shows(self, name: str) -> bool:
         if name == forms.PRESENT:

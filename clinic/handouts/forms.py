@@ -5,12 +5,14 @@ from datetime import date
 
 from clinic.clients.gate import told_about
 from clinic.clock import day_named
+from clinic.handouts.condition import Met
 from clinic.handouts.library import Sheet
 from clinic.handouts.task import StartWith, Task
 
 # Neither can be given: what cannot be read is refused like what is out of bounds.
 NO_NUMBER, NO_DAY = 0, date.min
-ROW = ("weekly", "with", "whom", "review")
+ROW = ("weekly", "with", "whom", "review", "asked", "why")
+WHY_CHARACTERS = 80
 
 
 def field_name(code: str, of: str) -> str:
@@ -38,7 +40,13 @@ def read(
         times_per_week=_number(weekly) if weekly else None,
         review_on=(day_named(review) or NO_DAY) if review else None,
         first_name=first_name,
+        asked=_asked(typed(field_name(code, "asked"))) if sheet.subject.given else Met.NOT_SAID,
+        why=" ".join(typed(field_name(code, "why")).split())[:WHY_CHARACTERS] if sheet.subject.given else "",
     )
+
+
+def _asked(typed: str) -> Met:
+    return next((met for met in Met if met == typed), Met.NOT_SAID)
 
 
 def _number(typed: str) -> int:

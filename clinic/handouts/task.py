@@ -9,6 +9,7 @@ from typing import Any, Self
 from clinic.clients.consent import Kind
 from clinic.clients.together import Together
 from clinic.handouts import fallback, library
+from clinic.handouts.condition import Met, question
 from clinic.handouts.library import Sheet
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
@@ -16,7 +17,9 @@ from clinic.refusal import Refusal
 VERSION = 1
 # With whom it is done in it: a release that knows of nobody must not give it on.
 VERSION_WITH_WHOM = 2
-READ = (VERSION, VERSION_WITH_WHOM)
+# What was asked before it in it: a release that does not ask must not give it on.
+VERSION_WITH_ASKED = 3
+READ = (VERSION, VERSION_WITH_WHOM, VERSION_WITH_ASKED)
 LATEST_REVIEW = timedelta(days=60)
 OFTENEST_A_WEEK = 21
 TOUCH_PRACTICE = "P4"
@@ -35,6 +38,14 @@ class NotSafeTogether(Refusal):
 
 class TouchNotAgreed(Refusal):
     sentence = N_("A practice with touch needs everybody's consent to it first.")
+
+
+class AskFirst(Refusal):
+    """What is asked before it was not answered; the sentence is the question."""
+
+
+class Withheld(Refusal):
+    sentence = N_("It is withheld for now: what was asked first speaks against it.")
 
 
 class ReviewTooFar(Refusal):
@@ -56,7 +67,8 @@ class Task:
     """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed.
 
     `with_whom` is the other's role; empty for a partner. `wanted` is the language they would rather read:
-    where the sheet is in another, it says so.
+    where the sheet is in another, it says so. `asked` is what came of the question that stands before it,
+    `why` a word about that.
     """
 
     code: str
@@ -71,6 +83,8 @@ class Task:
     first_name: str | None = None
     line: str | None = None
     large: bool = False
+    asked: Met = Met.NOT_SAID
+    why: str = ""
 
     @classmethod
     def of(cls, sheet: Sheet, assigned_on: date, **more: Any) -> Self:
@@ -91,13 +105,15 @@ class Task:
 
     def to_bytes(self) -> bytes:
         document = asdict(self) | {
-            "v": VERSION_WITH_WHOM if self.with_whom else VERSION,
+            "v": self._version,
             "assigned_on": self.assigned_on.isoformat(),
             "start_with": str(self.start_with),
             "review_on": self.review_on.isoformat() if self.review_on else None,
+            "asked": str(self.asked),
         }
-        if not self.with_whom:
-            del document["with_whom"]
+        for name in ("with_whom", "asked", "why"):
+            if not document[name]:
+                del document[name]
         return json.dumps(document, ensure_ascii=False).encode()
 
     @classmethod
@@ -113,8 +129,16 @@ class Task:
                 "assigned_on": date.fromisoformat(document["assigned_on"]),
                 "start_with": StartWith(document["start_with"]),
                 "review_on": date.fromisoformat(review_on) if review_on else None,
+                "asked": Met(document.get("asked", "")),
             }
         )
+
+    @property
+    def _version(self) -> int:
+        """The oldest release that may give it on: the next one to know everything that is in it."""
+        if self.asked:
+            return VERSION_WITH_ASKED
+        return VERSION_WITH_WHOM if self.with_whom else VERSION
 
 
 def check(task: Task, together: Together, today: date) -> None:
@@ -125,7 +149,7 @@ def check(task: Task, together: Together, today: date) -> None:
 
 def refusals(
     task: Task, together: Together, today: date
-) -> Iterator[NotSafeTogether | TouchNotAgreed | ReviewTooFar | HowOften]:
+) -> Iterator[NotSafeTogether | TouchNotAgreed | AskFirst | Withheld | ReviewTooFar | HowOften]:
     """Everything that stands against giving this to the people of this file today.
 
     A sheet or practice for two waits while anybody was not asked alone about the other, or is not safe.
@@ -138,6 +162,8 @@ def refusals(
             yield NotSafeTogether(verdict.sentence)
     if subject.practice == TOUCH_PRACTICE and not together.agreed_to(Kind.TOUCH_PRACTICE, today):
         yield TouchNotAgreed()
+    if subject.given and not task.asked.lets_give:
+        yield Withheld() if task.asked is Met.CONCERN else AskFirst(question(task.code, subject.given))
     if task.review_on and not today <= task.review_on <= today + LATEST_REVIEW:
         yield ReviewTooFar()
     if task.times_per_week is not None and not 1 <= task.times_per_week <= OFTENEST_A_WEEK:

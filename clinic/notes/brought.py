@@ -1,4 +1,4 @@
-"""What goes with the ways of working that are chosen in a note's form: sentences, and sheets."""
+"""What goes with the ways of working that are chosen in a note's form: sentences."""
 
 from clinic.notes.forms import technique_value, worked
 from clinic.notes.sentences import SENTENCES
@@ -21,9 +21,3 @@ def _sentence(ways: Ways, code: str, technique: str) -> str:
     way = ways.find(code)
     found = way.technique(technique) if way else None
     return f"{found.label[:1].upper()}{found.label[1:]}." if found else ""
-
-
-def suggested_sheets(written: Written, ways: Ways) -> tuple[str, ...]:
-    """The sheets that go with the chosen ways of working, each once, in the order of the ways."""
-    chosen = (way for code in written.all("way") if (way := ways.find(code)))
-    return tuple(dict.fromkeys(sheet for way in chosen for sheet in way.practices))

@@ -3,7 +3,6 @@
 from datetime import date, time
 
 from clinic.notes import forms
-from clinic.notes.brought import suggested_sheets
 from clinic.notes.content import Line, Worked
 from clinic.notes.header import Delivery, RiskScreen
 from clinic.notes.problems import problems
@@ -93,10 +92,3 @@ def test_an_unknown_kind_of_note_is_asked_about():
 def test_a_value_that_is_no_choice_counts_as_not_chosen():
     content, _ = read(*without("risk"), ("risk", "MAYBE"))
     assert content.header.risk is None
-
-
-def test_the_chosen_ways_suggest_their_sheets_once():
-    written = Written((("way", "ATTACH"), ("way", "EFCT"), ("way", "INTEGRATIVE")))
-    assert suggested_sheets(written, BUILT_IN) == (
-        "H03", "H07", "H22", "H23", "H24", "H25",
-    )  # fmt: skip
