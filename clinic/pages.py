@@ -92,6 +92,7 @@ from clinic.people import (
     staff_pages,
     writing_pages,
 )
+from clinic.portal import appointments as portal_appointments
 from clinic.portal import own_view, question_link, questions
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
@@ -196,6 +197,7 @@ PAGES = (
     trail.bp,
     wordings.bp,
     portal_views.bp,
+    portal_appointments.bp,
     portal_reports.bp,
     own_view.bp,
     questions.bp,

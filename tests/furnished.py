@@ -33,6 +33,7 @@ from clinic.database import db
 from clinic.diary import places
 from clinic.diary.models import (
     Appointment,
+    Audience,
     Delivery,
     Hours,
     HoursException,
@@ -283,6 +284,7 @@ def _furnish(app: Flask) -> Furnished:
     tara = casting._hired(practice.olga, "tara", "Tara Tide", {"therapist"})
     sol = casting._hired(practice.olga, "sol", "Sol Strand", {"supervisor"})
     services = {one.kind: one.id for one in db.session.scalars(select(Service))}
+    db.session.get_one(Service, services[ServiceKind.SESSION]).audience = Audience.RETURNING
     mayas = _belongings(practice, "Maya", practice.ines, services[ServiceKind.SESSION])
     leos = _belongings(practice, "Leo", practice.omar, services[ServiceKind.SESSION])
     noor = practice.client("Noor", of=practice.ines)

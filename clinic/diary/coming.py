@@ -24,7 +24,17 @@ def own_appointments(client_id: UUID | None) -> "Select[Appointment]":
     )
 
 
+def past_appointments(client_id: UUID | None, now: datetime) -> "Select[Appointment]":
+    """What is over of these, the latest first."""
+    over = own_appointments(client_id).where(Appointment.ends_at <= now)
+    return over.order_by(Appointment.starts_at.desc(), Appointment.id)
+
+
+def coming_appointments(client_id: UUID | None, now: datetime) -> "Select[Appointment]":
+    """What is to come, or goes on now, in the order of the clock."""
+    return own_appointments(client_id).where(Appointment.ends_at > now).order_by(*EARLIEST_FIRST)
+
+
 def next_appointment(client_id: UUID | None, now: datetime) -> Appointment | None:
     """The one that comes next, or goes on now."""
-    coming = own_appointments(client_id).where(Appointment.ends_at > now).order_by(*EARLIEST_FIRST)
-    return db.session.scalars(coming.limit(1)).first()
+    return db.session.scalars(coming_appointments(client_id, now).limit(1)).first()

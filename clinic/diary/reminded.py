@@ -138,6 +138,12 @@ def readers_of(appointment: Appointment) -> tuple[Reader, ...]:
     return tuple(Reader(row.person_id, opened(row), several) for row in db.session.scalars(mine))
 
 
+def reader_of(client_id: UUID) -> Reader | None:
+    """A client where they are written to about what they have to come alone; None while nothing is."""
+    row = db.session.get(Reachable, client_id)
+    return Reader(client_id, opened(row)) if row is not None else None
+
+
 def opened(row: Reachable) -> Addressee:
     place = ("reachable", row.person_id)
     return Addressee.from_bytes(unpad(unseal(settings().instance_key, row.sealed, *place)))

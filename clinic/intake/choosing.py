@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clinic.clock import day_named
 from clinic.diary.free import Asked, Start, starts
-from clinic.diary.models import Appointment, Audience, Service
+from clinic.diary.models import Appointment, Audience, Delivery, Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock, day, full_time
@@ -90,11 +90,13 @@ class Wanted:
     moving: Appointment | None = None
     # What is kept for whoever looks is free to them.
     hold_id: UUID | None = None
+    for_whom: Audience = Audience.PUBLIC
+    delivery: Delivery | None = None
 
     @property
     def asked(self) -> Asked:
         therapists = [therapist.id for therapist in self.therapists]
-        asked = Asked(self.service, therapists, Audience.PUBLIC, besides=self.hold_id)
+        asked = Asked(self.service, therapists, self.for_whom, self.delivery, besides=self.hold_id)
         if self.moving is None:
             return asked
         own = self.moving

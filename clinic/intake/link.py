@@ -1,29 +1,24 @@
 """A visitor's own booking, by the link they were given: see it, move it, call it off, confirm an address."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db, writing
-from clinic.diary import letters, links, offered, reminded
-from clinic.diary.draft import NotOffered, NotToBeHad
+from clinic.diary import letters, links, reminded
+from clinic.diary.draft import NotToBeHad
 from clinic.diary.ics import Method
-from clinic.diary.models import Appointment, Service
 from clinic.diary.movable import StandsThere
-from clinic.diary.offered import Therapist
 from clinic.diary.page_words import knows_the_clock
 from clinic.edge import current, hosts
 from clinic.edge.doors import visitor as visitor_door
 from clinic.edge.limits import limit
 from clinic.edge.turn import looks_first
-from clinic.intake import choosing, own_booking
+from clinic.intake import own_booking
 from clinic.intake.choosing import Look
-from clinic.intake.forms import instant_of
 from clinic.intake.way import HasBegun, Way, way_of
 from clinic.refusal import NotFound
 
@@ -51,7 +46,7 @@ def show(token: str) -> ResponseReturnValue:
         link=way.link,
         appointment=way.appointment,
         visitor=way.visitor,
-        therapist=_therapist(way.appointment),
+        therapist=own_booking.therapist_of(way.appointment),
         reader_zone=way.reader_zone,
         is_confirmed=way.is_confirmed,
     )
@@ -162,45 +157,17 @@ def _move_page(
     refused: NotToBeHad | None = None,
     start_missing: bool = False,
 ) -> str:
-    chosen, reader_zone = _chosen(), way.reader_zone
-    if refused is not None and chosen is not None:
-        days = choosing.Days(choosing.near(refused.nearest, chosen, current.zone(), reader_zone))
-    else:
-        days = choosing.days(_wanted(way.appointment, look, reader_zone), clock.now())
     return render_template(
         "intake/move.html",
         token=way.token,
         appointment=way.appointment,
-        days=days,
+        days=own_booking.times(way, look, _chosen(), zone=current.zone(), now=clock.now(), refused=refused),
         chosen=request.form.get("start", ""),
         refused=refused,
         start_missing=start_missing,
-        reader_zone=reader_zone,
-    )
-
-
-def _wanted(appointment: Appointment, look: Look, reader_zone: ZoneInfo) -> choosing.Wanted:
-    service = db.session.scalars(select(Service).where(Service.id == appointment.service_id)).one()
-    return choosing.Wanted(
-        service,
-        [_therapist(appointment)],
-        look.first_on or clock.now().astimezone(current.zone()).date(),
-        current.zone(),
-        reader_zone,
-        whole_day=look.whole_day,
-        chosen=_chosen(),
-        moving=appointment,
+        reader_zone=way.reader_zone,
     )
 
 
 def _chosen() -> datetime | None:
-    """The time that was sent; None without one, and for anything that is no time of ours."""
-    try:
-        return instant_of(request.form.get("start", ""))
-    except NotOffered:
-        return None
-
-
-def _therapist(appointment: Appointment) -> Therapist:
-    known = {one.id: one for one in offered.therapists()}
-    return known.get(appointment.therapist_id) or Therapist(appointment.therapist_id, "")
+    return own_booking.chosen_start(request.form.get("start", ""))

@@ -1,4 +1,4 @@
-"""What whoever holds a link may do with its time, at whichever door: move it, or call it off."""
+"""What whoever has a time may do with it, at whichever door: move it, or call it off."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,12 +6,58 @@ from zoneinfo import ZoneInfo
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.diary import happenings, letters, links, reminded, reserve
+from clinic.database import db
+from clinic.diary import happenings, letters, links, offered, reminded, reserve
+from clinic.diary.draft import NotOffered, NotToBeHad
+from clinic.diary.models import Appointment, Service
+from clinic.diary.offered import Therapist
 from clinic.diary.reader import Reader, one_letter_each
+from clinic.intake import choosing
+from clinic.intake.choosing import Look
+from clinic.intake.forms import instant_of
 from clinic.intake.taking import link_of
 from clinic.intake.way import Way
 from clinic.mail.models import LetterKind
 from clinic.refusal import NotFound
+
+
+def times(
+    way: Way,
+    look: Look,
+    chosen: datetime | None,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    refused: NotToBeHad | None,
+) -> choosing.Days:
+    """Where it could be moved to; beside a time that could not be had, the nearest to that."""
+    if refused is not None and chosen is not None:
+        return choosing.Days(choosing.near(refused.nearest, chosen, zone, way.reader_zone))
+    wanted = choosing.Wanted(
+        db.session.get_one(Service, way.appointment.service_id),
+        [therapist_of(way.appointment)],
+        look.first_on or now.astimezone(zone).date(),
+        zone,
+        way.reader_zone,
+        whole_day=look.whole_day,
+        chosen=chosen,
+        moving=way.appointment,
+    )
+    return choosing.days(wanted, now)
+
+
+def therapist_of(appointment: Appointment) -> Therapist:
+    """With whom it is; without a name if they have no diary any more."""
+    known = {one.id: one for one in offered.therapists()}
+    return known.get(appointment.therapist_id) or Therapist(appointment.therapist_id, "")
+
+
+def chosen_start(sent: str) -> datetime | None:
+    """The time that was sent; None without one, and for anything that is no time of ours."""
+    try:
+        return instant_of(sent)
+    except NotOffered:
+        return None
 
 
 def move(way: Way, starts_at: datetime, actor: Actor, *, zone: ZoneInfo, now: datetime) -> None:
@@ -50,8 +96,9 @@ def _write(kind: LetterKind, way: Way, readers: Sequence[Reader], now: datetime)
     # First of all to whoever did it, so that theirs is the one that goes to an address shared with another.
     first = sorted(readers, key=lambda one: not way.is_holder(one))
     for reader in one_letter_each(first):
-        if way.is_holder(reader):
-            letters.write(kind, way.appointment, reader, now=now, link=link_of(way.token), is_answer=True)
-        else:
-            link = links.for_letter(way.appointment, reader.whom) if kind is LetterKind.MOVED else ""
-            letters.write(kind, way.appointment, reader, now=now, link=link)
+        link, is_holder = "", way.is_holder(reader)
+        if is_holder and way.token:
+            link = link_of(way.token)
+        elif kind is LetterKind.MOVED:
+            link = links.for_letter(way.appointment, reader.whom)
+        letters.write(kind, way.appointment, reader, now=now, link=link, is_answer=is_holder)

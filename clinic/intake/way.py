@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from clinic.diary import links, reach, reminded
 from clinic.diary.models import Appointment, Audience, BookingLink
+from clinic.diary.presence import is_of_several
 from clinic.diary.reader import Reader
 from clinic.diary.visitor import Visitor
 from clinic.edge import current
@@ -18,7 +19,10 @@ from clinic.refusal import Refusal
 
 @dataclass(frozen=True)
 class Way:
-    """What a link leads to. That of a letter knows the time alone: no visitor, and no booking of theirs."""
+    """What a link leads to. That of a letter knows the time alone: no visitor, and no booking of theirs.
+
+    Somebody signed in comes to their own time without a link: then there is no token.
+    """
 
     token: str
     appointment: Appointment
@@ -68,10 +72,17 @@ class Way:
 
 
 class HasBegun(Refusal):
-    """Links end as their time begins: nothing is shown of it any more, nor can anything be changed."""
+    """Every way ends as its time begins: nothing is shown of it any more, nor can anything be changed."""
 
     status = 410
-    sentence = N_("The time of this link has begun.")
+    sentence = N_("That time has begun.")
+
+
+def way_to_own(appointment: Appointment, client_id: UUID, now: datetime) -> Way:
+    """What a client may do with a time of their own, as with a letter's link. Raises `HasBegun`."""
+    if appointment.starts_at <= now:
+        raise HasBegun
+    return Way("", appointment, whom=client_id if is_of_several(appointment) else None)
 
 
 def way_of(token: str, now: datetime) -> Way:

@@ -18,9 +18,9 @@ from clinic.measures import answering
 from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
-from clinic.people.models import Account
 from clinic.portal import walk
 from clinic.portal.walk import Way, leads_on
+from clinic.portal.whose import own_client
 from clinic.refusal import NotFound
 
 bp = portal.blueprint("questions", __name__, url_prefix="/portal/questions/<uuid:request_id>")
@@ -68,10 +68,7 @@ def sent(request_id: UUID) -> ResponseReturnValue:
 
 def _mine(request_id: UUID) -> Request:
     """What the person asking was asked on their own page. Raises `NotFound` for anybody else's."""
-    account = db.session.get(Account, current.person().id)
-    if account is None or account.client_id is None:
-        raise NotFound
-    mine = select(Request).where(Request.client_id == account.client_id, Request.id == request_id)
+    mine = select(Request).where(Request.client_id == own_client().id, Request.id == request_id)
     return first_or_404(mine)
 
 

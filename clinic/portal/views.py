@@ -3,49 +3,39 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.coregulation import own_view
-from clinic.database import db
-from clinic.diary import letters
-from clinic.diary.coming import next_appointment, own_appointments
-from clinic.diary.models import Appointment
+from clinic.diary.coming import next_appointment
+from clinic.diary.regular import regular_of
 from clinic.edge import current
 from clinic.edge.doors import portal
-from clinic.edge.finding import first_or_404
 from clinic.handouts import assign, library, sheet_pages
 from clinic.handouts.assign import Given
 from clinic.handouts.library import Sheet
 from clinic.handouts.sheet import Personal
 from clinic.measures import asking
-from clinic.people.models import Account
+from clinic.portal.whose import own_client_id
 
 bp = portal.blueprint("portal", __name__, url_prefix="/portal")
 
 
 @bp.get("")
 def home() -> ResponseReturnValue:
-    appointment = next_appointment(_client_id(), clock.now())
+    client_id, now = own_client_id(), clock.now()
+    appointment = next_appointment(client_id, now)
     given = assign.copies_for(current.actor(), current.keyring())
     return render_template(
         "portal/home.html",
         appointment=appointment,
         therapist=assign.therapist_of(appointment.therapist_id) if appointment else "",
         sheets=[(one, _sheet(one)) for one in given],
-        questions=asking.open_for(_client_id(), clock.now()),
+        questions=asking.open_for(client_id, now),
+        regular=regular_of(client_id),
         has_own_view=own_view.is_open_to(current.person().id),
     )
-
-
-@bp.get("/appointments/<uuid:appointment_id>.ics")
-def calendar(appointment_id: UUID) -> ResponseReturnValue:
-    appointment = first_or_404(own_appointments(_client_id()).where(Appointment.id == appointment_id))
-    content = letters.calendar_file(appointment, "PUBLISH", locale=current.locale(), now=clock.now())
-    answer = Response(content, mimetype="text/calendar")
-    answer.headers["Content-Disposition"] = "attachment; filename=appointment.ics"
-    return answer
 
 
 @bp.get("/sheets/<uuid:copy_id>")
@@ -61,17 +51,12 @@ def download(copy_id: UUID) -> ResponseReturnValue:
     return sheet_pages.download(_sheet(given), _personal(given), "sheet")
 
 
-def _client_id() -> UUID | None:
-    account = db.session.get(Account, current.person().id)
-    return account.client_id if account else None
-
-
 def _sheet(given: Given) -> Sheet:
     return library.sheet(given.task.code, given.task.locale, given.task.version)
 
 
 def _personal(given: Given) -> Personal:
-    coming = next_appointment(_client_id(), clock.now())
+    coming = next_appointment(own_client_id(), clock.now())
     made = assign.personal(
         given.task,
         given.therapist,

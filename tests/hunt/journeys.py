@@ -350,6 +350,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     at_home.fills({**PRACTISED, "had_unwanted": "y"}, having="times_done")
     answers_at_home(cast, morgan, client, at_home)
     sees_their_answers(cast, morgan, client, at_home)
+    arranges_times(at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -357,6 +358,13 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     changed = cast.words.password(f"new password of {who}")
     at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
     return at_home
+
+
+def arranges_times(at_home: Person) -> None:
+    """Their own times: looked at, and another looked for."""
+    page = at_home.opens("/portal/appointments").text
+    for where in re.findall(r'href="(/portal/appointments/[0-9a-f-]{36}/move)"', page)[:1]:
+        at_home.opens(where)
 
 
 def answers_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:

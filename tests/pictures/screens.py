@@ -451,6 +451,15 @@ SUPERVISOR = (
 
 CLIENT = (
     Screen("portal", "client", to("/portal"), "A client's own page", BOTH),
+    Screen("portal-appointments", "client", to("/portal/appointments"), "Their appointments", BOTH),
+    Screen(
+        "portal-move",
+        "client",
+        by("/portal/appointments", "main a[href$='/move']"),
+        "Another time for one of them",
+        BOTH,
+    ),
+    Screen("portal-book", "client", to("/portal/appointments/new"), "The next one, from free times", BOTH),
     Screen(
         "portal-sheet", "client", by("/portal", "main a[href^='/portal/sheets/']"), "A sheet to read", BOTH
     ),

@@ -14,7 +14,8 @@ from clinic.cli.demo.cast import Worker
 from clinic.cli.demo.players import Company, Player, come_in, take_up
 from clinic.config import Settings
 from clinic.database import db
-from clinic.diary.models import Hours
+from clinic.diary import offered
+from clinic.diary.models import Audience, Hours, Service, ServiceKind
 from clinic.diary.practising import Practising
 from clinic.edge.wording import LANGUAGES
 from clinic.handouts import publication
@@ -111,6 +112,12 @@ def _wishes(owner: Worker) -> Wishes:
     )
 
 
+def _let_book_again() -> None:
+    """Whoever comes already may book their next session by themselves."""
+    for service in db.session.scalars(offered.services().where(Service.kind == ServiceKind.SESSION)):
+        service.audience = Audience.RETURNING
+
+
 def _furnish(company: Company) -> None:
     """Hours, what is told of each, and published sheets, where there are none yet."""
     for worker in cast.WORKERS:
@@ -125,6 +132,7 @@ def _furnish(company: Company) -> None:
         told = Practising.of(player.id)
         told.languages, told.modalities = list(worker.languages), list(worker.ways)
         trail.record(player.actor, "therapist.published", player.id)
+    _let_book_again()
     for code in cast.PUBLISHED:
         publication.publish(company.owner.actor, company.owner.id, code)
     own_words.keep(company.owner)
