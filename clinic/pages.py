@@ -93,6 +93,7 @@ from clinic.people import (
     writing_pages,
 )
 from clinic.portal import appointments as portal_appointments
+from clinic.portal import kept as portal_kept
 from clinic.portal import own_view, question_link, questions
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
@@ -198,6 +199,7 @@ PAGES = (
     wordings.bp,
     portal_views.bp,
     portal_appointments.bp,
+    portal_kept.bp,
     portal_reports.bp,
     own_view.bp,
     questions.bp,

@@ -1,10 +1,10 @@
 """What clients left since: who said how a practice went, and whether something unwanted came of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from clinic.clients import cards
+from clinic.clients import asked_for, cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
@@ -44,3 +44,25 @@ def came_back() -> list[CameBack]:
         if told[file_id].waiting and clients[file_id] in known
     ]
     return sorted(found, key=lambda one: (not one.is_unwanted, one.since))
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """One of my clients who asked for their whole file, and by when they have an answer."""
+
+    client_id: UUID
+    name: str
+    until: date
+
+
+def asked_for_whole() -> list[AskedFor]:
+    """All of them, who asked first before the others."""
+    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
+    since = asked_for.open_in(clients.keys())
+    named = sorted(clients[file_id] for file_id in since)
+    known = cards.read(current.actor(), current.keyring(), "today.read", named)
+    return [
+        AskedFor(clients[one], known[clients[one]].name, asked_for.answer_by(at, current.zone()))
+        for one, at in sorted(since.items(), key=lambda pair: pair[1])
+        if clients[one] in known
+    ]

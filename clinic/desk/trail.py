@@ -11,10 +11,10 @@ from sqlalchemy import Select, select
 from clinic.audit import trail
 from clinic.audit.models import Entry
 from clinic.database import db, writing
-from clinic.desk import actors
 from clinic.desk.deeds import deed
 from clinic.edge import current
 from clinic.edge.doors import owner
+from clinic.people import actors
 
 bp = owner.blueprint("trail", __name__, url_prefix="/desk/practice/trail")
 

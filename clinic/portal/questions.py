@@ -33,30 +33,30 @@ def _way(request_id: UUID) -> Way:
 @bp.get("")
 @leads_on(_way)
 def begin(request_id: UUID) -> ResponseReturnValue:
-    return walk.begin(_sitting(request_id), _way(request_id))
+    return walk.begin(sitting_of(request_id), _way(request_id))
 
 
 @bp.get("/<int:number>")
 @leads_on(_way)
 def ask(request_id: UUID, number: int) -> ResponseReturnValue:
-    return walk.ask(_sitting(request_id), _way(request_id), number)
+    return walk.ask(sitting_of(request_id), _way(request_id), number)
 
 
 @bp.post("/<int:number>")
 def answer(request_id: UUID, number: int) -> ResponseReturnValue:
-    return walk.answer(_sitting(request_id, held=True), _way(request_id), number)
+    return walk.answer(sitting_of(request_id, held=True), _way(request_id), number)
 
 
 @bp.get("/check")
 @leads_on(_way)
 def check(request_id: UUID) -> ResponseReturnValue:
-    return walk.check(_sitting(request_id), _way(request_id))
+    return walk.check(sitting_of(request_id), _way(request_id))
 
 
 @bp.post("/check")
 @leads_on(_way)
 def send(request_id: UUID) -> ResponseReturnValue:
-    return walk.send(_sitting(request_id, held=True), _way(request_id))
+    return walk.send(sitting_of(request_id, held=True), _way(request_id))
 
 
 @bp.get("/sent")
@@ -72,7 +72,7 @@ def _mine(request_id: UUID) -> Request:
     return first_or_404(mine)
 
 
-def _sitting(request_id: UUID, *, held: bool = False) -> Sitting:
+def sitting_of(request_id: UUID, *, held: bool = False) -> Sitting:
     """Written down first, then opened; held until the work is done where something is to change."""
     request = _mine(request_id)
     with writing():

@@ -351,6 +351,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     answers_at_home(cast, morgan, client, at_home)
     sees_their_answers(cast, morgan, client, at_home)
     arranges_times(at_home)
+    asks_for_the_whole(morgan, client, at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -365,6 +366,18 @@ def arranges_times(at_home: Person) -> None:
     page = at_home.opens("/portal/appointments").text
     for where in re.findall(r'href="(/portal/appointments/[0-9a-f-]{36}/move)"', page)[:1]:
         at_home.opens(where)
+
+
+def asks_for_the_whole(morgan: Person, client: str, at_home: Person) -> None:
+    """What is kept and who looked, what can be opened taken home, and the rest asked for and answered."""
+    at_home.opens("/portal/looked")
+    at_home.opens("/portal/kept")
+    assert at_home.opens("/portal/kept/yours.zip").body.startswith(b"PK")
+    at_home.opens("/portal/kept")
+    token = [("csrf_token", csrf_on(at_home))]
+    assert at_home.sends("/portal/kept/whole", token).status == 303
+    morgan.opens(f"{client}/access")
+    assert morgan.sends(f"{client}/access/answer", [("csrf_token", csrf_on(morgan))]).status == 303
 
 
 def answers_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:

@@ -57,8 +57,14 @@ def at_home(house, maya):
 def booked(house, client, start: datetime) -> Appointment:
     """As the front desk books it, with the letter that goes out."""
     known = {one.id for one in db.session.scalars(select(Appointment))}
-    form = {"client": client.id.hex, "on": start.date().isoformat(), "at": f"{start:%H:%M}",
-            "service": session_service().id.hex, "therapist": house.ines.id.hex, "delivery": "IN_PERSON"}  # fmt: skip
+    form = {
+        "client": client.id.hex,
+        "on": start.date().isoformat(),
+        "at": f"{start:%H:%M}",
+        "service": session_service().id.hex,
+        "therapist": house.ines.id.hex,
+        "delivery": "IN_PERSON",
+    }
     assert house.browser_of(house.iris).post("/desk/diary/new", form).status_code == 303
     return next(one for one in db.session.scalars(select(Appointment)) if one.id not in known)
 

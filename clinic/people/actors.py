@@ -5,6 +5,9 @@ from flask_babel import gettext as _
 from clinic.database import db
 from clinic.people.models import Account
 
+# Whoever acted without an account.
+NOBODY = frozenset({"visitor", "kit", "console", "system"})
+
 
 def names() -> dict[str, str]:
     """Staff by account id; clients and visitors are not named."""

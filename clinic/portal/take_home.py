@@ -1,0 +1,130 @@
+"""What a client's own key opens, put together to take home: once to read, once for another program."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from flask import render_template
+
+from clinic.clients.models import Client
+from clinic.coregulation import own_view
+from clinic.database import db
+from clinic.diary.coming import own_appointments
+from clinic.diary.models import Appointment
+from clinic.diary.presence import is_of_several
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.wording import full_time
+from clinic.handouts import assign, library, sheet
+from clinic.handouts.assign import Given
+from clinic.intake import own_booking
+from clinic.measures import asking
+from clinic.portal import looked_at, questions
+
+VERSION = 1
+
+
+def packed(client: Client, now: datetime) -> bytes:
+    """A zip of a page, the same as JSON, and each sheet as a page. Nothing of anybody else's is in it."""
+    given = assign.copies_for(current.actor(), current.keyring())
+    document = _document(client, given, now)
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("yours.html", render_template("portal/yours.html", mine=document))
+        folder.writestr("yours.json", json.dumps(document, ensure_ascii=False, indent=2))
+        for number, one in enumerate(given, 1):
+            folder.writestr(f"sheets/{number}.html", _sheet_page(one))
+    return made.getvalue()
+
+
+def _document(client: Client, given: list[Given], now: datetime) -> dict[str, Any]:
+    practice = current.practice()
+    return {
+        "v": VERSION,
+        "made_at": now.isoformat(),
+        "practice": practice.name if practice else "",
+        "language": current.locale(),
+        "appointments": [_appointment(one) for one in _appointments(client)],
+        "sheets": [_sheet(number, one) for number, one in enumerate(given, 1)],
+        "questions_begun": list(_begun(client, now)),
+        "answers_over_time": _over_time(),
+        "who_looked": [
+            {
+                "on": one.on.isoformat(),
+                "who": one.who,
+                "what": one.what,
+                "first": one.first.isoformat(),
+                "last": one.last.isoformat(),
+                "times": one.times,
+            }
+            for one in looked_at.looks(current.actor(), client.id, current.person().id, current.zone())
+        ],
+    }
+
+
+def _appointments(client: Client) -> Iterator[Appointment]:
+    yield from db.session.scalars(own_appointments(client.id).order_by(Appointment.starts_at))
+
+
+def _appointment(one: Appointment) -> dict[str, Any]:
+    return {
+        "starts_at": one.starts_at.astimezone(current.zone()).isoformat(),
+        "ends_at": one.ends_at.astimezone(current.zone()).isoformat(),
+        "told": full_time(one.starts_at),
+        "with": own_booking.therapist_of(one).name,
+        "how": _(one.delivery.label),
+        "together_with_others": is_of_several(one),
+    }
+
+
+def _sheet(number: int, given: Given) -> dict[str, Any]:
+    task = given.task
+    return {
+        "page": f"sheets/{number}.html",
+        "title": task.sheet.title,
+        "language": task.sheet.locale,
+        "given_on": given.given_at.astimezone(current.zone()).date().isoformat(),
+        "given_by": given.therapist,
+        "first_name": task.first_name or "",
+        "line": task.line or "",
+        "times_per_week": task.times_per_week,
+    }
+
+
+def _sheet_page(given: Given) -> str:
+    task = given.task
+    made = library.sheet(task.code, task.locale, task.version)
+    return sheet.render_html(made, assign.personal(task, given.therapist), for_press=True)
+
+
+def _begun(client: Client, now: datetime) -> Iterator[dict[str, Any]]:
+    """What they answered and have not sent: what they sent is sealed in their file."""
+    for request, is_begun in asking.open_for(client.id, now):
+        if is_begun:
+            sitting = questions.sitting_of(request.id)
+            yield {
+                "asked_on": request.asked_at.astimezone(current.zone()).date().isoformat(),
+                "answers": [
+                    {"question": step.question, "answer": step.said(sitting.answers.of(step))}
+                    for step in sitting.asked.steps
+                    if sitting.answers.has(step)
+                ],
+            }
+
+
+def _over_time() -> list[dict[str, Any]]:
+    if not own_view.is_open_to(current.person().id):
+        return []
+    shown = own_view.read(current.actor(), current.keyring())
+    return [
+        {
+            "on": card.on.isoformat(),
+            "context": str(card.observation.context),
+            "about": card.observation.context_role,
+            "values": {score.code: score.value for score in card.observation.scores},
+        }
+        for card in shown.view.cards
+    ]
