@@ -1,4 +1,4 @@
-"""A client sees who looked and what is kept, takes their own part home, and asks for the whole of their file."""
+"""A client sees who looked and what is kept, takes their own part home, and asks for the whole of it."""
 
 import json
 import re
