@@ -58,7 +58,7 @@ from clinic.diary import (
 )
 from clinic.diary import views as diary_views
 from clinic.edge import health
-from clinic.handouts import publishing_pages, resource_pages
+from clinic.handouts import publishing_pages, resource_pages, search_engines
 from clinic.handouts import views as handouts_views
 from clinic.intake import (
     block_pages,
@@ -154,6 +154,7 @@ PAGES = (
     calendar_pages.public_bp,
     calendar_hosts.bp,
     resource_pages.bp,
+    search_engines.bp,
     handouts_views.bp,
     publishing_pages.bp,
     today.entrance,

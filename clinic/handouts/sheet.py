@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
@@ -62,11 +63,13 @@ class Personal:
         return hashlib.sha256(repr((sheet.digest, self)).encode("utf-8", "surrogatepass")).digest()
 
 
-def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, bar: str | None = None) -> str:
+def render_html(
+    sheet: Sheet, personal: Personal, *, for_press: bool = False, bar: str | None = None, **more: Any
+) -> str:
     """The sheet as one HTML page.
 
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
-    template shown above the sheet on a screen and never printed.
+    template shown above the sheet on a screen and never printed, `more` what else that is told.
     """
     said = {
         "sheet": sheet,
@@ -83,7 +86,7 @@ def render_html(sheet: Sheet, personal: Personal, *, for_press: bool = False, ba
     if for_press:
         # Paper knows nothing of who is signed in, so nothing is asked about that.
         return current_app.jinja_env.get_template(TEMPLATE).render(said)
-    return render_template(TEMPLATE, **said)
+    return render_template(TEMPLATE, **said, **more)
 
 
 def isolate(text: str) -> Markup:

@@ -1,5 +1,7 @@
 """A sheet as an answer: the page to read, or the PDF to keep, under a file name that says nothing."""
 
+from typing import Any
+
 from flask import Response, make_response, request
 
 from clinic.edge import current
@@ -33,9 +35,10 @@ def for_anybody(asked_for: str | None = None) -> Personal:
     )
 
 
-def page(made: Sheet, personal: Personal, bar: str) -> Response:
-    """The sheet to read, under a bar of links that is never printed."""
-    return make_response(sheet.render_html(made, personal, bar=bar))
+def page(made: Sheet, personal: Personal, bar: str, **more: Any) -> Response:
+    """The sheet to read, under a bar of links that is never printed. `more` is for the bar, and `found`
+    where search engines may find it."""
+    return make_response(sheet.render_html(made, personal, bar=bar, **more))
 
 
 def download(made: Sheet, personal: Personal, name: str) -> Response:

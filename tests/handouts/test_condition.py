@@ -11,7 +11,7 @@ import pytest
 
 from clinic.clients.standing import Standing
 from clinic.clients.withheld import Withheld, in_force
-from clinic.handouts import forms, library
+from clinic.handouts import forms, library, shelf
 from clinic.handouts.condition import ANSWERS, Condition, Met, question
 from clinic.handouts.fitting import sheets_for
 from clinic.handouts.task import AskFirst, Task, refusals
@@ -24,11 +24,11 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(params=list(Condition))
 def conditional(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[library.Sheet]:
     """A sheet that is given on a condition, on a shelf with the others."""
-    shelf = copytree(library.SHELF, tmp_path / "library")
-    made = copytree(shelf / "H01", shelf / "H91") / "sheet.yaml"
+    folder = copytree(shelf.SHELF, tmp_path / "library")
+    made = copytree(folder / "H01", folder / "H91") / "sheet.yaml"
     text = made.read_text().replace("code: H01", "code: H91").replace("slug: ", "slug: more-")
     made.write_text(f"{text}\ngiven: {request.param}\n")
-    monkeypatch.setattr(library, "SHELF", shelf)
+    monkeypatch.setattr(shelf, "SHELF", folder)
     _forget()
     yield library.sheet("H91", "en")
     monkeypatch.undo()
@@ -36,7 +36,7 @@ def conditional(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def _forget() -> None:
-    for kept in (library.codes, library.locales_of, library.subject, library._on_shelf):
+    for kept in (shelf.codes, shelf.locales_of, shelf.subject, shelf._on_shelf):
         kept.cache_clear()
 
 

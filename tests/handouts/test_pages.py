@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from clinic.audit.models import Entry
+from clinic.config import settings
 from clinic.database import db
 from clinic.handouts import library
 from clinic.handouts.models import Publication
@@ -55,7 +57,7 @@ def test_anybody_reads_a_published_sheet(published: Practice) -> None:
     page = published.app.test_client().get("/resources/slow-the-reply")
     assert page.status_code == 200
     assert "Harbour Counselling" in page.text
-    assert "/resources/slow-the-reply.pdf?paper=a4" in page.text
+    assert "/resources/slow-the-reply.pdf?paper=a4&amp;in=en" in page.text
 
 
 def test_anybody_takes_a_published_sheet_home(published: Practice) -> None:
@@ -155,3 +157,53 @@ def test_the_library_is_behind_the_clinical_door(practice: Practice, who: str) -
 def test_a_visitor_is_asked_to_sign_in(practice: Practice) -> None:
     for path in (DESK, CHOICE):
         assert practice.app.test_client().get(path).status_code == 303
+
+
+def test_the_sheets_for_anybody_are_offered_in_seven_languages_and_keep_nothing_in_the_browser(
+    published: Practice,
+) -> None:
+    visitor = published.app.test_client()
+    page = visitor.get("/resources?in=uk")
+    for locale, name in library.languages():
+        assert f'href="/resources?in={locale}"' in page.text
+        assert name in page.text
+    assert library.common("uk").needs["HEAT"] in page.text
+    assert "The words around them are not yet: they are in English." in page.text
+    assert "Set-Cookie" not in page.headers
+    assert 'href="/book"' in page.text
+    sheet = visitor.get("/resources/slow-the-reply?in=pa")
+    assert library.common("pa").labels["fallback"].split("{")[0] in sheet.text or sheet.text.count("ਗੁਰ")
+    assert "Set-Cookie" not in sheet.headers
+    assert '<html lang="fa"' in visitor.get("/resources?in=fa").text
+
+
+def test_search_engines_find_the_published_sheets_in_each_language_and_nothing_else(
+    published: Practice,
+) -> None:
+    visitor, home = published.app.test_client(), settings().public_url
+    address = f"{home}/resources/slow-the-reply"
+    page = visitor.get("/resources/slow-the-reply?in=fa").text
+    assert f'<link rel="canonical" href="{address}?in=fa">' in page
+    assert f'<link rel="alternate" hreflang="en" href="{address}?in=en">' in page
+    assert f'<link rel="alternate" hreflang="x-default" href="{address}">' in page
+    assert library.sheet("H06", "fa").lead in page
+    # Where it is not in that language, the page is the English one under another address.
+    wanting = next(one for one in library.LANGUAGES if one not in library.locales_of("H06"))
+    assert (
+        f'rel="canonical" href="{address}?in=en"'
+        in visitor.get(f"/resources/slow-the-reply?in={wanting}").text
+    )
+    assert "noindex" not in page + visitor.get("/resources").text
+    assert "noindex" in visitor.get("/book").text
+    assert "noindex" in published.browser_of(published.ines).get(f"{DESK}/H06/en").text
+    told = visitor.get("/robots.txt").text
+    assert "Disallow: /\n" in told
+    assert f"Sitemap: {home}/sitemap.xml" in told
+    places = ET.fromstring(visitor.get("/sitemap.xml").data)
+    listed = {one.text for one in places.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert f"{address}?in=fa" in listed
+    assert {one.partition("?")[0] for one in listed} == {
+        f"{home}/resources",
+        f"{home}/resources/check-yourself-first",
+        address,
+    }

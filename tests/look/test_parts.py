@@ -14,6 +14,7 @@ HANDED = {
     "editions",
     "in_words",
     "isolate",
+    "not_yet",
     "price_of",
     "typed",
     "wall_clock",
