@@ -95,6 +95,7 @@ from clinic.people import (
 from clinic.portal import appointments as portal_appointments
 from clinic.portal import kept as portal_kept
 from clinic.portal import own_view, question_link, questions
+from clinic.portal import reach as portal_reach
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
 from clinic.series import again as again_pages
@@ -201,6 +202,7 @@ PAGES = (
     portal_views.bp,
     portal_appointments.bp,
     portal_kept.bp,
+    portal_reach.bp,
     portal_reports.bp,
     own_view.bp,
     questions.bp,

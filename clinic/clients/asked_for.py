@@ -52,11 +52,12 @@ def open_since(file_id: UUID) -> datetime | None:
 
 def open_in(file_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """In which of these files one is owed, and since when."""
+    if not file_ids:
+        return {}
     waits = select(Inbox.file_id, func.min(Inbox.received_at)).where(
         Inbox.file_id.in_(file_ids), Inbox.kind == LEFT
     )
-    found = db.session.execute(waits.group_by(Inbox.file_id)) if file_ids else ()
-    return dict(found)
+    return dict(iter(db.session.execute(waits.group_by(Inbox.file_id))))
 
 
 def answered_at(file_id: UUID) -> datetime | None:

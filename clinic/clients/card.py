@@ -32,15 +32,22 @@ class Channel(Labelled):
 
 @dataclass(frozen=True, kw_only=True)
 class SafeContact:
-    """The rules of reaching somebody. Nothing is allowed that was not said to be."""
+    """The rules of reaching somebody. Nothing is allowed that was not said to be.
+
+    `no_letters`: by their own wish nothing is written to them, whatever the ways are.
+    """
 
     channels: tuple[Channel, ...] = ()
     may_leave_message: bool = False
     when: str = ""
     words: str = ""
+    no_letters: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"channels": [str(channel) for channel in self.channels]}
+        document = asdict(self) | {"channels": [str(channel) for channel in self.channels]}
+        if not self.no_letters:
+            del document["no_letters"]
+        return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:

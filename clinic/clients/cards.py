@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
+from clinic.clients import reach_told
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.database import db
@@ -85,7 +86,7 @@ def read_list(
 def open_list(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, Card], list[UUID]]:
     """The cards of these clients that hold what was sealed, and whose do not."""
     stored, astray = intact(opened, client_ids)
-    return {one: Card.from_bytes(content) for one, content in stored.items()}, astray
+    return reach_told.over(opened, {one: Card.from_bytes(text) for one, text in stored.items()}), astray
 
 
 def intact(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, bytes], list[UUID]]:
@@ -98,7 +99,8 @@ def intact(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, byt
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these clients, where the directory is opened already."""
-    return {one: Card.from_bytes(content) for one, content in contents(opened, client_ids).items()}
+    found = {one: Card.from_bytes(content) for one, content in contents(opened, client_ids).items()}
+    return reach_told.over(opened, found)
 
 
 def beside(
@@ -117,7 +119,7 @@ def beside(
 def open_found(opened: Opened, client_ids: Collection[UUID], found: Iterable[Version]) -> dict[UUID, Card]:
     """The cards of these clients, of what such a question found."""
     stored = opened.contents(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
-    return {one: Card.from_bytes(content) for one, content in stored.items()}
+    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()})
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:

@@ -41,6 +41,8 @@ class SeveralField(SelectMultipleField):
 
 class CardForm(Form):
     version = HiddenField(default="0", validators=[Regexp(r"[0-9]{1,9}$")])
+    # The last that they told of it themselves, so that nothing newer is written over unseen.
+    told = HiddenField(default="", validators=[Regexp(r"[0-9a-f]{0,32}$")])
     preferred_name = StringField(_("What to call them"), [InputRequired(), Length(max=120)])
     legal_name = StringField(_("Name for receipts"), [Length(max=120)])
     pronouns = StringField(_("Pronouns"), [Length(max=40)])
@@ -64,10 +66,11 @@ class CardForm(Form):
             raise ValidationError(gettext(refused.sentence)) from None
 
     @classmethod
-    def showing(cls, card: Card, version: int) -> "CardForm":
+    def showing(cls, card: Card, version: int, told: str = "") -> "CardForm":
         """The form as the card stands, or as it was sent."""
         return cls.from_request(
             version=str(version),
+            told=told,
             preferred_name=card.preferred_name,
             legal_name=card.legal_name,
             pronouns=card.pronouns,

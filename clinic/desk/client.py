@@ -1,5 +1,6 @@
 """The clients of a clinician: the list, one person's file, and its first opening."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from clinic import clock
-from clinic.clients import cards, own_file, search
+from clinic.clients import cards, own_file, reach_told, search
 from clinic.clients.card import Card
 from clinic.clients.forms import CardForm
 from clinic.clients.models import Client
@@ -18,13 +19,14 @@ from clinic.database import db
 from clinic.desk import file_frame, writing
 from clinic.desk.client_page import ClientPage
 from clinic.desk.coregulation_page import of_the_charts, signs
-from clinic.diary import no_letters
+from clinic.diary import no_letters, reminded
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files import rights
+from clinic.files.reading import reading_directory
 from clinic.intake import lines
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
@@ -122,15 +124,24 @@ def read(client_id: UUID) -> ResponseReturnValue:
 def write_again(client_id: UUID) -> ResponseReturnValue:
     """They have said that they want letters again."""
     client = mine(client_id)
-    card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
+    who = (current.actor(), current.keyring())
+    with reading_directory(*who, "card.read", clients=[client.id]) as opened:
+        card = cards.open_cards(opened, [client.id])[client.id]
+    if card.safe.no_letters:
+        card = replace(card, safe=replace(card.safe, no_letters=False))
+        cards.change(*who, client.id, card, cards.version_of(client.id))
+        reach_told.take_in(who[0], opened, client.id)
+        reminded.readdress(client.id, addressee_of_client(client.id, card), clock.now())
     no_letters.take_back(addressee_of_client(client.id, card), client.id)
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
 
 
 def _no_letters(client: Client, card: Card) -> dict[str, Any] | None:
-    to = addressee_of_client(client.id, card)
-    return no_letters.notice(to, url_for("client.write_again", client_id=client.id))
+    again = url_for("client.write_again", client_id=client.id)
+    if card.safe.no_letters:
+        return no_letters.said_so(again)
+    return no_letters.notice(addressee_of_client(client.id, card), again)
 
 
 @bp.post("/<uuid:client_id>/file")

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.clients import cards, own_file, together
+from clinic.clients import cards, own_file, reach_told, together
 from clinic.clients.consent import Kind
 from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate, told_about
@@ -28,7 +28,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
-from clinic.files.reading import reading_with_names
+from clinic.files.reading import reading_directory, reading_with_names
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 
@@ -44,8 +44,9 @@ bp = clinical.blueprint("client_front", __name__, url_prefix="/desk/clients/<uui
 @for_writers
 def card(client_id: UUID) -> ResponseReturnValue:
     client = mine(client_id)
-    found = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
-    form = CardForm.showing(found, cards.version_of(client.id))
+    with reading_directory(current.actor(), current.keyring(), "card.read", clients=[client.id]) as opened:
+        found, told = cards.open_cards(opened, [client.id])[client.id], reach_told.latest(opened, client.id)
+    form = CardForm.showing(found, cards.version_of(client.id), told)
     return render_template(
         "desk/client_card.html", form=form, client=client, alike={}, refused_at=refused_at(found)
     )
@@ -57,20 +58,26 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return render_template("desk/client_card.html", form=form, client=client, alike={}), 422
     actor, keyring = current.actor(), current.keyring()
-    before = cards.read(actor, keyring, "card.read", [client.id])[client.id]
-    base = int(form.version.data or 0)
+    with reading_directory(actor, keyring, "card.read", clients=[client.id]) as opened:
+        before = cards.open_cards(opened, [client.id])[client.id]
+        told = reach_told.latest(opened, client.id)
     try:
-        card = replace(form.to_card(before.region), members=before.members)
-        cards.change(actor, keyring, client.id, card, base)
+        if told != form.told.data:
+            raise StaleSave(cards.version_of(client.id))
+        new = form.to_card(before.region)
+        safe = replace(new.safe, no_letters=before.safe.no_letters)
+        new = replace(new, members=before.members, safe=safe)
+        cards.change(actor, keyring, client.id, new, int(form.version.data or 0))
     except StaleSave as stale:
         db.session.rollback()
-        form.version.data = str(stale.latest)
+        form.version.data, form.told.data = str(stale.latest), told
         theirs = cards.read(actor, keyring, "card.read", [client.id])[client.id]
         return render_template(
             "desk/client_card.html", form=form, client=client, alike={}, theirs=theirs, languages=read_aloud()
         ), 409
+    reach_told.take_in(actor, opened, client.id)
     # What is still to be written to them goes where the card says now; to a couple or a family nothing goes.
-    reminded.readdress(client.id, addressee_of_client(client.id, card), clock.now())
+    reminded.readdress(client.id, addressee_of_client(client.id, new), clock.now())
     db.session.commit()
     return redirect(url_for("client.read", client_id=client.id), 303)
 

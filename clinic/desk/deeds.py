@@ -13,6 +13,7 @@ DEEDS = {
     "file.taken_back": N_("Took a share back"),
     "file.handed_over": N_("Handed a client over"),
     "file.refused": N_("Was refused a file"),
+    "reach.told": N_("Said how they may be reached"),
     "file.asked_for": N_("Asked for the whole of their file"),
     "file.answered": N_("Wrote down that a wish for the whole file was answered"),
     "own_data.taken": N_("Took home what can be opened on their own pages"),

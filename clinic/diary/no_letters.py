@@ -19,6 +19,11 @@ def notice(to: Addressee | None, action: str, name: str = "") -> dict[str, Any] 
     """
     if to is None or rules.wants_letters(to.address):
         return None
+    return said_so(action, name)
+
+
+def said_so(action: str, name: str = "") -> dict[str, Any]:
+    """The same where it is known that they want none."""
     words = _(
         "They want no letters: neither reminders nor news of a change. Please telephone, where that is safe. "
         "If they tell you that they want letters again, write it down here."

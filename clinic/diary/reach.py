@@ -17,6 +17,8 @@ def of_card(card: Card, account_locale: str | None = None) -> Addressee | None:
     # Who has an account has said in which language to write; else what the card knows.
     tongues = [account_locale] if account_locale else card.languages
     locale = next((tongue for tongue in tongues if tongue in LANGUAGES), "en")
+    if card.safe.no_letters:
+        return None
     if card.email and Channel.EMAIL in card.safe.channels:
         return Addressee(card.email, locale)
     if Channel.TEXT in card.safe.channels:

@@ -1,9 +1,10 @@
 """Something of a file given to one person under their own key, to open when nobody else is there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from clinic import clock
 from clinic.database import db
@@ -42,6 +43,33 @@ def give(keyring: Keyring, holder_id: UUID, file_id: UUID, kind: str, content: b
     return copy
 
 
+def keep_own(keyring: Keyring, file_id: UUID, kind: str, content: bytes) -> Copy:
+    """What somebody keeps for themselves, in place of what they kept before: `read_own` opens it."""
+    mine = certified(keyring.account_id, keyring.root_vk)
+    before = delete(Copy).where(Copy.holder_id == mine.id, Copy.kind == kind)
+    db.session.execute(before)
+    place = CopyPlace(copy_id=uuid4(), holder_id=mine.id, file_id=file_id, kind=kind, given_at=clock.now())
+    blob = seal_copy(mine.public_key, place, content, mine.id, keyring.sign_seed)
+    copy = Copy(
+        id=place.copy_id, holder_id=mine.id, file_id=file_id, kind=kind, given_at=place.given_at, blob=blob
+    )
+    db.session.add(copy)
+    db.session.flush()
+    return copy
+
+
+def read_own(keyring: Keyring, kind: str) -> tuple[bytes, datetime] | None:
+    """What they kept and when; None if nothing. Raises `VaultAlarm` unless it was themselves who did."""
+    copy = db.session.scalars(given_to(keyring.account_id, kind)).first()
+    if copy is None:
+        return None
+    signed = open_copy(keyring.kem_seed, copy.blob, _place_of(copy))
+    if signed.giver_id != keyring.account_id:
+        raise VaultAlarm("somebody else wrote what was to be one's own")
+    mine = certified(keyring.account_id, keyring.root_vk)
+    return vouched(mine, keyring.root_vk, signed.content_by), copy.given_at
+
+
 def given_to(holder_id: UUID, kind: str) -> Select[Copy]:
     """The copies one holder was given, newest first."""
     return select(Copy).where(Copy.holder_id == holder_id, Copy.kind == kind).order_by(Copy.given_at.desc())
@@ -51,18 +79,21 @@ def read(keyring: Keyring, copy: Copy) -> Handed:
     """What the holder was given. Raises `NotFound` for anybody else, `VaultAlarm` unless a clinician did."""
     if copy.holder_id != keyring.account_id:
         raise NotFound()
-    place = CopyPlace(
+    signed = open_copy(keyring.kem_seed, copy.blob, _place_of(copy))
+    giver = certified(signed.giver_id, keyring.root_vk)
+    if not giver.is_clinical:
+        raise VaultAlarm("this copy was given by somebody who may not")
+    return Handed(vouched(giver, keyring.root_vk, signed.content_by), giver.id)
+
+
+def _place_of(copy: Copy) -> CopyPlace:
+    return CopyPlace(
         copy_id=copy.id,
         holder_id=copy.holder_id,
         file_id=copy.file_id,
         kind=copy.kind,
         given_at=copy.given_at,
     )
-    signed = open_copy(keyring.kem_seed, copy.blob, place)
-    giver = certified(signed.giver_id, keyring.root_vk)
-    if not giver.is_clinical:
-        raise VaultAlarm("this copy was given by somebody who may not")
-    return Handed(vouched(giver, keyring.root_vk, signed.content_by), giver.id)
 
 
 def is_theirs(holder: Certified, file_id: UUID, kind: FileKind) -> bool:

@@ -75,6 +75,25 @@ def waiting(keyring: Keyring, opened: Opened, file_id: UUID, kind: str) -> list[
     return sorted(found.values(), key=lambda left: left.at)
 
 
+def waiting_anywhere(opened: Opened, root_vk: bytes, there: UUID, kind: str) -> list[tuple[UUID, Left]]:
+    """What clients left in a file that is not about them, each with their own file's id; the earliest first.
+
+    Raises `VaultAlarm` for what nobody left who was certified for a file.
+    """
+    rows = db.session.scalars(_WAITING, {"file": there, "kind": kind}).all()
+    found = []
+    for row in rows:
+        envelope = opened.inbox(row)
+        said = read_left(there, kind, envelope)
+        sender = certified(said.sender_id, root_vk)
+        if sender.file_id is None:
+            raise VaultAlarm("this was left by somebody who is no client")
+        text = vouched(sender, root_vk, said.text_by)
+        left = Left(said.left_id, sender.id, said.left_at, text, envelope, (row.id,))
+        found.append((sender.file_id, left))
+    return sorted(found, key=lambda one: one[1].at)
+
+
 def take_in(actor: Actor, file_id: UUID, kind: str, left: Left) -> None:
     """The file has it now: the inbox gives it up."""
     for row_id in left.rows:

@@ -97,6 +97,15 @@ def stop(letter_id: UUID, now: datetime) -> None:
     _change(letter_id, may_be, state=LetterState.STOPPED, ended_at=now, sealed=None, last_failure=None)
 
 
+def stop_about(about: Collection[UUID], now: datetime) -> None:
+    """Let whatever waits about these never leave; the words go at once."""
+    waiting = update(OutboxLetter).where(
+        OutboxLetter.about_id.in_(about), OutboxLetter.state == LetterState.WAITING
+    )
+    gone = waiting.values(state=LetterState.STOPPED, ended_at=now, sealed=None, last_failure=None)
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
 def _change(letter_id: UUID, *only: ColumnElement[bool], **values: object) -> None:
     """By one statement, since whoever delivers may be taking it at this moment."""
     waiting = update(OutboxLetter).where(

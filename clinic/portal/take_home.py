@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import render_template
 
+from clinic.clients import reach_told
 from clinic.clients.models import Client
 from clinic.coregulation import own_view
 from clinic.database import db
@@ -51,6 +52,7 @@ def _document(client: Client, given: list[Given], now: datetime) -> dict[str, An
         "sheets": [_sheet(number, one) for number, one in enumerate(given, 1)],
         "questions_begun": list(_begun(client, now)),
         "answers_over_time": _over_time(),
+        "reach": _reach(),
         "who_looked": [
             {
                 "on": one.on.isoformat(),
@@ -113,6 +115,21 @@ def _begun(client: Client, now: datetime) -> Iterator[dict[str, Any]]:
                     if sitting.answers.has(step)
                 ],
             }
+
+
+def _reach() -> dict[str, Any] | None:
+    """What they told themselves of how they may be reached."""
+    found = reach_told.own(current.keyring())
+    if found is None:
+        return None
+    told, at = found
+    return {
+        "told_on": at.astimezone(current.zone()).date().isoformat(),
+        "phone": told.phone,
+        "email": told.email,
+        **told.safe.to_json(),
+        "no_letters": told.safe.no_letters,
+    }
 
 
 def _over_time() -> list[dict[str, Any]]:
