@@ -64,6 +64,8 @@ DEEDS = {
     "account.invited": N_("Invited somebody"),
     "account.lapsed": N_("Closed an account nobody took up in time"),
     "account.accepted": N_("Accepted an invitation"),
+    "account.words_refused": N_("Tried an invitation with other words or another address"),
+    "account.words": N_("Chose words instead of a password"),
     "account.roles": N_("Set what somebody may do"),
     "account.cosigning": N_("Said whether somebody's notes are co-signed"),
     "account.closed": N_("Closed an account"),

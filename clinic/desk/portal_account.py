@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from clinic.clients import cards
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.desk import portal_handover
 from clinic.desk.client import mine
 from clinic.desk.writing import for_writers
 from clinic.edge import current
@@ -19,7 +20,7 @@ from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import clinical
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
-from clinic.handouts import assign
+from clinic.people import agreed
 from clinic.people.address import AddressUnusable
 from clinic.people.invitation import AddressTaken, invite_client
 from clinic.people.models import Account
@@ -53,6 +54,7 @@ def invite(client_id: UUID) -> ResponseReturnValue:
         raise NotFound
     if form.validate():
         try:
+            words, own_view_too = agreed.propose(form.locale.data), portal_handover.sees_own_view(client)
             invite_client(
                 current.actor(),
                 current.keyring(),
@@ -60,15 +62,17 @@ def invite(client_id: UUID) -> ResponseReturnValue:
                 client.file_id,
                 form.email.data or "",
                 form.locale.data,
+                words,
             )
         except (AddressTaken, AddressUnusable) as refused:
             form.email.errors = [_(refused.sentence)]
         else:
             db.session.commit()
-            assign.hand_over(current.actor(), current.keyring(), client.id)
-            db.session.commit()
-            flash(_("The invitation is on its way by letter. It works once, for three days."), "kept")
-            return redirect(url_for("portal_account.show", client_id=client.id), 303)
+            portal_handover.hand_over(client, own_view_too=own_view_too)
+            # Shown in this answer alone: they are kept nowhere that could show them again.
+            return render_template(
+                "desk/portal_words.html", client=client, words=words, language=form.locale.data
+            )
     db.session.rollback()
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
     return _page(client, card.name, form), 422

@@ -7,12 +7,21 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.database import db
-from clinic.people import address, attempts, held, invitation, passwords, second_factor
+from clinic.people import (
+    address,
+    attempts,
+    held,
+    invitation,
+    passwords,
+    second_factor,
+    under_link,
+)
 from clinic.people.drawn import Drawn
 from clinic.people.enrolment import enrolled_step
 from clinic.people.models import Account, Practice
 from clinic.plain import N_
 from clinic.refusal import Refusal
+from clinic.vault.alarm import WrongPassword
 from clinic.vault.token import new_token
 
 STEP = "invitation"
@@ -22,6 +31,13 @@ STEP_LIFE = timedelta(minutes=30)
 class NotThisAddress(Refusal):
     status = 422
     sentence = N_("This invitation was sent to another address. Use the one the letter came to.")
+
+
+class NotAgreed(Refusal):
+    """The link alone does not open it; which of the two was wrong is nobody's business."""
+
+    status = 422
+    sentence = N_("The address or the words are not right. Nothing was changed; please try once more.")
 
 
 class AcceptanceOver(Refusal):
@@ -41,9 +57,33 @@ def begin(token: str, email: str, password: str, now: datetime) -> Drawn:
     account = waiting.account
     if not _is_for(account, email):
         raise NotThisAddress
-    least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
-    password = passwords.check(password, about=_about(account, email), least=least)
-    return Drawn.for_account(account, invitation.bundle_of(waiting, token), password)
+    password = _checked(account, email, password)
+    return Drawn.for_account(account, under_link.bundle_of(waiting, token), password)
+
+
+def takes_words(token: str, now: datetime) -> bool:
+    """Whether this link opens nothing without the words agreed in session. Raises `InvitationOver`."""
+    return under_link.takes_words(invitation.waiting(token, now), token)
+
+
+def begin_with_words(token: str, email: str, words: str, password: str, origin: str, now: datetime) -> Drawn:
+    """The same where the link takes the agreed words, too; they stay the lock if `password` is empty.
+
+    A try that does not fit is on the trail: somebody may be reading the client's letters. The view commits.
+    Raises `InvitationOver`, `NotAgreed`, `PasswordRefused` or `TooMany`.
+    """
+    waiting = invitation.waiting(token, now)
+    attempts.count("invitation", waiting.token_hash.hex())
+    account = waiting.account
+    is_theirs, chosen = _is_for(account, email), _checked(account, email, password) if password else words
+    try:
+        bundle = under_link.bundle_of(waiting, token, words)
+    except WrongPassword:
+        is_theirs = False
+    if not is_theirs:
+        trail.record(Actor("visitor", origin), "account.words_refused", account.id)
+        raise NotAgreed
+    return Drawn.for_account(account, bundle, chosen)
 
 
 def hold(drawn: Drawn, now: datetime) -> str:
@@ -81,6 +121,11 @@ def finish(token: str, drawn: Drawn, code: str, origin: str, now: datetime) -> A
     db.session.flush()
     trail.record(Actor(account.id, origin), "account.accepted", account.id)
     return account
+
+
+def _checked(account: Account, email: str, password: str) -> str:
+    least = passwords.STAFF_CHARACTERS if account.is_staff else passwords.CLIENT_CHARACTERS
+    return passwords.check(password, about=_about(account, email), least=least)
 
 
 def _is_for(account: Account, email: str) -> bool:

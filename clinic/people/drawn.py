@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
 
-from clinic.people.keys import new_lock, put_lock
+from clinic.people.keys import as_locked, new_lock, put_lock
 from clinic.people.models import Account
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import Bundle, Lock
@@ -24,7 +24,7 @@ class Drawn:
     def for_account(cls, account: Account, bundle: Bundle, password: str) -> Self:
         """Draw a seed and eight codes. The account itself is left as it is."""
         drawn, account_id, mark = bundle.with_new_factor(), account.id, _mark(account)
-        return cls(account_id, drawn, new_lock(drawn, account_id, password), mark)
+        return cls(account_id, drawn, new_lock(drawn, account_id, as_locked(account, password)), mark)
 
     def still_fits(self, account: Account) -> bool:
         """Whether the account is still locked as it was: otherwise this would undo what was changed since."""

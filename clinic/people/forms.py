@@ -8,21 +8,23 @@ from wtforms import (
     EmailField,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.edge import current
+from clinic.edge.catalogue import gettext
 from clinic.edge.catalogue import lazy_gettext as _
 from clinic.edge.form import Form
 from clinic.edge.wording import LANGUAGES
 from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
-from clinic.people import passwords
+from clinic.people import agreed, passwords
 from clinic.people.provinces import Province
 from clinic.people.zones import everywhere, named
 
@@ -118,6 +120,28 @@ class AcceptForm(NewPassword):
     email = EmailField(_("The e-mail this invitation came to"), [InputRequired(), Length(max=254)])
 
 
+class AgreedForm(Form):
+    """What a client types who was told four words: those, and a password if they would rather have one."""
+
+    email = EmailField(_("The e-mail this invitation came to"), [InputRequired(), Length(max=254)])
+    words = StringField(_("The four words you were told"), [InputRequired(), LONGEST_PASSWORD])
+    way = RadioField(
+        _("From then on you sign in with"),
+        choices=lambda: _choices({"words": _("these four words"), "password": _("a password of your own")}),
+        default="words",
+    )
+    password = PasswordField(_("Password of your own"), [LONGEST_PASSWORD])
+
+    def validate_password(self, field: PasswordField) -> None:
+        if self.way.data == "password" and not field.data:
+            raise StopValidation(gettext("Type the password here, or choose the four words above."))
+
+    @property
+    def chosen(self) -> str:
+        """The password, or nothing where the words stay."""
+        return (self.password.data or "") if self.way.data == "password" else ""
+
+
 class RecoverForm(Form):
     email = EmailField(_("E-mail of the person who is locked out"), [InputRequired(), Length(max=254)])
     kit = TextAreaField(_("The recovery kit, as it is printed"), [InputRequired(), Length(max=400)])
@@ -129,6 +153,14 @@ class RenewForm(NewPassword):
 
 class ChangePasswordForm(NewPassword):
     password_now = PasswordField(_("Your password now"), [InputRequired(), LONGEST_PASSWORD])
+
+
+class ChangeWordsForm(ChangePasswordForm):
+    """A client's: four other words are offered, in the language of their pages, or a password."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        values.setdefault("password_offered", agreed.propose(current.locale()))
+        super().__init__(*args, **values)
 
 
 class LanguageForm(Form):

@@ -64,9 +64,10 @@ def read_once_more(what: str, token: str, now: datetime) -> bytes | None:
     return _found(_TRY, what, token, now)
 
 
-def drop(what: str, token: str) -> None:
+def drop(what: str, token: str) -> bool:
+    """Forget what was kept; whether it was still there to be forgotten."""
     with runtime().begin() as connection:
-        connection.execute(_DROP, {"row_id": _id(what, token)})
+        return bool(connection.execute(_DROP, {"row_id": _id(what, token)}).rowcount)
 
 
 def _found(asked: Executable, what: str, token: str, now: datetime) -> bytes | None:

@@ -20,16 +20,16 @@ from clinic.files.models import FileMember, Holder
 from clinic.files.roles import CLIENT, OWNER
 from clinic.files.trust import certified
 from clinic.mail import outbox
-from clinic.people import address, letters
-from clinic.people.keys import believed, kit, pinned_root
+from clinic.people import address, letters, under_link
+from clinic.people.keys import kit, pinned_root
 from clinic.people.models import INVITATION_LIFE, Account, Invitation
 from clinic.people.roles import written
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
-from clinic.vault.bundle import Bundle, escrow, lock_with_token, unlock_with_token
+from clinic.vault.bundle import Bundle, escrow
 from clinic.vault.certificate import certify_by_root, certify_client
 from clinic.vault.keyring import Keyring
-from clinic.vault.token import new_token, token_bytes, token_hash
+from clinic.vault.token import new_token, token_hash
 
 
 class AddressTaken(Refusal):
@@ -91,27 +91,37 @@ def invite_staff(actor: Actor, keyring: Keyring, colleague: Colleague) -> str:
         db.session.add(account)
     # Only an owner passes the directory on.
     grants.share(actor, keyring, directory.file_id(), account_id, grants.Terms(may_share=is_owner))
-    return _send(actor, keyring, account, bundle, email)
+    token = new_token()
+    return _send(actor, keyring, account, token, under_link.sealed(bundle, account_id, token), email)
 
 
 def invite_client(
-    actor: Actor, keyring: Keyring, client_id: UUID, file_id: UUID, email: str, locale: str
+    actor: Actor,
+    keyring: Keyring,
+    client_id: UUID,
+    file_id: UUID,
+    email: str,
+    locale: str,
+    words: str | None = None,
 ) -> str:
     """Give a client an account, certified by the inviting clinician for that file. Returns the link.
+
+    With `words`, agreed in session, the link opens nothing without them: locked between two transactions.
 
     From now on copies can be sealed to the client's key, whose holder is `Account.of_client(client_id)`. An
     account the client had before is closed. Raises `NotFound` without a grant on the file, `AddressTaken`.
     """
+    email = address.checked(email)
+    bundle, account_id, token = Bundle.new(pinned_root()), uuid4(), new_token()
+    sealed = under_link.sealed(bundle, account_id, token, words)
     if not _may_invite(keyring, client_id, file_id):
         raise NotFound
-    email = address.checked(email)
     before, taken = Account.of_client(client_id), Account.at(email, settings().instance_key)
     if taken is not None and taken is not before:
         raise AddressTaken
-    now, account_id = clock.now(), uuid4()
+    now = clock.now()
     if before is not None:
-        _close(before, now)
-    bundle = Bundle.new(pinned_root())
+        withdraw(before, now)
     keys = (bundle.public_key, bundle.verify_key)
     certificate = certify_client(keyring.sign_seed, keyring.account_id, account_id, file_id, *keys)
     _add_holder(account_id, frozenset({CLIENT}), bundle, certificate, (keyring.account_id, file_id))
@@ -126,7 +136,7 @@ def invite_client(
     )
     with taking_the_address():
         db.session.add(account)
-    return _send(actor, keyring, account, bundle, email)
+    return _send(actor, keyring, account, token, sealed, email)
 
 
 @contextmanager
@@ -154,13 +164,6 @@ def waiting(token: str, now: datetime) -> Invitation:
     return found
 
 
-def bundle_of(invitation: Invitation, token: str) -> Bundle:
-    """What waits under the link, believed."""
-    return believed(
-        invitation.account_id, unlock_with_token(invitation.sealed, invitation.account_id, token_bytes(token))
-    )
-
-
 def use(invitation: Invitation, now: datetime) -> None:
     """Spend the link, and what lay under it. Raises `InvitationOver` if another tab was quicker."""
     spent = db.session.execute(
@@ -173,11 +176,6 @@ def use(invitation: Invitation, now: datetime) -> None:
         raise InvitationOver
 
 
-def withdraw(account: Account, now: datetime) -> None:
-    """Close an account that was never taken up, or is to be begun anew; its open links die with it."""
-    _close(account, now)
-
-
 def let_expire(actor: Actor, now: datetime) -> None:
     """Forget what lay under links nobody took up in time, and close the colleagues' accounts behind them.
 
@@ -188,7 +186,7 @@ def let_expire(actor: Actor, now: datetime) -> None:
         select(Account).join(Invitation, Invitation.account_id == Account.id).where(*over)
     ).all():
         if account.client_id is None:
-            _close(account, now)
+            withdraw(account, now)
             trail.record(actor, "account.lapsed", account.id)
     db.session.execute(update(Invitation).where(*over).values(used_at=now, sealed=b""))
     db.session.flush()
@@ -223,25 +221,27 @@ def _add_holder(
     db.session.flush()
 
 
-def _send(actor: Actor, keyring: Keyring, account: Account, bundle: Bundle, email: str) -> str:
-    token, now = new_token(), clock.now()
+def _send(actor: Actor, keyring: Keyring, account: Account, token: str, sealed: bytes, email: str) -> str:
+    now = clock.now()
     db.session.add(
         Invitation(
             token_hash=token_hash(token),
             account_id=account.id,
-            sealed=lock_with_token(bundle, account.id, token_bytes(token)),
+            sealed=sealed,
             invited_by=keyring.account_id,
             expires_at=now + INVITATION_LIFE,
         )
     )
     address_of_page = f"{settings().public_url}/invitation/{token}"
-    outbox.post(letters.invitation(email, address_of_page, account.locale), locale=account.locale)
+    write = letters.invitation if account.client_id is None else letters.client_invitation
+    outbox.post(write(email, address_of_page, account.locale), locale=account.locale)
     trail.record(actor, "account.invited", account.id, roles=sorted(account.roles), client=account.client_id)
     db.session.flush()
     return address_of_page
 
 
-def _close(account: Account, now: datetime) -> None:
+def withdraw(account: Account, now: datetime) -> None:
+    """Close an account that was never taken up, or is to be begun anew; its open links die with it."""
     account.disabled_at = now
     holder = db.session.get_one(Holder, account.id)
     holder.retired_at = now

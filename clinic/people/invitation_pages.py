@@ -11,7 +11,7 @@ from clinic.edge.doors import visitor
 from clinic.people import accepting, enrolment, invitation, qr, second_factor, signing_in, welcome
 from clinic.people.caller import caller
 from clinic.people.drawn import Drawn
-from clinic.people.forms import AcceptForm, CodeForm
+from clinic.people.forms import AcceptForm, AgreedForm, CodeForm
 from clinic.people.models import Account
 from clinic.people.passwords import PasswordRefused
 
@@ -31,11 +31,15 @@ def again(refused: accepting.AcceptanceOver) -> ResponseReturnValue:
 
 @bp.get("")
 def show(token: str) -> ResponseReturnValue:
-    return _page(_invited(token), AcceptForm.from_request())
+    account = _invited(token)
+    agreed_on = accepting.takes_words(token, clock.now())
+    return _page(account, AgreedForm.from_request() if agreed_on else AcceptForm.from_request())
 
 
 @bp.post("")
 def accept(token: str) -> ResponseReturnValue:
+    if accepting.takes_words(token, clock.now()):
+        return _accept_with_words(token)
     account, form = _invited(token), AcceptForm.from_request()
     if form.validate():
         try:
@@ -47,6 +51,22 @@ def accept(token: str) -> ResponseReturnValue:
         else:
             by_letter = second_factor.is_by_letter(account)
             return _let_in(token, drawn, "") if by_letter else _to_the_phone(token, drawn)
+    return _page(account, form), 422
+
+
+def _accept_with_words(token: str) -> ResponseReturnValue:
+    account, form = _invited(token), AgreedForm.from_request()
+    if form.validate():
+        email, words = form.email.data or "", form.words.data or ""
+        try:
+            drawn = accepting.begin_with_words(token, email, words, form.chosen, hosts.origin(), clock.now())
+        except accepting.NotAgreed as refused:
+            db.session.commit()
+            form.words.errors = [_(refused.sentence)]
+        except PasswordRefused as refused:
+            form.password.errors = [_(refused.sentence)]
+        else:
+            return _let_in(token, drawn, "")
     return _page(account, form), 422
 
 
@@ -99,8 +119,10 @@ def _let_in(token: str, drawn: Drawn, code: str) -> Response:
     return answer
 
 
-def _page(account: Account, form: AcceptForm) -> str:
-    return render_template("people/invitation.html", form=form, account=account)
+def _page(account: Account, form: AcceptForm | AgreedForm) -> str:
+    # A link from a letter is opened where no language was chosen yet: theirs is the account's.
+    page = "agreed" if isinstance(form, AgreedForm) else "invitation"
+    return render_template(f"people/{page}.html", form=form, account=account)
 
 
 def _phone_page(token: str, drawn: Drawn, form: CodeForm) -> str:

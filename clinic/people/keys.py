@@ -7,6 +7,7 @@ from clinic.config import settings
 from clinic.database import db
 from clinic.files.keys import kit_holder
 from clinic.files.trust import Certified, certified
+from clinic.people import agreed
 from clinic.people.models import Account
 from clinic.people.turns import turn
 from clinic.plain import N_
@@ -18,10 +19,12 @@ from clinic.vault.bundle import (
     Lock,
     believe,
     escrow,
+    lock_with_both,
     lock_with_password,
     open_escrow,
     spend_like_unlock,
     unlock,
+    unlock_agreed,
 )
 
 _HELD = {"of": Account, "key_share": True}
@@ -52,7 +55,7 @@ def open_with_password(account: Account | None, password: str) -> Bundle:
         with turn():
             spend_like_unlock(password, pepper)
         raise WrongPassword
-    account_id = account.id
+    account_id, password = account.id, as_locked(account, password)
     with turn():
         bundle = unlock(lock, account_id, password, pepper)
     if not _is_still(account, lock):
@@ -84,7 +87,7 @@ def lock_account(account: Account, bundle: Bundle, password: str) -> None:
     `AccountChanged` if the account was closed or locked anew meanwhile.
     """
     before = account.lock
-    lock = new_lock(bundle, account.id, password)
+    lock = new_lock(bundle, account.id, as_locked(account, password))
     if not _is_still(account, before):
         raise AccountChanged
     put_lock(account, bundle, lock)
@@ -98,10 +101,27 @@ def put_lock(account: Account, bundle: Bundle, lock: Lock) -> None:
         account.handed_over = None
 
 
+def as_locked(account: Account, typed: str) -> str:
+    """What was typed, as it locks this account: a client's agreed words are the same however written."""
+    return typed if account.client_id is None else agreed.written(typed)
+
+
 def new_lock(bundle: Bundle, account_id: UUID, password: str) -> Lock:
     """The bundle under a password, made between two transactions; the first must have changed nothing."""
     with turn():
         return lock_with_password(bundle, account_id, password, settings().pepper)
+
+
+def lock_with_agreed(bundle: Bundle, account_id: UUID, words: str, token: bytes) -> bytes:
+    """The same under the words agreed in session and an invitation's token: it takes both."""
+    with turn():
+        return lock_with_both(bundle, account_id, agreed.written(words), settings().pepper, token)
+
+
+def open_agreed(lock: Lock, account_id: UUID, words: str) -> Bundle:
+    """What takes the agreed words, opened between two transactions. Raises `WrongPassword`."""
+    with turn():
+        return unlock_agreed(lock, account_id, agreed.written(words), settings().pepper)
 
 
 def hold(account: Account) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from clinic.edge.catalogue import digits
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time, speaking
 from clinic.mail.letter import Letter
@@ -13,12 +14,13 @@ def sign_in_code(to: str, code: str, locale: str) -> Letter:
     with speaking(locale):
         return Letter(
             to,
-            _("Your code: %(code)s", code=code),
+            # Neither the code nor whose it is, where a telephone shows it while it lies on a table.
+            _("A code to sign in"),
             _(
-                "Your code to sign in is %(code)s. It is good for five minutes.\n\n"
-                "If you did not just sign in, somebody knows your password. Please tell %(practice)s.\n",
-                code=code,
-                practice=_practice(),
+                "%(code)s\n\nIt is good once, for ten minutes, on the page that asks for it.\n\n"
+                "If you did not just sign in, somebody else knows your words or your password. Give the code "
+                "to nobody, and say so when you next speak with us.\n",
+                code=digits(f"{code[:4]} {code[4:]}"),
             ),
         )
 
@@ -32,6 +34,20 @@ def invitation(to: str, link: str, locale: str) -> Letter:
                 "%(practice)s has prepared an account for you. Open this page within three days and choose a "
                 "password:\n\n%(link)s\n\nThe page works once. If you did not expect this, leave it be.\n",
                 practice=_practice(),
+                link=link,
+            ),
+        )
+
+
+def client_invitation(to: str, link: str, locale: str) -> Letter:
+    """It says nothing of who it is from but what the sender's line says, and holds no word that opens it."""
+    with speaking(locale):
+        return Letter(
+            to,
+            _("Your pages are ready"),
+            _(
+                "Open this page within three days:\n\n%(link)s\n\nIt asks for the four words you were told, "
+                "which stand in no letter. The page works once. If you did not expect this, leave it be.\n",
                 link=link,
             ),
         )

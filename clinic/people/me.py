@@ -63,12 +63,12 @@ def end_others() -> ResponseReturnValue:
 
 @bp.get("/password")
 def password() -> ResponseReturnValue:
-    return render_template("people/password.html", form=ChangePasswordForm.from_request(), layout="desk.html")
+    return render_template("people/password.html", form=ChangePasswordForm.from_request())
 
 
 @bp.post("/password")
 def change_password() -> ResponseReturnValue:
-    return changed_password("desk.html")
+    return changed_password(ChangePasswordForm.from_request(), "people/password.html")
 
 
 @bp.get("/codes")
@@ -118,9 +118,8 @@ def end_mine(handle: str) -> None:
     flash(_("That session was ended."), "kept")
 
 
-def changed_password(layout: str) -> ResponseReturnValue:
+def changed_password(form: ChangePasswordForm, page: str) -> ResponseReturnValue:
     """The new password in force and the way to the sign-in page, or the form with what to mend."""
-    form = ChangePasswordForm.from_request()
     if form.validate():
         try:
             own_account.change_password(current.actor(), mine(), form.password_now.data or "", form.chosen)
@@ -130,7 +129,7 @@ def changed_password(layout: str) -> ResponseReturnValue:
             form.password.errors = [_(refused.sentence)]
         else:
             db.session.commit()
-            flash(_("Your password is changed. Sign in with the new one."), "kept")
+            flash(_("That is changed. Sign in with what is new."), "kept")
             return forget_everything(make_response(redirect(url_for("people.sign_in"), 303)))
     db.session.rollback()
-    return render_template("people/password.html", form=form, layout=layout), 422
+    return render_template(page, form=form), 422

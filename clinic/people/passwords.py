@@ -26,7 +26,7 @@ class PasswordShort(PasswordRefused):
 
 
 class ClientPasswordShort(PasswordRefused):
-    sentence = N_("Use 12 characters or more, or the five words offered.")
+    sentence = N_("Use 12 characters or more, or the words offered.")
 
 
 class PasswordLong(PasswordRefused):
@@ -34,7 +34,7 @@ class PasswordLong(PasswordRefused):
 
 
 class PasswordCommon(PasswordRefused):
-    sentence = N_("Others would guess this one early. Choose another, or the five words offered.")
+    sentence = N_("Others would guess this one early. Choose another, or the words offered.")
 
 
 def propose() -> str:

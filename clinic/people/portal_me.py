@@ -7,7 +7,7 @@ from clinic import clock
 from clinic.edge import current
 from clinic.edge.doors import portal
 from clinic.people import session
-from clinic.people.forms import ChangePasswordForm, LanguageForm
+from clinic.people.forms import ChangeWordsForm, LanguageForm
 from clinic.people.me import changed_password, chosen_language, end_mine, mine
 
 bp = portal.blueprint("portal_me", __name__, url_prefix="/portal/me")
@@ -38,10 +38,10 @@ def end_session(handle: str) -> ResponseReturnValue:
 
 @bp.get("/password")
 def password() -> ResponseReturnValue:
-    form = ChangePasswordForm.from_request()
-    return render_template("people/password.html", form=form, layout="portal.html")
+    return render_template("people/own_words.html", form=ChangeWordsForm.from_request())
 
 
 @bp.post("/password")
 def change_password() -> ResponseReturnValue:
-    return changed_password("portal.html")
+    form = ChangeWordsForm.from_request()
+    return changed_password(form, "people/own_words.html")

@@ -18,7 +18,7 @@ from clinic.vault.recovery import matching_code
 from clinic.vault.totp import matching_step
 from clinic.vault.typed import latin_digits, without_separators
 
-LETTER_DIGITS = 6
+LETTER_DIGITS = 8
 
 
 class Second(Enum):

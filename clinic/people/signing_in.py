@@ -25,7 +25,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.token import new_token
 
 STEP = "sign-in"
-STEP_LIFE = timedelta(minutes=5)
+STEP_LIFE = timedelta(minutes=10)
 CODES_PER_STEP = 5
 # About what somebody's bundle takes, so that the row's length tells nothing.
 NOBODY_BYTES = 460
@@ -37,10 +37,10 @@ class WrongSignIn(Refusal):
 
 
 class StepOver(Refusal):
-    """The five minutes between the two steps are over."""
+    """The ten minutes between the two steps are over."""
 
     status = 422
-    sentence = N_("Five minutes went by, so we begin again. Nothing else happened.")
+    sentence = N_("Ten minutes went by, so we begin again. Nothing else happened.")
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def finish(step_token: str, code: str, caller: Caller, now: datetime) -> SignIn:
         raise StepOver
     half = None if content is None else _half(content)
     proof = None if half is None else _spend(half, code, now)
-    if half is None or proof is None:
+    # The row decides: of two who give one letter's code at once, one takes the step with it.
+    if half is None or proof is None or not held.drop(STEP, step_token):
         trail.record(Actor("visitor", caller.origin), "sign_in.refused", half.account.id if half else None)
         raise WrongSignIn
-    held.drop(STEP, step_token)
     attempts.forget(("sign-in", half.counter), ("code", half.code_counter))
     if half.account.is_staff and not caller.browser.knows(half.account):
         locale = half.account.locale

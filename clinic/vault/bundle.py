@@ -89,19 +89,12 @@ class Lock:
 
 def lock_with_password(bundle: Bundle, account_id: UUID, password: str, pepper: bytes) -> Lock:
     """Lock the bundle; there is no other trace of the password to guess against."""
-    salt, cost = urandom(SALT_BYTES), cost_of_new_locks()
-    key = password_key(password, salt, pepper, cost)
-    return Lock(salt, cost.to_text(), seal(key, pad(bundle.to_bytes()), "password lock", account_id))
+    return _locked("password lock", bundle, account_id, password, pepper)
 
 
 def unlock(lock: Lock, account_id: UUID, password: str, pepper: bytes) -> Bundle:
     """Open the lock. Raises `WrongPassword`, or `VaultAlarm` if the lock itself was altered or made cheap."""
-    key = password_key(password, lock.salt, pepper, Cost.from_text(lock.kdf))
-    try:
-        padded = unseal(key, lock.sealed, "password lock", account_id)
-    except WrongKey:
-        raise WrongPassword from None
-    return Bundle.from_bytes(unpad(padded))
+    return _unlocked("password lock", lock, account_id, password, pepper)
 
 
 def spend_like_unlock(password: str, pepper: bytes) -> None:
@@ -114,9 +107,43 @@ def lock_with_token(bundle: Bundle, account_id: UUID, token: bytes) -> bytes:
     return seal(_token_key(token), pad(bundle.to_bytes()), "token lock", account_id)
 
 
-def unlock_with_token(locked: bytes, account_id: UUID, token: bytes) -> Bundle:
-    """Open the lock. Raises `WrongKey` for another token."""
-    return Bundle.from_bytes(unpad(unseal(_token_key(token), locked, "token lock", account_id)))
+def lock_with_both(bundle: Bundle, account_id: UUID, words: str, pepper: bytes, token: bytes) -> bytes:
+    """Lock the bundle under words that were agreed on, and that under a token: it takes both."""
+    lock = _locked("agreed lock", bundle, account_id, words, pepper)
+    form = encode("agreed", lock.salt, lock.kdf, lock.sealed)
+    return seal(_token_key(token), pad(form), "token lock", account_id)
+
+
+def under_token(locked: bytes, account_id: UUID, token: bytes) -> "Bundle | Lock":
+    """What lies under a token: the bundle itself, or one that takes the agreed words as well.
+
+    Raises `WrongKey` for another token.
+    """
+    content = unpad(unseal(_token_key(token), locked, "token lock", account_id))
+    match decode(content):
+        case (str(form), bytes(salt), str(kdf), bytes(sealed)) if form == "agreed":
+            return Lock(salt, kdf, sealed)
+    return Bundle.from_bytes(content)
+
+
+def unlock_agreed(lock: Lock, account_id: UUID, words: str, pepper: bytes) -> Bundle:
+    """Open it with the words. Raises `WrongPassword`, or `VaultAlarm` as `unlock` does."""
+    return _unlocked("agreed lock", lock, account_id, words, pepper)
+
+
+def _locked(use: str, bundle: Bundle, account_id: UUID, secret: str, pepper: bytes) -> Lock:
+    salt, cost = urandom(SALT_BYTES), cost_of_new_locks()
+    key = password_key(secret, salt, pepper, cost)
+    return Lock(salt, cost.to_text(), seal(key, pad(bundle.to_bytes()), use, account_id))
+
+
+def _unlocked(use: str, lock: Lock, account_id: UUID, secret: str, pepper: bytes) -> Bundle:
+    key = password_key(secret, lock.salt, pepper, Cost.from_text(lock.kdf))
+    try:
+        padded = unseal(key, lock.sealed, use, account_id)
+    except WrongKey:
+        raise WrongPassword from None
+    return Bundle.from_bytes(unpad(padded))
 
 
 def _token_key(token: bytes) -> bytes:

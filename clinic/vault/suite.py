@@ -44,7 +44,8 @@ LABELS: Final[dict[str, str]] = {
     "receipt key": "key of receipts for what was left with a write ticket",
     # sealed places
     "password lock": "an account's bundle under its password",
-    "token lock": "an account's bundle under a token",
+    "token lock": "an account's bundle under a token, or what takes the agreed words as well",
+    "agreed lock": "a client's bundle under the words agreed in session, while the invitation is open",
     "escrow": "an account's bundle under the recovery kit",
     "wrap": "a file's secret under one holder's key",
     "epoch link": "the secret of the epoch before",
@@ -65,6 +66,7 @@ LABELS: Final[dict[str, str]] = {
     "answers": "a client, or the holder of a link: I answered this",
     # digests and authentication codes
     "bundle": "form of an account's bundle",
+    "agreed": "form of what takes an invitation's link and the agreed words",
     "item digest": "what the trail keeps of a saved version",
     "segment digest": "what the trail keeps of a saved segment",
     "file standing": "all that a file's key is believed for: its grant, its epoch and who signed them",

@@ -34,10 +34,10 @@ def test_a_practice_opens_and_its_first_client_takes_home_a_sheet_in_persian(bro
         morgan.gives_home("H06")
         morgan.sees_it_kept()
         morgan.signs_the_note()
-        morgan.invites(MINA, "fa")
+        words = morgan.invites(MINA, "fa")
 
         at_home = Client(browser, practice.url, **PHONE)
-        at_home.accepts_the_invitation(letters, MINA)
+        at_home.accepts_the_invitation(letters, MINA, words)
         at_home.signs_out()
         at_home.signs_in(letters, MINA)
         pdf = at_home.downloads_the_first_sheet(tmp_path)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from clinic import clock
 from clinic.audit import trail
 from clinic.database import db
-from clinic.people import invitation, recovery, session, setup
+from clinic.people import invitation, recovery, session, setup, under_link
 from clinic.people.invitation import Colleague, invite_staff
 from clinic.people.keys import AccountChanged, lock_account, open_with_password
 from clinic.people.models import Account
@@ -66,7 +66,7 @@ def accept(practice: Practice) -> Act:
     colleague = Colleague("Nora North", "nora@example.test", frozenset({"therapist"}))
     token = invite_staff(practice.olga.actor, practice.olga.keyring, colleague).rpartition("/")[2]
     db.session.commit()
-    bundle = invitation.bundle_of(invitation.waiting(token, clock.now()), token)
+    bundle = under_link.bundle_of(invitation.waiting(token, clock.now()), token)
     walker, code = Walker.at(practice.app), code_at(bundle.totp_seed, clock.now())
     walker.open(f"/invitation/{token}")
     return lambda: walker.send(f"/invitation/{token}", email=colleague.email, password=NEW, code=code)

@@ -40,7 +40,7 @@ def a_token_lock() -> Example:
 
 
 def open_token_lock(example: Example) -> str:
-    return shown(bundle.unlock_with_token(plain(example, "blob"), INES, plain(example, "token")))
+    return shown(bundle.under_token(plain(example, "blob"), INES, plain(example, "token")))
 
 
 def an_escrow() -> Example:

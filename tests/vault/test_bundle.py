@@ -17,8 +17,8 @@ from clinic.vault.bundle import (
     lock_with_token,
     open_escrow,
     spend_like_unlock,
+    under_token,
     unlock,
-    unlock_with_token,
 )
 from clinic.vault.encoding import encode
 from clinic.vault.keyring import Keyring
@@ -150,11 +150,11 @@ def test_an_unknown_address_costs_one_try_as_well(monkeypatch):
 
 def test_a_token_opens_the_lock_of_its_account_only(bundle):
     locked = lock_with_token(bundle, INES, TOKEN)
-    assert unlock_with_token(locked, INES, TOKEN) == bundle
+    assert under_token(locked, INES, TOKEN) == bundle
     with pytest.raises(WrongKey):
-        unlock_with_token(locked, INES, b"u" * 32)
+        under_token(locked, INES, b"u" * 32)
     with pytest.raises(VaultAlarm):
-        unlock_with_token(locked, OMAR, TOKEN)
+        under_token(locked, OMAR, TOKEN)
 
 
 def test_a_short_token_locks_nothing(bundle):
