@@ -9,6 +9,7 @@ from clinic.desk import (
     access,
     caseload_coregulation,
     client,
+    client_agreements,
     client_coregulation,
     client_flags,
     client_front,
@@ -92,6 +93,7 @@ from clinic.people import (
     staff_pages,
     writing_pages,
 )
+from clinic.portal import agreements as portal_agreements
 from clinic.portal import appointments as portal_appointments
 from clinic.portal import kept as portal_kept
 from clinic.portal import own_view, question_link, questions
@@ -164,6 +166,7 @@ PAGES = (
     closing.bp,
     counts.bp,
     client.bp,
+    client_agreements.bp,
     client_front.bp,
     client_coregulation.bp,
     caseload_coregulation.bp,
@@ -201,6 +204,7 @@ PAGES = (
     wordings.bp,
     portal_views.bp,
     portal_appointments.bp,
+    portal_agreements.bp,
     portal_kept.bp,
     portal_reach.bp,
     portal_reports.bp,

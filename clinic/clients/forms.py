@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from clinic.clients.agreements import Asked
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import ABOUT_CHARACTERS, Answer
@@ -26,6 +27,9 @@ from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
 from clinic.people import address
 from clinic.people.address import AddressUnusable
+
+OF_SEVERAL = {Kind.COUPLE_UNIT, Kind.SECRETS}
+MOST_WORDS_AGREED = 20_000
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -124,6 +128,30 @@ class ConsentForm(Form):
             interpreter=self.interpreter.data or "",
             given_on=self.given_on.data or today,
             method=Method(self.method.data),
+        )
+
+
+class OfferForm(Form):
+    """Words to agree to, for the client's own page. Work of several is agreed to in the room."""
+
+    asked_kind = SelectField(
+        _("What it is about"),
+        choices=lambda: [(kind.value, gettext(kind.label)) for kind in Kind if kind not in OF_SEVERAL],
+    )
+    text_version = StringField(_("Which text"), [InputRequired(), Length(max=60)])
+    text_in = SelectField(_("Language of the text"), choices=_languages)
+    told_in = SelectField(_("Explained in"), choices=_languages)
+    through = StringField(_("Interpreter"), [Length(max=80)])
+    text = TextAreaField(_("The words"), [InputRequired(), Length(max=MOST_WORDS_AGREED)])
+
+    def to_asked(self) -> Asked:
+        return Asked(
+            kind=Kind(self.asked_kind.data),
+            version=self.text_version.data or "",
+            locale=self.text_in.data,
+            explained_in=self.told_in.data,
+            interpreter=self.through.data or "",
+            text=self.text.data or "",
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from clinic.clients import asked_for, cards
+from clinic.clients import agreements, asked_for, cards
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
@@ -63,6 +63,19 @@ def asked_for_whole() -> list[AskedFor]:
     known = cards.read(current.actor(), current.keyring(), "today.read", named)
     return [
         AskedFor(clients[one], known[clients[one]].name, asked_for.answer_by(at, current.zone()))
+        for one, at in sorted(since.items(), key=lambda pair: pair[1])
+        if clients[one] in known
+    ]
+
+
+def agreed_at_home() -> list[CameBack]:
+    """Who said something of an agreement on their own page that is still to be taken in."""
+    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
+    since = agreements.said_in(clients.keys())
+    named = sorted(clients[file_id] for file_id in since)
+    known = cards.read(current.actor(), current.keyring(), "today.read", named)
+    return [
+        CameBack(clients[one], known[clients[one]].name, at, is_unwanted=False)
         for one, at in sorted(since.items(), key=lambda pair: pair[1])
         if clients[one] in known
     ]

@@ -8,9 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.clients import agreements as agreements_at_home
 from clinic.clients import cards, own_file, reach_told, together
 from clinic.clients.consent import Kind
-from clinic.clients.forms import CardForm, ConsentForm, OverrideForm, SafetyForm
+from clinic.clients.forms import CardForm, ConsentForm, OfferForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate, told_about
 from clinic.clients.models import Client
 from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
@@ -29,6 +30,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.files.items import StaleSave
 from clinic.files.reading import reading_directory, reading_with_names
+from clinic.people.models import Account
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 
@@ -84,7 +86,7 @@ def change_card(client_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/agreements")
 def agreements(client_id: UUID) -> ResponseReturnValue:
-    return _agreements_page(mine(client_id), ConsentForm.from_request(given_on=today()))
+    return agreements_page(mine(client_id), ConsentForm.from_request(given_on=today()))
 
 
 @bp.post("/agreements")
@@ -92,7 +94,7 @@ def agree(client_id: UUID) -> ResponseReturnValue:
     client, standing, version = _standing(client_id)
     form = ConsentForm.from_request()
     if not form.validate():
-        return _agreements_page(client, form), 422
+        return agreements_page(client, form), 422
     changed = standing.with_consent(Agreed(_member(client), form.to_consent(today())))
     return _kept(client, changed, version)
 
@@ -213,12 +215,17 @@ def _about(file: FileFrame) -> dict[str, Any]:
     }
 
 
-def _agreements_page(client: Client, form: ConsentForm) -> str:
+def agreements_page(client: Client, form: ConsentForm, offer: OfferForm | None = None) -> str:
+    """What was agreed to, what they said at home, and the forms that add to it."""
     member = _member(client)
-    with opening(client, "file.front_read") as (_opened, file):
+    with opening(client, "file.front_read") as (opened, file):
+        at_home = not file.is_of_several and Account.of_client(client.id) is not None
         return render_template(
             "desk/client_agreements.html",
             consents=[one for one in enumerate(file.standing.consents) if one[1].client_id == member],
+            said=agreements_at_home.waiting(current.keyring(), opened, file.file_id),
+            is_due_again=agreements_at_home.is_due_again,
+            offer=(offer or OfferForm()) if at_home and file.may_write else None,
             form=form,
             today=today(),
             languages=read_aloud(),

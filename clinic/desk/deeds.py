@@ -13,6 +13,8 @@ DEEDS = {
     "file.taken_back": N_("Took a share back"),
     "file.handed_over": N_("Handed a client over"),
     "file.refused": N_("Was refused a file"),
+    "agreement.handed": N_("Put words to agree to on a client's page"),
+    "agreements.read": N_("Looked at what they are asked to agree to"),
     "reach.told": N_("Said how they may be reached"),
     "file.asked_for": N_("Asked for the whole of their file"),
     "file.answered": N_("Wrote down that a wish for the whole file was answered"),

@@ -15,7 +15,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day, reviews, supervision
 from clinic.desk.answers_back import AnswersBack, answers_back
-from clinic.desk.came_back import asked_for_whole, came_back
+from clinic.desk.came_back import agreed_at_home, asked_for_whole, came_back
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
 from clinic.desk.next_thing import NextThing, next_thing
@@ -104,6 +104,7 @@ def show() -> ResponseReturnValue:
         supervised=supervised[:WAITING_SHOWN],
         came_back=came_back(),
         asked_for=asked_for_whole(),
+        agreed=agreed_at_home(),
         reviews=reviews.due(
             [one.appointment.client_id for one in hours], now.astimezone(current.zone()).date()
         ),

@@ -354,6 +354,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     sees_their_answers(cast, morgan, client, at_home)
     arranges_times(at_home)
     asks_for_the_whole(morgan, client, at_home)
+    agrees_at_home(cast, morgan, client, at_home)
     says_how_to_be_reached(cast, morgan, client, at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
@@ -381,6 +382,19 @@ def asks_for_the_whole(morgan: Person, client: str, at_home: Person) -> None:
     assert at_home.sends("/portal/kept/whole", token).status == 303
     morgan.opens(f"{client}/access")
     assert morgan.sends(f"{client}/access/answer", [("csrf_token", csrf_on(morgan))]).status == 303
+
+
+def agrees_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
+    """Words of the practice's own, read and agreed to on their page, and taken into the file."""
+    morgan.opens(f"{client}/agreements")
+    morgan.fills({"asked_kind": "FEES", "text_in": "en"}, having="text_version")
+    (where,) = re.findall(
+        r'href="(/portal/agreements/[0-9a-f-]{36})"', at_home.opens("/portal/agreements").text
+    )
+    assert last_typed(cast, f"text of {client}/agreements") in at_home.opens(where).text
+    assert at_home.sends(where, [("csrf_token", csrf_on(at_home))]).status == 303
+    morgan.opens(f"{client}/agreements")
+    assert morgan.sends(f"{client}/agreements/said", [("csrf_token", csrf_on(morgan))]).status == 303
 
 
 def says_how_to_be_reached(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:

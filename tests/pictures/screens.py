@@ -473,6 +473,7 @@ CLIENT = (
     ),
     Screen("portal-questions", "client", by("/portal", QUESTIONS), "Questions to answer at home", ALL),
     Screen("portal-question", "client", by("/portal", QUESTIONS, "main a.btn-main"), "One of them", ALL),
+    Screen("portal-agreements", "client", to("/portal/agreements"), "What they agreed to", BOTH),
     Screen("portal-reach", "client", to("/portal/reach"), "How they may be reached", BOTH),
     Screen("portal-looked", "client", to("/portal/looked"), "Who looked at their file", BOTH),
     Screen("portal-kept", "client", to("/portal/kept"), "What is kept about them", BOTH),

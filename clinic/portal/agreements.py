@@ -1,0 +1,80 @@
+"""What a client is asked to agree to: read in their language, given with their own key, and taken back."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.clients import agreements
+from clinic.clients.agreements import Handed, Word
+from clinic.clients.consent import Kind
+from clinic.clients.tongues import read_aloud
+from clinic.database import db
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import portal
+from clinic.handouts.assign import therapist_of
+from clinic.measures import letters
+from clinic.plain import N_
+
+bp = portal.blueprint("portal_agreements", __name__, url_prefix="/portal/agreements")
+
+# What taking it back means, where more can be said than that it is not done any more.
+WITHOUT = {
+    Kind.COUNSELLING: N_(
+        "The work with your therapist rests until you agree again. Nothing is held against you."
+    ),
+    Kind.MEASURES_PORTAL: N_(
+        "No more questions come to your page, and those that wait there are taken away."
+    ),
+    Kind.EMAIL_TEXT: N_("We write to you about nothing any more, and tell you of changes when we speak."),
+    Kind.TELEHEALTH: N_("You meet in person, or not until another way is found together."),
+}
+ANY_OTHER = N_("From then on it is not done any more. What was done before stays as it is.")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    found = agreements.handed(current.actor(), current.keyring())
+    return render_template("portal/agreements.html", handed=found, now=clock.now())
+
+
+@bp.get("/<uuid:copy_id>")
+def read(copy_id: UUID) -> ResponseReturnValue:
+    one = _one(copy_id)
+    return render_template(
+        "portal/agreement.html",
+        one=one,
+        now=clock.now(),
+        therapist=therapist_of(one.giver_id),
+        tongues=read_aloud(),
+        without=WITHOUT.get(one.asked.kind, ANY_OTHER),
+    )
+
+
+@bp.post("/<uuid:copy_id>")
+def give(copy_id: UUID) -> ResponseReturnValue:
+    _say(_one(copy_id), Word.GIVEN)
+    flash(_("Thank you. It is kept, and you can take it back at any time."), "kept")
+    return redirect(url_for("portal_agreements.read", copy_id=copy_id), 303)
+
+
+@bp.post("/<uuid:copy_id>/withdrawal")
+def withdraw(copy_id: UUID) -> ResponseReturnValue:
+    one = _one(copy_id)
+    if one.is_given:
+        _say(one, Word.WITHDRAWN)
+        flash(_("Taken back. Your therapist is told."), "kept")
+    return redirect(url_for("portal_agreements.read", copy_id=copy_id), 303)
+
+
+def _one(copy_id: UUID) -> Handed:
+    return agreements.one_handed(current.actor(), current.keyring(), copy_id)
+
+
+def _say(one: Handed, word: Word) -> None:
+    if one.said is not word or one.is_old(clock.now()):
+        agreements.say(current.actor(), current.keyring(), one, word, clock.now())
+        letters.tell_holders(one.file_id)
+        db.session.commit()

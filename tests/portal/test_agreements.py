@@ -1,0 +1,121 @@
+"""A client reads what they are asked to agree to, gives it with their own key, and takes it back."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from clinic.clients import agreements
+from clinic.database import db
+from clinic.files.models import Copy, Inbox, Item
+from tests.portal.test_kept import together
+from tests.portal.walking import agree, ask, letters_to, load_wording
+
+WORDS = "We meet by video.\nنامهٔ ما محرمانه است.\n<script>alert(1)</script>"
+OFFER = {
+    "asked_kind": "TELEHEALTH",
+    "text_version": "November 2026",
+    "text_in": "fa",
+    "told_in": "fa",
+    "through": "Nour, professional",
+    "text": WORDS,
+}
+
+
+@pytest.fixture
+def house(either_practice):
+    return either_practice
+
+
+@pytest.fixture
+def maya(house):
+    return house.client("Maya", of=house.ines)
+
+
+@pytest.fixture
+def at_home(house, maya):
+    return house.browser_of(house.portal_account(maya, house.ines))
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def handed(ines, maya, **more):
+    assert ines.post(f"/desk/clients/{maya.id}/agreements/page", {**OFFER, **more}).status_code == 303
+    copies = db.session.scalars(select(Copy).where(Copy.kind == agreements.HANDED).order_by(Copy.given_at))
+    return f"/portal/agreements/{copies.all()[-1].id}"
+
+
+def test_she_reads_it_as_it_was_explained_agrees_takes_it_back_and_the_file_has_her_word(
+    house, maya, at_home
+):
+    ines, file = house.browser_of(house.ines), f"/desk/clients/{maya.id}/agreements"
+    unsaid = ines.post(f"{file}/page", {**OFFER, "text": ""})
+    assert unsaid.status_code == 422
+    assert "November 2026" in unsaid.text
+    where = handed(ines, maya)
+    assert where in at_home.get("/portal/agreements").text
+    page = at_home.get(where)
+    assert "نامهٔ ما محرمانه است." in page.text
+    assert "<script>alert" not in page.text
+    assert "Nour, professional" in page.text
+    assert "These words are in another language" in words(page)
+    assert at_home.post(f"{where}/withdrawal", {}).status_code == 303
+    assert db.session.scalars(select(Inbox)).all() == []
+
+    for _again in range(2):
+        assert at_home.post(where, {}).location == where
+    (row,) = db.session.scalars(select(Inbox)).all()
+    assert (row.file_id, row.kind) == (maya.file_id, agreements.LEFT)
+    assert len(letters_to(house.ines.email)) == 1
+    assert "From then on" not in words(page)
+    assert "You meet in person" in words(at_home.get(where))
+    assert "what they agree to" in words(ines.get("/desk/today"))
+    assert "Said on their own page" in words(ines.get(file))
+    assert ines.post(f"{file}/said", {}).location == file
+    said = words(ines.get(file))
+    assert "Said on their own page" not in said
+    assert re.search(
+        "Video and phone sessions November 2026 Persian, Nour, professional .* In the portal", said
+    )
+    (kept,) = db.session.scalars(select(Item).where(Item.kind == agreements.KIND)).all()
+    assert b"video" not in kept.blob
+
+    assert at_home.post(f"{where}/withdrawal", {}).status_code == 303
+    assert "You took it back" in words(at_home.get("/portal/agreements"))
+    assert ines.post(f"{file}/said", {}).status_code == 303
+    assert "taken back" in words(ines.get(file))
+
+
+def test_what_she_takes_back_of_questions_takes_those_that_wait_off_her_page(house, maya, at_home):
+    load_wording()
+    ines = house.browser_of(house.ines)
+    agree(ines, maya)
+    asked = ask(ines, maya)
+    where = handed(ines, maya, asked_kind="MEASURES_PORTAL")
+    at_home.post(where, {})
+    at_home.post(f"{where}/withdrawal", {})
+    ines.post(f"/desk/clients/{maya.id}/agreements/said", {})
+    assert f"/portal/questions/{asked}" not in at_home.get("/portal").text
+
+
+def test_nobody_else_can_tell_that_there_is_anything_to_agree_to_nor_say_it_for_her(house, maya, at_home):
+    ines = house.browser_of(house.ines)
+    where = handed(ines, maya)
+    noor = house.client("Noor", of=house.ines)
+    pair = together(house, maya, noor)
+    noors = house.browser_of(house.portal_account(noor, house.ines))
+    for path in ("", "/withdrawal"):
+        hers = noors.post(f"{where}{path}", {})
+        nobodys = noors.post(f"/portal/agreements/{uuid4()}{path}", {})
+        assert hers.status_code == nobodys.status_code == 404
+        assert hers.data == nobodys.data
+    assert noors.get(where).data == noors.get(f"/portal/agreements/{uuid4()}").data
+    assert "/portal/agreements/" not in noors.get("/portal/agreements").text
+    assert ines.post(f"/desk/clients/{pair.id}/agreements/page", OFFER).status_code == 404
+    omar = house.browser_of(house.omar)
+    for path in ("page", "said"):
+        assert omar.post(f"/desk/clients/{maya.id}/agreements/{path}", OFFER).status_code == 404
+    assert db.session.scalars(select(Inbox)).all() == []
