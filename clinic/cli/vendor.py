@@ -59,16 +59,24 @@ ICONS = (
     "x",
 )
 
-STATIC_FACES = (
-    "@fontsource/atkinson-hyperlegible-next",
-    "@fontsource/newsreader",
-    "@fontsource/vazirmatn",
+# The scripts a sheet is printed in besides Latin and Arabic: the package, its script, its name on paper.
+SCRIPTS_ON_PAPER = (
+    ("source-serif-4", "cyrillic", (400,), "Cyrillic Serif Print"),
+    ("source-sans-3", "cyrillic", (400, 600), "Cyrillic Print"),
+    ("noto-sans-gurmukhi", "gurmukhi", (400, 600), "Gurmukhi Print"),
+    ("noto-sans-sc", "chinese-simplified", (400, 600), "Chinese Print"),
 )
+# Chinese has a face on every screen it is read on, and one of ours would outweigh the page.
+NOT_ON_SCREEN = {"noto-sans-sc"}
 
 LICENSED = (
     "@fontsource-variable/atkinson-hyperlegible-next",
     "@fontsource-variable/newsreader",
     "@fontsource-variable/vazirmatn",
+    "@fontsource/noto-sans-gurmukhi",
+    "@fontsource/noto-sans-sc",
+    "@fontsource/source-sans-3",
+    "@fontsource/source-serif-4",
     "axe-core",
     "lucide-static",
 )
@@ -142,6 +150,10 @@ def cut_faces(folder: Path) -> None:
         _variable("vazirmatn", "arabic", "wght"), folder / "vazirmatn-arabic.woff2", {"wght": (400, 700)}
     )
     shutil.copyfile(_static("newsreader", "latin", 400), folder / "newsreader-latin-400.woff2")
+    for face, script, weights, _ in SCRIPTS_ON_PAPER:
+        if face not in NOT_ON_SCREEN:
+            for weight in weights:
+                shutil.copyfile(_static(face, script, weight), folder / f"{face}-{weight}.woff2")
 
 
 def cut_print_faces(folder: Path) -> None:
@@ -168,6 +180,9 @@ def cut_print_faces(folder: Path) -> None:
             folder / f"vazirmatn-latin-{weight}.ttf",
             "Vazirmatn Latin Print",
         )
+    for face, script, weights, family in SCRIPTS_ON_PAPER:
+        for weight in weights:
+            faces.cut_for_print(_static(face, script, weight), folder / f"{face}-{weight}.ttf", family)
 
 
 def sprite() -> str:

@@ -6,7 +6,7 @@ from clinic.desk.client import today
 from clinic.desk.coregulation_page import of_the_charts
 from clinic.handouts.pdf import print_page
 
-STYLE_SHEETS = ("print.css", "chart.css")
+STYLE_SHEETS = ("paper-faces.css", "print.css", "chart.css")
 
 
 def chart_pdf(template: str, **about: object) -> Response:

@@ -9,7 +9,7 @@ from clinic.handouts.sheet import Personal, render_html
 from clinic.press.printing import printing
 
 KEPT_BYTES = 16 * 1024 * 1024
-STYLE_SHEETS = ("print.css", "handouts.css")
+STYLE_SHEETS = ("paper-faces.css", "print.css", "handouts.css")
 
 
 class Kept:

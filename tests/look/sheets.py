@@ -5,7 +5,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SHEETS = ("tokens.css", "site.css", "desk.css", "diary.css", "charts.css", "public.css")
-ON_PAPER = ("print.css",)
+ON_PAPER = ("paper-faces.css", "print.css")
 
 
 def sheet(name: str) -> str:
