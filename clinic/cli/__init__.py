@@ -9,7 +9,7 @@ import click
 from clinic.environment import SettingsIncomplete
 from clinic.refusal import Refusal
 
-COMMANDS = ("serve", "worker", "doctor", "setup", "demo", "people", "audit", "mail", "measure")
+COMMANDS = ("serve", "worker", "doctor", "setup", "demo", "people", "audit", "mail", "measure", "handouts")
 
 
 class Commands(click.Group):

@@ -1,6 +1,8 @@
 """The PDF of a sheet: printed by the press, and kept in memory for whoever asks for the same again."""
 
+import re
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -8,8 +10,11 @@ from clinic.handouts.library import Sheet
 from clinic.handouts.sheet import Personal, render_html
 from clinic.press.printing import printing
 
+MOST_PAGES = 2
 KEPT_BYTES = 16 * 1024 * 1024
 STYLE_SHEETS = ("paper-faces.css", "print.css", "handouts.css")
+_OBJECTS = re.compile(rb"/ObjStm\b.*?\bstream\r?\n(.*?)endstream", re.DOTALL)
+_PAGE = re.compile(rb"/Type */Page\b")
 
 
 class Kept:
@@ -39,13 +44,25 @@ _kept = Kept()
 
 
 def render(sheet: Sheet, personal: Personal) -> bytes:
-    """The sheet as PDF bytes, the same for the same words. Raises `PressBusy` or `PressFailed`."""
+    """The sheet as PDF bytes, the same for the same words. Raises `PressBusy` or `PressFailed`.
+
+    One that runs over two pages is set closer.
+    """
     digest = personal.digest_with(sheet)
     printed = _kept.get(digest)
     if printed is None:
         printed = print_page(render_html(sheet, personal, for_press=True))
+        if pages_of(printed) > MOST_PAGES:
+            printed = print_page(render_html(sheet, personal, for_press=True, tight=True))
         _kept.put(digest, printed)
     return printed
+
+
+def pages_of(printed: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    # What the file is made of lies packed in it.
+    packed = (zlib.decompressobj().decompress(objects) for objects in _OBJECTS.findall(printed))
+    return sum(len(_PAGE.findall(objects)) for objects in packed)
 
 
 def print_page(page: str, style_sheets: Sequence[str] = STYLE_SHEETS) -> bytes:

@@ -64,9 +64,15 @@ class Personal:
 
 
 def render_html(
-    sheet: Sheet, personal: Personal, *, for_press: bool = False, bar: str | None = None, **more: Any
+    sheet: Sheet,
+    personal: Personal,
+    *,
+    for_press: bool = False,
+    tight: bool = False,
+    bar: str | None = None,
+    **more: Any,
 ) -> str:
-    """The sheet as one HTML page.
+    """The sheet as one HTML page, `tight` where it would take too many of paper.
 
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
     template shown above the sheet on a screen and never printed, `more` what else that is told.
@@ -78,6 +84,7 @@ def render_html(
         "personal": personal.plain(),
         "labels": _labels(sheet, personal),
         "for_press": for_press,
+        "tight": tight,
         "bar": bar,
         "isolate": isolate,
         "typed": typed,

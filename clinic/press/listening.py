@@ -1,6 +1,7 @@
-"""What somebody hears who listens to a PDF: right-to-left lines as they are spoken, joiners included.
+"""What somebody hears who listens to a PDF: lines as they are spoken where they are drawn otherwise.
 
-Glyphs stand in the order of drawing, and the invisible joiners of Persian leave none at all.
+Glyphs stand in the order of drawing: right-to-left lines from their end, a vowel of Punjabi before the
+consonant it follows. The invisible joiners of Persian leave none at all.
 So each such line carries its own words in the tag tree, where a reading aid looks first.
 """
 
@@ -12,12 +13,16 @@ import weasyprint.pdf
 from weasyprint.formatting_structure.boxes import TextBox
 
 _JOINERS = frozenset("\u200c\u200d")
+_GURMUKHI = range(0x0A00, 0x0A80)
 _add_tags = weasyprint.pdf.add_tags
 
 
 def needs_words(text: str) -> bool:
     """Whether the glyphs alone would be read wrongly."""
-    return any(mark in _JOINERS or unicodedata.bidirectional(mark) in ("R", "AL") for mark in text)
+    return any(
+        mark in _JOINERS or ord(mark) in _GURMUKHI or unicodedata.bidirectional(mark) in ("R", "AL")
+        for mark in text
+    )
 
 
 def add_tags_with_words(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:

@@ -9,24 +9,10 @@ from flask import Flask
 from clinic.app import create_app
 from clinic.database import db
 from clinic.handouts import library
-from clinic.handouts.library import Sheet
 from tests.conftest import close, settings_for
 
 ROOT = Path(__file__).parent.parent.parent
 EVERY_SHEET = [(code, locale) for code in library.codes() for locale in library.locales_of(code)]
-
-
-def words_of(sheet: Sheet) -> list[str]:
-    """Every text of a sheet that the page must carry, in no particular order."""
-    words = [sheet.title, sheet.setting, sheet.lead]
-    for part in sheet.parts:
-        if part.kind not in ("STEPS", "STANDING"):
-            words.append(part.heading)
-        words += [*part.paragraphs, part.low, part.high]
-        words += [text for item in part.items for text in (item.text, item.detail, item.say)]
-    if sheet.standing:
-        words += [sheet.standing.strong, sheet.standing.text]
-    return [word for word in words if word]
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,11 @@ import pytest
 from clinic.handouts import library
 from clinic.handouts.library import NoSuchSheet, Status, Subject
 from clinic.handouts.manuscript import ManuscriptFault, parts_of
-from clinic.handouts.parts import Manner, Part, PartKind
+from clinic.handouts.parts import Manner, PartKind
+from clinic.handouts.proof import HIGHEST_GRADE, grade_of, shape_of, words_of
 from clinic.handouts.reading_grade import reading_grade, syllables_of
-from tests.handouts.conftest import EVERY_SHEET, words_of
+from tests.handouts.conftest import EVERY_SHEET
 
-HIGHEST_GRADE = 6
 LANGUAGES = ("en", "fr", "fa", "ar", "uk", "zh-Hans", "pa")
 SUBJECT = Subject(
     code="H99",
@@ -54,18 +54,14 @@ def test_a_sheet_says_why_and_how_and_gives_something_to_try_and_to_fill_in(code
 
 @pytest.mark.parametrize("code", library.codes())
 def test_every_language_holds_the_same_parts(code: str) -> None:
-    def shape(part: Part) -> tuple[object, ...]:
-        drawn = (part.kind, part.rows, part.new_page, part.manner, part.breath)
-        return (*drawn, len(part.items), len(part.columns), [item.width for item in part.items])
-
-    first = [shape(part) for part in library.sheet(code, "en").parts]
+    first = [shape_of(part) for part in library.sheet(code, "en").parts]
     for locale in library.locales_of(code):
-        assert [shape(part) for part in library.sheet(code, locale).parts] == first, locale
+        assert [shape_of(part) for part in library.sheet(code, locale).parts] == first, locale
 
 
 @pytest.mark.parametrize("code", library.codes())
 def test_english_asks_for_no_more_than_six_years_of_school(code: str) -> None:
-    assert reading_grade("\n".join(words_of(library.sheet(code, "en")))) <= HIGHEST_GRADE
+    assert grade_of(library.sheet(code, "en")) <= HIGHEST_GRADE
 
 
 def test_the_reading_grade_knows_hard_from_easy() -> None:
