@@ -48,8 +48,8 @@ def test_a_corrected_sheet_is_read_printed_and_answered_for(shelf: Path) -> None
     assert told.exit_code == 1
     for fault in (
         "H01 en: It asks for ",
-        "H01 en: It is 5 pages of letter paper",
-        "H01 en: It is 5 pages of a4 paper",
+        "pages of letter paper; at most 2.",
+        "pages of a4 paper; at most 2.",
         "H01 fa: It has 1 parts, the English one 6.",
         "H01 fa: No face of ours has these letters: ☂",
         "H01 fa: Put Latin letters and digits in [square brackets]: T S L Stop",
