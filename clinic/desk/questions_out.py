@@ -55,7 +55,7 @@ def tell(request: Request, sent: Sent, card: Card) -> bool:
     if to is None:
         return False
     way = f"/q/{sent.link.token}" if sent.link else "/portal"
-    letters.tell_client(to, f"{settings().public_url}{way}", request)
+    letters.tell_client(to, f"{settings().public_url}{way}", request.until_at)
     return True
 
 

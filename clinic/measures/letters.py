@@ -1,5 +1,6 @@
-"""The letters around questionnaires. None says that there is one: something waits, and where."""
+"""The letters around questionnaires and sheets. None says what there is: something waits, and where."""
 
+from datetime import datetime
 from uuid import UUID
 
 from clinic.database import db
@@ -10,7 +11,6 @@ from clinic.files.rights import may_write
 from clinic.mail import outbox
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
-from clinic.measures.asking import Request
 from clinic.people.models import Account, Practice
 
 
@@ -25,8 +25,8 @@ def tell_holders(file_id: UUID) -> None:
             outbox.post(_came_in(account.email, account.locale), locale=account.locale)
 
 
-def tell_client(to: Addressee, link: str, request: Request) -> None:
-    """Something waits for them at this address, until a day."""
+def tell_client(to: Addressee, link: str, until_at: datetime) -> None:
+    """Something waits for them at this address, until a day: a sheet or questions, it does not say."""
     with speaking(to.locale):
         letter = Letter(
             to.address,
@@ -35,11 +35,11 @@ def tell_client(to: Addressee, link: str, request: Request) -> None:
                 "Something from %(practice)s waits for you here until %(day)s:\n\n%(link)s\n\n"
                 "If you did not expect this, leave it be.\n",
                 practice=_practice(),
-                day=day(request.until_at),
+                day=day(until_at),
                 link=link,
             ),
         )
-    outbox.post(letter, locale=to.locale, how=outbox.Posting(means=to.means, good_until_at=request.until_at))
+    outbox.post(letter, locale=to.locale, how=outbox.Posting(means=to.means, good_until_at=until_at))
 
 
 def _came_in(to: str, locale: str) -> Letter:

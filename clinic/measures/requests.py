@@ -17,13 +17,13 @@ from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.database import db
 from clinic.files import copies, items
+from clinic.files.by_code import LinkWords
 from clinic.files.led import lead_to
 from clinic.files.reading import Opened
 from clinic.measures import question_link
 from clinic.measures.answering import forget_copy
 from clinic.measures.asked import Asked
 from clinic.measures.asking import AnswersRow, Request, RequestLink, values_of
-from clinic.measures.question_link import LinkWords
 from clinic.people.models import Account
 from clinic.plain import N_
 from clinic.refusal import Refusal

@@ -17,7 +17,7 @@ from clinic.files import inbox
 from clinic.files.inbox import Boxed
 from clinic.files.reading import Opened
 from clinic.files.trust import certified
-from clinic.measures import requests
+from clinic.measures import question_link, requests
 from clinic.measures.answering import BROUGHT
 from clinic.measures.answers import Envelope
 from clinic.measures.asking import AnswersRow, Request
@@ -109,7 +109,7 @@ def came(opened: Opened, keyring: Keyring, request: Request) -> Came | None:
 def believed(sent: Sent, request: Request, signed: bytes, root_vk: bytes) -> Envelope:
     """The envelope as its hand signed it. Raises `VaultAlarm` for anybody else's, or for other questions."""
     if sent.link is not None:
-        signer_id, vk = request.id, sent.link.verify_key
+        signer_id, vk = request.id, question_link.signs_as(sent.link)
     elif sent.holder_id is not None:
         holder = certified(sent.holder_id, root_vk)
         signer_id, vk = holder.id, holder.verify_key

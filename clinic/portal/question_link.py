@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -13,29 +13,18 @@ from clinic.edge import cookie, current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import visitor
 from clinic.edge.limits import limit
+from clinic.files.by_code import LinkWords, code_of
 from clinic.measures import answering, question_link
 from clinic.measures.answering import Hand, Sitting
 from clinic.measures.asking import Request, RequestLink
-from clinic.measures.question_link import LinkWords
-from clinic.people import held as held_steps
-from clinic.plain import N_
-from clinic.portal import walk
+from clinic.portal import told_code, walk
+from clinic.portal.told_code import CodeMissing, Told
 from clinic.portal.walk import Way, leads_on
-from clinic.refusal import Refusal
-from clinic.vault.token import new_token
 
 bp = visitor.blueprint("question_link", __name__, url_prefix="/q/<token>")
 
-CODE = "questions"
-GIVEN_FOR = timedelta(hours=12)
+TOLD = Told("questions", cookie.questions, timedelta(hours=12))
 TRIES_AN_HOUR = 20
-
-
-class CodeMissing(Refusal):
-    """Nothing is open in this browser: the code was not given in it, or it was closed since."""
-
-    status = 401
-    sentence = N_("Please give the code first. What you answered before is kept.")
 
 
 def _way(token: str) -> Way:
@@ -56,13 +45,11 @@ def begin(token: str) -> ResponseReturnValue:
 def give_code(token: str) -> ResponseReturnValue:
     _asked, link = question_link.find(token)
     limit("questions code", token, TRIES_AN_HOUR, timedelta(hours=1))
-    words = LinkWords(token, question_link.code_of(request.form.get("told", "")))
+    words = LinkWords(token, code_of(request.form.get("told", "")))
     if question_link.hand_of(link, words) is None:
         return _code_page(token, _("That is not the code. Please look again, or ask your therapist.")), 422
-    browser, now = new_token(), clock.now()
-    held_steps.keep(CODE, browser, words.both.encode(), until=now + GIVEN_FOR, now=now)
     answer = make_response(redirect(url_for("question_link.begin", token=token), 303))
-    cookie.questions.give(answer, browser)
+    TOLD.keep(answer, words)
     return answer
 
 
@@ -107,12 +94,8 @@ def sent(token: str) -> ResponseReturnValue:
 
 def _hand(token: str, link: RequestLink) -> Hand | None:
     """Who answers in this browser, if the code was given in it for this very link."""
-    browser = cookie.questions.read()
-    known = held_steps.read(CODE, browser, clock.now()) if browser else None
-    if known is None:
-        return None
-    theirs, _point, code = known.decode().rpartition(".")
-    return question_link.hand_of(link, LinkWords(token, code)) if theirs == token else None
+    words = TOLD.read(token)
+    return question_link.hand_of(link, words) if words else None
 
 
 def _held_sitting(token: str) -> Sitting:
@@ -134,4 +117,5 @@ def _sitting(asked: Request, link: RequestLink, hand: Hand, *, held: bool = Fals
 
 
 def _code_page(token: str, amiss: str = "") -> str:
-    return render_template("portal/questions_code.html", token=token, amiss=amiss)
+    says = _("Six digits that you were told. They open what waits for you here.")
+    return told_code.page(url_for("question_link.begin", token=token), says, amiss)

@@ -27,6 +27,7 @@ from clinic.diary.visitor import Reach, Visitor
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files import copies, directory, drafts, inbox, items, left
+from clinic.files.by_code import LinkWords
 from clinic.files.keys import record_key
 from clinic.files.models import Copy, Draft, DraftSnapshot, Holder, Inbox, Item, SegmentCard
 from clinic.files.reading import reading
@@ -41,7 +42,6 @@ from clinic.measures.answering import Sitting
 from clinic.measures.answers import Answers, Risk
 from clinic.measures.asked import Asked, Step
 from clinic.measures.asking import RequestLink
-from clinic.measures.question_link import LinkWords
 from clinic.notes import segments as note_segments
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.words import folded
