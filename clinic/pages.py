@@ -24,6 +24,7 @@ from clinic.desk import (
     counts,
     cover,
     documents,
+    give,
     named_people,
     note,
     note_added,
@@ -42,6 +43,7 @@ from clinic.desk import (
     reflections,
     search,
     shares,
+    sheet_links,
     supervision,
     today,
     trail,
@@ -96,7 +98,7 @@ from clinic.people import (
 from clinic.portal import agreements as portal_agreements
 from clinic.portal import appointments as portal_appointments
 from clinic.portal import kept as portal_kept
-from clinic.portal import own_view, question_link, questions
+from clinic.portal import own_view, question_link, questions, sheet_link
 from clinic.portal import reach as portal_reach
 from clinic.portal import reports as portal_reports
 from clinic.portal import views as portal_views
@@ -195,6 +197,8 @@ PAGES = (
     shares.bp,
     supervision.bp,
     cosignatures.bp,
+    give.bp,
+    sheet_links.bp,
     cover.bp,
     units.bp,
     named_people.bp,
@@ -211,4 +215,5 @@ PAGES = (
     own_view.bp,
     questions.bp,
     question_link.bp,
+    sheet_link.bp,
 )

@@ -43,7 +43,8 @@ from clinic.diary.models import (
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files.grants import Terms, share
-from clinic.handouts import assign, library, reports
+from clinic.files.reading import reading
+from clinic.handouts import assign, library, reports, sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Obstacle, Report
 from clinic.handouts.task import Task
@@ -130,6 +131,7 @@ class Furnished:
     block_id: UUID
     format_code: str
     question_link: str
+    sheet_link: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -308,10 +310,12 @@ def _furnish(app: Flask) -> Furnished:
     _own_way(practice)
     db.session.commit()
     question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
+    sheet_token = _sheet_token(practice, mayas)
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, pair, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
         omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
+        sheet_token,
         opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
@@ -323,6 +327,17 @@ def _furnish(app: Flask) -> Furnished:
         db.session.refresh(client)
         db.session.expunge(client)
     return made
+
+
+def _sheet_token(practice: Practice, mayas: Belongings) -> str:
+    """The token of the letter that leads to Maya's sheet."""
+    row = db.session.get_one(Assignment, mayas.assignment_id)
+    hers = practice.ines
+    with reading(hers.actor, hers.keyring, "handouts.read", [row.file_id]) as opened:
+        task = assign.task_of(opened, row)
+    _link, words = sheet_link.make(hers.actor, hers.keyring, row, task, clock.now())
+    db.session.commit()
+    return words.token
 
 
 def _own_format(practice: Practice) -> str:

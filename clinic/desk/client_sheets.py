@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from clinic import clock
 from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.clients.withheld import Withheld, in_force
@@ -16,7 +17,7 @@ from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files.reading import reading
-from clinic.handouts import assign, library, reports, sheet_pages
+from clinic.handouts import assign, library, reports, sheet_link, sheet_pages
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import HOW_MUCH
 from clinic.handouts.sheet import Personal
@@ -32,10 +33,13 @@ def index(client_id: UUID) -> ResponseReturnValue:
     client, file_id = with_file(client_id)
     page = Page.of(assign.count_of(file_id), PAGE, page_asked_for())
     with file_frame.opening(client, "handouts.read") as (opened, file):
+        sheets = assign.assignments_of(opened, file_id, page.size, page.skip)
         return render_template(
             "desk/client_sheets.html",
             file=file,
-            sheets=assign.assignments_of(opened, file_id, page.size, page.skip),
+            sheets=sheets,
+            links=sheet_link.out(opened, file_id, [row.id for row, _task in sheets]),
+            now=clock.now(),
             reports=reports.of_file(current.keyring(), opened, file_id),
             withheld=_withheld(file.standing),
             page=page,

@@ -55,6 +55,8 @@ visitor = Cookie("v", same_site="Lax")
 held_time = Cookie("h", keep=timedelta(minutes=8))
 # That the code of a link to questions was given, in this browser and until it is closed.
 questions = Cookie("q")
+# The same of a link to a sheet.
+sheet = Cookie("t")
 # That a therapist signs what is unsigned of the day, one after another; nothing about which.
 closing = Cookie("c")
 

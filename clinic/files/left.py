@@ -1,6 +1,6 @@
 """What clients leave for their file: signed with their own keys, sealed to the file, and taken in later."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -44,15 +44,33 @@ class Left:
     rows: tuple[UUID, ...] = ()
 
 
+# Of these senders those that are no holders but hands known to the file, each with what checks its signature.
+Hands = Callable[[Collection[UUID]], Mapping[UUID, bytes]]
+
+
+def no_hands(_sender_ids: Collection[UUID]) -> Mapping[UUID, bytes]:
+    """Only holders left anything."""
+    return {}
+
+
 def leave(actor: Actor, keyring: Keyring, file_id: UUID, kind: str, text: bytes) -> UUID:
     """Seal a text of the signed-in client into the inbox of their file, and return its id."""
+    return leave_by_hand(actor, file_id, kind, text, keyring.account_id, keyring.sign_seed)
+
+
+def leave_by_hand(
+    actor: Actor, file_id: UUID, kind: str, text: bytes, sender_id: UUID, sign_seed: bytes
+) -> UUID:
+    """The same of whoever has no account, signed by a hand that `Hands` know."""
     left_id = uuid4()
-    envelope = write_left(keyring.sign_seed, file_id, kind, left_id, keyring.account_id, clock.now(), text)
+    envelope = write_left(sign_seed, file_id, kind, left_id, sender_id, clock.now(), text)
     inbox.put(file_id, kind, envelope, actor)
     return left_id
 
 
-def proven(keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes]) -> list[Left]:
+def proven(
+    keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes], hands: Hands = no_hands
+) -> list[Left]:
     """The texts in these envelopes of one file.
 
     Raises `VaultAlarm` unless somebody the file is about left each of them there, `NotFound` without a grant.
@@ -61,13 +79,21 @@ def proven(keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes
     if not found:
         return []
     file_kind, _key = kind_and_key(keyring, file_id)
-    return [_by_its_sender(keyring, file_kind, left, envelope) for left, envelope in found]
+    known = hands({left.sender_id for left, _envelope in found})
+    return [
+        Left(left.left_id, left.sender_id, left.left_at, left.text_by(known[left.sender_id]), envelope)
+        if left.sender_id in known
+        else _by_its_sender(keyring, file_kind, left, envelope)
+        for left, envelope in found
+    ]
 
 
-def waiting(keyring: Keyring, opened: Opened, file_id: UUID, kind: str) -> list[Left]:
+def waiting(
+    keyring: Keyring, opened: Opened, file_id: UUID, kind: str, hands: Hands = no_hands
+) -> list[Left]:
     """What was left and is still to be taken in, the earliest first; a text sealed twice is one."""
     rows = db.session.scalars(_WAITING, {"file": file_id, "kind": kind}).all()
-    texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows])
+    texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows], hands)
     found: dict[UUID, Left] = {}
     for row, left in zip(rows, texts, strict=True):
         earlier = found[left.id].rows if left.id in found else ()

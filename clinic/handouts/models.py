@@ -1,9 +1,9 @@
-"""The rows of handouts: that something was given, never what; and which sheets the practice publishes."""
+"""The rows of handouts: that something was given, never what; its link; and what the practice publishes."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
@@ -39,6 +39,38 @@ class Assignment(Base):
         return select(cls).where(shared).order_by(cls.assigned_at.desc(), cls.id)
 
 
+class SheetLink(Base):
+    """The way to one given sheet that a letter carries. Token and code together open what is sealed there.
+
+    The two themselves are the file's item `item_id`. `seen` is sealed to the file and of one length, whether
+    the sheet was opened or not. Of a link that was taken back nothing is left that could be opened.
+    """
+
+    __tablename__ = "handout_link"
+    __table_args__ = (
+        Index("ix_handout_link_file_id", "file_id"),
+        Index("ix_handout_link_assignment_id", "assignment_id"),
+        CheckConstraint("tries_left >= 0", name="tries_left"),
+        STRICT,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("handout_assignment.id"))
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("file.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    item_id: Mapped[UUID] = mapped_column(unique=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    made_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    blob: Mapped[bytes]
+    seen_epoch: Mapped[int] = mapped_column(Integer)
+    seen: Mapped[bytes]
+    # Each wrong code takes one; nobody gets them back.
+    tries_left: Mapped[int] = mapped_column(Integer)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Publication(Base):
     """A sheet the practice offers to anybody at /resources. Public by definition, its code included."""
 
@@ -58,5 +90,17 @@ refuse(
         "NEW.id <> OLD.id OR NEW.file_id <> OLD.file_id OR NEW.client_id <> OLD.client_id "
         "OR NEW.author_id <> OLD.author_id OR NEW.item_id <> OLD.item_id "
         "OR NEW.assigned_at <> OLD.assigned_at"
+    ),
+)
+refuse(
+    "handout_link",
+    "UPDATE",
+    "a link leads where it led",
+    when=(
+        "NEW.id <> OLD.id OR NEW.assignment_id <> OLD.assignment_id OR NEW.file_id <> OLD.file_id "
+        "OR NEW.author_id <> OLD.author_id OR NEW.item_id <> OLD.item_id "
+        "OR NEW.token_hash <> OLD.token_hash OR NEW.public_key <> OLD.public_key "
+        "OR NEW.made_at <> OLD.made_at OR NEW.until_at <> OLD.until_at OR NEW.tries_left > OLD.tries_left "
+        "OR OLD.ended_at IS NOT NULL"
     ),
 )

@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from clinic.files import items, left
 from clinic.files.left import Left
 from clinic.files.models import File, FileKind, Inbox
 from clinic.files.reading import Opened
+from clinic.handouts import sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
 from clinic.people.models import Account
@@ -114,7 +115,7 @@ def of_file(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime = E
     """
     taken, lies_there = (
         _taken_in(keyring, opened, file_id, since),
-        left.waiting(keyring, opened, file_id, LEFT),
+        left.waiting(keyring, opened, file_id, LEFT, partial(sheet_link.hands, opened, file_id)),
     )
     # One taken in long ago waits no more either, whoever put it back.
     before = {
@@ -138,7 +139,8 @@ def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime) 
     contents = opened.saved_last(file_id, KIND, LOOKED_BACK, since)
     documents: dict[UUID, dict[str, Any]] = {one: json.loads(content) for one, content in contents.items()}
     theirs = {one: b64decode(said["left"]) for one, said in documents.items() if "left" in said}
-    texts = left.proven(keyring, file_id, LEFT, theirs.values())
+    hands = partial(sheet_link.hands, opened, file_id)
+    texts = left.proven(keyring, file_id, LEFT, theirs.values(), hands)
     proven = dict(zip(theirs, texts, strict=True))
     return {one: _told(one, said, proven.get(one)) for one, said in documents.items()}
 

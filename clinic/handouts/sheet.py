@@ -75,7 +75,8 @@ def render_html(
     """The sheet as one HTML page, `tight` where it would take too many of paper.
 
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
-    template shown above the sheet on a screen and never printed, `more` what else that is told.
+    template shown above the sheet on a screen and never printed, `more` what else that is told: `tab` is
+    what a browser calls it and keeps in its history, where that must not be the sheet's title.
     """
     said = {
         "sheet": sheet,

@@ -37,7 +37,7 @@ def for_anybody(asked_for: str | None = None) -> Personal:
 
 def page(made: Sheet, personal: Personal, bar: str, **more: Any) -> Response:
     """The sheet to read, under a bar of links that is never printed. `more` is for the bar, and `found`
-    where search engines may find it."""
+    where search engines may find it; `tab` as `sheet.render_html` says."""
     return make_response(sheet.render_html(made, personal, bar=bar, **more))
 
 

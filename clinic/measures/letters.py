@@ -25,21 +25,31 @@ def tell_holders(file_id: UUID) -> None:
             outbox.post(_came_in(account.email, account.locale), locale=account.locale)
 
 
-def tell_client(to: Addressee, link: str, until_at: datetime) -> None:
-    """Something waits for them at this address, until a day: a sheet or questions, it does not say."""
+def tell_client(to: Addressee, link: str, until_at: datetime | None) -> None:
+    """Something waits for them there, until a day if told: a sheet or questions, it does not say."""
     with speaking(to.locale):
+        until = day(until_at) if until_at else ""
         letter = Letter(
-            to.address,
-            _("From %(practice)s", practice=_practice()),
-            _(
-                "Something from %(practice)s waits for you here until %(day)s:\n\n%(link)s\n\n"
-                "If you did not expect this, leave it be.\n",
-                practice=_practice(),
-                day=day(until_at),
-                link=link,
-            ),
+            to.address, _("From %(practice)s", practice=_practice()), _something_waits(link, until)
         )
     outbox.post(letter, locale=to.locale, how=outbox.Posting(means=to.means, good_until_at=until_at))
+
+
+def _something_waits(link: str, until: str) -> str:
+    if not until:
+        return _(
+            "Something from %(practice)s waits for you here:\n\n%(link)s\n\n"
+            "If you did not expect this, leave it be.\n",
+            practice=_practice(),
+            link=link,
+        )
+    return _(
+        "Something from %(practice)s waits for you here until %(day)s:\n\n%(link)s\n\n"
+        "If you did not expect this, leave it be.\n",
+        practice=_practice(),
+        day=until,
+        link=link,
+    )
 
 
 def _came_in(to: str, locale: str) -> Letter:

@@ -11,6 +11,7 @@ from clinic.coregulation import own_view
 from clinic.diary.coming import next_appointment
 from clinic.diary.regular import regular_of
 from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import portal
 from clinic.handouts import assign, library, sheet_pages
 from clinic.handouts.assign import Given
@@ -41,7 +42,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/sheets/<uuid:copy_id>")
 def read(copy_id: UUID) -> ResponseReturnValue:
     given = assign.copy_for(current.actor(), current.keyring(), copy_id)
-    return sheet_pages.page(_sheet(given), _personal(given), "portal/sheet_bar.html")
+    return sheet_pages.page(_sheet(given), _personal(given), "portal/sheet_bar.html", tab=_("For you"))
 
 
 @bp.get("/sheets/<uuid:copy_id>.pdf")

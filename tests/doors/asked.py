@@ -81,6 +81,10 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/w/<token>/pass": offered,
         "/w/<token>/leave": offered,
         **{f"/q/<token>{page}": questions for page in ("", "/<int:number>", "/check", "/sent")},
+        **{
+            f"/s/<token>{page}": {"token": house.sheet_link}
+            for page in ("", "/close", "/report", "/sent", "/sheet.pdf")
+        },
         "/letters/<token>": stopping,
         "/letters/<token>/again": stopping,
         "/invitation/<token>": invited,

@@ -1,0 +1,140 @@
+"""Giving a sheet, in three clicks: which one, what makes it theirs, and how it goes to them."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic import clock
+from clinic.database import db
+from clinic.desk import file_frame, sheet_letters
+from clinic.desk.client import today, with_file
+from clinic.desk.client_page import next_start
+from clinic.desk.file_frame import FileFrame
+from clinic.desk.give_form import LINK, PAPER, PORTAL, GiveForm, form_of
+from clinic.desk.note_around import first_language
+from clinic.desk.writing import for_writers
+from clinic.edge import current
+from clinic.edge.catalogue import gettext as _
+from clinic.edge.doors import clinical
+from clinic.handouts import assign, fallback, library, sheet_link, sheet_pages
+from clinic.handouts.library import Sheet
+from clinic.handouts.models import Assignment
+from clinic.handouts.task import LATEST_REVIEW, Task, refusals
+from clinic.people.models import Account
+
+bp = clinical.blueprint("give", __name__, url_prefix="/desk/clients/<uuid:client_id>/sheets/give")
+
+
+@bp.get("")
+@for_writers
+def choose(client_id: UUID) -> ResponseReturnValue:
+    file = _opened(client_id)
+    locale = first_language(file.card)
+    sheets = [library.offered(code, locale) for code in library.codes()]
+    needs = sheets[0].common.needs
+    return render_template(
+        "desk/give_choose.html",
+        file=file,
+        needs=_by_need(sheets, needs),
+        not_yet=lambda sheet: fallback.not_yet(sheet.locale, locale),
+        together=file.together.may_work_together(today()),
+    )
+
+
+@bp.get("/<code>")
+@for_writers
+def ask(client_id: UUID, code: str) -> ResponseReturnValue:
+    file = _opened(client_id)
+    return _page(file, library.offered(code, first_language(file.card)), _form(file))
+
+
+@bp.post("/<code>")
+def give(client_id: UUID, code: str) -> ResponseReturnValue:
+    file = _opened(client_id)
+    form, sheet = _form(file), library.offered(code, first_language(file.card))
+    task = _task(file, form, sheet)
+    if task is None:
+        return _page(file, sheet, form), 422
+    actor, keyring = current.actor(), current.keyring()
+    row = assign.assign(actor, keyring, file.file_id, form.person_id, task, file.together)
+    answer = _on_their_way(file, form, row, task)
+    db.session.commit()
+    return answer
+
+
+@bp.post("/<code>/preview")
+def preview(client_id: UUID, code: str) -> ResponseReturnValue:
+    """As it would be given, and nothing is."""
+    file = _opened(client_id)
+    form, sheet = _form(file), library.offered(code, first_language(file.card))
+    task = _task(file, form, sheet)
+    if task is None:
+        return _page(file, sheet, form), 422
+    coming = next_start(file.client)
+    made = assign.personal(
+        task,
+        assign.therapist_of(current.person().id),
+        next_appointment=coming.astimezone(current.zone()) if coming else None,
+    )
+    return sheet_pages.page(task.sheet, made, "desk/give_bar.html")
+
+
+def _opened(client_id: UUID) -> FileFrame:
+    client, _file_id = with_file(client_id)
+    with file_frame.opening(client, "handouts.read") as (_found, file):
+        return file
+
+
+def _form(file: FileFrame) -> GiveForm:
+    return form_of(file, may_be_written_to=sheet_letters.address(file.client.id, file.card).why_not == "")
+
+
+def _task(file: FileFrame, form: GiveForm, sheet: Sheet) -> Task | None:
+    """What is to be given; None, with the reason beside each field, where it may not be."""
+    if not form.validate():
+        return None
+    person = file.known[form.person_id]
+    wanted = first_language(person)
+    task = form.to_task(library.offered(sheet.code, wanted), wanted, today(), person)
+    if form.how.data == PORTAL and Account.of_client(form.person_id) is None:
+        form.how.errors = [
+            _("They have no page of their own yet. Invite them to the portal, or choose paper.")
+        ]
+        return None
+    return None if form.refuse(refusals(task, file.together, today())) else task
+
+
+def _on_their_way(file: FileFrame, form: GiveForm, row: Assignment, task: Task) -> ResponseReturnValue:
+    """Make the link, write the letter, and lead to what is still to do."""
+    person, client_id = file.known[form.person_id], file.client.id
+    if form.how.data == PAPER:
+        flash(_("Given, and kept in the file. Print it from here."), "kept")
+        return redirect(url_for("client_sheets.read", client_id=client_id, assignment_id=row.id), 303)
+    if form.how.data == LINK:
+        actor, keyring = current.actor(), current.keyring()
+        link, words = sheet_link.make(actor, keyring, row, task, clock.now())
+        if form.letter.data:
+            sheet_letters.write_link(row.client_id, person, words, link.until_at).say()
+        return redirect(url_for("sheet_links.show", client_id=client_id, assignment_id=row.id), 303)
+    flash(_("Given. It is on their page."), "kept")
+    if form.letter.data:
+        sheet_letters.write_portal(row.client_id, person).say()
+    return redirect(url_for("client_sheets.index", client_id=client_id), 303)
+
+
+def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
+    return render_template(
+        "desk/give.html",
+        file=file,
+        sheet=sheet,
+        form=form,
+        not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
+        no_letter=sheet_letters.address(file.client.id, file.card).why_not,
+        days=(today(), today() + LATEST_REVIEW),
+    )
+
+
+def _by_need(sheets: list[Sheet], needs: dict[str, str]) -> list[tuple[str, list[Sheet]]]:
+    found = [(label, [one for one in sheets if one.subject.need == need]) for need, label in needs.items()]
+    return [(label, some) for label, some in found if some]

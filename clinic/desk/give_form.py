@@ -1,0 +1,104 @@
+"""What makes a sheet theirs: asked on one page of which nothing needs filling in."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from flask import request
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Length, NumberRange, Optional
+
+from clinic.clients.card import Card
+from clinic.clients.gate import ABOUT_CHARACTERS, told_about
+from clinic.desk.file_frame import FileFrame
+from clinic.edge.catalogue import gettext, lazy_gettext
+from clinic.edge.form import Form
+from clinic.handouts.library import Sheet
+from clinic.handouts.task import OFTENEST_A_WEEK, HowOften, ReviewTooFar, StartWith, Task
+from clinic.handouts.typed import LINE_LENGTH
+from clinic.people.models import Account
+from clinic.refusal import Refusal
+
+PORTAL, LINK, PAPER = "portal", "link", "paper"
+
+
+class GiveForm(Form):
+    person = SelectField(lazy_gettext("Whose it is"))
+    how = RadioField(lazy_gettext("How it goes to them"))
+    letter = BooleanField(lazy_gettext("Write to them that something waits, and where"))
+    line = StringField(lazy_gettext("A line from you"), [Length(max=LINE_LENGTH)])
+    times_per_week = IntegerField(lazy_gettext("Times a week"), [Optional(), NumberRange(1, OFTENEST_A_WEEK)])
+    review_on = DateField(lazy_gettext("Look at it again on"), [Optional()])
+    start_with = SelectField(
+        lazy_gettext("To begin"),
+        choices=lambda: [(one.value, gettext(one.label)) for one in StartWith],
+        default=StartWith.SELF.value,
+    )
+    with_whom = StringField(
+        lazy_gettext("With whom, in a word; empty for a partner"), [Length(max=ABOUT_CHARACTERS)]
+    )
+    name = BooleanField(lazy_gettext("Their first name on it"))
+    large = BooleanField(lazy_gettext("Larger print"))
+
+    def to_task(self, sheet: Sheet, wanted: str, today: date, card: Card) -> Task:
+        """The sheet as it is to be given; whether it may be is `task.refusals`' to say."""
+        together = self.start_with.data == StartWith.WITH_OTHER
+        return Task.of(
+            sheet,
+            today,
+            wanted=wanted,
+            start_with=StartWith.WITH_OTHER if together else StartWith.SELF,
+            with_whom=told_about(self.with_whom.data or ""),
+            times_per_week=self.times_per_week.data,
+            review_on=self.review_on.data,
+            first_name=first_name(card) if self.name.data else None,
+            line=(self.line.data or "").strip() or None,
+            large=bool(self.large.data),
+        )
+
+    def refuse(self, refused: Iterable[Refusal]) -> bool:
+        """Say beside each field what stands against it; whether anything does."""
+        found = list(refused)
+        for one in found:
+            field = {ReviewTooFar: self.review_on, HowOften: self.times_per_week}.get(
+                type(one), self.start_with
+            )
+            field.errors = [*field.errors, gettext(one.sentence)]
+        return bool(found)
+
+    @property
+    def person_id(self) -> UUID:
+        return UUID(self.person.data)
+
+
+def form_of(file: FileFrame, *, may_be_written_to: bool) -> GiveForm:
+    form = GiveForm.from_request()
+    people = file.card.in_order(file.members)
+    form.person.choices = [SelectChoice(str(one), file.known[one].name) for one in people]
+    if len(people) == 1 or form.person.data is None:
+        form.person.data = str(people[0])
+    ways = _ways(file, any(Account.of_client(one) is not None for one in people))
+    form.how.choices = [SelectChoice(way, words) for way, words in ways]
+    if request.method != "POST":
+        form.how.data, form.letter.data = ways[0][0], may_be_written_to
+    return form
+
+
+def first_name(card: Card) -> str:
+    return next(iter(card.name.split()), "")
+
+
+def _ways(file: FileFrame, has_page: bool) -> list[tuple[str, str]]:
+    """The first is what is done unless somebody says otherwise.
+
+    What is said by a link of a sheet from a file of several could be kept in no file but that one, where the
+    others may ask to read it: a link is made in their own.
+    """
+    portal = [(PORTAL, gettext("On their own page"))] if has_page else []
+    link = [(LINK, gettext("By a link, with a code of four digits that you tell them"))]
+    return [
+        *portal,
+        (PAPER, gettext("On paper, printed now")),
+        *([] if file.is_of_several else link),
+    ]

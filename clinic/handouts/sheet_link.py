@@ -1,0 +1,230 @@
+"""A link to one given sheet: its token stands in the letter, its code is told, and it ends by itself."""
+
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from clinic.audit import trail
+from clinic.audit.actor import Actor
+from clinic.clients.models import Client
+from clinic.config import settings
+from clinic.database import db
+from clinic.files import by_code, inbox, items, left
+from clinic.files.by_code import LinkWords
+from clinic.files.inbox import Boxed
+from clinic.files.led import lead_to
+from clinic.files.reading import Opened
+from clinic.handouts.models import Assignment, SheetLink
+from clinic.handouts.report import Report
+from clinic.handouts.task import Task
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
+from clinic.vault.box import public_key
+from clinic.vault.copy import CopyPlace, seal_copy
+from clinic.vault.encoding import encode
+from clinic.vault.keyring import Keyring
+from clinic.vault.signature import verify_key
+from clinic.vault.token import link_hand, link_seed, token_hash
+
+KIND = "sheet-link"
+SEEN = "sheet link seen"
+CODE_DIGITS = 4
+LASTS = timedelta(days=30)
+# One in two thousand, for whoever came by the letter: nobody gets a try back.
+MOST_WRONG = 5
+NOT_SEEN, WAS_SEEN = b"not yet", b"was it."
+
+
+class Over(Refusal):
+    status = 410
+    sentence = N_(
+        "This is closed: its time is over, or your therapist took it back. If you still need what was here, "
+        "please ask them for it."
+    )
+
+
+class TooManyWrong(Refusal):
+    status = 410
+    sentence = N_(
+        "A wrong code was given too often, so this stays closed. Please ask your therapist for another link."
+    )
+
+
+@dataclass(frozen=True)
+class ByLink:
+    """One sheet as a link opens it: what was given, and by whom."""
+
+    link: SheetLink
+    task: Task
+    giver_id: UUID
+
+
+@dataclass(frozen=True)
+class Out:
+    """One link as its therapist looks at it. `was_opened` is all that is known of what was done there."""
+
+    link: SheetLink
+    words: LinkWords
+    was_opened: bool
+
+    def is_open(self, now: datetime) -> bool:
+        return self.link.ended_at is None and now < self.link.until_at and self.link.tries_left > 0
+
+
+def make(
+    actor: Actor, keyring: Keyring, row: Assignment, task: Task, now: datetime
+) -> tuple[SheetLink, LinkWords]:
+    """A link to this sheet, in place of whichever there was. Flushes; leaves the commit to the view."""
+    end(actor, row, now)
+    words = LinkWords.new(CODE_DIGITS)
+    there = inbox.boxed(row.file_id, NOT_SEEN, SEEN, row.id)
+    link = SheetLink(
+        id=uuid4(),
+        assignment_id=row.id,
+        file_id=row.file_id,
+        author_id=keyring.account_id,
+        item_id=uuid4(),
+        token_hash=token_hash(words.token),
+        public_key=public_key(link_seed(_seed_text(words))),
+        made_at=now,
+        until_at=now + LASTS,
+        blob=b"",
+        seen_epoch=there.epoch,
+        seen=there.blob,
+        tries_left=MOST_WRONG,
+    )
+    link.blob = seal_copy(
+        link.public_key, _place(link), task.to_bytes(), keyring.account_id, keyring.sign_seed
+    )
+    items.save(actor, keyring, row.file_id, link.item_id, KIND, json.dumps(words.to_json()).encode(), 0)
+    db.session.add(link)
+    trail.record(actor, "handout.link_made", row.file_id, link=link.id, assignment=row.id)
+    db.session.flush()
+    return link, words
+
+
+def end(actor: Actor, row: Assignment, now: datetime) -> bool:
+    """Nobody opens this sheet by a link any more; whether there was one."""
+    live = select(SheetLink).where(SheetLink.assignment_id == row.id, SheetLink.ended_at.is_(None))
+    ended = db.session.scalars(live.with_for_update()).all()
+    for link in ended:
+        # The address stays, so that whoever opens the letter is told; what it opened is gone.
+        link.blob, link.ended_at = b"", now
+        trail.record(actor, "handout.link_ended", row.file_id, link=link.id, assignment=row.id)
+    db.session.flush()
+    return bool(ended)
+
+
+def find(token: str, now: datetime) -> SheetLink:
+    """The link in a letter, while it leads anywhere. Raises `NotFound`, `Over` and `TooManyWrong`."""
+    link = db.session.scalars(select(SheetLink).where(SheetLink.token_hash == token_hash(token))).first()
+    if link is None:
+        raise NotFound
+    _must_be_open(link, now)
+    return link
+
+
+def try_code(actor: Actor, link: SheetLink, words: LinkWords, now: datetime) -> int | None:
+    """None if that is its code; else how many tries are left. Flushes: a wrong one counts from the commit on.
+
+    Of several who try at once each waits for the other. Raises as `find`.
+    """
+    held = select(SheetLink).where(SheetLink.id == link.id).with_for_update()
+    link = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    _must_be_open(link, now)
+    if opens(link, words):
+        there = inbox.boxed(link.file_id, WAS_SEEN, SEEN, link.assignment_id)
+        link.seen_epoch, link.seen = there.epoch, there.blob
+        db.session.flush()
+        return None
+    link.tries_left -= 1
+    trail.record(actor, "handout.code_wrong", link.file_id, link=link.id)
+    db.session.flush()
+    return link.tries_left
+
+
+def opens(link: SheetLink, words: LinkWords) -> bool:
+    """Whether these are its token and its code."""
+    return public_key(link_seed(_seed_text(words))) == link.public_key
+
+
+def read(link: SheetLink, words: LinkWords, root_vk: bytes) -> ByLink:
+    """The sheet, after its entry on the trail. Raises `VaultAlarm` unless a clinician gave exactly this."""
+    found = by_code.opened(link_seed(_seed_text(words)), link.blob, _place(link), root_vk)
+    return ByLink(link, Task.from_bytes(found.content), found.giver_id)
+
+
+def leave(actor: Actor, link: SheetLink, words: LinkWords, kind: str, report: Report) -> UUID:
+    """Seal to the file what whoever has the link says, signed by the link's own hand."""
+    return left.leave_by_hand(
+        actor, link.file_id, kind, report.to_bytes(), link.id, link_hand(_seed_text(words))
+    )
+
+
+def hands(opened: Opened, file_id: UUID, sender_ids: Collection[UUID]) -> Mapping[UUID, bytes]:
+    """Of those who left something in an opened file: which are links, and what checks their signatures."""
+    links = select(SheetLink).where(SheetLink.file_id == file_id, SheetLink.id.in_(sender_ids))
+    words = _words(opened, file_id, db.session.scalars(links).all())
+    return {link.id: verify_key(link_hand(_seed_text(said))) for link, said in words}
+
+
+def out(opened: Opened, file_id: UUID, assignment_ids: Collection[UUID]) -> dict[UUID, Out]:
+    """The latest link to each of these sheets of an opened file that has one."""
+    links = select(SheetLink).where(SheetLink.file_id == file_id, SheetLink.assignment_id.in_(assignment_ids))
+    rows = db.session.scalars(links.order_by(SheetLink.made_at)).all() if assignment_ids else []
+    latest = {link.assignment_id: link for link in rows}
+    return {
+        link.assignment_id: Out(link, words, _was_opened(opened, link))
+        for link, words in _words(opened, file_id, list(latest.values()))
+    }
+
+
+def client_of(link: SheetLink) -> UUID:
+    """Whose sheet it is."""
+    return db.session.get_one(Assignment, link.assignment_id).client_id
+
+
+def _words(opened: Opened, file_id: UUID, links: Collection[SheetLink]) -> list[tuple[SheetLink, LinkWords]]:
+    if not links:
+        return []
+    found = opened.items(file_id, KIND, {link.item_id: link.author_id for link in links})
+    return [(link, LinkWords.from_json(json.loads(found[link.item_id]))) for link in links]
+
+
+def _was_opened(opened: Opened, link: SheetLink) -> bool:
+    there = Boxed(link.seen_epoch, link.seen)
+    return inbox.unboxed(opened, link.file_id, there, SEEN, link.assignment_id) == WAS_SEEN
+
+
+def _must_be_open(link: SheetLink, now: datetime) -> None:
+    """Raises `Over`, also for whoever is no client any more, and `TooManyWrong`."""
+    if link.ended_at is not None or now >= link.until_at:
+        raise Over
+    if db.session.get_one(Client, client_of(link)).closed_at is not None:
+        raise Over
+    if link.tries_left <= 0:
+        raise TooManyWrong
+
+
+def _seed_text(words: LinkWords) -> str:
+    """Four digits are few: whoever has the letter and a copy of the database needs our own key, too."""
+    ours = hmac.digest(settings().instance_key, encode(KIND, words.both), "sha256")
+    return f"{words.both}.{ours.hex()}"
+
+
+def _place(link: SheetLink) -> CopyPlace:
+    return CopyPlace(
+        copy_id=link.id,
+        holder_id=link.id,
+        file_id=link.file_id,
+        kind=KIND,
+        given_at=link.made_at,
+    )
+
+
+lead_to(KIND, SheetLink.file_id, SheetLink.item_id)

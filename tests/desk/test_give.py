@@ -1,0 +1,216 @@
+"""A sheet is given from the file; by link it opens with its code alone, and what is said of it comes back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from clinic import clock
+from clinic.audit.models import Entry
+from clinic.clients.card import Channel, SafeContact
+from clinic.config import settings
+from clinic.database import db
+from clinic.files.models import Inbox
+from clinic.handouts.models import Assignment, SheetLink
+from clinic.mail import outbox, rules
+from clinic.mail.models import OutboxLetter
+from tests.furnished import hidden
+from tests.portal.test_question_link import Visitor
+
+FORM = {"how": "link", "letter": "y", "start_with": "SELF"}
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+@pytest.fixture
+def maya(either_practice):
+    return either_practice.client("Maya", of=either_practice.ines, languages=("fa",))
+
+
+@pytest.fixture
+def ines(either_practice):
+    return either_practice.browser_of(either_practice.ines)
+
+
+def letters_to_maya():
+    rows = db.session.scalars(select(OutboxLetter).order_by(OutboxLetter.written_at))
+    found = [outbox.open_letter(row, settings().instance_key) for row in rows]
+    return [one for one in found if one.to == "maya@example.test"]
+
+
+def give_by_link(ines, maya, **more):
+    """Give H06 by a link; its path, its code, and the page that tells them."""
+    gave = ines.post(f"/desk/clients/{maya.id}/sheets/give/H06", FORM | {"person": str(maya.id)} | more)
+    assert gave.status_code == 303, gave.text
+    page = ines.get(gave.location)
+    (path,) = re.findall(r'class="told-link">http://[^/]+(/s/[\w-]{43})\?lang=fa<', page.text)
+    (code,) = re.findall(r'class="told-code">(\d{4})<', page.text)
+    return path, code, gave.location
+
+
+def wrong(code):
+    return f"{(int(code) + 1) % 10_000:04}"
+
+
+def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_the_file(
+    either_practice, ines, maya
+):
+    file = f"/desk/clients/{maya.id}"
+    assert f"{file}/sheets/give" in ines.get(file).text
+    assert f"{file}/sheets/give/H06" in ines.get(f"{file}/sheets/give").text
+    form = ines.get(f"{file}/sheets/give/H06").text
+    assert 'lang="fa"' not in form or "گ" in form
+    assert not re.search(r'name="name"[^>]*checked', form)
+    tried = ines.post(
+        f"{file}/sheets/give/H06/preview", FORM | {"person": str(maya.id), "line": "Begin small."}
+    )
+    assert "Begin small." in tried.text
+    assert db.session.scalars(select(Assignment)).all() == []
+
+    path, code, page = give_by_link(ines, maya, line="Begin small.", times_per_week="3")
+    (letter,) = letters_to_maya()
+    assert f"{path}?lang=fa" in letter.text
+    said = f"{letter.subject} {letter.text}"
+    assert code not in said.replace(path, "")
+    assert not re.search("Maya|H06|برگه", said)
+    assert "Not yet" in words(ines.get(page))
+
+    at_home = Visitor(either_practice.app, "fa")
+    assert "Begin small." not in at_home.get(path).text
+    refused = at_home.post(path, path, {"told": wrong(code)})
+    assert refused.status_code == 422
+    assert "You can try 4 more times" in words(refused)
+    assert at_home.get(f"{path}/sheet.pdf").location == path
+    assert at_home.get(f"{path}/report").location == path
+    assert at_home.post(f"{path}/report", path, {"helpful": "3"}).status_code == 401
+    persian = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    assert at_home.post(path, path, {"told": persian}).location == path
+    sheet = at_home.get(path)
+    assert "Begin small." in sheet.text
+    assert sheet.headers["Cache-Control"] == "no-store"
+    title = re.search("<title>(.*?)</title>", sheet.text)[1]
+    assert title == "برای شما"
+    assert "Maya" not in sheet.text
+    paper = at_home.get(f"{path}/sheet.pdf")
+    assert paper.data.startswith(b"%PDF")
+    assert paper.headers["Content-Disposition"] == 'attachment; filename="sheet.pdf"'
+    assert "Yes" in words(ines.get(page))
+
+    report = f"{path}/report"
+    nothing = at_home.post(report, report, {})
+    assert nothing.status_code == 422
+    sent = at_home.post(report, report, {"times_done": "2", "helpful": "3", "note": "the kettle helped"})
+    assert sent.location == f"{path}/sent"
+    assert at_home.get(sent.location).status_code == 200
+    assert at_home.post(report, report, {"had_unwanted": "y", "note": "I felt dizzy"}).status_code == 303
+    assert "Something unwanted came of a practice" in words(ines.get("/desk/today"))
+    told = words(ines.get(f"{file}/sheets"))
+    assert "the kettle helped" in told
+    assert "by link, opened" in told
+    assert ines.post(f"{file}/sheets/reports").location == f"{file}/flags"
+    assert db.session.scalars(select(Inbox)).all() == []
+    told = words(ines.get(f"{file}/sheets"))
+    assert "the kettle helped" in told
+    assert "Left by the client," in told
+    assert "reported, and it helped" in words(ines.get(f"{file}/co-regulation"))
+    assert "dizzy" not in str([entry.detail for entry in db.session.scalars(select(Entry))])
+
+    # Closed on this device, it asks again; and taken back it opens nothing, also where it is open.
+    at_home.post(f"{path}/close", path, {})
+    assert "Begin small." not in at_home.get(path).text
+    at_home.post(path, path, {"told": code})
+    assert "Begin small." in at_home.get(path).text
+    assert ines.post(f"{page}/end").status_code == 303
+    for gone in (path, f"{path}/sheet.pdf", report):
+        assert at_home.get(gone).status_code == 410, gone
+    late = at_home.post(report, path, {"note": "what I still wanted to say"})
+    assert late.status_code == 410
+    assert "what I still wanted to say" in late.text
+    (row,) = db.session.scalars(select(SheetLink))
+    assert row.blob == b""
+    again = ines.post(page)
+    assert again.status_code == 303
+    assert at_home.get(path).status_code == 410
+
+
+def test_codes_are_tried_five_times_and_then_never_again(either_practice, ines, maya, time_machine):
+    path, code, page = give_by_link(ines, maya)
+    guesser = Visitor(either_practice.app)
+    left = []
+    for _turn in range(4):
+        said = words(guesser.post(path, path, {"told": wrong(code)}))
+        left += re.findall(r"You can try (\w+)", said)
+    assert left == ["4", "3", "2", "once"]
+    elsewhere = Visitor(either_practice.app)
+    assert elsewhere.post(path, path, {"told": ""}).status_code == 422
+    assert elsewhere.post(path, path, {"told": wrong(code)}).status_code == 410
+    right = elsewhere.post(path, path, {"told": code})
+    assert right.status_code == 410
+    assert "too often" in words(right)
+    assert "typed too often" in words(ines.get(page))
+    assert "A wrong code was given" in words(ines.get(f"/desk/clients/{maya.id}/access"))
+
+    # Another link, another code; it ends by itself after thirty days, also where it is open.
+    assert ines.post(page).status_code == 303
+    shown = ines.get(page).text
+    (path,) = re.findall(r'class="told-link">http://[^/]+(/s/[\w-]{43})\?', shown)
+    (code,) = re.findall(r'class="told-code">(\d{4})<', shown)
+    elsewhere.post(path, path, {"told": code})
+    assert elsewhere.get(path).status_code == 200
+    other, other_code, _page = give_by_link(ines, maya)
+    assert "told-code" not in elsewhere.get(other).text
+    assert elsewhere.get(f"{other}/sheet.pdf").location == other
+    assert elsewhere.get("/s/" + "x" * 43).status_code == 404
+    time_machine.move_to(clock.now() + timedelta(days=31), tick=False)
+    assert elsewhere.get(path).status_code == 410
+    assert Visitor(either_practice.app).post(other, "/", {"told": other_code}).status_code in (400, 410)
+
+
+def test_who_wants_no_letter_gets_none_and_the_therapist_is_told_why(either_practice, ines):
+    shy = either_practice.client(
+        "Shirin",
+        of=either_practice.ines,
+        safe=SafeContact(channels=(Channel.CALL,)),
+        email="shirin@example.test",
+    )
+    stopped = either_practice.client("Maya", of=either_practice.ines)
+    rules.stop(rules.address_hash("maya@example.test"), clock.now())
+    db.session.commit()
+    before = len(db.session.scalars(select(OutboxLetter)).all())
+    for client, why in ((shy, "their card allows none"), (stopped, "they said that they want none")):
+        give = f"/desk/clients/{client.id}/sheets/give/H06"
+        assert why in words(ines.get(give))
+        gave = ines.post(give, FORM | {"person": str(client.id)})
+        assert why in words(ines.get(gave.location))
+    assert len(db.session.scalars(select(OutboxLetter)).all()) == before
+
+
+def test_what_may_not_be_given_is_said_and_what_was_typed_is_kept(either_practice, ines, maya):
+    give = f"/desk/clients/{maya.id}/sheets/give"
+    refused = ines.post(f"{give}/H07", FORM | {"line": "Stay near.", "person": str(maya.id)})
+    assert refused.status_code == 422
+    assert "asked alone first" in words(refused)
+    assert "Stay near." in refused.text
+    for field, value in (("review_on", "2031-01-01"), ("times_per_week", "22"), ("how", "pigeon")):
+        assert ines.post(f"{give}/H06", FORM | {"person": str(maya.id), field: value}).status_code == 422
+    assert ines.post(f"{give}/H06", FORM | {"how": "portal", "person": str(maya.id)}).status_code == 422
+    assert ines.get(f"{give}/H99").status_code == 404
+    omar = either_practice.browser_of(either_practice.omar)
+    assert omar.get(f"{give}/H06").status_code == 404
+    assert db.session.scalars(select(Assignment)).all() == []
+
+
+def test_a_sheet_in_the_portal_and_one_on_paper(either_practice, ines, maya):
+    at_home = either_practice.browser_of(either_practice.portal_account(maya, either_practice.ines))
+    give = f"/desk/clients/{maya.id}/sheets/give/H06"
+    form = hidden(ines.get(give).text) | FORM
+    assert ines.post(give, form | {"how": "portal"}).location == f"/desk/clients/{maya.id}/sheets"
+    assert "/portal/sheets/" in at_home.get("/portal").text
+    (letter,) = [one for one in letters_to_maya() if "/portal" in one.text and "invitation" not in one.text]
+    assert "H06" not in letter.text
+    paper = ines.post(give, form | {"how": "paper", "name": "y", "large": "y"})
+    assert "Maya" in ines.get(paper.location).text
+    assert ines.get(paper.location + "/sheet.pdf").data.startswith(b"%PDF")
