@@ -12,11 +12,13 @@ from clinic.clients.card import Channel, SafeContact
 from clinic.config import settings
 from clinic.database import db
 from clinic.files.models import Inbox
+from clinic.handouts import assign
 from clinic.handouts.models import Assignment, SheetLink
 from clinic.mail import outbox, rules
 from clinic.mail.models import OutboxLetter
 from tests.furnished import hidden
 from tests.portal.test_question_link import Visitor
+from tests.portal.test_views import task
 
 FORM = {"how": "link", "letter": "y", "start_with": "SELF"}
 
@@ -115,6 +117,10 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     told = words(ines.get(f"{file}/sheets"))
     assert "the kettle helped" in told
     assert "Left by the client," in told
+    hers = either_practice.ines
+    for _another in range(4):
+        assign.assign(hers.actor, hers.keyring, maya.file_id, maya.id, task("H06", "en"))
+        db.session.commit()
     assert "reported, and it helped" in words(ines.get(f"{file}/co-regulation"))
     assert "dizzy" not in str([entry.detail for entry in db.session.scalars(select(Entry))])
 

@@ -408,6 +408,24 @@ def says_how_to_be_reached(cast: Cast, morgan: Person, client: str, at_home: Per
         assert at_home.sends("/portal/reach/letters", told).status == 303
 
 
+def takes_one_by_link(cast: Cast, morgan: Person, client: str) -> None:
+    """A sheet with a line from the therapist, opened by a link and its code, kept as a PDF, and spoken of."""
+    morgan.opens(f"{client}/sheets/give/H06")
+    page = morgan.fills({"how": "link", "with_whom": "", "times_per_week": "3"}, having="how").text
+    line = last_typed(cast, f"line of {client}/sheets/give/H06")
+    token, code = re.search(r"/s/([\w-]{43})", page), re.search(r'told-code">(\d{4})<', page)
+    assert token
+    assert code
+    cast.words.keep("the token of a link to a sheet", token[1])
+    somebody, path = cast.person("whoever has the link"), f"/s/{token[1]}"
+    somebody.opens(path)
+    assert line in somebody.fills({"told": code[1]}, having="told").text
+    assert somebody.opens(f"{path}/sheet.pdf").body.startswith(b"%PDF")
+    somebody.opens(f"{path}/report")
+    somebody.fills(PRACTISED, having="times_done")
+    assert last_typed(cast, f"note of {path}") in morgan.opens(f"{client}/sheets").text
+
+
 def answers_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
     """Agreed to and asked in the client's file, answered on their own page in two sittings, and scored."""
     morgan.opens(f"{client}/agreements")

@@ -110,6 +110,7 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     journeys.reflects(cast, morgan, note)
     journeys.leaves_a_draft_behind(cast, morgan, maya)
     journeys.comes_home(cast, morgan, maya, "Maya")
+    journeys.takes_one_by_link(cast, morgan, maya)
     leo = journeys.adds_a_client(cast, morgan)
     journeys.writes_a_note(cast, morgan, leo, "H01")
     journeys.works_with_two(cast, morgan, maya, leo)
