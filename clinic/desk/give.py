@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
+from clinic.clients import own_file
 from clinic.database import db
-from clinic.desk import file_frame, sheet_letters
+from clinic.desk import file_frame, note_sheets, sheet_letters
 from clinic.desk.client import today, with_file
 from clinic.desk.client_page import next_start
 from clinic.desk.file_frame import FileFrame
@@ -18,9 +19,10 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.handouts import assign, fallback, library, sheet_link, sheet_pages
+from clinic.handouts.condition import Met
 from clinic.handouts.library import Sheet
 from clinic.handouts.models import Assignment
-from clinic.handouts.task import LATEST_REVIEW, Task, refusals
+from clinic.handouts.task import LATEST_REVIEW, Task, Withheld, refusals
 from clinic.people.models import Account
 
 bp = clinical.blueprint("give", __name__, url_prefix="/desk/clients/<uuid:client_id>/sheets/give")
@@ -46,17 +48,26 @@ def choose(client_id: UUID) -> ResponseReturnValue:
 @for_writers
 def ask(client_id: UUID, code: str) -> ResponseReturnValue:
     file = _opened(client_id)
-    return _page(file, library.offered(code, first_language(file.card)), _form(file))
+    sheet = library.offered(code, first_language(file.card))
+    return _page(file, sheet, _form(file, sheet))
 
 
 @bp.post("/<code>")
 def give(client_id: UUID, code: str) -> ResponseReturnValue:
     file = _opened(client_id)
-    form, sheet = _form(file), library.offered(code, first_language(file.card))
+    sheet = library.offered(code, first_language(file.card))
+    form = _form(file, sheet)
     task = _task(file, form, sheet)
     if task is None:
         return _page(file, sheet, form), 422
     actor, keyring = current.actor(), current.keyring()
+    standing = note_sheets.with_withheld(file.standing, [task], today(), current.person().id)
+    if standing != file.standing:
+        own_file.keep_standing(actor, keyring, file.file_id, standing, file.standing_version)
+    if task.asked is Met.CONCERN:
+        db.session.commit()
+        flash(_("Withheld, and kept so in the file. Nothing was given."), "kept")
+        return redirect(url_for("client_sheets.index", client_id=client_id), 303)
     row = assign.assign(actor, keyring, file.file_id, form.person_id, task, file.together)
     answer = _on_their_way(file, form, row, task)
     db.session.commit()
@@ -67,7 +78,8 @@ def give(client_id: UUID, code: str) -> ResponseReturnValue:
 def preview(client_id: UUID, code: str) -> ResponseReturnValue:
     """As it would be given, and nothing is."""
     file = _opened(client_id)
-    form, sheet = _form(file), library.offered(code, first_language(file.card))
+    sheet = library.offered(code, first_language(file.card))
+    form = _form(file, sheet)
     task = _task(file, form, sheet)
     if task is None:
         return _page(file, sheet, form), 422
@@ -86,8 +98,10 @@ def _opened(client_id: UUID) -> FileFrame:
         return file
 
 
-def _form(file: FileFrame) -> GiveForm:
-    return form_of(file, may_be_written_to=sheet_letters.address(file.client.id, file.card).why_not == "")
+def _form(file: FileFrame, sheet: Sheet) -> GiveForm:
+    return form_of(
+        file, sheet, may_be_written_to=sheet_letters.address(file.client.id, file.card).why_not == ""
+    )
 
 
 def _task(file: FileFrame, form: GiveForm, sheet: Sheet) -> Task | None:
@@ -102,7 +116,9 @@ def _task(file: FileFrame, form: GiveForm, sheet: Sheet) -> Task | None:
             _("They have no page of their own yet. Invite them to the portal, or choose paper.")
         ]
         return None
-    return None if form.refuse(refusals(task, file.together, today())) else task
+    # What speaks against it is no mistake of the form: it is written down.
+    against = [one for one in refusals(task, file.together, today()) if not isinstance(one, Withheld)]
+    return None if form.refuse(against) else task
 
 
 def _on_their_way(file: FileFrame, form: GiveForm, row: Assignment, task: Task) -> ResponseReturnValue:

@@ -14,8 +14,10 @@ from clinic.clients.gate import ABOUT_CHARACTERS, told_about
 from clinic.desk.file_frame import FileFrame
 from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.edge.form import Form
+from clinic.handouts.condition import ANSWERS, Condition, Met, question
+from clinic.handouts.forms import WHY_CHARACTERS
 from clinic.handouts.library import Sheet
-from clinic.handouts.task import OFTENEST_A_WEEK, HowOften, ReviewTooFar, StartWith, Task
+from clinic.handouts.task import OFTENEST_A_WEEK, AskFirst, HowOften, ReviewTooFar, StartWith, Task, Withheld
 from clinic.handouts.typed import LINE_LENGTH
 from clinic.people.models import Account
 from clinic.refusal import Refusal
@@ -23,8 +25,19 @@ from clinic.refusal import Refusal
 PORTAL, LINK, PAPER = "portal", "link", "paper"
 
 
+# Beside which field it is said what stands against giving it.
+_SAID_AT: dict[type[Refusal], str] = {
+    ReviewTooFar: "review_on",
+    HowOften: "times_per_week",
+    AskFirst: "asked",
+    Withheld: "asked",
+}
+
+
 class GiveForm(Form):
     person = SelectField(lazy_gettext("Whose it is"))
+    asked = RadioField(validate_choice=False, default=Met.NOT_SAID.value)
+    why = StringField(lazy_gettext("Which, in a word"), [Length(max=WHY_CHARACTERS)])
     how = RadioField(lazy_gettext("How it goes to them"))
     letter = BooleanField(lazy_gettext("Write to them that something waits, and where"))
     line = StringField(lazy_gettext("A line from you"), [Length(max=LINE_LENGTH)])
@@ -55,25 +68,33 @@ class GiveForm(Form):
             first_name=first_name(card) if self.name.data else None,
             line=(self.line.data or "").strip() or None,
             large=bool(self.large.data),
+            asked=self._answer if sheet.subject.given else Met.NOT_SAID,
+            why=(self.why.data or "").strip() if sheet.subject.given else "",
         )
 
     def refuse(self, refused: Iterable[Refusal]) -> bool:
         """Say beside each field what stands against it; whether anything does."""
         found = list(refused)
         for one in found:
-            field = {ReviewTooFar: self.review_on, HowOften: self.times_per_week}.get(
-                type(one), self.start_with
-            )
-            field.errors = [*field.errors, gettext(one.sentence)]
+            field = _SAID_AT.get(type(one), "start_with")
+            self[field].errors = [*self[field].errors, gettext(one.sentence)]
         return bool(found)
+
+    @property
+    def _answer(self) -> Met:
+        found = [one for one in Met if one == self.asked.data]
+        return found[0] if found else Met.NOT_SAID
 
     @property
     def person_id(self) -> UUID:
         return UUID(self.person.data)
 
 
-def form_of(file: FileFrame, *, may_be_written_to: bool) -> GiveForm:
-    form = GiveForm.from_request()
+def form_of(file: FileFrame, sheet: Sheet, *, may_be_written_to: bool) -> GiveForm:
+    form, given = GiveForm.from_request(), sheet.subject.given
+    answers = ANSWERS[Condition(given)] if given else ()
+    form.asked.choices = [SelectChoice(str(met), gettext(label)) for met, label in answers]
+    form.asked.label.text = gettext(question(sheet.code, given))
     people = file.card.in_order(file.members)
     form.person.choices = [SelectChoice(str(one), file.known[one].name) for one in people]
     if len(people) == 1 or form.person.data is None:

@@ -83,7 +83,7 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
     together = around.together.with_standing(answered(written, around, author_id))
     ticked = note_sheets.ticked(written, around)
     tasks = note_sheets.given(ticked)
-    standing = note_sheets.with_withheld(together.standing, ticked, around, author_id)
+    standing = note_sheets.with_withheld(together.standing, ticked, around.today, author_id)
     together = together.with_standing(standing)
     wants = [_want(one.about, one.sentence, one.values) for one in unreadable]
     is_late = False

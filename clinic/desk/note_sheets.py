@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from clinic.clients.standing import Standing
@@ -44,12 +45,12 @@ def given(tasks: Sequence[Task]) -> tuple[Task, ...]:
     return tuple(task for task in tasks if task.asked is not Met.CONCERN)
 
 
-def with_withheld(standing: Standing, tasks: Sequence[Task], around: Around, author_id: UUID) -> Standing:
+def with_withheld(standing: Standing, tasks: Sequence[Task], on: date, author_id: UUID) -> Standing:
     """How things stand once what was asked before a sheet is written down: what speaks against it, and what
     does so no more."""
     before = in_force(standing.withheld)
     told = [
-        Withheld(task.code, task.asked is Met.CONCERN, task.why, around.today, author_id)
+        Withheld(task.code, task.asked is Met.CONCERN, task.why, on, author_id)
         for task in tasks
         if task.asked is Met.CONCERN or (task.code in before and task.asked.lets_give)
     ]

@@ -203,6 +203,12 @@ def test_what_may_not_be_given_is_said_and_what_was_typed_is_kept(either_practic
     for field, value in (("review_on", "2031-01-01"), ("times_per_week", "22"), ("how", "pigeon")):
         assert ines.post(f"{give}/H06", FORM | {"person": str(maya.id), field: value}).status_code == 422
     assert ines.post(f"{give}/H06", FORM | {"how": "portal", "person": str(maya.id)}).status_code == 422
+    asked = ines.get(f"{give}/H26")
+    assert "Ask first" in asked.text
+    assert ines.post(f"{give}/H26", FORM | {"person": str(maya.id)}).status_code == 422
+    withheld = ines.post(f"{give}/H26", FORM | {"person": str(maya.id), "asked": "CONCERN", "why": "lungs"})
+    assert withheld.status_code == 303
+    assert "lungs" in words(ines.get(withheld.location))
     assert ines.get(f"{give}/H99").status_code == 404
     omar = either_practice.browser_of(either_practice.omar)
     assert omar.get(f"{give}/H06").status_code == 404

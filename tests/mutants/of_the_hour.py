@@ -169,6 +169,21 @@ OF_THE_HOUR = (
         "tests/portal/test_question_link.py::test_a_link_and_its_code_open_the_questions_and_the_answers_come_back",
     ),
     mutant(
+        "a wrong code of a link to a sheet counts",
+        "clinic/handouts/sheet_link.py",
+        "    link.tries_left -= 1\n",
+        "",
+        "tests/desk/test_give.py::test_codes_are_tried_five_times_and_then_never_again[sqlite]",
+    ),
+    mutant(
+        "a link to a sheet that was taken back opens nothing",
+        "clinic/handouts/sheet_link.py",
+        "    if link.ended_at is not None or now >= link.until_at:\n",
+        "    if now >= link.until_at:\n",
+        "tests/attacks/test_sheet_links.py"
+        "::test_tries_that_were_spent_and_a_link_that_was_ended_do_not_come_back[sqlite]",
+    ),
+    mutant(
         "nobody is asked in the file of several",
         "clinic/desk/client_front.py",
         "    if len(own_file.members(file_of(client))) > 1:\n        raise AskedInTheirOwn\n",
