@@ -13,9 +13,11 @@ HANDED = {
     "demo_people",
     "editions",
     "in_words",
+    "is_due_again",
     "isolate",
     "not_yet",
     "price_of",
+    "therapist_of",
     "typed",
     "wall_clock",
 }
