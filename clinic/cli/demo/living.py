@@ -18,6 +18,7 @@ from clinic.cli.demo import (
     planning,
     reflecting,
     supervising,
+    telling_us,
 )
 from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.records_noticed import brought
@@ -51,6 +52,7 @@ def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
     fill_today(stage)
     at_home.ask(stage)
     at_home.show_them(stage)
+    telling_us.tell_us(stage)
     # Letters of the told past would only leave now.
     db.session.execute(delete(OutboxLetter).where(OutboxLetter.written_at < stage.now - timedelta(hours=1)))
     db.session.commit()
