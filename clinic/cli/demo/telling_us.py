@@ -1,5 +1,6 @@
 """What people of the demo say from their own pages: what they agree to, how to reach them, what they want."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,13 +29,14 @@ You may change your mind at any time, and meet in person instead."""
 PERSIAN = """می‌توانیم تصویری یا تلفنی دیدار کنیم. جایی را انتخاب کنید که کسی صدایتان را نشنود.
 اگر تماس قطع شود، تا پنج دقیقه به شماره‌ای که داده‌اید زنگ می‌زنیم.
 هر زمان می‌توانید نظرتان را عوض کنید و حضوری بیایید."""
-VIDEO = {"kind": Kind.TELEHEALTH, "version": TEXT_VERSION}
+WORDS = Asked(
+    kind=Kind.TELEHEALTH, version=TEXT_VERSION, locale="en", explained_in="en", interpreter="", text=ENGLISH
+)
+INTERPRETER = "Nour, professional interpreter"
 # Whose page, and which words wait there or were agreed to.
 THEIRS = {
-    "mina": Asked(
-        **VIDEO, locale="fa", explained_in="fa", interpreter="Nour, professional interpreter", text=PERSIAN
-    ),
-    "jordan": Asked(**VIDEO, locale="en", explained_in="en", interpreter="", text=ENGLISH),
+    "mina": replace(WORDS, locale="fa", explained_in="fa", interpreter=INTERPRETER, text=PERSIAN),
+    "jordan": WORDS,
 }
 AGREES = "jordan"
 REACH = Told(
