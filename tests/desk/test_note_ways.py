@@ -50,8 +50,9 @@ def test_a_sheet_that_fits_a_way_is_given_in_one_press_and_a_questionnaire_is_on
     assert "Which feeling was most alive?" in under
     assert f'href="/desk/clients/{maya.id}/measures/new/PHQ9"' in under
     assert re.search(r'name="give"\s+value="H03"', under)
-    # A sheet that there is not yet is not offered, nor a questionnaire.
-    assert "H10" not in block(shown, "CBT")
+    # Under a way stand its own sheets alone, and no questionnaire that there is not.
+    assert re.search(r'name="give"\s+value="H10"', block(shown, "CBT"))
+    assert "H10" not in under
     assert "measures/new/SUD" not in shown
     posted = {**hidden(shown), **whole_note(way="EMFT", technique="", intervention="listened"), "give": "H03"}
     assert ines.post(where, posted).status_code == 303
