@@ -30,6 +30,7 @@ from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State
 from clinic.coregulation.events import Break, By, Locus, Rupture, Shift
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.database import db
+from clinic.desk.own_sheet_form import OwnSheetForm
 from clinic.diary import places
 from clinic.diary.models import (
     Appointment,
@@ -44,8 +45,9 @@ from clinic.documents import shelf
 from clinic.documents.kinds import Kind
 from clinic.files.grants import Terms, share
 from clinic.files.reading import reading
-from clinic.handouts import assign, library, reports, sheet_link
+from clinic.handouts import assign, library, own, reports, sheet_link
 from clinic.handouts.models import Assignment
+from clinic.handouts.own_text import Text
 from clinic.handouts.report import Obstacle, Report
 from clinic.handouts.task import Task
 from clinic.intake import blocks, crisis_lines, too_fast
@@ -80,6 +82,7 @@ ORIGIN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 LATER = 4
 OWN_WAY = "OWN_5C6D7E"
+OWN_SHEET = "OWN_5A6B7C"
 # Looking leaves entries on the trail, and a ring of keys that is built anew whenever it is wanted.
 WRITTEN_BY_LOOKING = frozenset({"trail_entry", "trail_checkpoint", "key_ring", "word_list"})
 
@@ -308,6 +311,7 @@ def _furnish(app: Flask) -> Furnished:
     block = _blocked(practice)
     format_code = _own_format(practice)
     _own_way(practice)
+    own_sheet(practice)
     db.session.commit()
     question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
     sheet_token = _sheet_token(practice, mayas)
@@ -352,6 +356,16 @@ def _own_way(practice: Practice) -> None:
     """How Ines works beside what is built in."""
     tray = OwnWay(OWN_WAY, "Sand tray", (OwnTechnique("own_1", "building a world"),))
     own_ways.keep(practice.ines.actor, tray, practice.ines.id)
+
+
+def own_sheet(practice: Practice) -> None:
+    """A sheet that Omar wrote for everybody's clients, with a draft of it in French."""
+    omar, settings = practice.omar, OwnSheetForm.USUAL
+    body = "## Steps {STEPS}\n\n1. Put the kettle on\n   And wait.\n\n## Tick {TICKS}\n\n- I sat down"
+    text = Text(title="Tea before talking", lead="First warm hands.", body=body, settings=settings)
+    own.begin(omar.actor, omar.id, OWN_SHEET, "en", text, is_ready=True)
+    french = replace(text, title="Le thé avant les mots", settings={}, of=1)
+    own.keep(omar.actor, omar.id, OWN_SHEET, "fr", french, over=0, is_ready=False)
 
 
 def _blocked(practice: Practice) -> Block:

@@ -10,7 +10,7 @@ from clinic.notes.format import Field, Format, Shape
 from clinic.notes.written import LEFT, PAGE
 
 _SHEETS = frozenset({"sheet", "sheet_name"})
-_OF_A_SHEET = re.compile(rf"H\d\d_({'|'.join(ROW)})")
+_OF_A_SHEET = re.compile(rf"(?:H\d\d|OWN_[0-9A-F]{{6}})_({'|'.join(ROW)})")
 _ASKED_ALONE = frozenset({"safety", "safety_about", "touch"})
 _OF_THE_PAGE = frozenset({PAGE, LEFT})
 _TYPED = (Shape.TEXT, Shape.DAY, Shape.TIME, Shape.NUMBER)

@@ -76,5 +76,6 @@ def _codes(way: str, techniques: Collection[str], linked: Collection[str]) -> It
     ticked = [one for one in techniques if one.partition(".")[0] == way]
     for technique in ticked:
         yield from (code for code in _OF_A_TECHNIQUE.get(technique, ()) if code in known)
+        yield from (code for code in known if technique in library.subject(code).techniques)
     yield from (code for code in linked if code in known)
     yield from (code for code in known if way in library.subject(code).modalities)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clinic.handouts import shelf
+from clinic.handouts import own, shelf
 from clinic.handouts.shelf import (
     FIRST_LANGUAGE,
     Caution,
@@ -32,8 +32,8 @@ LANGUAGES = ("en", "fr", "fa", "ar", "uk", "zh-Hans", "pa")
 
 
 def codes() -> tuple[str, ...]:
-    """The codes of all sheets, in order."""
-    return shelf.codes()
+    """The codes of all sheets: those that came with the system, in order, then the practice's own."""
+    return (*shelf.codes(), *own.codes())
 
 
 def locales_of(code: str) -> tuple[str, ...]:
@@ -41,27 +41,30 @@ def locales_of(code: str) -> tuple[str, ...]:
 
     Raises `NoSuchSheet`.
     """
-    found = shelf.locales_of(code)
+    found = own.locales_of(code) if own.is_own(code) else shelf.locales_of(code)
     return tuple(locale for locale in LANGUAGES if locale in found)
 
 
 def subject(code: str) -> Subject:
     """What is true of a sheet in every language. Raises `NoSuchSheet`."""
-    return shelf.subject(code)
+    return own.subject(code) if own.is_own(code) else shelf.subject(code)
 
 
 def sheet(code: str, locale: str, version: int | None = None) -> Sheet:
     """The sheet as it is now, or as it was at `version`. Raises `NoSuchSheet`."""
-    return shelf.sheet(code, locale, version)
+    return own.sheet(code, locale, version) if own.is_own(code) else shelf.sheet(code, locale, version)
 
 
 def offered(code: str, locale: str) -> Sheet:
-    """The sheet in the language asked for, or in English; `locale` of the answer tells which."""
-    return sheet(code, locale if locale in locales_of(code) else FIRST_LANGUAGE)
+    """The sheet in the language asked for, or in English, or as it was written; `locale` tells which."""
+    found = locales_of(code)
+    if not found:
+        raise NoSuchSheet
+    return sheet(code, next((one for one in (locale, FIRST_LANGUAGE) if one in found), found[0]))
 
 
 def sheets(locale: str) -> Iterator[Sheet]:
-    """Every sheet in the language asked for, or in English, by code."""
+    """Every sheet in the language asked for, or in English, or as it was written."""
     return (offered(code, locale) for code in codes())
 
 

@@ -1,6 +1,7 @@
 """How a sheet is written down: a front matter, then parts under headings, for people to read and correct."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -54,33 +55,52 @@ def mapping(text: str, where: str) -> dict[str, Any]:
 
 def parts_of(body: str, where: str) -> tuple[Part, ...]:
     """Read the parts below the front matter, in order. Raises `ManuscriptFault`."""
-    blocks: list[tuple[str, list[str]]] = []
+    return tuple(_part(heading, lines, where) for heading, lines in sections(body, where))
+
+
+def sections(body: str, where: str) -> list[tuple[str, list[str]]]:
+    """The line of each heading, with the lines below it. Raises `ManuscriptFault`."""
+    found: list[tuple[str, list[str]]] = []
     for line in body.splitlines():
         if line.startswith("## "):
-            blocks.append((line.rstrip(), []))
-        elif blocks:
-            blocks[-1][1].append(line)
+            found.append((line.rstrip(), []))
+        elif found:
+            found[-1][1].append(line)
         elif line.strip():
             raise ManuscriptFault(f"{where}: “{line.strip()[:40]}” stands before the first heading.")
-    return tuple(_part(heading, lines, where) for heading, lines in blocks)
+    return found
 
 
-def _part(heading: str, lines: list[str], where: str) -> Part:
-    found = _HEADING.match(heading)
+@dataclass(frozen=True)
+class Heading:
+    """A part's heading, its kind, and the words after that in the braces."""
+
+    heading: str
+    kind: PartKind
+    words: list[str]
+
+
+def heading_of(line: str, where: str) -> Heading:
+    """Read the line of a heading. Raises `ManuscriptFault`."""
+    found = _HEADING.match(line)
     if not found or found["kind"] not in PartKind.__members__:
         kinds = ", ".join(PartKind)
-        raise ManuscriptFault(f"{where}: “{heading}” must end with one of {kinds} in braces.")
-    kind = PartKind(found["kind"])
-    words = found["rest"].split()
+        raise ManuscriptFault(f"{where}: “{line[:80]}” must end with one of {kinds} in braces.")
+    return Heading(found["heading"], PartKind(found["kind"]), found["rest"].split())
+
+
+def _part(line: str, lines: list[str], where: str) -> Part:
+    head = heading_of(line, where)
+    kind, words = head.kind, head.words
     settings = dict(word.split("=", 1) for word in words if "=" in word)
     manner = _manner(kind, [word for word in words if "=" not in word and word != _PAGE], where)
     _check_settings(kind, settings, where)
     items, paragraphs, asides = _lines(kind, lines, where)
-    _check_count(kind, items, found["heading"], where)
+    _check_count(kind, items, head.heading, where)
     breath = _breath(settings, items, where) if kind is PartKind.BREATH_GRAPHIC else None
     return Part(
         kind=kind,
-        heading=found["heading"],
+        heading=head.heading,
         paragraphs=paragraphs,
         items=items,
         rows=_rows(kind, settings, manner, where),

@@ -30,7 +30,10 @@ class NoSuchSheet(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is true of a sheet in every language. `given` is a `Condition`, empty where it has none."""
+    """What is true of a sheet in every language. `given` is a `Condition`, empty where it has none.
+
+    `techniques` are named as in a note's form: what a sheet of the practice's own goes with.
+    """
 
     code: str
     slug: str
@@ -42,6 +45,7 @@ class Subject:
     need: str
     drawing: str
     given: str = ""
+    techniques: tuple[str, ...] = ()
 
     @property
     def is_for_anybody(self) -> bool:

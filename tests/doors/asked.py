@@ -4,7 +4,7 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from tests.furnished import OWN_WAY, Belongings, Furnished
+from tests.furnished import OWN_SHEET, OWN_WAY, Belongings, Furnished
 
 SLUG = "check-yourself-first"
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -62,6 +62,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
     stopping = {"token": house.stop_token}
     own = {"code": house.format_code}
     way = {"code": OWN_WAY}
+    sheet = {"code": OWN_SHEET, "locale": "fr"}
     questions = {"token": house.question_link}
     couple = {"client_id": house.pair.id}
     return {
@@ -71,6 +72,8 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/desk/ways/<code>": way,
         "/desk/ways/<code>/retirement": way,
         "/desk/ways/<code>/return": way,
+        **{f"/desk/own-sheets/<code>{page}": sheet for page in ("", "/retirement", "/return")},
+        **{f"/desk/own-sheets/<code>/<locale>{page}": sheet for page in ("", "/look", "/reading")},
         "/desk/clients/<uuid:client_id>/questions/each": couple,
         "/desk/clients/<uuid:client_id>/together/roles": couple,
         "/desk/clients/<uuid:client_id>/together/end": couple,
@@ -124,6 +127,7 @@ def typed(house: Furnished, rule: str) -> dict[str, str]:
         "/book": {"service": house.first_call_id.hex, "opened": house.opened},
         "/desk/intake/waiting/new": {"enquiry": str(house.wish_id)},
         "/desk/process-notes/own-state": {"note": str(house.mayas.note_id)},
+        "/desk/own-sheets/<code>/<locale>/reading": {"version": "1"},
         "/desk/diary/new": {"client": house.mayas.client.id.hex},
         "/desk/diary/new/series": {"client": house.mayas.client.id.hex},
     }.get(rule, {})

@@ -44,6 +44,14 @@ OF_NO_FILE = {
     "own_ways.change",
     "own_ways.hide",
     "own_ways.show_again",
+    "own_sheets.add",
+    "own_sheets.change",
+    "own_sheets.look",
+    "own_sheets.retire",
+    "own_sheets.bring_back",
+    "own_sheets.read_through",
+    "own_translation.keep",
+    "own_translation.look",
 }
 # What a term of its own in the grant allows; without it, and for one's own note, it is not there.
 BY_ITS_OWN_TERM = {"client_front.override_safety", "note_cosign.give", "note_cosign.send_back"}

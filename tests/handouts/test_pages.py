@@ -141,7 +141,7 @@ def test_a_clinician_looks_at_a_sheet_before_giving_it(practice: Practice) -> No
 
 
 @pytest.mark.parametrize(
-    "path", [f"{DESK}/H99/en", f"{DESK}/H01/uk", f"{DESK}/H01/en.1", f"{DESK}/H01/uk.pdf"]
+    "path", [f"{DESK}/H99/en", f"{DESK}/H01/de", f"{DESK}/H01/en.1", f"{DESK}/H01/de.pdf"]
 )
 def test_a_sheet_that_is_not_there_is_not_found(practice: Practice, path: str) -> None:
     assert practice.browser_of(practice.ines).get(path).status_code == 404

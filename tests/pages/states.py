@@ -283,6 +283,11 @@ def a_way_of_working_that_is_not_told_apart(scene: Scene) -> list[str]:
     return sent(scene, "therapist", "/desk/ways/new", {"name": "EFT", "techniques-0-label": "tapping"}, 422)
 
 
+def a_sheet_that_is_none_yet(scene: Scene) -> list[str]:
+    typed = {"title": "Tea", "locale": "en", "as_": "text", "body": "## Steps {STEPS}", "then": "ready"}
+    return sent(scene, "therapist", "/desk/own-sheets/new", typed, 422)
+
+
 def a_couple_and_a_note_about_them(scene: Scene) -> list[str]:
     house = house_of(scene)
     found = looked(scene, "therapist", f"/desk/clients/{house.pair.id}/together")
@@ -331,6 +336,7 @@ STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
     a_way_of_working_that_is_not_told_apart,
+    a_sheet_that_is_none_yet,
     nothing_at_this_address, what_was_typed_into_a_page_too_old, what_was_typed_after_the_session_ended,
     too_much_too_often, something_wrong_on_our_side, a_note_that_lacks_everything,
     a_note_whose_text_came_late, a_couple_and_a_note_about_them,
