@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
@@ -21,9 +21,23 @@ def runtime() -> Engine:
 
 
 def attach(app: Flask, settings: Settings) -> None:
-    """Open the store and make its tables. Nothing in it outlives the machine's power."""
-    app.extensions["attune_runtime"] = _engine(settings)
-    metadata.create_all(app.extensions["attune_runtime"])
+    """Open the store and make its tables, anew where an earlier release left them in another shape.
+
+    Nothing in it outlives the machine's power, nor such a change: everybody signs in again.
+    """
+    engine = app.extensions["attune_runtime"] = _engine(settings)
+    with engine.begin() as connection:
+        metadata.drop_all(
+            connection, tables=[table for table in metadata.sorted_tables if _is_old(connection, table)]
+        )
+        metadata.create_all(connection)
+
+
+def _is_old(connection: Connection, table: Table) -> bool:
+    looked = inspect(connection)
+    if not looked.has_table(table.name):
+        return False
+    return {column["name"] for column in looked.get_columns(table.name)} != set(table.columns.keys())
 
 
 def _engine(settings: Settings) -> Engine:

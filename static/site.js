@@ -109,7 +109,10 @@ function isSentOnce(form) {
 
 // One key does the same, unless it only ends a word that is being composed.
 function leavesAtOnce(link) {
-  const leave = () => location.replace(link.href);
+  const leave = () => {
+    dispatchEvent(new Event("leaving"));
+    location.replace(link.href);
+  };
   link.addEventListener("click", (event) => {
     event.preventDefault();
     leave();

@@ -6,6 +6,8 @@ from clinic.plain import N_
 
 DEEDS = {
     "session.began": N_("Signed in"),
+    "session.own_device": N_("Called a device their own"),
+    "session.shared_device": N_("Called a device one that others use"),
     "session.ended": N_("Signed out"),
     "trail.read": N_("Read the trail"),
     "file.created": N_("Opened a new file"),

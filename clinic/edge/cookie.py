@@ -46,6 +46,8 @@ class Cookie:
 
 
 session = Cookie("s")
+# The same on a device that a client called their own: it outlives the browser, and locks like any other.
+own_session = Cookie("s", keep=timedelta(days=30))
 half_session = Cookie("p")
 witness = Cookie("w", keep=timedelta(days=400))
 known_browser = Cookie("d", keep=timedelta(days=400))

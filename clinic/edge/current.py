@@ -57,6 +57,9 @@ class SignedIn:
     keyring: Keyring
     token: str
     actor: Actor
+    # After how many quiet seconds the session locks, and whether its person called the device their own.
+    idle_s: int = 900
+    is_own_device: bool = False
 
 
 class NobodySignedIn(Exception):

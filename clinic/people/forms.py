@@ -167,6 +167,12 @@ class LanguageForm(Form):
     language = SelectField(_("Language of your pages and letters"), choices=_languages)
 
 
+class DeviceForm(Form):
+    device = RadioField(
+        _("Whose device this is"), [InputRequired()], choices=lambda: _choices({"own": "", "shared": ""})
+    )
+
+
 class ColleagueForm(Form):
     name = StringField(_("Name"), [InputRequired(), Length(max=120)])
     email = EmailField(_("E-mail"), [InputRequired(), Length(max=254)])

@@ -4,9 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, Row, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from clinic.columns import IdType, InstantType
 from clinic.config import settings
@@ -17,8 +30,6 @@ from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
 from clinic.vault.token import new_token, session_id, session_key
 
-IDLE = timedelta(minutes=15)
-LIFE = timedelta(hours=12)
 NOTICED_AFTER = timedelta(seconds=30)
 
 table = Table(
@@ -32,22 +43,42 @@ table = Table(
     Column("seen_at", InstantType, nullable=False),
     Column("label", Text, nullable=False),
     Column("boot", Text, nullable=False),
+    Column("idle_s", Integer, nullable=False),
+    Column("until", InstantType, nullable=False),
+    # When it locks unless somebody comes by before.
+    Column("locks_at", InstantType, nullable=False),
 )
 
 # Put together once: that takes longer than to ask.
-_END_OLD = delete(table).where(table.c.began_at <= bindparam("since"))
+_END_OLD = delete(table).where(table.c.until <= bindparam("now"))
 # Nobody comes by to lock these: the browser was closed, the laptop carried away.
-_LOCK_IDLE = update(table).where(table.c.seen_at <= bindparam("since")).values(sealed=None)
+_LOCK_IDLE = update(table).where(table.c.locks_at <= bindparam("now")).values(sealed=None)
 _BEGIN = insert(table)
 _THIS = select(table).where(table.c.id == bindparam("row_id"))
 
 
 @dataclass(frozen=True)
+class Stay:
+    """How long a session goes on: unused before it locks, and in all before it ends."""
+
+    idle: timedelta
+    life: timedelta
+
+
+AT_WORK = Stay(timedelta(minutes=15), timedelta(hours=12))
+# A client's, who may be at a library's computer or hand the telephone to a child.
+SHARED = Stay(timedelta(minutes=5), timedelta(hours=1))
+# The client said that the device is theirs. Locked, it asks for the words and for no letter.
+OWN = Stay(timedelta(minutes=30), timedelta(days=30))
+
+
+@dataclass(frozen=True)
 class Open:
-    """A session that may go on: whose it is and what it opens."""
+    """A session that may go on: whose it is, what it opens, and how long it goes on."""
 
     account_id: UUID
     bundle: Bundle
+    stay: Stay
 
 
 @dataclass(frozen=True)
@@ -57,6 +88,7 @@ class Locked:
     account_id: UUID
     began_at: datetime
     label: str
+    stay: Stay
 
 
 @dataclass(frozen=True)
@@ -70,16 +102,37 @@ class Session:
     is_locked: bool
 
 
-def begin(account_id: UUID, bundle: Bundle, label: str, now: datetime, since: datetime | None = None) -> str:
-    """A new session's token, which is kept nowhere here. `since` is when its twelve hours began."""
-    token = new_token()
-    sealed = _sealed(token, account_id, bundle)
-    begun = {"account_id": account_id, "sealed": sealed, "began_at": since or now, "seen_at": now}
+def begin(
+    account_id: UUID,
+    bundle: Bundle,
+    label: str,
+    now: datetime,
+    since: datetime | None = None,
+    stay: Stay = AT_WORK,
+) -> str:
+    """A new session's token, which is kept nowhere here. `since` is when its whole time began."""
+    token, began_at = new_token(), since or now
+    begun = {
+        "id": session_id(token),
+        "account_id": account_id,
+        "sealed": _sealed(token, account_id, bundle),
+        "began_at": began_at,
+        "seen_at": now,
+        "label": label,
+        "boot": _boot(),
+    }
     with runtime().begin() as connection:
-        connection.execute(_END_OLD, {"since": now - LIFE})
-        connection.execute(_LOCK_IDLE, {"since": now - IDLE})
-        connection.execute(_BEGIN, {"id": session_id(token), "label": label, "boot": _boot(), **begun})
+        connection.execute(_END_OLD, {"now": now})
+        connection.execute(_LOCK_IDLE, {"now": now})
+        connection.execute(_BEGIN, begun | _lasting(stay, began_at, now))
     return token
+
+
+def let_stay(token: str, stay: Stay, now: datetime) -> None:
+    """Let this session go on for longer, or shorter, from now on."""
+    mine = update(table).where(table.c.id == session_id(token))
+    with runtime().begin() as connection:
+        connection.execute(mine.values(**_lasting(stay, now, now)))
 
 
 def open_session(token: str, now: datetime) -> Open | None:
@@ -87,7 +140,7 @@ def open_session(token: str, now: datetime) -> Open | None:
     row = _row(token, now)
     if row is None or row.sealed is None:
         return None
-    if row.seen_at <= now - IDLE:
+    if row.locks_at <= now:
         lock(token)
         return None
     try:
@@ -97,16 +150,17 @@ def open_session(token: str, now: datetime) -> Open | None:
         raise
     if now - row.seen_at >= NOTICED_AFTER:
         with runtime().begin() as connection:
-            connection.execute(update(table).where(table.c.id == row.id).values(seen_at=now))
-    return Open(row.account_id, Bundle.from_bytes(unpad(opened)))
+            seen = {"seen_at": now, "locks_at": now + timedelta(seconds=row.idle_s)}
+            connection.execute(update(table).where(table.c.id == row.id).values(**seen))
+    return Open(row.account_id, Bundle.from_bytes(unpad(opened)), _stay(row))
 
 
 def locked_account(token: str, now: datetime) -> Locked | None:
-    """Whose locked session this is: a password opens it again, within its twelve hours."""
+    """Whose locked session this is: a password opens it again, within its whole time."""
     row = _row(token, now)
-    if row is None or (row.sealed is not None and row.seen_at > now - IDLE):
+    if row is None or (row.sealed is not None and row.locks_at > now):
         return None
-    return Locked(row.account_id, row.began_at, row.label)
+    return Locked(row.account_id, row.began_at, row.label, _stay(row))
 
 
 def lock(token: str) -> None:
@@ -150,7 +204,7 @@ def keep_only(token: str, account_id: UUID, bundle: Bundle) -> None:
 
 def of(account_id: UUID, now: datetime) -> list[Session]:
     """The sessions of an account, the one used last first."""
-    theirs = select(table).where(table.c.account_id == account_id, table.c.began_at > now - LIFE)
+    theirs = select(table).where(table.c.account_id == account_id, table.c.until > now)
     with runtime().begin() as connection:
         rows = connection.execute(theirs.order_by(table.c.seen_at.desc())).all()
     return [
@@ -159,7 +213,7 @@ def of(account_id: UUID, now: datetime) -> list[Session]:
             row.label,
             row.began_at,
             row.seen_at,
-            row.sealed is None or row.seen_at <= now - IDLE,
+            row.sealed is None or row.locks_at <= now,
         )
         for row in rows
     ]
@@ -174,12 +228,21 @@ def _sealed(token: str, account_id: UUID, bundle: Bundle) -> bytes:
     return seal(session_key(token), pad(bundle.to_bytes()), "session", account_id)
 
 
-def _row(token: str, now: datetime) -> Row[tuple[bytes, UUID, bytes, datetime, datetime, str, str]] | None:
+def _lasting(stay: Stay, began_at: datetime, now: datetime) -> dict[str, Any]:
+    idle_s = int(stay.idle.total_seconds())
+    return {"idle_s": idle_s, "until": began_at + stay.life, "locks_at": now + stay.idle}
+
+
+def _stay(row: Row[Any]) -> Stay:
+    return Stay(timedelta(seconds=row.idle_s), row.until - row.began_at)
+
+
+def _row(token: str, now: datetime) -> Row[Any] | None:
     with runtime().begin() as connection:
         row = connection.execute(_THIS, {"row_id": session_id(token)}).first()
         if row is None:
             return None
-        if row.began_at <= now - LIFE or row.boot != _boot():
+        if row.until <= now or row.boot != _boot():
             connection.execute(delete(table).where(table.c.id == row.id))
             return None
     return row

@@ -125,7 +125,8 @@ def _opened_again(opened: unlocking.Unlocked) -> Response:
     to = welcome.next_of(opened.roles) or welcome.home(opened.roles)
     page = jsonify(state="open", csrf=csrf_of(opened.token)) if wants_data() else redirect(to, 303)
     answer = make_response(page)
-    cookie.session.give(answer, opened.token)
+    kept = cookie.session if opened.stay.life < session.OWN.life else cookie.own_session
+    kept.give(answer, opened.token)
     return answer
 
 

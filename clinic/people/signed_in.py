@@ -40,7 +40,14 @@ def load(token: str, origin: str) -> SignedIn | None:
         session.end_all(opened.account_id)
         return None
     person = _person(account, theirs)
-    return SignedIn(person, Keyring(account.id, opened.bundle), token, Actor(account.id, origin))
+    return SignedIn(
+        person,
+        Keyring(account.id, opened.bundle),
+        token,
+        Actor(account.id, origin),
+        idle_s=int(opened.stay.idle.total_seconds()),
+        is_own_device=opened.stay.life >= session.OWN.life,
+    )
 
 
 def _certified(opened: session.Open, token: str) -> Certified:

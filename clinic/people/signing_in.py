@@ -182,6 +182,7 @@ def _let_in(half: _Half, proof: Second, caller: Caller, now: datetime) -> SignIn
     account, actor = half.account, Actor(half.account.id, caller.origin)
     bundle = with_handed_root(account, half.bundle)
     keyring = Keyring(account.id, bundle)
-    token = session.begin(account.id, bundle, caller.label, now)
+    stay = session.AT_WORK if account.is_staff else session.SHARED
+    token = session.begin(account.id, bundle, caller.label, now, stay=stay)
     checkpoint.record_began(actor, keyring)
     return SignIn(account, keyring, actor, token, proof, second_factor.codes_left(account, bundle))

@@ -1,4 +1,4 @@
-"""A screen that locked itself: the password alone opens it again, within the session's twelve hours."""
+"""A screen that locked itself: the password alone opens it again, within the session's whole time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,7 @@ class LockedOut(Refusal):
 class Unlocked:
     token: str
     roles: frozenset[str]
+    stay: session.Stay
 
 
 def unlock(token: str, password: str, origin: str, now: datetime) -> Unlocked:
@@ -53,8 +54,13 @@ def unlock(token: str, password: str, origin: str, now: datetime) -> Unlocked:
         raise NotOpened from None
     attempts.forget(("unlock", account.id.hex))
     fresh = session.begin(
-        account.id, with_handed_root(account, bundle), locked.label, now, since=locked.began_at
+        account.id,
+        with_handed_root(account, bundle),
+        locked.label,
+        now,
+        since=locked.began_at,
+        stay=locked.stay,
     )
     session.end(token)
     trail.record(actor, "session.unlocked", account.id)
-    return Unlocked(fresh, account.roles)
+    return Unlocked(fresh, account.roles, locked.stay)

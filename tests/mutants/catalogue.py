@@ -386,7 +386,7 @@ MUTANTS = (
     mutant(
         "fifteen idle minutes",
         "clinic/people/session.py",
-        "    if row.seen_at <= now - IDLE:\n",
+        "    if row.locks_at <= now:\n",
         "    if False:\n",
         "tests/people/test_session.py::test_it_locks_after_fifteen_quiet_minutes",
     ),
