@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
+from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask, Response, request, request_finished
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from clinic import clock
@@ -14,7 +16,7 @@ from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 from clinic.people import session
 from clinic.people.models import Account
-from tests.answering import answering
+from tests.answering import PATIENCE_SECONDS, answering
 from tests.portal.walking import ask
 from tests.practice import Person, today_here
 
@@ -100,14 +102,24 @@ def test_every_page_is_small_neutral_and_kept_nowhere(at_home, address, browser:
         context.close()
 
 
-def test_left_in_a_hurry_nothing_is_shown_again_until_the_words_are_given(at_home, address, browser: Browser):
+def test_left_in_a_hurry_nothing_is_shown_again_until_the_words_are_given(
+    practice, at_home, address, browser: Browser
+):
     page = comes_in(browser, at_home, address).new_page()
     page.goto(f"{address}/portal")
     page.get_by_role("link", name="Password and sign-ins").click()
     expect(page.get_by_role("heading", name="This device")).to_be_visible()
-    with page.context.expect_event("requestfinished", lambda one: one.url.endswith("/sign-in/lock")):
+    # The browser is gone before the answer comes, so the server says when it has locked.
+    locked = Event()
+
+    def notice(_app: Flask, response: Response) -> None:
+        if request.endpoint == "people.lock":
+            locked.set()
+
+    with request_finished.connected_to(notice, practice.app):
         page.keyboard.press("Escape")
-    expect(page).to_have_title("Weather")
+        expect(page).to_have_title("Weather")
+        assert locked.wait(PATIENCE_SECONDS)
     page.go_back()
     expect(page.get_by_role("heading", name="Locked while you were away")).to_be_visible()
     page.get_by_label("Password", exact=True).fill(at_home.password)
