@@ -12,6 +12,7 @@ from clinic.edge.doors import portal
 from clinic.people import session
 from clinic.people.forms import ChangeWordsForm, DeviceForm, LanguageForm
 from clinic.people.me import changed_password, chosen_language, end_mine, mine
+from clinic.people.stay import OWN, SHARED
 
 bp = portal.blueprint("portal_me", __name__, url_prefix="/portal/me")
 
@@ -43,7 +44,7 @@ def choose_device() -> ResponseReturnValue:
         return redirect(url_for("portal_me.show"), 303)
     is_own = form.device.data == "own"
     token = current.token()
-    session.let_stay(token, session.OWN if is_own else session.SHARED, clock.now())
+    session.let_stay(token, OWN if is_own else SHARED, clock.now())
     trail.record(current.actor(), "session.own_device" if is_own else "session.shared_device", mine().id)
     db.session.commit()
     said = _("This device is your own.") if is_own else _("This device is used by others, too.")

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from clinic.columns import IdType, InstantType
 from clinic.config import settings
+from clinic.people.stay import AT_WORK, Stay
 from clinic.runtime import metadata, runtime
 from clinic.vault.alarm import WrongKey
 from clinic.vault.bundle import Bundle
@@ -55,21 +56,6 @@ _END_OLD = delete(table).where(table.c.until <= bindparam("now"))
 _LOCK_IDLE = update(table).where(table.c.locks_at <= bindparam("now")).values(sealed=None)
 _BEGIN = insert(table)
 _THIS = select(table).where(table.c.id == bindparam("row_id"))
-
-
-@dataclass(frozen=True)
-class Stay:
-    """How long a session goes on: unused before it locks, and in all before it ends."""
-
-    idle: timedelta
-    life: timedelta
-
-
-AT_WORK = Stay(timedelta(minutes=15), timedelta(hours=12))
-# A client's, who may be at a library's computer or hand the telephone to a child.
-SHARED = Stay(timedelta(minutes=5), timedelta(hours=1))
-# The client said that the device is theirs. Locked, it asks for the words and for no letter.
-OWN = Stay(timedelta(minutes=30), timedelta(days=30))
 
 
 @dataclass(frozen=True)

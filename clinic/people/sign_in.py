@@ -16,6 +16,7 @@ from clinic.people import reauth, session, signing_in, unlocking, welcome
 from clinic.people.caller import caller
 from clinic.people.forms import CodeForm, PasswordForm, SignInForm
 from clinic.people.models import Account
+from clinic.people.stay import OWN
 from clinic.vault.token import csrf_of
 
 bp = visitor.blueprint("people", __name__)
@@ -125,7 +126,7 @@ def _opened_again(opened: unlocking.Unlocked) -> Response:
     to = welcome.next_of(opened.roles) or welcome.home(opened.roles)
     page = jsonify(state="open", csrf=csrf_of(opened.token)) if wants_data() else redirect(to, 303)
     answer = make_response(page)
-    kept = cookie.session if opened.stay.life < session.OWN.life else cookie.own_session
+    kept = cookie.session if opened.stay.life < OWN.life else cookie.own_session
     kept.give(answer, opened.token)
     return answer
 

@@ -11,6 +11,7 @@ from clinic.files.trust import Certified, certified
 from clinic.people import session
 from clinic.people.keys import pinned_root
 from clinic.people.models import Account
+from clinic.people.stay import OWN
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import believe
 from clinic.vault.keyring import Keyring
@@ -46,7 +47,7 @@ def load(token: str, origin: str) -> SignedIn | None:
         token,
         Actor(account.id, origin),
         idle_s=int(opened.stay.idle.total_seconds()),
-        is_own_device=opened.stay.life >= session.OWN.life,
+        is_own_device=opened.stay.life >= OWN.life,
     )
 
 

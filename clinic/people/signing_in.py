@@ -16,6 +16,7 @@ from clinic.people.keys import believed, held_account, open_with_password, pinne
 from clinic.people.known import Browser
 from clinic.people.models import Account
 from clinic.people.second_factor import Second
+from clinic.people.stay import AT_WORK, SHARED
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.alarm import WrongPassword
@@ -182,7 +183,7 @@ def _let_in(half: _Half, proof: Second, caller: Caller, now: datetime) -> SignIn
     account, actor = half.account, Actor(half.account.id, caller.origin)
     bundle = with_handed_root(account, half.bundle)
     keyring = Keyring(account.id, bundle)
-    stay = session.AT_WORK if account.is_staff else session.SHARED
+    stay = AT_WORK if account.is_staff else SHARED
     token = session.begin(account.id, bundle, caller.label, now, stay=stay)
     checkpoint.record_began(actor, keyring)
     return SignIn(account, keyring, actor, token, proof, second_factor.codes_left(account, bundle))

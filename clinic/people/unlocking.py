@@ -10,6 +10,7 @@ from clinic.files.trust import certified
 from clinic.people import attempts, session
 from clinic.people.keys import open_with_password, pinned_root, with_handed_root
 from clinic.people.models import Account
+from clinic.people.stay import Stay
 from clinic.plain import N_
 from clinic.refusal import Refusal
 from clinic.vault.alarm import WrongPassword
@@ -33,7 +34,7 @@ class LockedOut(Refusal):
 class Unlocked:
     token: str
     roles: frozenset[str]
-    stay: session.Stay
+    stay: Stay
 
 
 def unlock(token: str, password: str, origin: str, now: datetime) -> Unlocked:

@@ -16,6 +16,7 @@ from clinic.handouts import assign, library
 from clinic.handouts.task import Task
 from clinic.people import session
 from clinic.people.models import Account
+from clinic.people.stay import SHARED
 from tests.answering import PATIENCE_SECONDS, answering
 from tests.portal.walking import ask
 from tests.practice import Person, today_here
@@ -49,7 +50,7 @@ def address(practice, asked) -> Iterator[str]:
 
 def comes_in(browser: Browser, person: Person, address: str, **more: object) -> BrowserContext:
     context = browser.new_context(**A_PHONE, **more)
-    token = session.begin(person.id, person.keyring.bundle, "Telephone", clock.now(), stay=session.SHARED)
+    token = session.begin(person.id, person.keyring.bundle, "Telephone", clock.now(), stay=SHARED)
     context.add_cookies([{"name": "s", "value": token, "url": address}])
     context.route(WEATHER, lambda route: route.fulfill(body="<title>Weather</title>Rain."))
     return context
