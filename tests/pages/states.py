@@ -16,7 +16,8 @@ from clinic.diary.models import Appointment, Service
 from clinic.diary.reserve import reserve
 from clinic.files.grants import Terms, share
 from clinic.intake.forms import value_of
-from clinic.people import session
+from clinic.people import agreed, session
+from clinic.people.invitation import invite_client
 from clinic.people.models import Account
 from tests.furnished import Furnished, begin_note, caller, hidden, sign_note, whole_note
 from tests.pages import axe
@@ -234,6 +235,19 @@ def an_invitation_half_taken_up(scene: Scene) -> list[str]:
     return looked(scene, "visitor", f"/invitation/{house.invitation}/phone")
 
 
+def four_words_told_and_asked_for(scene: Scene) -> list[str]:
+    house = house_of(scene)
+    ines = house.practice.ines
+    with house.app.app_context():
+        nima = house.practice.client("Nima", ines)
+        invite = (ines.actor, ines.keyring, nima.id, nima.file_id, "nima@example.test", "fa")
+        link = invite_client(*invite, agreed.propose("fa"))
+        db.session.commit()
+        where = f"/desk/clients/{nima.id}/account"
+    found = looked(scene, "visitor", link.removeprefix("http://localhost"))
+    return found + sent(scene, "therapist", where, {"email": "nima@example.test", "locale": "fa"}, 200)
+
+
 def a_sheet_in_persian(scene: Scene) -> list[str]:
     return looked(scene, "therapist", "/desk/handouts/H06/fa")
 
@@ -346,4 +360,5 @@ STATES = (
     a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
     the_kit_at_work, new_codes_on_paper, a_new_phone, an_invitation_half_taken_up, a_sheet_in_persian,
+    four_words_told_and_asked_for,
 )  # fmt: skip
