@@ -42,7 +42,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/sheets/<uuid:copy_id>")
 def read(copy_id: UUID) -> ResponseReturnValue:
     given = assign.copy_for(current.actor(), current.keyring(), copy_id)
-    return sheet_pages.page(_sheet(given), _personal(given), "portal/sheet_bar.html", tab=_("For you"))
+    return sheet_pages.page(_sheet(given), _personal(given), "portal/sheet_bar.html", tab=_("My pages"))
 
 
 @bp.get("/sheets/<uuid:copy_id>.pdf")
