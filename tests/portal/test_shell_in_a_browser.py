@@ -110,6 +110,8 @@ def test_left_in_a_hurry_nothing_is_shown_again_until_the_words_are_given(
     page.goto(f"{address}/portal")
     page.get_by_role("link", name="Password and sign-ins").click()
     expect(page.get_by_role("heading", name="This device")).to_be_visible()
+    # Its scripts are there, and with them the key.
+    page.wait_for_load_state()
     # The browser is gone before the answer comes, so the server says when it has locked.
     locked = Event()
 
