@@ -27,7 +27,8 @@ class Words:
     def new(self, where: str) -> str:
         """A Latin word for this field. Small letters only: an address is kept in them."""
         number = len(self.typed)
-        self.typed[f"{self.latin}{LATIN[number // 26]}{LATIN[number % 26]}"] = where
+        letters = (LATIN[number // 26**place % 26] for place in (2, 1, 0))
+        self.typed[f"{self.latin}{''.join(letters)}"] = where
         return list(self.typed)[-1]
 
     def pair(self, where: str) -> str:
