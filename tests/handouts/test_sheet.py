@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -138,6 +138,33 @@ def test_inert_text_is_one_bounded_line(text: str, most: int) -> None:
 
 def test_a_tower_of_accents_is_cut_down() -> None:
     assert len(inert("e" + "\u0301" * 200, NAME_LENGTH)) <= 5
+
+
+@pytest.mark.parametrize("endless", ["w", "e\u0301", "\u202e", " ", "<b>", "ﷺ", "👩‍👩‍👧", "\u200d"])
+def test_a_million_characters_are_read_no_further_than_a_line_needs(endless: str) -> None:
+    looked_at = endless * (32 * LINE_LENGTH)
+    assert inert(endless * 1_000_000, LINE_LENGTH) == inert(looked_at, LINE_LENGTH)
+    assert len(inert(looked_at, LINE_LENGTH)) <= LINE_LENGTH
+
+
+@settings(max_examples=12)
+@given(
+    pieces=st.lists(st.one_of(st.sampled_from([*TRICKS, *UNSEEN]), st.text(max_size=40)), max_size=8),
+    locale=st.sampled_from(["en", "fa"]),
+)
+def test_no_file_of_the_machine_comes_out_of_the_press_whatever_is_typed(
+    print_app: Flask, tmp_path_factory: pytest.TempPathFactory, pieces: list[str], locale: str
+) -> None:
+    """What is typed names a file that is there: a picture, a style, a page. Nothing of it is on the paper."""
+    secret = tmp_path_factory.getbasetemp() / "secret.css"
+    secret.write_text("body::before{content:'quillfeather'}")
+    said = "".join(pieces) + f"url({secret.as_uri()}) <link rel=stylesheet href={secret.as_uri()}>"
+    with print_app.test_request_context("/"):
+        tricky = Personal(practice=said, reach=said, first_name=said, therapist=said, line=said)
+        printed = PdfReader(BytesIO(pdf.render(library.sheet("H06", locale), tricky)))
+    assert 1 <= len(printed.pages) <= 3
+    assert "quillfeather" not in "".join(page.extract_text() for page in printed.pages)
+    assert not [page for page in printed.pages if "/Annots" in page]
 
 
 def test_a_line_that_goes_on_for_ever_ends(printroom: Flask) -> None:
