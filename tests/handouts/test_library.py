@@ -39,6 +39,17 @@ def read(tmp_path: Path, text: str, subject: Subject = SUBJECT) -> library.Sheet
 TOLD = {PartKind.TEXT, PartKind.TRY, PartKind.MIND, PartKind.STEPS, PartKind.STANDING}
 
 
+def test_all_thirty_stand_in_the_first_three_languages() -> None:
+    assert library.codes() == tuple(f"H{number:02}" for number in range(1, 31))
+    assert [code for code in library.codes() if not {"en", "fr", "fa"} <= set(library.locales_of(code))] == []
+
+
+@pytest.mark.parametrize("locale", ["ar", "uk", "zh-Hans"])
+def test_the_thirteen_for_the_first_weeks_stand_in_more(locale: str) -> None:
+    written = [code for code in library.codes() if locale in library.locales_of(code)]
+    assert written == [f"H{number:02}" for number in (*range(1, 8), 21, 22, 23, 26, 27, 29)]
+
+
 @pytest.mark.parametrize("code", library.codes())
 def test_a_sheet_stands_in_english_and_in_languages_of_the_library(code: str) -> None:
     assert "en" in library.locales_of(code)
