@@ -44,7 +44,7 @@ def test_all_thirty_stand_in_the_first_three_languages() -> None:
     assert [code for code in library.codes() if not {"en", "fr", "fa"} <= set(library.locales_of(code))] == []
 
 
-@pytest.mark.parametrize("locale", ["ar", "uk", "zh-Hans"])
+@pytest.mark.parametrize("locale", ["ar", "uk", "zh-Hans", "pa"])
 def test_the_thirteen_for_the_first_weeks_stand_in_more(locale: str) -> None:
     written = [code for code in library.codes() if locale in library.locales_of(code)]
     assert written == [f"H{number:02}" for number in (*range(1, 8), 21, 22, 23, 26, 27, 29)]

@@ -90,7 +90,7 @@ def missing_from(reader: PdfReader, sheet: Sheet) -> list[str]:
     """The texts of the source that cannot be read from the paper, as a reading aid would read it."""
     text = "".join(page.extract_text() for page in reader.pages)
     there = squeezed(heard(reader) if sheet.locale in SPOKEN_FROM_TAGS else text)
-    pieces = [piece for words in words_of(sheet) for piece in re.split(r"\[[^\]]*\]|_{3,}", words)]
+    pieces = [piece for words in words_of(sheet) for piece in re.split(r"\[[^\]]*\]|_{3,}|[0-9-]{5,}", words)]
     return [piece for piece in pieces if squeezed(piece) not in there]
 
 

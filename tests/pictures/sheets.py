@@ -19,7 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "handouts"
 DOTS_PER_INCH = "52"
 SHEETS_TOGETHER = 10
 PAGES_ACROSS = 5
-COLOURS = 24
+COLOURS = 64
 GAP, GROUND = 6, "#8a8673"
 OURS = Personal(practice="Sample Harbour Counselling", reach="1 Sample Street, Halifax NS · 902-555-0100")
 
