@@ -9,6 +9,7 @@ from clinic.clients.flags import Level
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.coregulation.observation import Observation
+from clinic.desk.note_reported import Reported
 from clinic.handouts.task import LATEST_REVIEW
 from clinic.notes import plan_forms
 from clinic.notes.content import NoteContent
@@ -48,6 +49,7 @@ class Around:
     written in, `last_told` the session signed last. `treatment` is the plan that stands, and `marks` the last
     number each of its goals was given. `people` are those a file of several is about. `waits` is since when
     an answer that cannot wait is there unopened. `measures` were filled in since the session before.
+    `reported` is what came back of the sheets given last; of several it stands in their own files.
     """
 
     client_id: UUID
@@ -71,6 +73,7 @@ class Around:
     people: tuple[Member, ...] = ()
     waits: datetime | None = None
     measures: tuple[Measured, ...] = ()
+    reported: Reported = ()
 
     @property
     def members(self) -> tuple[UUID, ...]:

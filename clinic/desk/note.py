@@ -23,6 +23,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, wants_data
 from clinic.files.drafts import StaleDraft
 from clinic.files.reading import reading
+from clinic.handouts.report import HOW_MUCH
 from clinic.notes import draft, formats, late
 from clinic.notes.draft import BegunElsewhere, DraftGone
 from clinic.notes.forms import MOST_BYTES
@@ -215,6 +216,7 @@ def _page(page: NotePage) -> str:
     return render_template(
         "desk/note.html",
         page=page,
+        how_much=HOW_MUCH,
         ticket=leave.ticket(clock.now()),
         is_held=page.appointment is not None and page.appointment.ends_at > clock.now(),
         tells_the_desk=note_outcome.awaited(page) is not None,

@@ -13,7 +13,7 @@ from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.coregulation import kept
-from clinic.desk import note_measured, note_start
+from clinic.desk import note_measured, note_reported, note_start
 from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
@@ -77,6 +77,7 @@ def surroundings(opened: Opened, place: Place, known: Mapping[UUID, Card], writt
         measures=_measures(opened, place, before.held, day or place.today),
         lately=lately.used(opened, place.file_id),
         last_told=before.told,
+        reported=() if len(place.members) > 1 else note_reported.lately(opened, place.file_id),
         treatment=plan,
         marks=treatment.last_marks(marked),
         taken=tuple(note_start.others_on(day, place.zone, place.author_id, place.client)) if day else (),
