@@ -33,13 +33,14 @@ bp = clinical.blueprint("give", __name__, url_prefix="/desk/clients/<uuid:client
 def choose(client_id: UUID) -> ResponseReturnValue:
     file = _opened(client_id)
     locale = first_language(file.card)
-    sheets = [library.offered(code, locale) for code in library.codes()]
+    # By the titles whoever gives them can read, whatever language they are given in.
+    sheets = list(library.sheets(current.locale()))
     needs = sheets[0].common.needs
     return render_template(
         "desk/give_choose.html",
         file=file,
         needs=_by_need(sheets, needs),
-        not_yet=lambda sheet: fallback.not_yet(sheet.locale, locale),
+        not_yet=lambda sheet: fallback.not_yet(library.offered(sheet.code, locale).locale, locale),
         together=file.together.may_work_together(today()),
     )
 
@@ -125,8 +126,8 @@ def _on_their_way(file: FileFrame, form: GiveForm, row: Assignment, task: Task) 
     """Make the link, write the letter, and lead to what is still to do."""
     person, client_id = file.known[form.person_id], file.client.id
     if form.how.data == PAPER:
-        flash(_("Given, and kept in the file. Print it from here."), "kept")
-        return redirect(url_for("client_sheets.read", client_id=client_id, assignment_id=row.id), 303)
+        here = url_for("client_sheets.read", client_id=client_id, assignment_id=row.id, given=1)
+        return redirect(here, 303)
     if form.how.data == LINK:
         actor, keyring = current.actor(), current.keyring()
         link, words = sheet_link.make(actor, keyring, row, task, clock.now())
@@ -144,6 +145,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         "desk/give.html",
         file=file,
         sheet=sheet,
+        ours=library.offered(sheet.code, current.locale()),
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
         no_letter=sheet_letters.address(file.client.id, file.card).why_not,

@@ -62,6 +62,8 @@ def test_a_sheet_is_given_in_three_clicks_and_opened_with_its_code_on_a_telephon
     for path, first in from_where.items():
         ines.goto(f"{address}{path}")
         assert gives(ines, first) == 3
+    code = ines.locator(".told-code").inner_text()
+    link = ines.locator(".told-link").inner_text()
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     with ines.expect_popup() as beside:
         ines.get_by_role("link", name="Give one now").click()
@@ -70,8 +72,6 @@ def test_a_sheet_is_given_in_three_clicks_and_opened_with_its_code_on_a_telephon
     main.get_by_role("button", name="Give it").click()
     expect(beside.value.get_by_text("Given, and kept in the file")).to_be_visible()
 
-    code = ines.locator(".told-code").inner_text()
-    link = ines.locator(".told-link").inner_text().replace("http://localhost", address)
     phone = browser.new_context(viewport=A_PHONE, has_touch=True, java_script_enabled=False).new_page()
     phone.goto(re.sub(r"^http://[^/]+", address, link))
     wrong = f"{(int(code) + 1) % 10_000:04}"
