@@ -355,7 +355,7 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     arranges_times(at_home)
     asks_for_the_whole(morgan, client, at_home)
     agrees_at_home(cast, morgan, client, at_home)
-    says_how_to_be_reached(cast, morgan, client, at_home)
+    says_how_to_be_reached(at_home)
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
@@ -397,11 +397,10 @@ def agrees_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> 
     assert morgan.sends(f"{client}/agreements/said", [("csrf_token", csrf_on(morgan))]).status == 303
 
 
-def says_how_to_be_reached(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
-    """By rules in their own words, which stand in the file at once; no letters, and letters again."""
+def says_how_to_be_reached(at_home: Person) -> None:
+    """By rules in their own words, of which one lacks an address; no letters, and letters again."""
     at_home.opens("/portal/reach")
-    at_home.fills({"phone": "902-555-0177", "email": "", "channels": "CALL"}, having="when")
-    assert last_typed(cast, "words of /portal/reach") in morgan.opens(client).text
+    at_home.fills({"channels": "EMAIL", "email": ""}, having="when", expecting=422)
     for wants in ("", "yes"):
         at_home.opens("/portal/reach")
         told = [("csrf_token", csrf_on(at_home)), ("wants", wants)]
