@@ -35,7 +35,7 @@ def add() -> ResponseReturnValue:
     return _taken(OwnSheetForm.from_request())
 
 
-@bp.post("/look")
+@bp.post("/new/look")
 def look() -> ResponseReturnValue:
     """The sheet as it would look, of what is typed; nothing is kept."""
     form = OwnSheetForm.from_request()
@@ -68,7 +68,7 @@ def bring_back(code: str) -> ResponseReturnValue:
     return _offered(code, _("It can be given again."), is_offered=True)
 
 
-@bp.post("/<code>/<locale>/reading")
+@bp.post("/<code>/in/<locale>/reading")
 def read_through(code: str, locale: str) -> ResponseReturnValue:
     """That this version was read through, or is approved, by somebody who did not write it."""
     number = request.form.get("version", "")

@@ -17,7 +17,7 @@ from clinic.handouts.own import ChangedMeanwhile
 from clinic.handouts.own_text import frame
 from clinic.handouts.typed_parts import TypedPart, typed
 
-bp = clinical.blueprint("own_translation", __name__, url_prefix="/desk/own-sheets/<code>/<locale>")
+bp = clinical.blueprint("own_translation", __name__, url_prefix="/desk/own-sheets/<code>/in/<locale>")
 
 
 @bp.get("")

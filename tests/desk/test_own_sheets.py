@@ -157,7 +157,7 @@ def test_a_sheet_is_translated_side_by_side_and_falls_out_of_use_when_its_parts_
     practice, ines
 ) -> None:
     code = written(ines)
-    there = f"{HERE}/{code}/fr"
+    there = f"{HERE}/{code}/in/fr"
     page = ines.get(there).text
     assert "And wait for it." in page
     typed_ = FRENCH | {"of": "1", "number": "0"}
@@ -182,7 +182,7 @@ def test_a_sheet_is_translated_side_by_side_and_falls_out_of_use_when_its_parts_
 
 def test_somebody_else_reads_a_version_through_before_it_is_approved(practice, ines, sam) -> None:
     code = written(ines)
-    there = f"{HERE}/{code}/en/reading"
+    there = f"{HERE}/{code}/in/en/reading"
     assert library.sheet(code, "en").status == "DRAFT"
     assert ines.post(there, {"version": "1", "status": "REVIEWED"}).status_code == 409
     assert sam.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
@@ -206,7 +206,7 @@ def test_what_somebody_types_into_a_sheet_is_words_and_nothing_else(practice, in
     assert "\u202e" not in page
     assert "49" not in page.partition("<main>")[2].partition("evil")[2][:40]
     assert b"root:" not in ines.get(f"/desk/handouts/{code}/en.pdf").data
-    looked = ines.post(f"{HERE}/look", SHEET | {"title": HOSTILE[:60]})
+    looked = ines.post(f"{HERE}/new/look", SHEET | {"title": HOSTILE[:60]})
     assert looked.status_code == 200
     assert "<script>alert" not in looked.text
 

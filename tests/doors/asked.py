@@ -73,7 +73,7 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/desk/ways/<code>/retirement": way,
         "/desk/ways/<code>/return": way,
         **{f"/desk/own-sheets/<code>{page}": sheet for page in ("", "/retirement", "/return")},
-        **{f"/desk/own-sheets/<code>/<locale>{page}": sheet for page in ("", "/look", "/reading")},
+        **{f"/desk/own-sheets/<code>/in/<locale>{page}": sheet for page in ("", "/look", "/reading")},
         "/desk/clients/<uuid:client_id>/questions/each": couple,
         "/desk/clients/<uuid:client_id>/together/roles": couple,
         "/desk/clients/<uuid:client_id>/together/end": couple,
@@ -127,7 +127,7 @@ def typed(house: Furnished, rule: str) -> dict[str, str]:
         "/book": {"service": house.first_call_id.hex, "opened": house.opened},
         "/desk/intake/waiting/new": {"enquiry": str(house.wish_id)},
         "/desk/process-notes/own-state": {"note": str(house.mayas.note_id)},
-        "/desk/own-sheets/<code>/<locale>/reading": {"version": "1"},
+        "/desk/own-sheets/<code>/in/<locale>/reading": {"version": "1"},
         "/desk/diary/new": {"client": house.mayas.client.id.hex},
         "/desk/diary/new/series": {"client": house.mayas.client.id.hex},
     }.get(rule, {})
