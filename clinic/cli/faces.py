@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 from fontTools.varLib import instancer
@@ -32,6 +33,16 @@ def cut(source: Path, target: Path, limits: Limits | None = None, *, plain_zero:
         join_zero(font)
     if limits:
         font = _unpacked(instancer.instantiateVariableFont(font, limits))
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def cut_to(source: Path, target: Path, text: str) -> None:
+    """Write to `target` for browsers what this text alone is written with."""
+    font = _unpacked(source)
+    cutter = Subsetter(Options(layout_features=["*"]))
+    cutter.populate(text=text)
+    cutter.subset(font)
     font.flavor = "woff2"
     font.save(target)
 

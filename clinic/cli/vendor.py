@@ -68,6 +68,8 @@ SCRIPTS_ON_PAPER = (
 )
 # Chinese has a face on every screen it is read on, and one of ours would outweigh the page.
 NOT_ON_SCREEN = {"noto-sans-sc"}
+# What a language calls itself stands on pages of every language, so nobody's screen may lack its letters.
+OWN_NAMES = (("noto-sans-gurmukhi", "gurmukhi", "ਪੰਜਾਬੀ"), ("noto-sans-sc", "chinese-simplified", "简体中文"))
 
 LICENSED = (
     "@fontsource-variable/atkinson-hyperlegible-next",
@@ -154,6 +156,8 @@ def cut_faces(folder: Path) -> None:
         if face not in NOT_ON_SCREEN:
             for weight in weights:
                 shutil.copyfile(_static(face, script, weight), folder / f"{face}-{weight}.woff2")
+    for face, script, name in OWN_NAMES:
+        faces.cut_to(_static(face, script, 400), folder / f"{face}-name.woff2", name)
 
 
 def cut_print_faces(folder: Path) -> None:

@@ -11,7 +11,7 @@ STREET = "1 Sample Street\nHalifax NS"
 PHONE = "902-555-0100"
 OPENED_DAYS_BEFORE = 150
 ORIGIN = "127.0.0.1"
-PUBLISHED = ("H01", "H03", "H06")
+PUBLISHED = ("H01", "H03", "H06", "H08", "H09", "H10", "H14", "H16", "H18", "H19", "H20", "H21", "H27", "H28")
 
 WEEKDAYS = range(5)
 
