@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from clinic.edge import current
 from clinic.files.reading import Opened
 from clinic.handouts import reports
 from clinic.handouts.assign import assignments_of
@@ -18,6 +17,6 @@ def lately(opened: Opened, file_id: UUID) -> Reported:
     if not given:
         return ()
     since = min(row.assigned_at for row, _task in given)
-    told = reports.of_file(current.keyring(), opened, file_id, since)
+    told = reports.of_file(opened.keyring, opened, file_id, since)
     found = [(task.sheet.title, tuple(told.of(row.id))) for row, task in given]
     return tuple(sorted(found, key=lambda one: not one[1])[:SHOWN])

@@ -101,6 +101,11 @@ class Opened:
         self._authors: dict[UUID, Certified] = {}
 
     @property
+    def keyring(self) -> Keyring:
+        """Whose it was opened with."""
+        return self._keyring
+
+    @property
     def directory_id(self) -> UUID:
         """Raises `NotFound` unless the directory is among what was opened."""
         for file_id in self._standing:
