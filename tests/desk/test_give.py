@@ -108,6 +108,8 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     assert sent.location == f"{path}/sent"
     assert at_home.get(sent.location).status_code == 200
     assert at_home.post(report, report, {"had_unwanted": "y", "note": "I felt dizzy"}).status_code == 303
+    assert "leave this practice be until you have talked" in words(at_home.get(f"{path}/sent"))
+    assert len(letters_to_maya()) == 1
     assert "Something unwanted came of a practice" in words(ines.get("/desk/today"))
     told = words(ines.get(f"{file}/sheets"))
     assert "the kettle helped" in told

@@ -78,6 +78,8 @@ def test_a_report_is_sealed_read_and_taken_in_and_what_was_unwanted_stands_until
     assert "Left by the client; to be taken in" in read
 
     at_home.post(report, {"times_done": "1", "had_unwanted": "y", "note": "I felt dizzy"})
+    assert "leave this practice be until you have talked" in words(at_home.get("/portal"))
+    assert len(letters_to(either_practice.ines.email)) == 2
     assert len({len(one.blob) for one in db.session.scalars(select(Inbox))}) == 1
     assert "Something unwanted came of a practice" in words(ines.get("/desk/today"))
     assert "Something unwanted came of a practice" in words(ines.get(file))
