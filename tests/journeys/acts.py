@@ -176,7 +176,11 @@ class Owner(Somebody):
         self.choose("B1", "1")
 
     def gives_home(self, code: str) -> None:
-        self.page.locator("label.take", has=self.page.locator(f'[name=sheet][value="{code}"]')).click()
+        sheet = self.page.locator("label.take", has=self.page.locator(f'[name=sheet][value="{code}"]'))
+        folded = self.page.locator("details:not([open])", has=sheet)
+        if folded.count():
+            folded.locator("> summary").click()
+        sheet.click()
 
     def sees_it_kept(self) -> None:
         expect(self.page.locator("[data-saved]")).to_contain_text("sealed")

@@ -92,15 +92,25 @@ def test_how_often_she_agreed_to_do_it_stands_on_the_page_and_on_paper_and_the_d
 def test_a_sheet_that_is_not_in_her_language_yet_says_so_in_the_list_on_the_page_and_on_paper(
     practice, maya, maya_at_home
 ):
-    wanted = replace(task("H06", "en"), wanted="uk")
+    wanted = replace(task("H06", "en"), wanted="ko")
     row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, wanted)
     db.session.commit()
     at_home = practice.browser_of(maya_at_home)
-    assert "in English; not yet in Ukrainian" in at_home.get("/portal").text
-    said = "This sheet is in English; not yet in Ukrainian."
+    assert "in English; not yet in Korean" in at_home.get("/portal").text
+    said = "This sheet is in English; not yet in Korean."
     assert said in at_home.get(f"/portal/sheets/{row.copy_id}").text
     paper = at_home.get(f"/portal/sheets/{row.copy_id}.pdf").data
     assert said in " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
+
+
+def test_what_we_can_say_in_her_language_we_say_in_it_even_beside_a_sheet_that_is_not(
+    practice, maya, maya_at_home
+):
+    wanted = replace(task("H06", "en"), wanted="uk")
+    row = assign.assign(practice.ines.actor, practice.ines.keyring, maya.file_id, maya.id, wanted)
+    db.session.commit()
+    page = practice.browser_of(maya_at_home).get(f"/portal/sheets/{row.copy_id}").text
+    assert library.common("uk").labels["fallback"].format(wanted="українська") in page
 
 
 def test_a_sheet_in_the_language_she_wants_says_nothing_of_it(practice, maya_at_home, given):
