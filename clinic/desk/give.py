@@ -100,9 +100,12 @@ def _opened(client_id: UUID) -> FileFrame:
 
 
 def _form(file: FileFrame, sheet: Sheet) -> GiveForm:
-    return form_of(
-        file, sheet, may_be_written_to=sheet_letters.address(file.client.id, file.card).why_not == ""
-    )
+    may_write = sheet_letters.address(file.client.id, file.card).why_not == ""
+    return form_of(file, sheet, _ours(sheet), may_be_written_to=may_write)
+
+
+def _ours(sheet: Sheet) -> Sheet:
+    return library.offered(sheet.code, current.locale())
 
 
 def _task(file: FileFrame, form: GiveForm, sheet: Sheet) -> Task | None:
@@ -145,7 +148,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         "desk/give.html",
         file=file,
         sheet=sheet,
-        ours=library.offered(sheet.code, current.locale()),
+        ours=_ours(sheet),
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
         no_letter=sheet_letters.address(file.client.id, file.card).why_not,

@@ -5,19 +5,38 @@ from datetime import date
 from uuid import UUID
 
 from flask import request
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange, Optional
 
 from clinic.clients.card import Card
 from clinic.clients.gate import ABOUT_CHARACTERS, told_about
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.give_steps import StepsField
 from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.edge.form import Form
 from clinic.handouts.condition import ANSWERS, Condition, Met, question
 from clinic.handouts.forms import WHY_CHARACTERS
 from clinic.handouts.library import Sheet
-from clinic.handouts.task import OFTENEST_A_WEEK, AskFirst, HowOften, ReviewTooFar, StartWith, Task, Withheld
+from clinic.handouts.task import (
+    OFTENEST_A_WEEK,
+    AskFirst,
+    HowOften,
+    NoSuchStep,
+    ReviewTooFar,
+    StartWith,
+    Task,
+    Withheld,
+)
 from clinic.handouts.typed import LINE_LENGTH
 from clinic.people.models import Account
 from clinic.refusal import Refusal
@@ -31,6 +50,7 @@ _SAID_AT: dict[type[Refusal], str] = {
     HowOften: "times_per_week",
     AskFirst: "asked",
     Withheld: "asked",
+    NoSuchStep: "steps",
 }
 
 
@@ -40,6 +60,9 @@ class GiveForm(Form):
     why = StringField(lazy_gettext("Which, in a word"), [Length(max=WHY_CHARACTERS)])
     how = RadioField(lazy_gettext("How it goes to them"))
     letter = BooleanField(lazy_gettext("Write to them that something waits, and where"))
+    # Which version the ticked steps are of; without it nobody was asked, and all of them go along.
+    steps_of = HiddenField()
+    steps = StepsField(lazy_gettext("The steps"), validate_choice=False)
     line = StringField(lazy_gettext("A line from you"), [Length(max=LINE_LENGTH)])
     times_per_week = IntegerField(lazy_gettext("Times a week"), [Optional(), NumberRange(1, OFTENEST_A_WEEK)])
     review_on = DateField(lazy_gettext("Look at it again on"), [Optional()])
@@ -53,6 +76,14 @@ class GiveForm(Form):
     )
     name = BooleanField(lazy_gettext("Their first name on it"))
     large = BooleanField(lazy_gettext("Larger print"))
+
+    def validate_steps(self, field: StepsField) -> None:
+        if field.is_outdated:
+            raise ValidationError(
+                gettext("The sheet was changed meanwhile. These are its steps now: choose again.")
+            )
+        if field.how_many and not field.ticked:
+            raise ValidationError(gettext("Leave at least one of the steps."))
 
     def to_task(self, sheet: Sheet, wanted: str, today: date, card: Card) -> Task:
         """The sheet as it is to be given; whether it may be is `task.refusals`' to say."""
@@ -70,6 +101,7 @@ class GiveForm(Form):
             large=bool(self.large.data),
             asked=self._answer if sheet.subject.given else Met.NOT_SAID,
             why=(self.why.data or "").strip() if sheet.subject.given else "",
+            steps=() if self.steps.takes_all else self.steps.ticked,
         )
 
     def refuse(self, refused: Iterable[Refusal]) -> bool:
@@ -90,7 +122,8 @@ class GiveForm(Form):
         return UUID(self.person.data)
 
 
-def form_of(file: FileFrame, sheet: Sheet, *, may_be_written_to: bool) -> GiveForm:
+def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bool) -> GiveForm:
+    """`ours` is the sheet as the desk reads it."""
     form, given = GiveForm.from_request(), sheet.subject.given
     answers = ANSWERS[Condition(given)] if given else ()
     form.asked.choices = [SelectChoice(str(met), gettext(label)) for met, label in answers]
@@ -101,6 +134,8 @@ def form_of(file: FileFrame, sheet: Sheet, *, may_be_written_to: bool) -> GiveFo
         form.person.data = str(people[0])
     ways = _ways(file, any(Account.of_client(one) is not None for one in people))
     form.how.choices = [SelectChoice(way, words) for way, words in ways]
+    form.steps.offer(sheet, ours, form.steps_of.data)
+    form.steps_of.data = str(sheet.version)
     if request.method != "POST":
         form.how.data, form.letter.data = ways[0][0], may_be_written_to
     return form

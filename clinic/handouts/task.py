@@ -11,6 +11,7 @@ from clinic.clients.together import Together
 from clinic.handouts import fallback, library
 from clinic.handouts.condition import Met, question
 from clinic.handouts.library import Sheet
+from clinic.handouts.steps import lines_of, only
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 
@@ -19,7 +20,9 @@ VERSION = 1
 VERSION_WITH_WHOM = 2
 # What was asked before it in it: a release that does not ask must not give it on.
 VERSION_WITH_ASKED = 3
-READ = (VERSION, VERSION_WITH_WHOM, VERSION_WITH_ASKED)
+# Which of its steps in it: a release that knows only whole sheets must not give it on.
+VERSION_WITH_STEPS = 4
+READ = (VERSION, VERSION_WITH_WHOM, VERSION_WITH_ASKED, VERSION_WITH_STEPS)
 LATEST_REVIEW = timedelta(days=60)
 OFTENEST_A_WEEK = 21
 TOUCH_PRACTICE = "P4"
@@ -58,6 +61,11 @@ class HowOften(Refusal):
     sentence = N_("How often in a week: between once and twenty-one times.")
 
 
+class NoSuchStep(Refusal):
+    status = 400
+    sentence = N_("The sheet has no such step. Choose them again.")
+
+
 class UnknownVersion(Exception):
     """What was given was written down by a later release."""
 
@@ -68,7 +76,7 @@ class Task:
 
     `with_whom` is the other's role; empty for a partner. `wanted` is the language they would rather read:
     where the sheet is in another, it says so. `asked` is what came of the question that stands before it,
-    `why` a word about that.
+    `why` a word about that. `steps` are the numbers of those it is given with, in order; empty for all.
     """
 
     code: str
@@ -85,6 +93,7 @@ class Task:
     large: bool = False
     asked: Met = Met.NOT_SAID
     why: str = ""
+    steps: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, sheet: Sheet, assigned_on: date, **more: Any) -> Self:
@@ -95,8 +104,13 @@ class Task:
 
     @property
     def sheet(self) -> Sheet:
-        """The very sheet that was given."""
-        return library.sheet(self.code, self.locale, self.version)
+        """The very sheet that was given, with the steps that were chosen."""
+        return only(self._pinned, self.steps)
+
+    @property
+    def steps_there(self) -> int:
+        """How many steps the sheet has, chosen or not."""
+        return len(lines_of(self._pinned))
 
     @property
     def not_yet(self) -> str:
@@ -111,7 +125,7 @@ class Task:
             "review_on": self.review_on.isoformat() if self.review_on else None,
             "asked": str(self.asked),
         }
-        for name in ("with_whom", "asked", "why"):
+        for name in ("with_whom", "asked", "why", "steps"):
             if not document[name]:
                 del document[name]
         return json.dumps(document, ensure_ascii=False).encode()
@@ -130,12 +144,19 @@ class Task:
                 "start_with": StartWith(document["start_with"]),
                 "review_on": date.fromisoformat(review_on) if review_on else None,
                 "asked": Met(document.get("asked", "")),
+                "steps": tuple(document.get("steps", ())),
             }
         )
 
     @property
+    def _pinned(self) -> Sheet:
+        return library.sheet(self.code, self.locale, self.version)
+
+    @property
     def _version(self) -> int:
         """The oldest release that may give it on: the next one to know everything that is in it."""
+        if self.steps:
+            return VERSION_WITH_STEPS
         if self.asked:
             return VERSION_WITH_ASKED
         return VERSION_WITH_WHOM if self.with_whom else VERSION
@@ -149,7 +170,7 @@ def check(task: Task, together: Together, today: date) -> None:
 
 def refusals(
     task: Task, together: Together, today: date
-) -> Iterator[NotSafeTogether | TouchNotAgreed | AskFirst | Withheld | ReviewTooFar | HowOften]:
+) -> Iterator[NotSafeTogether | TouchNotAgreed | AskFirst | Withheld | ReviewTooFar | HowOften | NoSuchStep]:
     """Everything that stands against giving this to the people of this file today.
 
     A sheet or practice for two waits while anybody was not asked alone about the other, or is not safe.
@@ -168,3 +189,5 @@ def refusals(
         yield ReviewTooFar()
     if task.times_per_week is not None and not 1 <= task.times_per_week <= OFTENEST_A_WEEK:
         yield HowOften()
+    if any(not 1 <= number <= task.steps_there for number in task.steps):
+        yield NoSuchStep()

@@ -12,8 +12,9 @@ from clinic.clients.card import Channel, SafeContact
 from clinic.config import settings
 from clinic.database import db
 from clinic.files.models import Inbox
-from clinic.handouts import assign
+from clinic.handouts import assign, library
 from clinic.handouts.models import Assignment, SheetLink
+from clinic.handouts.steps import lines_of
 from clinic.mail import outbox, rules
 from clinic.mail.models import OutboxLetter
 from tests.furnished import hidden
@@ -64,7 +65,7 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     assert f"{file}/sheets/give" in ines.get(file).text
     assert f"{file}/sheets/give/H06" in ines.get(f"{file}/sheets/give").text
     form = ines.get(f"{file}/sheets/give/H06").text
-    assert 'lang="fa"' not in form or "گ" in form
+    assert f"<h1>{library.sheet('H06', 'en').title}" in form
     assert not re.search(r'name="name"[^>]*checked', form)
     tried = ines.post(
         f"{file}/sheets/give/H06/preview", FORM | {"person": str(maya.id), "line": "Begin small."}
@@ -218,6 +219,42 @@ def test_what_may_not_be_given_is_said_and_what_was_typed_is_kept(either_practic
     omar = either_practice.browser_of(either_practice.omar)
     assert omar.get(f"{give}/H06").status_code == 404
     assert db.session.scalars(select(Assignment)).all() == []
+
+
+def test_some_of_the_steps_are_chosen_kept_in_a_form_that_comes_back_and_alone_on_the_sheet(
+    either_practice, ines, maya
+):
+    sheet, give = library.sheet("H06", "fa"), f"/desk/clients/{maya.id}/sheets/give/H06"
+    lines = lines_of(sheet)
+    form = ines.get(give).text
+    assert re.findall(r'name="steps"[^>]*value="(\d+)" checked', form) == [
+        str(number) for number in range(1, len(lines) + 1)
+    ]
+    assert f'<bdi lang="fa" dir="rtl">{lines[0]}</bdi>' in form
+    assert lines_of(library.sheet("H06", "en"))[0] in form
+    assert not re.search(r'which-steps"\s+open', form)
+    sent = FORM | {"person": str(maya.id), "steps_of": str(sheet.version)}
+    none = ines.post(give, sent)
+    assert none.status_code == 422
+    assert "Leave at least one of the steps." in words(none)
+    changed = ines.post(give, sent | {"steps_of": str(sheet.version + 1), "steps": ["1"]})
+    assert changed.status_code == 422
+    assert "changed meanwhile" in words(changed)
+    wrong = ines.post(give, sent | {"steps": ["2", "99"], "times_per_week": "22"})
+    assert re.findall(r'name="steps"[^>]*value="(\d+)" checked', wrong.text) == ["2"]
+    assert re.search(r'which-steps"\s+open', wrong.text)
+    assert db.session.scalars(select(Assignment)).all() == []
+
+    some = {"steps": ["2"], "steps_of": str(sheet.version)}
+    seen = ines.post(f"{give}/preview", sent | some).text
+    path, code, _page = give_by_link(ines, maya, **some)
+    at_home = Visitor(either_practice.app, "fa")
+    at_home.post(path, path, {"told": code})
+    for page in (seen, at_home.get(path).text):
+        assert f"<b>{lines[1]}</b>" in page
+        assert not [line for line in (lines[0], *lines[2:]) if f"<b>{line}</b>" in page]
+    assert at_home.get(f"{path}/sheet.pdf").data.startswith(b"%PDF")
+    assert f"one step of {len(lines)}" in words(ines.get(f"/desk/clients/{maya.id}/sheets"))
 
 
 def test_a_sheet_in_the_portal_and_one_on_paper(either_practice, ines, maya):

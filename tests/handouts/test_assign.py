@@ -27,6 +27,7 @@ from clinic.handouts.models import Assignment
 from clinic.handouts.sheet import Paper
 from clinic.handouts.task import (
     HowOften,
+    NoSuchStep,
     NotSafeTogether,
     ReviewTooFar,
     StartWith,
@@ -71,6 +72,17 @@ def test_a_task_survives_its_sealing() -> None:
 def test_a_task_of_a_later_release_is_not_guessed_at() -> None:
     with pytest.raises(UnknownVersion):
         Task.from_bytes(task_of().to_bytes().replace(b'"v": 1', b'"v": 9'))
+
+
+def test_chosen_steps_are_kept_so_that_an_older_release_does_not_guess_and_are_ones_the_sheet_has() -> None:
+    some = task_of(steps=(1, 3))
+    assert Task.from_bytes(some.to_bytes()) == some
+    assert b'"v": 4' in some.to_bytes()
+    assert b"steps" not in task_of().to_bytes()
+    task.check(some, together(Standing(), [MINA]), TODAY)
+    for wrong in ((0,), (1, some.steps_there + 1)):
+        with pytest.raises(NoSuchStep):
+            task.check(task_of(steps=wrong), together(Standing(), [MINA]), TODAY)
 
 
 def test_a_sheet_for_one_asks_no_gate() -> None:

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from clinic.handouts import library, pdf
 from clinic.handouts.library import Status
 from clinic.handouts.sheet import Paper, Personal, isolate, render_html
+from clinic.handouts.steps import lines_of, only
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
 HALIFAX = ZoneInfo("America/Halifax")
@@ -225,6 +226,26 @@ def test_one_template_makes_the_page_and_the_paper(printroom: Flask) -> None:
     assert on_screen.partition("<body>")[2] == on_paper.partition("<body>")[2]
     assert "stylesheet" in on_screen
     assert "stylesheet" not in on_paper
+
+
+def test_a_sheet_with_chosen_steps_numbers_them_anew_and_keeps_every_other_part(printroom: Flask) -> None:
+    whole, mine = library.sheet("H07", "fa"), Personal(practice="P")
+    some = only(whole, (2, 5))
+    page = render_html(some, mine)
+    first, second, *rest = (lines_of(whole)[at] for at in (1, 4, 0, 2, 3, 5))
+    assert re.findall(r'<span class="h-n">(.*?)</span>\s*<div class="h-do"><b>(.*?)</b>', page) == [
+        ("۱", first),
+        ("۲", second),
+    ]
+    assert not [line for line in rest if f"<b>{line}</b>" in page]
+    assert [part for part in some.parts if part.kind != "STEPS"] == [
+        part for part in whole.parts if part.kind != "STEPS"
+    ]
+    assert some.standing
+    assert some.standing.strong in page
+    assert len({mine.digest_with(one) for one in (whole, some, only(whole, (2,)))}) == 3
+    printed = PdfReader(BytesIO(pdf.render(some, mine)))
+    assert len(printed.pages) <= 2
 
 
 def test_a_page_reads_from_the_right_where_its_language_does(printroom: Flask) -> None:
