@@ -9,9 +9,9 @@ from flask import Flask
 
 from clinic.app import create_app
 from clinic.config import Settings
-from clinic.handouts import library, proof
-from clinic.handouts.library import FIRST_LANGUAGE, Sheet
+from clinic.handouts import proof, shelf
 from clinic.handouts.manuscript import ManuscriptFault
+from clinic.handouts.shelf import FIRST_LANGUAGE, Sheet
 from clinic.press.printing import printing
 
 
@@ -28,8 +28,8 @@ def check(code: str | None, locale: str | None) -> None:
 
     All of them; those of one CODE, such as H08; or one in one LOCALE, such as H08 fr.
     """
-    if code and code not in library.codes():
-        raise click.ClickException(f"There is no sheet {code}. The library has {', '.join(library.codes())}.")
+    if code and code not in shelf.codes():
+        raise click.ClickException(f"There is no sheet {code}. The library has {', '.join(shelf.codes())}.")
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         app = _app_for_sheets(Path(folder))
@@ -48,15 +48,15 @@ def _app_for_sheets(folder: Path) -> Flask:
 
 
 def _sheets(code: str | None, locale: str | None) -> Iterator[tuple[str, Sheet | ManuscriptFault]]:
-    for one in [code] if code else library.codes():
-        for spoken in library.locales_of(one):
+    for one in [code] if code else shelf.codes():
+        for spoken in shelf.locales_of(one):
             if locale in (None, spoken):
                 yield f"{one} {spoken}", _read(one, spoken)
 
 
 def _read(code: str, locale: str) -> Sheet | ManuscriptFault:
     try:
-        return library.sheet(code, locale)
+        return shelf.sheet(code, locale)
     except ManuscriptFault as fault:
         return fault
 

@@ -11,7 +11,7 @@ from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from tests.furnished import begin_note, hidden, sign_note, whole_note
-from tests.handouts.test_pdf import fonts, heard, tags
+from tests.handouts.test_pdf import elements, fonts, heard
 
 PLAN = {
     "type": "SAFETY_PLAN",
@@ -53,7 +53,7 @@ def test_a_safety_plan_is_taken_home_in_their_language_without_a_name_before_and
         one for one in ("Maya", practice.ines.name, "yes, in Persian", "agreed by both") if one in said
     ]
     assert (read.trailer["/Root"]["/Lang"], read.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("en", True)
-    assert {"/H1", "/H2", "/L", "/LI"} <= set(tags(read))
+    assert {"/H1", "/H2", "/L", "/LI"} <= {str(one["/S"]) for one in elements(read)}
     sign_note(ines, practice.ines, note)
     assert "Their own copy" in ines.get(where).text
     wrong = {"passage": "the stairs, twice", "text": "the stairs, once", "reason": "a slip", "part": ""}
