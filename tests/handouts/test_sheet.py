@@ -238,9 +238,10 @@ def test_a_sheet_with_chosen_steps_numbers_them_anew_and_keeps_every_other_part(
         ("۲", second),
     ]
     assert not [line for line in rest if f"<b>{line}</b>" in page]
-    assert [part for part in some.parts if part.kind != "STEPS"] == [
-        part for part in whole.parts if part.kind != "STEPS"
-    ]
+    for each in library.sheets("en"):
+        assert [part for part in only(each, (1,)).parts if part.kind != "STEPS"] == [
+            part for part in each.parts if part.kind != "STEPS"
+        ]
     assert some.standing
     assert some.standing.strong in page
     assert len({mine.digest_with(one) for one in (whole, some, only(whole, (2,)))}) == 3
