@@ -21,7 +21,7 @@ from clinic.people.invitation import invite_client
 from clinic.people.models import Account
 from tests.furnished import Furnished, begin_note, caller, hidden, sign_note, whole_note
 from tests.pages import axe
-from tests.pages.conftest import Scene
+from tests.pages.conftest import DESK, Scene
 from tests.pages.looking import house_of, in_language, looked, seen_both_ways, sent
 from tests.portal.walking import URGENT, ask, load_wording, send, walk
 
@@ -346,6 +346,42 @@ def questions_answered_at_home(scene: Scene) -> list[str]:
     return found + looked(scene, "therapist", f"/desk/clients/{client.id}/measures")
 
 
+def a_sheet_behind_its_link_and_what_is_said_of_it(scene: Scene) -> list[str]:
+    """Told to somebody by the therapist, opened with four digits, answered and closed."""
+    house = house_of(scene)
+    client = house.mayas.client.id
+    give = {"person": str(client), "how": "link", "start_with": "SELF"}
+    given = house.browser("therapist").post(f"/desk/clients/{client}/sheets/give/H06", give)
+    assert given.status_code == 303, given.text
+    told = house.browser("therapist").get(given.location).text
+    (path,) = re.findall(r'class="told-link">http://[^/]+(/s/[\w-]{43})\?', told)
+    (code,) = re.findall(r'class="told-code">(\d{4})<', told)
+    found = looked(scene, "therapist", given.location)
+    found += sent(scene, "visitor", path, {"told": "12"}, 422)
+    page = scene.windows.of("visitor")
+    assert axe.send(page, path, {"csrf_token": scene.windows.csrf("visitor"), "told": code}).ok
+    assert page.locator(f"form[action='{path}/close']").count() == 1
+    found += axe.found(page, DESK.scheme) + looked(scene, "visitor", f"{path}/report")
+    found += sent(scene, "visitor", f"{path}/report", {"times_done": "many"}, 422)
+    return found + looked(scene, "visitor", f"{path}/sent")
+
+
+def an_agreement_to_read(scene: Scene) -> list[str]:
+    """Handed to a client in words, read by them, agreed to and taken back."""
+    house = house_of(scene)
+    ines, at_home = house.browser("therapist"), house.browser("client")
+    offer = {
+        "asked_kind": "TELEHEALTH", "text_version": "November 2026", "text_in": "fa", "told_in": "fa",
+        "through": "Nour, professional", "text": "We meet by video.",
+    }  # fmt: skip
+    file = f"/desk/clients/{house.mayas.client.id}/agreements"
+    assert ines.post(f"{file}/page", offer).status_code == 303
+    (path,) = set(re.findall(r"/portal/agreements/[0-9a-f-]{36}", at_home.get("/portal/agreements").text))
+    found = looked(scene, "client", "/portal/agreements") + looked(scene, "client", path)
+    assert at_home.post(path, {}).status_code == 303
+    return found + looked(scene, "client", path) + looked(scene, "therapist", file)
+
+
 STATES = (
     a_time_just_taken, a_program_that_was_too_quick, a_booking_called_off, an_invitation_that_is_over,
     words_found_in_notes, words_found_nowhere, nothing_to_look_for, a_format_that_does_not_fit,
@@ -360,5 +396,5 @@ STATES = (
     a_series_looked_at, a_series_begun_by_hand, a_time_that_has_begun, a_day_that_runs_late,
     two_at_one_time, a_name_searched_for, somebody_is_chosen, a_person_just_invited, a_locked_screen,
     the_kit_at_work, new_codes_on_paper, a_new_phone, an_invitation_half_taken_up, a_sheet_in_persian,
-    four_words_told_and_asked_for,
+    four_words_told_and_asked_for, a_sheet_behind_its_link_and_what_is_said_of_it, an_agreement_to_read,
 )  # fmt: skip
