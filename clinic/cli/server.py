@@ -14,6 +14,8 @@ from flask import Flask
 from clinic.app import create_app
 from clinic.cli.certificate import Certificate
 from clinic.config import Settings
+from clinic.edge import journal
+from clinic.handouts import pdf
 from clinic.mail import worker
 
 MIB = 1024 * 1024
@@ -32,6 +34,7 @@ def listen_on_loopback(app: Flask, settings: Settings, opened: Callable[[], None
     stop = letters_leave_beside(app)
     _look_for_less_garbage()
     opened()
+    press_stands_ready_beside(app, stop)
     try:
         server.run()
     finally:
@@ -64,8 +67,9 @@ def listen_with_tls(settings: Settings, certificate: Certificate, opened: Callab
 
         def load(self) -> Flask:
             app = create_app(settings)
-            letters_leave_beside(app)
+            stop = letters_leave_beside(app)
             _look_for_less_garbage()
+            press_stands_ready_beside(app, stop)
             return app
 
     # gunicorn reads the command line too, where it would find words that are ours.
@@ -99,6 +103,24 @@ def letters_leave_beside(app: Flask) -> threading.Event:
     stop = threading.Event()
     threading.Thread(target=worker.run, args=(app, stop), name="letters", daemon=True).start()
     return stop
+
+
+def press_stands_ready_beside(app: Flask, stop: threading.Event) -> None:
+    """Start the press in a thread of this process, so that the first sheet is not waited for longer.
+
+    Where it cannot start, pages are served all the same, and `/readyz` says what is missing.
+    """
+
+    def stand() -> None:
+        try:
+            with app.test_request_context("/"):
+                pdf.make_ready()
+        except Exception:
+            journal.log.exception("the press does not stand ready")
+        # The press's walls fall, and it with them, when the thread that raised them ends.
+        stop.wait()
+
+    threading.Thread(target=stand, name="press", daemon=True).start()
 
 
 def _modern_tls(config: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

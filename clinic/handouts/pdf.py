@@ -6,13 +6,18 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from clinic.handouts.library import Sheet
+from markupsafe import Markup
+
+from clinic.handouts import library
+from clinic.handouts.library import FIRST_LANGUAGE, Sheet
 from clinic.handouts.sheet import Personal, render_html
 from clinic.press.printing import printing
 
 MOST_PAGES = 2
 KEPT_BYTES = 16 * 1024 * 1024
 STYLE_SHEETS = ("paper-faces.css", "print.css", "handouts.css")
+FIRST_SHEET = "H01"
+_TITLE = Markup('<h1 lang="{}">{}</h1>')
 _OBJECTS = re.compile(rb"/ObjStm\b.*?\bstream\r?\n(.*?)endstream", re.DOTALL)
 _PAGE = re.compile(rb"/Type */Page\b")
 
@@ -56,6 +61,21 @@ def render(sheet: Sheet, personal: Personal) -> bytes:
             printed = print_page(render_html(sheet, personal, for_press=True, tight=True))
         _kept.put(digest, printed)
     return printed
+
+
+def make_ready() -> None:
+    """Have the press read its style sheets and every language's faces before anybody waits for a sheet.
+
+    Raises `PressBusy` or `PressFailed`. What it prints for that goes nowhere.
+    """
+    first = {one: library.sheet(FIRST_SHEET, one) for one in library.locales_of(FIRST_SHEET)}
+    print_page(render_html(first[FIRST_LANGUAGE], Personal(practice=""), for_press=True))
+    titles = Markup().join(_TITLE.format(one, sheet.title) for one, sheet in first.items())
+    print_page(
+        Markup('<!doctype html><html lang="{}"><title>{}</title>{}').format(
+            FIRST_LANGUAGE, FIRST_SHEET, titles
+        )
+    )
 
 
 def pages_of(printed: bytes) -> int:

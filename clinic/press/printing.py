@@ -1,4 +1,4 @@
-"""The way to the press: started when first needed, one page at a time, started again when it dies."""
+"""The way to the press: started when first needed or by the server before that, one page at a time, started again when it dies."""
 
 import atexit
 import base64
@@ -135,7 +135,7 @@ class Printing:
 
 
 def printing() -> Printing:
-    """The one of this process. Its press starts with the first PDF and goes when the process goes."""
+    """The one of this process. Its press starts with the first page and goes when the process goes."""
     return _printing(_static())
 
 

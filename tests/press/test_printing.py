@@ -208,3 +208,16 @@ def test_a_repeat_is_not_counted_twice() -> None:
     kept.put(b"b", bytes(100))
     assert kept.get(b"a")
     assert kept.get(b"b")
+
+
+def test_made_ready_the_press_has_every_style_sheet_and_face_and_keeps_nothing(
+    printroom: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_kept", Kept())
+    printing.printing().close()
+    pdf.make_ready()
+    begun = printing.printing().pid
+    assert begun is not None
+    assert not pdf._kept._pages
+    pdf.render(library.sheet("H03", "fa"), Personal(practice="P"))
+    assert printing.printing().pid == begun
