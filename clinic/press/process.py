@@ -6,6 +6,7 @@ It speaks over its standard input and output and knows nothing of the clinic but
 import base64
 import contextlib
 import logging
+import os
 import resource
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from clinic.press import listening, wire
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS_PER_PAGE = 30
+GIVES_WAY = 5
 OUR_FILES = {".ttf": "font/ttf", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
@@ -108,6 +110,8 @@ def main(static: Path) -> None:
     logging.getLogger("weasyprint").handlers = [logging.NullHandler()]
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     limit_memory()
+    # Pages come first: whoever prints waits longer anyway.
+    os.nice(GIVES_WAY)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     press = Press(static)
     with contextlib.suppress(EOFError, BrokenPipeError):
