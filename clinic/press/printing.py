@@ -1,4 +1,4 @@
-"""The way to the press: started when first needed or by the server before that, one page at a time, started again when it dies."""
+"""The way to the press: started when first needed or made ready, one page at a time, anew when it dies."""
 
 import atexit
 import base64
