@@ -1,10 +1,11 @@
 """Ways through the therapist's hour: questionnaires, notes in each format, the whole card, the search."""
 
 import json
+from urllib.parse import urlsplit
 
 from clinic.cli.demo.cast import password_of
 from tests.measures.test_questionnaire import form
-from tests.pictures.longer_ways import A_CLIENT, A_DRAFT, A_NOTE, chooses, opens_a_file
+from tests.pictures.longer_ways import A_CLIENT, A_DRAFT, A_NOTE, CONTINUE, chooses, opens_a_file
 from tests.pictures.ways import Way, Window, by
 
 # Day and answers of one questionnaire, asked three times; the last item asks about the end of life.
@@ -171,3 +172,36 @@ def asks_twice_the_same(window: Window) -> None:
     speak = "(form, locale) => { form.action += `?lang=${locale}`; }"
     window.page.locator("main form:has([name=label])").evaluate(speak, window.locale)
     window.sends("main form button[value=keep]")
+
+
+def gives_a_sheet_by_link(window: Window) -> None:
+    """Given once; whoever is told of it opens it later."""
+    if "link" not in window.remembers:
+        opens_a_file(window)
+        window.follows("main a[href$='/sheets/give']")
+        window.follows("main a[href$='/give/H06']")
+        chooses(window, "how", "link")
+        window.sends("main form button.btn-main")
+        page = window.page
+        window.remembers["link shown"] = window.path
+        window.remembers["link"] = urlsplit(page.locator(".told-link").inner_text().strip()).path
+        window.remembers["code"] = page.locator(".told-code").inner_text().strip()
+    window.goes_to(window.remembers["link shown"])
+
+
+def to_the_link(window: Window) -> None:
+    window.goes_to(window.remembers["link"])
+
+
+def opens_the_link(window: Window) -> None:
+    """The four digits, given once in this browser."""
+    to_the_link(window)
+    code = window.page.locator("main [name=told]")
+    if code.count():
+        code.fill(window.remembers["code"])
+        window.sends(CONTINUE)
+
+
+def reports_by_the_link(window: Window) -> None:
+    opens_the_link(window)
+    window.goes_to(window.remembers["link"] + "/report")

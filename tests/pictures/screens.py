@@ -9,15 +9,19 @@ from tests.pictures.hour_ways import (
     comes_back_with_marks,
     comes_to_void_a_draft,
     corrects_a_note,
+    gives_a_sheet_by_link,
     goes_quiet,
     leaves_an_answer_out_of_its_range,
     leaves_the_bare_clock,
     loads_a_wording,
     measured,
     opens_a_correction,
+    opens_the_link,
     reads_what_proves_it,
     reads_what_was_voided,
+    reports_by_the_link,
     searches,
+    to_the_link,
     unfolds_the_card,
     writes_an_absence,
 )
@@ -74,6 +78,7 @@ OF_A_COUPLE = f"{A_CLIENT}:has-text('Robin &')"
 OF_ONE_OF_THEM = f"{A_CLIENT}:has-text('Robin Testcase')"
 HAS_A_PLAN = f"{A_CLIENT}:has-text('Jordan')"
 THE_PLAN = "nav.tabs a[href$='/plan']"
+GIVE = "main a[href$='/sheets/give']"
 MADE_A_CLIENT = f"{A_CLIENT}:has-text('Hana')"
 A_FILE = by(CLIENTS, A_CLIENT)
 # With somebody who is a client already, as the page of a first call is another one.
@@ -229,6 +234,14 @@ THERAPIST = (
         "therapist",
         by(CLIENTS, A_CLIENT, "main a[href$='/sheets']"),
         "All their sheets",
+        BOTH,
+    ),
+    Screen("give", "therapist", by(CLIENTS, A_CLIENT, GIVE), "Which sheet to give", BOTH),
+    Screen(
+        "give-one",
+        "therapist",
+        by(CLIENTS, A_CLIENT, GIVE, "main a[href$='/give/H06']"),
+        "Giving it: whom, how, how often",
         BOTH,
     ),
     Screen("client-plan", "therapist", by(CLIENTS, HAS_A_PLAN, THE_PLAN), "The plan, and how it goes", BOTH),
@@ -483,12 +496,27 @@ CLIENT = (
     Screen("portal-questions", "client", by("/portal", QUESTIONS), "Questions to answer at home", ALL),
     Screen("portal-question", "client", by("/portal", QUESTIONS, "main a.btn-main"), "One of them", ALL),
     Screen("portal-agreements", "client", to("/portal/agreements"), "What they agreed to", BOTH),
+    Screen(
+        "portal-agreement",
+        "client",
+        by("/portal/agreements", "main a[href^='/portal/agreements/']"),
+        "One of them, to read",
+        BOTH,
+    ),
     Screen("portal-reach", "client", to("/portal/reach"), "How they may be reached", BOTH),
     Screen("portal-looked", "client", to("/portal/looked"), "Who looked at their file", BOTH),
     Screen("portal-kept", "client", to("/portal/kept"), "What is kept about them", BOTH),
     Screen("portal-me", "client", to("/portal/me"), "How they sign in", BOTH),
     Screen("portal-password", "client", to("/portal/me/password"), "A new password", BOTH),
     Screen("portal-phone", "client", to("/portal/me/phone"), "A code from the phone instead", BOTH),
+)
+
+# By whoever was told of a sheet; the therapist makes the link first.
+BY_LINK = (
+    Screen("link-shown", "therapist", gives_a_sheet_by_link, "A sheet by a link and a code", BOTH),
+    Screen("link", "visitor", to_the_link, "The link, before its code", BOTH),
+    Screen("link-opened", "visitor", opens_the_link, "The sheet behind it"),
+    Screen("link-report", "visitor", reports_by_the_link, "How it went, said there", BOTH),
 )
 
 # Last, since somebody else's session or the window itself is spent by them.
@@ -530,7 +558,7 @@ EMPTY = (
     ),
 )
 # The owner's first: an invitation made there is taken up by a visitor.
-FILLED = (*OWNER, *VISITOR, *THERAPIST, *INTAKE, *SUPERVISOR, *CLIENT, *ENDINGS)
+FILLED = (*OWNER, *VISITOR, *THERAPIST, *INTAKE, *SUPERVISOR, *CLIENT, *BY_LINK, *ENDINGS)
 
 # As they stand in the album.
 ALBUM = (
@@ -540,5 +568,6 @@ ALBUM = (
     ("The owner", OWNER),
     ("A supervisor", SUPERVISOR),
     ("A client", CLIENT),
+    ("A sheet by a link", BY_LINK),
     ("The first day", (*SET_UP, *EMPTY)),
 )
