@@ -45,6 +45,7 @@ from clinic.desk import (
     reflections,
     search,
     shares,
+    sheet_library,
     sheet_links,
     supervision,
     today,
@@ -64,7 +65,6 @@ from clinic.diary import (
 from clinic.diary import views as diary_views
 from clinic.edge import health
 from clinic.handouts import publishing_pages, resource_pages, search_engines
-from clinic.handouts import views as handouts_views
 from clinic.intake import (
     block_pages,
     board,
@@ -162,7 +162,7 @@ PAGES = (
     calendar_hosts.bp,
     resource_pages.bp,
     search_engines.bp,
-    handouts_views.bp,
+    sheet_library.bp,
     publishing_pages.bp,
     today.entrance,
     today.bp,

@@ -27,6 +27,7 @@ from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files import rights
 from clinic.files.reading import reading_directory
+from clinic.handouts import library
 from clinic.intake import lines
 
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
@@ -57,7 +58,7 @@ def with_file(client_id: UUID) -> tuple[Client, UUID]:
 @bp.get("")
 def index() -> ResponseReturnValue:
     clients = {client.id: client for client in db.session.scalars(_listable())}
-    typed = request.args.get("find", "").strip()
+    typed, code = request.args.get("find", "").strip(), request.args.get("give", "")
     found, page, astray = _searched(typed) if typed else _listed(list(clients))
     shown = [(clients[client_id], card) for client_id, card in found]
     return render_template(
@@ -66,6 +67,7 @@ def index() -> ResponseReturnValue:
         writable=rights.writable_among(current.person().id, [client.file_id for client, _card in shown]),
         has_clients=bool(clients),
         find=typed,
+        giving=library.offered(code, current.locale()) if code else None,
         page=page,
         astray=astray,
         languages=read_aloud(),
