@@ -1,4 +1,4 @@
-"""The library at the desk is narrowed by an address, so without a script, and leads to whom a sheet is given."""
+"""The library at the desk is narrowed by an address, without a script, and leads to whom a sheet is given."""
 
 import re
 
