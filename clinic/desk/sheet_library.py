@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
@@ -65,12 +65,12 @@ def _shelf() -> list[OnTheShelf]:
 
 
 @bp.get("/<code>/<locale>")
-def preview(code: str, locale: str):
+def preview(code: str, locale: str) -> Response:
     sheet = library.sheet(code, locale)
     return sheet_pages.page(sheet, sheet_pages.for_anybody(), "handouts/preview_bar.html")
 
 
 @bp.get("/<code>/<locale>.pdf")
-def download(code: str, locale: str):
+def download(code: str, locale: str) -> Response:
     sheet = library.sheet(code, locale)
     return sheet_pages.download(sheet, sheet_pages.for_anybody(), f"{sheet.subject.slug}-{locale}")
