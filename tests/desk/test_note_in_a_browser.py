@@ -149,7 +149,7 @@ def test_a_routine_note_is_signed_in_few_actions(practice, ines, address, maya):
     expect(ines.get_by_text("let the other finish")).to_be_visible()
     hand.ticks("fieldset.score:has([name=S1])", "let the other finish")
     hand.ticks("fieldset.score:has([name=B1])", "2")
-    hand.ticks(".home", "Slow the reply")
+    hand.ticks(".home", "Check yourself first")
     hand.presses("Sign and lock")
     expect(ines.get_by_text("This is what will stand.")).to_be_visible()
     hand.types("Your password, as a signature", practice.ines.password)
@@ -245,7 +245,7 @@ def test_a_sheet_reaches_its_client_in_persian_with_three_clicks(practice, ines,
     at_home = practice.portal_account(mina, practice.ines)
     writing_to_her = f"{address}/desk/notes/new?client={mina.id}"
     db.session.remove()
-    sheet = library.sheet("H06", "fa")
+    sheet = library.sheet("H03", "fa")
     ines.goto(writing_to_her)
     ines.get_by_label("Data").fill("Came on time.")
     ines.get_by_label("Assessment").fill("Activity up.")
