@@ -18,6 +18,7 @@ from clinic.database import db
 from clinic.files.grants import share
 from clinic.files.models import Draft
 from clinic.files.reading import reading
+from clinic.handouts import library
 from clinic.handouts.models import Assignment
 from clinic.notes import sign
 from clinic.notes.forms import MOST_BYTES, MOST_LINES
@@ -739,17 +740,17 @@ def test_a_practice_that_cannot_be_given_like_that_is_said_beside_it(ines, maya,
 
 def test_a_sheet_that_is_not_in_the_clients_language_says_so_from_the_note_on(practice, ines):
     oksana = practice.client("Oksana", practice.ines, languages=("uk",))
-    note = written(ines, oksana, sheet="H06")
+    note = written(ines, oksana, sheet="H08")
     said = "in English; not yet in Ukrainian"
     page = ines.get(f"{note}/draft").text
     assert re.search(r'To take home <span class="meta">Ukrainian</span>', page)
-    assert f"H06, {said}" in page
+    assert f"H08, {said}" in page
     looked_over = ines.get(f"{note}/signature").text
     ines.post(f"{note}/signature", {**fields(looked_over), "password": practice.ines.password})
     assert said in ines.get(f"/desk/clients/{oksana.id}").text
     given = db.session.scalars(select(Assignment)).one()
     sheet = ines.get(f"/desk/clients/{oksana.id}/sheets/{given.id}").text
-    assert "This sheet is in English; not yet in Ukrainian." in sheet
+    assert library.common("uk").labels["fallback"].partition("{")[0] in sheet
 
 
 def test_a_sheet_for_two_waits_until_each_was_asked_alone(practice, ines, maya):
