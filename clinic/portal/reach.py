@@ -56,7 +56,7 @@ class ReachForm(Form):
     def _check(self, field: StringField, is_of_its_kind: bool, wanted_for: set[Channel]) -> None:
         typed = (field.data or "").strip()
         if not typed:
-            if wanted_for & set(map(Channel, self.channels.data or ())):
+            if {one.value for one in wanted_for} & set(self.channels.data or ()):
                 raise ValidationError(_("You allow this way, so we need to know where."))
             return
         try:

@@ -115,6 +115,7 @@ def sent(token: str) -> ResponseReturnValue:
 
 @bp.post("/close")
 def close(token: str) -> ResponseReturnValue:
+    sheet_link.find(token, clock.now())
     flash(_("It is closed in this browser. To open it again, give the code."), "kept")
     answer = make_response(redirect(url_for("sheet_link.begin", token=token), 303))
     TOLD.close(answer)

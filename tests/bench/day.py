@@ -9,7 +9,7 @@ from tests.bench.measure import Act, interleaved, statements
 from tests.bench.opened import Full, Opened, opened
 from tests.bench.row import Pair, Row, Subject
 
-STATEMENTS_BEYOND = 4
+STATEMENTS_BEYOND = 5
 FEW, MANY = 1_000, 100_000
 
 ROWS = (

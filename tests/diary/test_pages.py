@@ -27,9 +27,10 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Halifax")
-# Two read what is shown: colleagues with their hours and what is taken, and what stands with who comes. Two
-# are promises: the directory's key is opened through its grant, and the look joins the trail's chain.
-SHOWN, PROMISED = 2, 2
+# Three read what is shown: colleagues with their hours and what is taken, what stands with who comes, and how
+# these said that they may be reached. Two are promises: the directory's key is opened through its grant, and
+# the look joins the trail's chain.
+SHOWN, PROMISED = 3, 2
 A_PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/130 Mobile Safari/537.36"}
 
 
@@ -64,7 +65,7 @@ def count(browser, path):
 
 
 @pytest.mark.parametrize("path", ["/desk/diary?on=2026-11-24", "/desk/diary/day?on=2026-11-24"])
-def test_a_page_asks_four_questions_however_many_stand_on_it(desk, practice, path):
+def test_a_page_asks_five_questions_however_many_stand_on_it(desk, practice, path):
     book(draft(practice, somebody(practice)))
     whose = f"{path}&therapist={practice.ines.id.hex}"
     one = count(desk, whose)

@@ -13,6 +13,7 @@ from clinic import runtime
 from clinic.columns import FlagType
 from clinic.database import Base, db
 from clinic.people import session
+from clinic.people.stay import AT_WORK
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -85,8 +86,15 @@ def _text(value: Any) -> Any:
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
     read = {name: _value(told) for name, told in row.items()}
-    # A session belongs to one start of one machine, which is not this one.
-    return read | {"boot": session._boot()} if "boot" in read else read
+    # A session belongs to one start of one machine, which is not this one, and to the release that keeps it:
+    # an upgrade makes their store anew, so that of how long one lasts an earlier row says nothing.
+    if "boot" in read:
+        return {
+            **session._lasting(AT_WORK, read["began_at"], read["seen_at"]),
+            **read,
+            "boot": session._boot(),
+        }
+    return read
 
 
 def _value(told: Any) -> Any:

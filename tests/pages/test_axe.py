@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 # Who looks, where several may: those who work there first.
 WHO_LOOKS = ("therapist", "owner", "client", "intake", "visitor", "supervisor")
 NO_PAGES = re.compile(
-    r"\.(pdf|svg|ics|csv|zip)$|:document_id>$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$"
+    r"\.(pdf|svg|ics|csv|zip)$|:document_id>$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$|^/robots\.txt$|^/sitemap\.xml$"
 )
 # Unless the address names a client, an enquiry or a number, there is nothing to see here.
 NEEDS_SOMEBODY = re.compile(
