@@ -98,8 +98,9 @@ def _pressed(note: Note, proof: Proof) -> ResponseReturnValue:
     where = place_of(note)
     row = draft.standing(note, current.person())
     with opening(where, "draft.read") as opened:
-        page = compose(opened, where, draft.read(opened, row), row.counter)
+        # Before what is built on it: a colleague who signs in between is then noticed, not written over.
         base = own_file.standing(opened, where.file_id)[1]
+        page = compose(opened, where, draft.read(opened, row), row.counter)
     looked_over = (request.form.get("counter"), request.form.get("measured", ""))
     if (str(page.counter), page.checked.measured) != looked_over or page.late:
         flash(_("The note changed since you looked it over. Please look once more."), "mend")
