@@ -5,15 +5,13 @@ The words are pinned as they were handed over, so that the file has what was agr
 
 import json
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import func, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -22,7 +20,7 @@ from clinic.clients.standing import Agreed, Standing
 from clinic.database import db, writing
 from clinic.files import copies, items, left
 from clinic.files.left import Left
-from clinic.files.models import Copy, Inbox
+from clinic.files.models import Copy
 from clinic.files.reading import Opened
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
@@ -145,16 +143,6 @@ def take_in(actor: Actor, keyring: Keyring, file_id: UUID, said: Said) -> None:
     document = {"v": VERSION, "left": b64encode(said.waits.envelope).decode()}
     items.save(actor, keyring, file_id, said.waits.id, KIND, json.dumps(document).encode(), 0)
     left.take_in(actor, file_id, LEFT, said.waits)
-
-
-def said_in(file_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """In which of these files something waits, and since when."""
-    if not file_ids:
-        return {}
-    waits = select(Inbox.file_id, func.min(Inbox.received_at)).where(
-        Inbox.file_id.in_(file_ids), Inbox.kind == LEFT
-    )
-    return dict(iter(db.session.execute(waits.group_by(Inbox.file_id))))
 
 
 def is_due_again(consent: Consent, today: date) -> bool:

@@ -1,6 +1,5 @@
 """That somebody asked for the whole of their file: from when, until when it is answered, and that it was."""
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -48,16 +47,6 @@ def open_since(file_id: UUID) -> datetime | None:
     """Since when an answer is owed; None where nothing is."""
     waits = select(func.min(Inbox.received_at)).where(Inbox.file_id == file_id, Inbox.kind == LEFT)
     return db.session.scalar(waits)
-
-
-def open_in(file_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """In which of these files one is owed, and since when."""
-    if not file_ids:
-        return {}
-    waits = select(Inbox.file_id, func.min(Inbox.received_at)).where(
-        Inbox.file_id.in_(file_ids), Inbox.kind == LEFT
-    )
-    return dict(iter(db.session.execute(waits.group_by(Inbox.file_id))))
 
 
 def answered_at(file_id: UUID) -> datetime | None:

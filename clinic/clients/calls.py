@@ -46,7 +46,8 @@ def standing_since(
     actor: Actor, keyring: Keyring, action: str, file_ids: Collection[UUID]
 ) -> dict[UUID, datetime]:
     """In which of these files a flag stands, and since when, after one trail entry where any may."""
-    said = exists().where(Item.file_id == directory.file_id(), Item.id.in_(list(file_ids)), Item.kind == KIND)
+    there = directory.present().scalar_subquery()
+    said = exists().where(Item.file_id == there, Item.id.in_(list(file_ids)), Item.kind == KIND)
     if not file_ids or not db.session.scalar(select(said)):
         return {}
     with reading_directory(actor, keyring, action) as opened:

@@ -17,6 +17,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge.journal import log
 from clinic.files import directory, items, versions
+from clinic.files.left import Lying
 from clinic.files.models import Item
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_file, shred_item
@@ -116,10 +117,12 @@ def beside(
     return versions.beside(asked, directory.open_to(viewer, now), client_id)
 
 
-def open_found(opened: Opened, client_ids: Collection[UUID], found: Iterable[Version]) -> dict[UUID, Card]:
-    """The cards of these clients, of what such a question found."""
+def open_found(
+    opened: Opened, client_ids: Collection[UUID], found: Iterable[Version], lies: Lying | None = None
+) -> dict[UUID, Card]:
+    """The cards of these clients, of what such a question found; and of what lies in `reach_told.place`."""
     stored = opened.contents(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
-    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()})
+    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()}, lies)
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients import calls
-from clinic.clients.models import Client
+from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
 from clinic.database import db
 from clinic.files import grants, items
@@ -54,6 +54,13 @@ def open_waiting(actor: Actor, keyring: Keyring) -> int:
     for client in clients:
         open_file(actor, keyring, client)
     return len(clients)
+
+
+def clients_of(viewer: Viewer) -> dict[UUID, UUID]:
+    """This clinician's clients who have a file, by its id."""
+    theirs = Client.of(viewer).where(Client.file_id.is_not(None))
+    rows = db.session.execute(theirs.with_only_columns(Client.file_id, Client.id))
+    return {row.file_id: row.id for row in rows}
 
 
 def members(file_id: UUID) -> tuple[UUID, ...]:

@@ -20,7 +20,7 @@ from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import db
 from clinic.files import copies, directory, left
-from clinic.files.left import Left
+from clinic.files.left import Left, Lying
 from clinic.files.reading import Opened
 from clinic.vault.keyring import Keyring
 
@@ -92,9 +92,14 @@ def own(keyring: Keyring) -> tuple[Told, datetime] | None:
     return (Told.from_bytes(found[0]), found[1]) if found is not None else None
 
 
-def over(opened: Opened, cards: Mapping[UUID, Card]) -> dict[UUID, Card]:
+def place(opened: Opened) -> tuple[UUID, str]:
+    """Where what they told lies until a card has it, for whoever asks for more at once (`left.lying`)."""
+    return opened.directory_id, KIND
+
+
+def over(opened: Opened, cards: Mapping[UUID, Card], lies: Lying | None = None) -> dict[UUID, Card]:
     """These cards as they hold now: with what their people told since."""
-    waits = _waiting(opened) if cards else {}
+    waits = _waiting(opened, lies) if cards else {}
     return {
         one: reduce(lambda card, left: Told.from_bytes(left.text).on(card), waits.get(one, ()), card)
         for one, card in cards.items()
@@ -113,9 +118,9 @@ def take_in(actor: Actor, opened: Opened, client_id: UUID) -> None:
         left.take_in(actor, opened.directory_id, KIND, one)
 
 
-def _waiting(opened: Opened) -> dict[UUID, list[Left]]:
+def _waiting(opened: Opened, lies: Lying | None = None) -> dict[UUID, list[Left]]:
     """By client, the earliest first. Whoever left it was certified for that client's own file."""
-    waits = left.waiting_anywhere(opened, settings().root_vk or b"", opened.directory_id, KIND)
+    waits = left.waiting_anywhere(opened, settings().root_vk or b"", *place(opened), lies)
     if not waits:
         return {}
     files = select(Client.file_id, Client.id).where(Client.file_id.in_({file_id for file_id, _left in waits}))

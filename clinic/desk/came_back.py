@@ -1,13 +1,13 @@
 """What clients left since: who said how a practice went, and whether something unwanted came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from clinic.clients import agreements, asked_for, cards
-from clinic.clients.models import Client
-from clinic.database import db
 from clinic.edge import current
+from clinic.files import left
 from clinic.files.reading import reading_with_names
 from clinic.handouts import reports
 
@@ -22,13 +22,42 @@ class CameBack:
     is_unwanted: bool
 
 
-def came_back() -> list[CameBack]:
-    """All of them: those with something unwanted first, then whoever waits longest."""
-    who = (current.actor(), current.keyring())
-    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
-    files = reports.files_with_waiting(clients.keys())
+@dataclass(frozen=True)
+class AskedFor:
+    """One of my clients who asked for their whole file, and by when they have an answer."""
+
+    client_id: UUID
+    name: str
+    until: date
+
+
+@dataclass(frozen=True)
+class CameSince:
+    """What clients left: how practices went, who wants their whole file, what was said to an agreement."""
+
+    came_back: list[CameBack]
+    asked_for: list[AskedFor]
+    agreed: list[CameBack]
+
+
+def since_last(clients: Mapping[UUID, UUID]) -> CameSince:
+    """All of it in the files of my clients, who are told by their files.
+
+    One query; and of each kind that there is, a look at the cards.
+    """
+    waits = left.since(clients.keys(), (reports.LEFT, asked_for.LEFT, agreements.LEFT))
+    return CameSince(
+        _came_back(clients, waits[reports.LEFT]),
+        _asked_for_whole(clients, waits[asked_for.LEFT]),
+        _agreed_at_home(clients, waits[agreements.LEFT]),
+    )
+
+
+def _came_back(clients: Mapping[UUID, UUID], files: Mapping[UUID, datetime]) -> list[CameBack]:
+    """Those with something unwanted first, then whoever waits longest."""
     if not files:
         return []
+    who = (current.actor(), current.keyring())
     named = sorted(clients[file_id] for file_id in files)
     with reading_with_names(*who, "today.read", files, clients=named) as opened:
         known = cards.open_cards(opened, named)
@@ -46,19 +75,8 @@ def came_back() -> list[CameBack]:
     return sorted(found, key=lambda one: (not one.is_unwanted, one.since))
 
 
-@dataclass(frozen=True)
-class AskedFor:
-    """One of my clients who asked for their whole file, and by when they have an answer."""
-
-    client_id: UUID
-    name: str
-    until: date
-
-
-def asked_for_whole() -> list[AskedFor]:
-    """All of them, who asked first before the others."""
-    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
-    since = asked_for.open_in(clients.keys())
+def _asked_for_whole(clients: Mapping[UUID, UUID], since: Mapping[UUID, datetime]) -> list[AskedFor]:
+    """Who asked first before the others."""
     named = sorted(clients[file_id] for file_id in since)
     known = cards.read(current.actor(), current.keyring(), "today.read", named)
     return [
@@ -68,10 +86,8 @@ def asked_for_whole() -> list[AskedFor]:
     ]
 
 
-def agreed_at_home() -> list[CameBack]:
+def _agreed_at_home(clients: Mapping[UUID, UUID], since: Mapping[UUID, datetime]) -> list[CameBack]:
     """Who said something of an agreement on their own page that is still to be taken in."""
-    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
-    since = agreements.said_in(clients.keys())
     named = sorted(clients[file_id] for file_id in since)
     known = cards.read(current.actor(), current.keyring(), "today.read", named)
     return [

@@ -81,8 +81,8 @@ def states() -> dict[str, str]:
 
 def states_downwards() -> dict[str, str]:
     """The same in the order of a chart's rows."""
-    told = states()
-    return {str(state): told[state] for state in chosen.vocabulary().downwards}
+    words = chosen.vocabulary()
+    return {str(state): gettext(words.word(state)) for state in words.downwards}
 
 
 def choices(of: Iterable[Labelled]) -> Choices:

@@ -11,7 +11,7 @@ from flask import url_for
 from sqlalchemy import Select, bindparam, select
 
 from clinic import clock
-from clinic.clients import calls_left, cards, own_file, units
+from clinic.clients import calls_left, cards, own_file, reach_told, units
 from clinic.clients.card import Card
 from clinic.clients.models import Client, Viewer
 from clinic.clients.standing import Standing
@@ -24,6 +24,8 @@ from clinic.desk import file_tabs, flag_words
 from clinic.desk.flag_words import FlagLine
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
+from clinic.files import left
+from clinic.files.left import Lying
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading_with_names
 from clinic.files.rights import may_write
@@ -91,7 +93,8 @@ class FileFrame:
         file_id = file_of(client)
         found = opened.latest({file_id: [file_id], opened.directory_id: about.cards})
         standing, version = own_file.standing_found(opened, file_id, found)
-        known = cards.open_found(opened, about.cards, found)
+        lies = left.lying(reach_told.place(opened), (file_id, reports.LEFT))
+        known = cards.open_found(opened, about.cards, found, lies)
         latest = Latest(opened, file_id)
         sheets = tuple(assignments_of(opened, file_id, SHEETS_SHOWN))
         return cls(
@@ -104,7 +107,7 @@ class FileFrame:
             standing_version=version,
             plan=latest.look_back().plan,
             sheets=sheets,
-            reports=_reports(opened, file_id, sheets),
+            reports=_reports(opened, file_id, sheets, lies),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,
             may_write=may_write(opened.terms(file_id)),
@@ -172,10 +175,12 @@ def file_of(client: Client) -> UUID:
     return client.file_id
 
 
-def _reports(opened: Opened, file_id: UUID, sheets: Sequence[tuple[Assignment, Task]]) -> Reports:
+def _reports(
+    opened: Opened, file_id: UUID, sheets: Sequence[tuple[Assignment, Task]], lies: Lying
+) -> Reports:
     """What waits, and what was kept of these sheets: of the first of them nothing was before it was given."""
     since = min((row.assigned_at for row, _task in sheets), default=clock.now())
-    return reports.of_file(current.keyring(), opened, file_id, since)
+    return reports.of_file(current.keyring(), opened, file_id, since, lies)
 
 
 def _draft_of(viewer: Viewer, file_id: UUID) -> UUID | None:

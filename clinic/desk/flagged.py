@@ -1,14 +1,12 @@
 """Whose flag stands, for the therapist's day: those who come today first, and what cannot wait."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from clinic.clients import calls, cards, own_file
 from clinic.clients.flags import Level
-from clinic.clients.models import Client
-from clinic.database import db
 from clinic.edge import current
 from clinic.files.reading import reading_with_names
 
@@ -24,13 +22,12 @@ class Flagged:
     comes_today: bool
 
 
-def flagged(of_the_day: Collection[UUID | None]) -> list[Flagged]:
-    """All of them: whoever comes today first, then what is urgent, then the longest.
+def flagged(clients: Mapping[UUID, UUID], of_the_day: Collection[UUID | None]) -> list[Flagged]:
+    """Of my clients, told by their files: whoever comes today first, then what is urgent, then the longest.
 
     The directory says where a flag stands. No file is opened but those, for how pressing it is.
     """
     who = (current.actor(), current.keyring())
-    clients = {one.file_id: one.id for one in db.session.scalars(Client.of(current.person())) if one.file_id}
     since = calls.standing_since(*who, "flags.read", clients.keys())
     if not since:
         return []

@@ -90,7 +90,11 @@ class PageCard:
 
     def offered(self, codes: Iterable[Code]) -> list[Code]:
         """These codes but what the practice leaves out, unless it was given something."""
-        return [code for code in codes if code.code not in chosen.left_out() or self.holds(code.code)]
+        return [code for code in codes if code.code not in self._left_out or self.holds(code.code)]
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return chosen.left_out()
 
     @property
     def shifts(self) -> range:

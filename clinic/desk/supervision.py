@@ -58,9 +58,7 @@ def show() -> ResponseReturnValue:
 def waiting() -> list[Waiting]:
     """Everything of it for whoever is signed in, what is due first; the names after a trail entry."""
     me = current.person()
-    own = db.session.scalars(supervised.waiting_of(me)).all()
-    others = db.session.scalars(supervised.to_cosign(me)).all()
-    notes = [*others, *own]
+    notes = db.session.scalars(supervised.waiting_for(me)).all()
     if not notes:
         return []
     states, authors = supervised.states_of(notes), _names({note.author_id for note in notes})

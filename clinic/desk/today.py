@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from clinic import clock
-from clinic.clients import cards, together
+from clinic.clients import cards, own_file, together
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import closing, day, reviews, supervision
 from clinic.desk.answers_back import AnswersBack, answers_back
-from clinic.desk.came_back import agreed_at_home, asked_for_whole, came_back
+from clinic.desk.came_back import since_last
 from clinic.desk.day import Hour
 from clinic.desk.flagged import Flagged, flagged
 from clinic.desk.next_thing import NextThing, next_thing
@@ -81,8 +81,9 @@ def show() -> ResponseReturnValue:
     beginning = _beginning(coming)
     supervised = supervision.to_do(supervision.waiting())
     ends = min((one.appointment.ends_at for one in hours if one.will_be_due(now)), default=None)
-    flags = flagged([one.appointment.client_id for one in hours])
-    returned = answers_back()
+    clients = own_file.clients_of(person)
+    flags = flagged(clients, [one.appointment.client_id for one in hours])
+    returned, came = answers_back(), since_last(clients)
     page = render_template(
         "desk/today.html",
         hours=hours,
@@ -102,9 +103,9 @@ def show() -> ResponseReturnValue:
         called_off=[(one, people.name_of(one) or _("Somebody")) for one in off],
         returned=returned,
         supervised=supervised[:WAITING_SHOWN],
-        came_back=came_back(),
-        asked_for=asked_for_whole(),
-        agreed=agreed_at_home(),
+        came_back=came.came_back,
+        asked_for=came.asked_for,
+        agreed=came.agreed,
         reviews=reviews.due(
             [one.appointment.client_id for one in hours], now.astimezone(current.zone()).date()
         ),

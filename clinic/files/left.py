@@ -1,11 +1,11 @@
 """What clients leave for their file: signed with their own keys, sealed to the file, and taken in later."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from clinic import clock
 from clinic.audit.actor import Actor
@@ -22,11 +22,16 @@ from clinic.vault.left import Left as Envelope
 from clinic.vault.left import read_left, write_left
 
 # Every page of a client's file asks: put together once.
-_WAITING = (
+_LYING = (
     select(Inbox)
-    .where(Inbox.file_id == bindparam("file"), Inbox.kind == bindparam("kind"))
+    .where(
+        Inbox.file_id.in_(bindparam("files", expanding=True)),
+        Inbox.kind.in_(bindparam("kinds", expanding=True)),
+    )
     .order_by(Inbox.received_at)
 )
+# What lies in the inbox, still sealed, by where it was left and of which kind it is.
+Lying = Mapping[tuple[UUID, str], Sequence[Inbox]]
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,41 @@ def proven(
     ]
 
 
+def lying(*places: tuple[UUID, str]) -> Lying:
+    """What lies in each of these places, a file and a kind, the earliest first: one query for all of them."""
+    asked = {"files": [file_id for file_id, _kind in places], "kinds": [kind for _file_id, kind in places]}
+    found: dict[tuple[UUID, str], list[Inbox]] = {place: [] for place in places}
+    for row in db.session.scalars(_LYING, asked):
+        found.get((row.file_id, row.kind), []).append(row)
+    return found
+
+
+def since(file_ids: Collection[UUID], kinds: Collection[str]) -> dict[str, dict[UUID, datetime]]:
+    """By kind, in which of these files something waits, and since when. Nothing is opened; one query."""
+    found: dict[str, dict[UUID, datetime]] = {kind: {} for kind in kinds}
+    if not file_ids:
+        return found
+    waits = select(Inbox.kind, Inbox.file_id, func.min(Inbox.received_at)).where(
+        Inbox.file_id.in_(file_ids), Inbox.kind.in_(kinds)
+    )
+    for kind, file_id, at in db.session.execute(waits.group_by(Inbox.kind, Inbox.file_id)):
+        found[kind][file_id] = at
+    return found
+
+
 def waiting(
-    keyring: Keyring, opened: Opened, file_id: UUID, kind: str, hands: Hands = no_hands
+    keyring: Keyring,
+    opened: Opened,
+    file_id: UUID,
+    kind: str,
+    hands: Hands = no_hands,
+    lies: Lying | None = None,
 ) -> list[Left]:
-    """What was left and is still to be taken in, the earliest first; a text sealed twice is one."""
-    rows = db.session.scalars(_WAITING, {"file": file_id, "kind": kind}).all()
+    """What was left and is still to be taken in, the earliest first; a text sealed twice is one.
+
+    `lies` is what lies there, where another question asked for it too.
+    """
+    rows = (lies or lying((file_id, kind)))[file_id, kind]
     texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows], hands)
     found: dict[UUID, Left] = {}
     for row, left in zip(rows, texts, strict=True):
@@ -101,14 +136,15 @@ def waiting(
     return sorted(found.values(), key=lambda left: left.at)
 
 
-def waiting_anywhere(opened: Opened, root_vk: bytes, there: UUID, kind: str) -> list[tuple[UUID, Left]]:
+def waiting_anywhere(
+    opened: Opened, root_vk: bytes, there: UUID, kind: str, lies: Lying | None = None
+) -> list[tuple[UUID, Left]]:
     """What clients left in a file that is not about them, each with their own file's id; the earliest first.
 
-    Raises `VaultAlarm` for what nobody left who was certified for a file.
+    `lies` as in `waiting`. Raises `VaultAlarm` for what nobody left who was certified for a file.
     """
-    rows = db.session.scalars(_WAITING, {"file": there, "kind": kind}).all()
     found = []
-    for row in rows:
+    for row in (lies or lying((there, kind)))[there, kind]:
         envelope = opened.inbox(row)
         said = read_left(there, kind, envelope)
         sender = certified(said.sender_id, root_vk)

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -17,8 +17,8 @@ from clinic.clients.models import Client
 from clinic.columns import EPOCH
 from clinic.database import db
 from clinic.files import items, left
-from clinic.files.left import Left
-from clinic.files.models import File, FileKind, Inbox
+from clinic.files.left import Left, Lying
+from clinic.files.models import File, FileKind
 from clinic.files.reading import Opened
 from clinic.handouts import sheet_link
 from clinic.handouts.models import Assignment
@@ -108,14 +108,16 @@ def take_in(actor: Actor, keyring: Keyring, file_id: UUID, told: Told) -> None:
     left.take_in(actor, file_id, LEFT, told.waits)
 
 
-def of_file(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime = EPOCH) -> Reports:
+def of_file(
+    keyring: Keyring, opened: Opened, file_id: UUID, since: datetime = EPOCH, lies: Lying | None = None
+) -> Reports:
     """Everything that was reported in an opened file, or that was kept since. What is taken in waits no more.
 
-    What a client left and nobody took in yet is always among it.
+    What a client left and nobody took in yet is always among it; `lies` as in `left.waiting`.
     """
     taken, lies_there = (
         _taken_in(keyring, opened, file_id, since),
-        left.waiting(keyring, opened, file_id, LEFT, partial(sheet_link.hands, opened, file_id)),
+        left.waiting(keyring, opened, file_id, LEFT, partial(sheet_link.hands, opened, file_id), lies),
     )
     # One taken in long ago waits no more either, whoever put it back.
     before = {
@@ -127,12 +129,6 @@ def of_file(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime = E
         if one.id not in taken and one.id not in before
     ]
     return Reports(tuple(sorted((*taken.values(), *waiting), key=lambda told: told.at, reverse=True)))
-
-
-def files_with_waiting(file_ids: Collection[UUID]) -> list[UUID]:
-    """In which of these files a report waits to be taken in."""
-    waits = select(Inbox.file_id).where(Inbox.file_id.in_(file_ids), Inbox.kind == LEFT)
-    return list(db.session.scalars(waits.distinct())) if file_ids else []
 
 
 def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime) -> dict[UUID, Told]:

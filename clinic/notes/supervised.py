@@ -91,6 +91,9 @@ def _is_open() -> ColumnElement[bool]:
     return ~answered
 
 
+_DUE_FIRST = (NoteSignature.cosign_due_at, Note.id)
+
+
 def _open(whose: ColumnElement[bool]) -> "Select[Note]":
     """Notes without the co-signature they need, what is due first."""
     return (
@@ -101,19 +104,25 @@ def _open(whose: ColumnElement[bool]) -> "Select[Note]":
             ~exists().where(Cosignature.note_id == Note.id),
             whose,
         )
-        .order_by(NoteSignature.cosign_due_at, Note.id)
+        .order_by(*_DUE_FIRST)
     )
 
 
 def to_cosign(viewer: Viewer) -> "Select[Note]":
     """Others' notes that wait for this person, in files that are granted for it."""
+    return _open(_others(viewer))
+
+
+def waiting_for(viewer: Viewer) -> "Select[Note]":
+    """The same, and then one's own that wait for a co-signature or were returned."""
+    own = (Note.author_id == viewer.id) & Note.file_id.in_(granted_to(viewer.id))
+    is_own = Note.author_id == viewer.id
+    return _open(_others(viewer) | own).order_by(None).order_by(is_own, *_DUE_FIRST)
+
+
+def _others(viewer: Viewer) -> ColumnElement[bool]:
     here = granted_to(viewer.id).where(Grant.cosign)
-    return _open(Note.file_id.in_(here) & (Note.author_id != viewer.id))
-
-
-def waiting_of(viewer: Viewer) -> "Select[Note]":
-    """One's own notes that wait for a co-signature or were returned."""
-    return _open((Note.author_id == viewer.id) & Note.file_id.in_(granted_to(viewer.id)))
+    return Note.file_id.in_(here) & (Note.author_id != viewer.id)
 
 
 def counts(now: datetime) -> dict[UUID, tuple[int, int]]:
