@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from clinic.config import settings
-from clinic.diary import ics
-from clinic.diary.letters import SUBJECTS, calendar_file, reader_zone
+from clinic.diary import ics, leaving
+from clinic.diary.letters import SUBJECTS, calendar_file
 from clinic.diary.models import Appointment
 from clinic.diary.reader import Reader
 from clinic.edge.catalogue import gettext as _
@@ -71,4 +71,4 @@ def _post(kind: LetterKind, appointment: Appointment, words: str, reader: Reader
 
 
 def _by(to: Addressee, at: datetime) -> str:
-    return full_time(at, reader_zone(to))
+    return full_time(at, leaving.reader_zone(to))

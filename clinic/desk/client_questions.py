@@ -15,6 +15,7 @@ from clinic.desk import client_own_view, file_frame, questions_out
 from clinic.desk.ask_form import LINK, AskForm, form_of, offered
 from clinic.desk.client import mine, today, with_file
 from clinic.desk.client_measured import must_be_about_one
+from clinic.desk.something_waits import Written
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -61,9 +62,9 @@ def ask(client_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         form.how.errors = [_(refused.sentence)]
         return _page(client, form), 422
-    is_told = questions_out.tell(request, sent, file.known[person])
+    written = questions_out.tell(request, sent, file.known[person])
     db.session.commit()
-    return _done(client_id, _told(sent, is_told=is_told))
+    return _done(client_id, _told(sent, written))
 
 
 @bp.post("/<uuid:request_id>/call-back")
@@ -129,14 +130,16 @@ def _done(client_id: UUID, said: str, kind: str = "kept") -> ResponseReturnValue
     return redirect(url_for("client_questions.index", client_id=client_id), 303)
 
 
-def _told(sent: Sent, *, is_told: bool) -> str:
-    if sent.link is not None and not is_told:
-        return _("Asked. There is no address to write to: give them the link and the code yourself.")
+def _told(sent: Sent, written: Written) -> str:
+    if sent.link is not None and written.to is None:
+        return " ".join([_("Asked."), written.why_not, _("Give them the link and the code yourself.")])
     if sent.link is not None:
-        return _("Asked. A letter with the link is on its way; tell them the code.")
-    if is_told:
-        return _("Asked. It is on their page, and a letter says that something waits there.")
-    return _("Asked. It is on their page; please tell them so.")
+        told = _("Asked. A letter with the link is on its way; tell them the code.")
+        return " ".join([told, *written.when()])
+    if written.to is None:
+        return " ".join([_("Asked. It is on their page."), written.why_not, _("Please tell them yourself.")])
+    told = _("Asked. It is on their page, and a letter says that something waits there.")
+    return " ".join([told, *written.when()])
 
 
 def _page(client: Client, form: AskForm | None = None) -> str:

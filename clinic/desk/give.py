@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.clients import own_file
 from clinic.database import db
-from clinic.desk import file_frame, note_sheets, sheet_letters
+from clinic.desk import file_frame, note_sheets, something_waits
 from clinic.desk.client import today, with_file
 from clinic.desk.client_page import next_start
 from clinic.desk.file_frame import FileFrame
@@ -100,7 +100,7 @@ def _opened(client_id: UUID) -> FileFrame:
 
 
 def _form(file: FileFrame, sheet: Sheet) -> GiveForm:
-    may_write = sheet_letters.address(file.client.id, file.card).why_not == ""
+    may_write = something_waits.address(file.client.id, file.card).why_not == ""
     return form_of(file, sheet, _ours(sheet), may_be_written_to=may_write)
 
 
@@ -135,11 +135,12 @@ def _on_their_way(file: FileFrame, form: GiveForm, row: Assignment, task: Task) 
         actor, keyring = current.actor(), current.keyring()
         link, words = sheet_link.make(actor, keyring, row, task, clock.now())
         if form.letter.data:
-            sheet_letters.write_link(row.client_id, person, words, link.until_at).say()
+            way = something_waits.way_to_sheet(words)
+            something_waits.write_link(row.client_id, person, way, link.until_at).say()
         return redirect(url_for("sheet_links.show", client_id=client_id, assignment_id=row.id), 303)
     flash(_("Given. It is on their page."), "kept")
     if form.letter.data:
-        sheet_letters.write_portal(row.client_id, person).say()
+        something_waits.write_portal(row.client_id, person).say()
     return redirect(url_for("client_sheets.index", client_id=client_id), 303)
 
 
@@ -151,7 +152,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         ours=_ours(sheet),
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
-        no_letter=sheet_letters.address(file.client.id, file.card).why_not,
+        no_letter=something_waits.address(file.client.id, file.card).why_not,
         days=(today(), today() + LATEST_REVIEW),
     )
 

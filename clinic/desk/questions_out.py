@@ -12,17 +12,15 @@ from clinic.clients import own_file
 from clinic.clients.card import Card
 from clinic.clients.flags import Flag
 from clinic.clients.models import Client
-from clinic.config import settings
 from clinic.database import db
-from clinic.desk import file_frame
+from clinic.desk import file_frame, something_waits
 from clinic.desk.file_frame import FileFrame
-from clinic.diary.staff_letters import addressee_of_client
+from clinic.desk.something_waits import Written
 from clinic.edge import current
 from clinic.files.items import StaleSave
 from clinic.measures import (
     at_visits,  # noqa: F401 - what listens there tells the desk that a form is out
     kept,
-    letters,
     requests,
     returned,
 )
@@ -49,14 +47,11 @@ class TakenIn:
     is_flagged: bool
 
 
-def tell(request: Request, sent: Sent, card: Card) -> bool:
-    """Write to them where they may be written to; whether that could be."""
-    to = addressee_of_client(request.client_id, card)
-    if to is None:
-        return False
-    way = f"/q/{sent.link.token}" if sent.link else "/portal"
-    letters.tell_client(to, f"{settings().public_url}{way}", request.until_at)
-    return True
+def tell(request: Request, sent: Sent, card: Card) -> Written:
+    """Write to them where they may be written to and want to be."""
+    if sent.link is None:
+        return something_waits.write_portal(request.client_id, card, request.until_at)
+    return something_waits.write_link(request.client_id, card, f"/q/{sent.link.token}", request.until_at)
 
 
 def take_in(client: Client, request: Request) -> TakenIn | None:

@@ -109,7 +109,7 @@ def _tell(sent: Sequence[Asking]) -> list[str]:
     addresses = [to.address if to else "" for to in reached]
     untold = []
     for (request, asked, card), address in zip(sent, addresses, strict=True):
-        if addresses.count(address) > 1 or not questions_out.tell(request, asked, card):
+        if addresses.count(address) > 1 or questions_out.tell(request, asked, card).to is None:
             untold.append(card.shown_name)
     return untold
 

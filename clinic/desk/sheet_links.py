@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.database import db
-from clinic.desk import file_frame, sheet_letters
+from clinic.desk import file_frame, something_waits
 from clinic.desk.client import with_file
 from clinic.desk.file_frame import FileFrame
 from clinic.desk.note_around import first_language
@@ -45,8 +45,8 @@ def show(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
         row=row,
         task=task,
         out=out,
-        address=sheet_letters.link_address(out.words, locale if locale in LANGUAGES else "en") if out else "",
-        no_letter=sheet_letters.address(row.client_id, file.known[row.client_id]).why_not,
+        address=_address(out, locale) if out else "",
+        no_letter=something_waits.address(row.client_id, file.known[row.client_id]).why_not,
         now=clock.now(),
     )
 
@@ -69,7 +69,8 @@ def write(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     file, row, _task, out = _opened(client_id, assignment_id)
     if out is not None and out.is_open(clock.now()):
         card = file.known[row.client_id]
-        sheet_letters.write_link(row.client_id, card, out.words, out.link.until_at).say()
+        way = something_waits.way_to_sheet(out.words)
+        something_waits.write_link(row.client_id, card, way, out.link.until_at).say()
         db.session.commit()
     return _back(client_id, assignment_id)
 
@@ -81,6 +82,11 @@ def end(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
         flash(_("Taken back. The link opens nothing any more, also where it is open now."), "kept")
     db.session.commit()
     return _back(client_id, assignment_id)
+
+
+def _address(out: Out, locale: str) -> str:
+    way = something_waits.way_to_sheet(out.words)
+    return something_waits.link_address(way, locale if locale in LANGUAGES else "en")
 
 
 def _opened(client_id: UUID, assignment_id: UUID) -> tuple[FileFrame, Assignment, Task, Out | None]:

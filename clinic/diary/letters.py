@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
-from zoneinfo import ZoneInfo
 
 from clinic.config import settings
+from clinic.diary import leaving
 from clinic.diary.draft import About
 from clinic.diary.ics import Entry, Method, calendar
 from clinic.diary.reader import Reader
@@ -16,7 +16,6 @@ from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, Means, OutboxLetter
 from clinic.mail.outbox import Posting
-from clinic.mail.quiet import when_to_write
 from clinic.plain import N_
 
 SUBJECTS = {
@@ -83,7 +82,7 @@ def written(
     Nothing in it tells how many are written to.
     """
     to = reader.to
-    stop_link = "" if is_answer else stop_link_of(to)
+    stop_link = "" if is_answer else leaving.stop_link_of(to)
     with speaking(to.locale):
         subject = _(SUBJECTS[happened])
         if to.means is Means.EMAIL:
@@ -103,7 +102,7 @@ def written(
         stop_link=stop_link,
     )
     starts_at = appointment.starts_at
-    leaves_at = now if is_answer else _from_at(to, now, starts_at)
+    leaves_at = now if is_answer else leaving.from_at(to, now, starts_at)
     how = Posting(
         happened,
         to.means,
@@ -122,7 +121,6 @@ def offer(starts_at: datetime, to: Addressee, *, link: str, answer_by: datetime,
     """
     if not rules.wants_letters(to.address):
         return False
-    stop_link = stop_link_of(to)
     with speaking(to.locale):
         if to.means is Means.EMAIL:
             told = [_(NEWS[LetterKind.OFFER], time=when(starts_at)), *elsewhere(starts_at, to.zone)]
@@ -131,14 +129,11 @@ def offer(starts_at: datetime, to: Addressee, *, link: str, answer_by: datetime,
                 "It is yours if nobody was quicker. After %(time)s it goes to somebody else.",
                 time=when(answer_by),
             )
-            text = _joined(["\n".join(told), take, until, *_stop(stop_link)])
+            said = ["\n".join(told), take, until]
         else:
-            text = _short(LetterKind.OFFER, starts_at, to, link)
+            said = [_short(LetterKind.OFFER, starts_at, to, link)]
         subject = _(SUBJECTS[LetterKind.OFFER])
-    letter = Letter(to.address, subject, text, stop_link=stop_link)
-    from_at = _from_at(to, now, answer_by)
-    how = Posting(LetterKind.OFFER, to.means, from_at=from_at, good_until_at=answer_by)
-    outbox.post(letter, locale=to.locale, how=how)
+        leaving.post(to, subject, said, kind=LetterKind.OFFER, now=now, until_at=answer_by)
     return True
 
 
@@ -146,15 +141,11 @@ def gone(starts_at: datetime, to: Addressee, *, now: datetime) -> bool:
     """Tell somebody who was asked about this time that another has it, and whether they are written to."""
     if not rules.wants_letters(to.address):
         return False
-    stop_link = stop_link_of(to)
     with speaking(to.locale):
         told = _("The time you were asked about, %(time)s, has gone to somebody else.", time=when(starts_at))
         kept = _("You keep your place on the list, and we will ask you again.")
-        is_by_mail = to.means is Means.EMAIL
-        text = _joined([told, kept, *_stop(stop_link)]) if is_by_mail else f"{told} {kept}"
-        letter = Letter(to.address, _("That time has gone"), text, stop_link=stop_link)
-    how = Posting(LetterKind.OFFER, to.means, from_at=_from_at(to, now, starts_at), good_until_at=starts_at)
-    outbox.post(letter, locale=to.locale, how=how)
+        subject = _("That time has gone")
+        leaving.post(to, subject, [told, kept], kind=LetterKind.OFFER, now=now, until_at=starts_at)
     return True
 
 
@@ -181,18 +172,6 @@ def elsewhere(starts_at: datetime, zone: str) -> list[str]:
     return [_("Where you are: %(time)s", time=there)]
 
 
-def stop_link_of(to: Addressee) -> str:
-    return f"{settings().public_url}/letters/{rules.stop_token(to.address)}"
-
-
-def reader_zone(to: Addressee) -> ZoneInfo:
-    return ZoneInfo(to.zone) if to.zone else current.zone()
-
-
-def _from_at(to: Addressee, now: datetime, before: datetime) -> datetime:
-    return when_to_write(now, rules.quiet_hours(), reader_zone(to), before)
-
-
 def _long(
     happened: LetterKind,
     appointment: About,
@@ -203,12 +182,14 @@ def _long(
 ) -> str:
     news = _(NEWS[happened], time=when(appointment.starts_at))
     told = [news, *elsewhere(appointment.starts_at, to.zone)]
-    return _joined(["\n".join(told), *_ways(happened, link, confirm_link), *_stop(stop_link)])
+    return leaving.joined(
+        ["\n".join(told), *_ways(happened, link, confirm_link), *leaving.stopping(stop_link)]
+    )
 
 
 def _short(happened: LetterKind, starts_at: datetime, to: Addressee, link: str) -> str:
     """By the reader's own clock, since there is no room for two."""
-    told = _(SHORT[happened], time=full_time(starts_at, reader_zone(to)))
+    told = _(SHORT[happened], time=full_time(starts_at, leaving.reader_zone(to)))
     if not link or happened is LetterKind.CANCELLED or to.means is Means.VOICE:
         return told
     return " ".join((told, _("Answer here: %(link)s", link=link)))
@@ -228,14 +209,6 @@ def _ways(happened: LetterKind, link: str, confirm_link: str) -> list[str]:
         words = _("One thing is left: open this page and press its button, so that we know this address")
         ways.insert(0, _("%(words)s:\n%(link)s", words=words, link=confirm_link))
     return ways
-
-
-def _stop(link: str) -> list[str]:
-    return [_("If you want no letters like this one:\n%(link)s", link=link)] if link else []
-
-
-def _joined(paragraphs: list[str]) -> str:
-    return "\n\n".join(paragraphs) + "\n"
 
 
 def _method(happened: LetterKind) -> Method:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, or_, select, update
 
 from clinic.database import db
-from clinic.diary import letters, links, reminded
+from clinic.diary import leaving, letters, links, reminded
 from clinic.diary.models import Appointment
 from clinic.diary.presence import is_of_several
 from clinic.diary.reader import Reader
@@ -69,7 +69,7 @@ def _remind(row: Due, now: datetime, told: set[tuple[UUID, str]]) -> bool:
     """
     reminder, appointment, reachable = row
     to = reminded.opened(reachable)
-    zone, quiet = letters.reader_zone(to), rules.quiet_hours()
+    zone, quiet = leaving.reader_zone(to), rules.quiet_hours()
     moments = [
         when_to_remind(appointment.starts_at, timedelta(minutes=ahead), quiet, zone)
         for ahead in rules.ours().remind_before

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic.database import db
+from clinic.diary import leaving
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import day, speaking
 from clinic.files import grants
@@ -11,6 +12,7 @@ from clinic.files.rights import may_write
 from clinic.mail import outbox
 from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
+from clinic.mail.models import LetterKind, Means
 from clinic.people.models import Account, Practice
 
 
@@ -25,31 +27,36 @@ def tell_holders(file_id: UUID) -> None:
             outbox.post(_came_in(account.email, account.locale), locale=account.locale)
 
 
-def tell_client(to: Addressee, link: str, until_at: datetime | None) -> None:
-    """Something waits for them there, until a day if told: a sheet or questions, it does not say."""
+def tell_client(to: Addressee, link: str, until_at: datetime | None, now: datetime) -> datetime:
+    """Something waits for them there, until a day if told: a sheet or questions, it does not say.
+
+    When the letter leaves.
+    """
     with speaking(to.locale):
-        until = day(until_at) if until_at else ""
-        letter = Letter(
-            to.address, _("From %(practice)s", practice=_practice()), _something_waits(link, until)
-        )
-    outbox.post(letter, locale=to.locale, how=outbox.Posting(means=to.means, good_until_at=until_at))
+        subject = _("From %(practice)s", practice=_practice())
+        said = _something_waits(to.means, link, day(until_at) if until_at else "")
+        row = leaving.post(to, subject, said, kind=LetterKind.ACCOUNT, now=now, until_at=until_at)
+    return row.next_at
 
 
-def _something_waits(link: str, until: str) -> str:
+def _something_waits(means: Means, link: str, until: str) -> list[str]:
+    if means is Means.VOICE:
+        return [_("Something from %(practice)s waits for you on your own page.", practice=_practice())]
+    if means is Means.TEXT:
+        return [_("Something from %(practice)s waits for you: %(link)s", practice=_practice(), link=link)]
+    leave_it = _("If you did not expect this, leave it be.")
     if not until:
-        return _(
-            "Something from %(practice)s waits for you here:\n\n%(link)s\n\n"
-            "If you did not expect this, leave it be.\n",
-            practice=_practice(),
-            link=link,
-        )
-    return _(
-        "Something from %(practice)s waits for you here until %(day)s:\n\n%(link)s\n\n"
-        "If you did not expect this, leave it be.\n",
+        return [
+            _("Something from %(practice)s waits for you here:\n%(link)s", practice=_practice(), link=link),
+            leave_it,
+        ]
+    told = _(
+        "Something from %(practice)s waits for you here until %(day)s:\n%(link)s",
         practice=_practice(),
         day=until,
         link=link,
     )
+    return [told, leave_it]
 
 
 def _came_in(to: str, locale: str) -> Letter:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from clinic.config import settings
-from clinic.diary import ics, letters, links, reminded
+from clinic.diary import ics, leaving, links, reminded
 from clinic.diary.ics import Entry
 from clinic.diary.models import Appointment
 from clinic.diary.names import Known
@@ -18,7 +18,6 @@ from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, Means
 from clinic.mail.outbox import Posting
-from clinic.mail.quiet import when_to_write
 from clinic.plain import N_
 
 NEWS = {
@@ -57,9 +56,9 @@ def _post(happened: LetterKind, told: Sequence[Appointment], reader: Reader, now
         text,
         ics=_file(happened, told, to, now) if is_by_mail else None,
         ics_method="PUBLISH" if is_by_mail else None,
-        stop_link=letters.stop_link_of(to),
+        stop_link=leaving.stop_link_of(to),
     )
-    from_at = when_to_write(now, rules.quiet_hours(), letters.reader_zone(to), told[0].starts_at)
+    from_at = leaving.from_at(to, now, told[0].starts_at)
     # A letter is about one appointment where the desk looks after it: here the first.
     about, until = told[0].id, told[-1].starts_at
     how = Posting(happened, to.means, about, from_at, good_until_at=until, whom=reader.whom)
@@ -77,9 +76,8 @@ def _text(happened: LetterKind, told: Sequence[Appointment], reader: Reader) -> 
             f"{line}\n{links.for_letter(one, reader.whom)}" for line, one in zip(lines, told, strict=True)
         ]
     ways = _("Each can be moved or called off by its own link, without giving a reason.")
-    stop = _("If you want no letters like this one:\n%(link)s", link=letters.stop_link_of(to))
-    parts = [news, "\n".join(lines), *([] if happened is LetterKind.CANCELLED else [ways]), stop]
-    return "\n\n".join(parts) + "\n"
+    parts = [news, "\n".join(lines), *([] if happened is LetterKind.CANCELLED else [ways])]
+    return leaving.joined([*parts, *leaving.stopping(leaving.stop_link_of(to))])
 
 
 def _file(happened: LetterKind, told: Sequence[Appointment], to: Addressee, now: datetime) -> bytes:
