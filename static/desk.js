@@ -386,7 +386,7 @@ const lock = {
     if (!this.dialog || this.dialog.open) return;
     this.isLocked = true;
     this.dialog.showModal();
-    this.dialog.querySelector("input[type=password]").focus();
+    this.form.elements.password.focus();
   },
 
   async open(event) {

@@ -78,6 +78,19 @@ function narrows(field) {
   });
 }
 
+// Words said aloud are long to type unseen. They are hidden again before they are sent, so that no browser keeps them.
+function showsTyped(tick) {
+  const field = document.getElementById(tick.dataset.showTyped);
+  const show = () => (field.type = tick.checked ? "text" : "password");
+  tick.checked = false;
+  tick.closest("label").hidden = false;
+  tick.addEventListener("change", show);
+  field.form.addEventListener("submit", () => {
+    tick.checked = false;
+    show();
+  });
+}
+
 // What is larger than is taken is not sent, so that what was typed beside it stays.
 function staysWithin(field) {
   const told = document.createElement("div");
@@ -101,6 +114,8 @@ function staysWithin(field) {
 // A second press while the first is under way would only be refused.
 function isSentOnce(form) {
   form.addEventListener("submit", (event) => {
+    // What opens beside leaves this page as it is, to be sent afterwards.
+    if (event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
@@ -129,6 +144,7 @@ function showsOpen(tabs) {
   if (open) tabs.scrollLeft += open.x + open.width / 2 - line.x - line.width / 2;
 }
 
+all("[data-show-typed]").forEach(showsTyped);
 all("[data-most-bytes]").forEach(staysWithin);
 all("form[data-once]").forEach(isSentOnce);
 all(".tabs").forEach(showsOpen);

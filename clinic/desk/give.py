@@ -18,7 +18,9 @@ from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
+from clinic.edge.finding import first_or_404
 from clinic.handouts import assign, fallback, library, sheet_link, sheet_pages
+from clinic.handouts.assign import GivenAlready
 from clinic.handouts.condition import Met
 from clinic.handouts.library import Sheet
 from clinic.handouts.models import Assignment
@@ -55,10 +57,7 @@ def ask(client_id: UUID, code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>")
 def give(client_id: UUID, code: str) -> ResponseReturnValue:
-    file = _opened(client_id)
-    sheet = library.offered(code, first_language(file.card))
-    form = _form(file, sheet)
-    task = _task(file, form, sheet)
+    file, sheet, form, task = _sent(client_id, code)
     if task is None:
         return _page(file, sheet, form), 422
     actor, keyring = current.actor(), current.keyring()
@@ -69,19 +68,19 @@ def give(client_id: UUID, code: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Withheld, and kept so in the file. Nothing was given."), "kept")
         return redirect(url_for("client_sheets.index", client_id=client_id), 303)
-    row = assign.assign(actor, keyring, file.file_id, form.person_id, task, file.together)
-    answer = _on_their_way(file, form, row, task)
+    try:
+        row = assign.assign(actor, keyring, file.file_id, form.person_id, task, file.together, form.row_id)
+    except GivenAlready as already:
+        return _as_it_went(file, form, already)
+    _send(file, form, row, task)
     db.session.commit()
-    return answer
+    return _to(form, client_id, row)
 
 
 @bp.post("/<code>/preview")
 def preview(client_id: UUID, code: str) -> ResponseReturnValue:
     """As it would be given, and nothing is."""
-    file = _opened(client_id)
-    sheet = library.offered(code, first_language(file.card))
-    form = _form(file, sheet)
-    task = _task(file, form, sheet)
+    file, sheet, form, task = _sent(client_id, code)
     if task is None:
         return _page(file, sheet, form), 422
     coming = next_start(file.client)
@@ -91,6 +90,14 @@ def preview(client_id: UUID, code: str) -> ResponseReturnValue:
         next_appointment=coming.astimezone(current.zone()) if coming else None,
     )
     return sheet_pages.page(task.sheet, made, "desk/give_bar.html")
+
+
+def _sent(client_id: UUID, code: str) -> tuple[FileFrame, Sheet, GiveForm, Task | None]:
+    """The form as it was filled in, and what is to be given; None, with the reasons, where it may not be."""
+    file = _opened(client_id)
+    sheet = library.offered(code, first_language(file.card))
+    form = _form(file, sheet)
+    return file, sheet, form, _task(file, form, sheet)
 
 
 def _opened(client_id: UUID) -> FileFrame:
@@ -125,23 +132,40 @@ def _task(file: FileFrame, form: GiveForm, sheet: Sheet) -> Task | None:
     return None if form.refuse(against) else task
 
 
-def _on_their_way(file: FileFrame, form: GiveForm, row: Assignment, task: Task) -> ResponseReturnValue:
-    """Make the link, write the letter, and lead to what is still to do."""
-    person, client_id = file.known[form.person_id], file.client.id
-    if form.how.data == PAPER:
-        here = url_for("client_sheets.read", client_id=client_id, assignment_id=row.id, given=1)
-        return redirect(here, 303)
+def _as_it_went(file: FileFrame, form: GiveForm, already: GivenAlready) -> ResponseReturnValue:
+    """What a second press leads to: the same as the first, and no second sheet, link or letter."""
+    db.session.rollback()
+    mine = Assignment.of(current.person().id).where(Assignment.file_id == file.file_id)
+    row = first_or_404(mine.where(Assignment.id == form.row_id))
+    # A sheet to be printed says of itself that it is given.
+    if form.how.data != PAPER:
+        flash(_(already.sentence), "kept")
+    return _to(form, file.client.id, row)
+
+
+def _send(file: FileFrame, form: GiveForm, row: Assignment, task: Task) -> None:
+    """Make the link, and write the letter."""
+    person = file.known[form.person_id]
     if form.how.data == LINK:
-        actor, keyring = current.actor(), current.keyring()
-        link, words = sheet_link.make(actor, keyring, row, task, clock.now())
+        link, words = sheet_link.make(current.actor(), current.keyring(), row, task, clock.now())
         if form.letter.data:
             way = something_waits.way_to_sheet(words)
             something_waits.write_link(row.client_id, person, way, link.until_at).say()
-        return redirect(url_for("sheet_links.show", client_id=client_id, assignment_id=row.id), 303)
-    flash(_("Given. It is on their page."), "kept")
-    if form.letter.data:
-        something_waits.write_portal(row.client_id, person).say()
-    return redirect(url_for("client_sheets.index", client_id=client_id), 303)
+    elif form.how.data == PORTAL:
+        flash(_("Given. It is on their page."), "kept")
+        if form.letter.data:
+            something_waits.write_portal(row.client_id, person).say()
+
+
+def _to(form: GiveForm, client_id: UUID, row: Assignment) -> ResponseReturnValue:
+    """Where what is still to do is done: printed, told aloud, or nothing."""
+    if form.how.data == PAPER:
+        there = url_for("client_sheets.read", client_id=client_id, assignment_id=row.id, given=1)
+    elif form.how.data == LINK:
+        there = url_for("sheet_links.show", client_id=client_id, assignment_id=row.id)
+    else:
+        there = url_for("client_sheets.index", client_id=client_id)
+    return redirect(there, 303)
 
 
 def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:

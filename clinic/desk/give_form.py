@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import request
 from wtforms import (
@@ -55,6 +55,8 @@ _SAID_AT: dict[type[Refusal], str] = {
 
 
 class GiveForm(Form):
+    # What will be given; a second press sends the same, and gives nothing.
+    row = HiddenField(default=lambda: uuid4().hex)
     person = SelectField(lazy_gettext("Whose it is"))
     asked = RadioField(validate_choice=False, default=Met.NOT_SAID.value)
     why = StringField(lazy_gettext("Which, in a word"), [Length(max=WHY_CHARACTERS)])
@@ -120,6 +122,14 @@ class GiveForm(Form):
     @property
     def person_id(self) -> UUID:
         return UUID(self.person.data)
+
+    @property
+    def row_id(self) -> UUID:
+        """Nobody's but what this page gives; one that no page of ours made is another's."""
+        try:
+            return UUID(self.row.data)
+        except (TypeError, ValueError):
+            return uuid4()
 
 
 def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bool) -> GiveForm:

@@ -1,28 +1,32 @@
-"""What an anonymous browser carries: a token that its forms are bound to, and the language it chose."""
+"""What a browser carries: a token that its forms are bound to, and the language chosen in it."""
 
 from dataclasses import dataclass, replace
 
 from flask import Flask, Response, g, request
 
 from clinic.edge import cookie, current
-from clinic.vault.token import new_token
+from clinic.vault.token import new_token, session_id
 
 
 @dataclass(frozen=True)
 class Visit:
     token: str | None = None
     language: str | None = None
+    # Of the session in which it was chosen, if it was in one: enough to know that one again, and no more.
+    session: str | None = None
 
     @classmethod
     def read(cls, text: str | None) -> "Visit":
         """What the cookie says, or an empty visit if it says nothing that could be ours."""
-        token, _, language = (text or "").partition(".")
+        token, language, session, *_ = [*(text or "").split("."), "", ""]
         if not cookie.TOKEN.fullmatch(token):
             return cls()
-        return cls(token, language if language.isalpha() and len(language) <= 3 else None)
+        if not language.isalpha() or len(language) > 3:
+            return cls(token)
+        return cls(token, language, session or None)
 
     def written(self) -> str:
-        return ".".join(part for part in (self.token, self.language) if part)
+        return ".".join(part for part in (self.token, self.language, self.session) if part)
 
 
 def install(app: Flask) -> None:
@@ -48,9 +52,20 @@ def token() -> str:
 
 def choose(language: str) -> None:
     """Remember the language this browser asked for."""
-    if visit().language != language:
+    session = _session()
+    if (visit().language, visit().session) != (language, session):
         token()
-        _become(replace(visit(), language=language))
+        _become(replace(visit(), language=language, session=session))
+
+
+def chosen_since_signing_in() -> str | None:
+    """The language asked for in the session that goes on now; what was chosen before it does not count."""
+    return visit().language if visit().session and visit().session == _session() else None
+
+
+def _session() -> str | None:
+    token = cookie.session_token()
+    return session_id(token).hex()[:8] if token else None
 
 
 def _become(visit: Visit) -> None:

@@ -46,7 +46,8 @@ class _Wording(Babel):  # type: ignore[misc]
 
 
 def chosen_locale() -> str:
-    """Asked for just now; else the account's own; else this browser's choice before; else what it prefers.
+    """Asked for just now, or since signing in; else the account's own; else this browser's choice before it;
+    else what it prefers.
 
     But for an account's, only what the practice offers counts; English is always offered.
     """
@@ -57,7 +58,8 @@ def chosen_locale() -> str:
         return asked
     found = None if g.get("unaided") else current.signed_in()
     if found is not None and found.person.locale in LANGUAGES:
-        return found.person.locale
+        here = visitor.chosen_since_signing_in()
+        return here if here in offered else found.person.locale
     before = visitor.visit().language
     if before in offered:
         return str(before)

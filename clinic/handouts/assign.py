@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from clinic import clock
@@ -25,10 +26,16 @@ from clinic.handouts.models import Assignment
 from clinic.handouts.sheet import Paper, Personal
 from clinic.handouts.task import Task, check
 from clinic.people.models import Account, Practice
-from clinic.refusal import NotFound
+from clinic.plain import N_
+from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
 
 KIND = "handout"
+
+
+class GivenAlready(Refusal):
+    status = 409
+    sentence = N_("You had given it already; it was not given twice. To give it once more, choose it again.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +56,13 @@ def assign(
     client_id: UUID,
     task: Task,
     together: Together | None = None,
+    row_id: UUID | None = None,
 ) -> Assignment:
-    """Give the sheet `task` pins. Flushes; leaves the commit to the view.
+    """Give the sheet `task` pins, once for each `row_id`. Flushes; leaves the commit to the view.
 
     Reads how things stand with its people unless the caller has just read it; that comes before the work's
-    own changes. Raises `NotFound` without a grant or for a client the file is not about, `NoSuchSheet`, and
-    what `task.check` raises.
+    own changes. Raises `NotFound` without a grant or for a client the file is not about, `NoSuchSheet`, what
+    `task.check` raises, and `GivenAlready`.
     """
     if together is None:
         with reading(actor, keyring, "standing.read", [file_id]) as opened:
@@ -62,10 +70,13 @@ def assign(
     if client_id not in together.members:
         raise NotFound
     check(task, together, task.assigned_on)
+    if row_id and db.session.get(Assignment, row_id):
+        raise GivenAlready
     item_id = uuid4()
     items.save(actor, keyring, file_id, item_id, KIND, task.to_bytes(), 0)
     copy = _copy(keyring, file_id, client_id, task)
     row = Assignment(
+        id=row_id or uuid4(),
         file_id=file_id,
         client_id=client_id,
         author_id=keyring.account_id,
@@ -73,7 +84,12 @@ def assign(
         item_id=item_id,
         copy_id=copy.id if copy else None,
     )
-    db.session.add(row)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        # Of two presses at once the later is told here.
+        raise GivenAlready from None
     trail.record(actor, "handout.assigned", file_id, client=client_id, item=item_id, copy=row.copy_id)
     db.session.flush()
     return row

@@ -19,14 +19,15 @@ from clinic.edge.limits import limit
 from clinic.edge.turn import looks_first
 from clinic.intake import own_booking
 from clinic.intake.choosing import Look
-from clinic.intake.way import HasBegun, Way, way_of
+from clinic.intake.move_page import move_page
+from clinic.intake.way import HasBegun, way_of
 from clinic.refusal import NotFound
 
 bp = visitor_door.blueprint("link", __name__, url_prefix="/b/<token>")
 knows_the_clock(bp)
 
 CHANGES_AN_HOUR = 20
-FROM_TODAY = Look(None)
+MOVE_PAGE = "intake/move.html"
 
 
 def _has_begun(begun: HasBegun) -> ResponseReturnValue:
@@ -67,7 +68,7 @@ def choose(token: str) -> ResponseReturnValue:
     way = way_of(token, clock.now())
     if way.appointment.is_cancelled:
         return redirect(url_for("link.show", token=token))
-    return _move_page(way)
+    return move_page(MOVE_PAGE, way)
 
 
 @bp.post("/move")
@@ -76,10 +77,10 @@ def move(token: str) -> ResponseReturnValue:
     way = way_of(token, clock.now())
     chosen, look = _chosen(), Look.asked_for(request.form)
     if look is not None:
-        return _move_page(way, look)
+        return move_page(MOVE_PAGE, way, look)
     limit("booking change", hosts.neighbourhood(), CHANGES_AN_HOUR, timedelta(hours=1))
     if chosen is None:
-        return _move_page(way, start_missing=True), 422
+        return move_page(MOVE_PAGE, way, start_missing=True), 422
     actor, zone = current.actor(), current.zone()
     try:
         with writing():
@@ -87,7 +88,7 @@ def move(token: str) -> ResponseReturnValue:
     except StandsThere:
         return redirect(url_for("link.show", token=token), 303)
     except NotToBeHad as refused:
-        return _move_page(way, refused=refused), refused.status
+        return move_page(MOVE_PAGE, way, refused=refused), refused.status
     return redirect(url_for("link.show", token=token), 303)
 
 
@@ -148,25 +149,6 @@ def confirm(token: str, code: str) -> ResponseReturnValue:
     trail.record(current.actor(), "address.confirmed", way.appointment.id)
     db.session.commit()
     return redirect(url_for("link.show", token=token), 303)
-
-
-def _move_page(
-    way: Way,
-    look: Look = FROM_TODAY,
-    *,
-    refused: NotToBeHad | None = None,
-    start_missing: bool = False,
-) -> str:
-    return render_template(
-        "intake/move.html",
-        token=way.token,
-        appointment=way.appointment,
-        days=own_booking.times(way, look, _chosen(), zone=current.zone(), now=clock.now(), refused=refused),
-        chosen=request.form.get("start", ""),
-        refused=refused,
-        start_missing=start_missing,
-        reader_zone=way.reader_zone,
-    )
 
 
 def _chosen() -> datetime | None:

@@ -25,6 +25,7 @@ from clinic.edge.turn import looks_first
 from clinic.edge.wording import full_time
 from clinic.intake import choosing, own_booking
 from clinic.intake.choosing import Look
+from clinic.intake.move_page import FROM_TODAY, move_page
 from clinic.intake.way import HasBegun, Way, way_to_own
 from clinic.portal.whose import own_client, own_client_id
 from clinic.refusal import NotFound
@@ -35,7 +36,7 @@ knows_the_clock(bp)
 CHANGES_AN_HOUR = 20
 BOOKED_A_DAY = 5
 PAST_SHOWN = 60
-FROM_TODAY = Look(None)
+MOVE_PAGE = "portal/move.html"
 
 
 def _has_begun(begun: HasBegun) -> ResponseReturnValue:
@@ -71,7 +72,7 @@ def calendar(appointment_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:appointment_id>/move")
 def choose(appointment_id: UUID) -> ResponseReturnValue:
-    return _move_page(_way(appointment_id))
+    return move_page(MOVE_PAGE, _way(appointment_id))
 
 
 @bp.post("/<uuid:appointment_id>/move")
@@ -80,17 +81,17 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
     way = _way(appointment_id)
     chosen, look = _chosen("start"), Look.asked_for(request.form)
     if look is not None:
-        return _move_page(way, look)
+        return move_page(MOVE_PAGE, way, look)
     _limit()
     if chosen is None:
-        return _move_page(way, start_missing=True), 422
+        return move_page(MOVE_PAGE, way, start_missing=True), 422
     try:
         with writing():
             own_booking.move(way, chosen, current.actor(), zone=current.zone(), now=clock.now())
     except StandsThere as same:
         flash(_(same.sentence), "kept")
     except NotToBeHad as refused:
-        return _move_page(way, refused=refused), refused.status
+        return move_page(MOVE_PAGE, way, refused=refused), refused.status
     else:
         flash(_("Moved to %(time)s.", time=full_time(chosen)), "kept")
     return redirect(url_for("portal_appointments.index"), 303)
@@ -165,25 +166,6 @@ def _chosen(name: str) -> datetime | None:
 
 def _limit() -> None:
     limit("own change", current.person().id.hex, CHANGES_AN_HOUR, timedelta(hours=1))
-
-
-def _move_page(
-    way: Way,
-    look: Look = FROM_TODAY,
-    *,
-    refused: NotToBeHad | None = None,
-    start_missing: bool = False,
-) -> str:
-    chosen, zone = _chosen("start"), current.zone()
-    return render_template(
-        "portal/move.html",
-        appointment=way.appointment,
-        days=own_booking.times(way, look, chosen, zone=zone, now=clock.now(), refused=refused),
-        chosen=request.form.get("start", ""),
-        refused=refused,
-        start_missing=start_missing,
-        reader_zone=way.reader_zone,
-    )
 
 
 def _book_page(mine: Regular, look: Look = FROM_TODAY, *, refused: NotToBeHad | None = None) -> str:

@@ -148,6 +148,27 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     assert at_home.get(path).status_code == 410
 
 
+def test_two_presses_give_one_sheet_one_link_and_one_letter(either_practice, ines, maya):
+    where = f"/desk/clients/{maya.id}/sheets/give/H06"
+    (row,) = re.findall(r'name="row" type="hidden" value="(\w+)"', ines.get(where).text)
+    sent = FORM | {"row": row, "person": str(maya.id), "line": "Begin small."}
+    first, second = (ines.post(where, sent) for _press in range(2))
+    assert first.location == second.location
+    told = ines.get(second.location)
+    assert "it was not given twice" in words(told)
+    assert re.search(r'class="told-code">\d{4}<', told.text)
+    assert len(db.session.scalars(select(Assignment)).all()) == 1
+    assert len(db.session.scalars(select(SheetLink)).all()) == 1
+    assert len(letters_to_maya()) == 1
+    # What another page made of its own is given, and a press for somebody else's row finds nothing.
+    assert ines.post(where, sent | {"row": "none of ours", "how": "paper"}).status_code == 303
+    assert len(db.session.scalars(select(Assignment)).all()) == 2
+    omar = either_practice.omar
+    leo = either_practice.client("Leo", of=omar)
+    there = f"/desk/clients/{leo.id}/sheets/give/H06"
+    assert either_practice.browser_of(omar).post(there, sent | {"person": str(leo.id)}).status_code == 404
+
+
 def test_codes_are_tried_five_times_and_then_never_again(either_practice, ines, maya, time_machine):
     path, code, page = give_by_link(ines, maya)
     guesser = Visitor(either_practice.app)

@@ -69,6 +69,9 @@ def test_a_sheet_is_given_in_three_clicks_and_opened_with_its_code_on_a_telephon
         ines.get_by_role("link", name="Give one now").click()
     main = beside.value.locator("main")
     main.locator("a[href$='/give/H06']").click()
+    with beside.value.expect_popup() as looked_at:
+        main.get_by_role("button", name="Look at it first").click()
+    expect(looked_at.value.get_by_text("nothing was given yet")).to_be_visible()
     main.get_by_role("button", name="Give it").click()
     expect(beside.value.get_by_text("Given, and kept in the file")).to_be_visible()
 

@@ -53,6 +53,16 @@ def test_an_account_has_its_own_language(
     assert _lang(client, **{"Accept-Language": "en"}) == "fa"
 
 
+def test_a_language_asked_for_while_signed_in_stays_until_the_session_is_another(
+    browser_of: Callable[[str], FlaskClient], residents: dict[str, object]
+) -> None:
+    client = browser_of("client")
+    assert _lang(client, "/nowhere?lang=fa") == "fa"
+    assert _lang(client) == "fa"
+    client.set_cookie("s", "N" * 43)
+    assert _lang(client) == "fa"
+
+
 def test_a_forged_visitor_cookie_is_as_good_as_none(stranger: FlaskClient) -> None:
     stranger.set_cookie("v", "short.fa")
     assert _lang(stranger) == "en"
