@@ -1,8 +1,8 @@
 """What makes a sheet theirs: asked on one page of which nothing needs filling in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import request
 from wtforms import (
@@ -12,11 +12,13 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.clients.card import Card
 from clinic.clients.gate import ABOUT_CHARACTERS, told_about
@@ -55,9 +57,13 @@ _SAID_AT: dict[type[Refusal], str] = {
 
 
 class GiveForm(Form):
+    offered_to: Sequence[UUID] = ()
+
     # What will be given; a second press sends the same, and gives nothing.
     row = HiddenField(default=lambda: uuid4().hex)
-    person = SelectField(lazy_gettext("Whose it is"))
+    person = SelectMultipleField(
+        lazy_gettext("Whose it is"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
     asked = RadioField(validate_choice=False, default=Met.NOT_SAID.value)
     why = StringField(lazy_gettext("Which, in a word"), [Length(max=WHY_CHARACTERS)])
     how = RadioField(lazy_gettext("How it goes to them"))
@@ -78,6 +84,10 @@ class GiveForm(Form):
     )
     name = BooleanField(lazy_gettext("Their first name on it"))
     large = BooleanField(lazy_gettext("Larger print"))
+
+    def validate_person(self, field: SelectMultipleField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Choose at least one of them."))
 
     def validate_steps(self, field: StepsField) -> None:
         if field.is_outdated:
@@ -120,8 +130,10 @@ class GiveForm(Form):
         return found[0] if found else Met.NOT_SAID
 
     @property
-    def person_id(self) -> UUID:
-        return UUID(self.person.data)
+    def people(self) -> list[UUID]:
+        """Whose it is to be, in the order they are offered in."""
+        chosen = {str(one) for one in self.person.data or ()}
+        return [one for one in self.offered_to if str(one) in chosen]
 
     @property
     def row_id(self) -> UUID:
@@ -131,6 +143,10 @@ class GiveForm(Form):
         except (TypeError, ValueError):
             return uuid4()
 
+    def row_of(self, person: UUID) -> UUID:
+        """The same for one of several."""
+        return uuid5(self.row_id, person.hex) if len(self.offered_to) > 1 else self.row_id
+
 
 def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bool) -> GiveForm:
     """`ours` is the sheet as the desk reads it."""
@@ -139,9 +155,10 @@ def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bo
     form.asked.choices = [SelectChoice(str(met), gettext(label)) for met, label in answers]
     form.asked.label.text = gettext(question(sheet.code, given))
     people = file.card.in_order(file.members)
+    form.offered_to = people
     form.person.choices = [SelectChoice(str(one), file.known[one].name) for one in people]
-    if len(people) == 1 or form.person.data is None:
-        form.person.data = str(people[0])
+    if len(people) == 1 or request.method != "POST":
+        form.person.data = [str(one) for one in people]
     ways = _ways(file, any(Account.of_client(one) is not None for one in people))
     form.how.choices = [SelectChoice(way, words) for way, words in ways]
     form.steps.offer(sheet, ours, form.steps_of.data)
@@ -156,15 +173,12 @@ def first_name(card: Card) -> str:
 
 
 def _ways(file: FileFrame, has_page: bool) -> list[tuple[str, str]]:
-    """The first is what is done unless somebody says otherwise.
-
-    What is said by a link of a sheet from a file of several could be kept in no file but that one, where the
-    others may ask to read it: a link is made in their own.
-    """
-    portal = [(PORTAL, gettext("On their own page"))] if has_page else []
-    link = [(LINK, gettext("By a link, with a code of four digits that you tell them"))]
-    return [
-        *portal,
-        (PAPER, gettext("On paper, printed now")),
-        *([] if file.is_of_several else link),
-    ]
+    """The first is what is done unless somebody says otherwise."""
+    if file.is_of_several:
+        on_page = gettext("On each one's own page, and by a link of their own for whoever has none")
+        by_link = gettext("By a link for each, with a code of four digits that you tell them alone")
+    else:
+        on_page = gettext("On their own page")
+        by_link = gettext("By a link, with a code of four digits that you tell them")
+    portal = [(PORTAL, on_page)] if has_page else []
+    return [*portal, (PAPER, gettext("On paper, printed now")), (LINK, by_link)]

@@ -1,13 +1,12 @@
 """The same questions to each of a couple or a family, asked from their file: each answers in their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
-from clinic.clients import together
 from clinic.clients.card import Card
 from clinic.clients.consent import Kind
 from clinic.clients.models import Client
@@ -17,12 +16,12 @@ from clinic.desk import file_frame, questions_out
 from clinic.desk.ask_form import LINK, EachForm, form_to_each, offered
 from clinic.desk.client import today, with_file
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.own_files import writable_own
 from clinic.desk.writing import for_writers
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
-from clinic.files import rights
 from clinic.measures import requests, rounds
 from clinic.measures.asked import Asked
 from clinic.measures.asking import Request
@@ -49,7 +48,7 @@ def ask(client_id: UUID) -> ResponseReturnValue:
     unit, file_id = _unit(client_id)
     with file_frame.opening(unit, "measures.read") as (_opened, file):
         form = form_to_each()
-    files = _own_files(file)
+    files = writable_own(file.members)
     if not form.validate() or len(files) < len(file.members) or _not_agreed(file):
         return _page(unit, form), 422
     actor, keyring, now = current.actor(), current.keyring(), clock.now()
@@ -86,14 +85,6 @@ def _unit(client_id: UUID) -> tuple[Client, UUID]:
     return client, file_id
 
 
-def _own_files(file: FileFrame) -> Mapping[UUID, UUID]:
-    """Each one's own file, of those that whoever asks may write in."""
-    mine = current.person().id
-    held = together.held(mine, file.members)
-    writable = rights.writable_among(mine, list(held.values()))
-    return {person: file_id for person, file_id in held.items() if file_id in writable}
-
-
 def _not_agreed(file: FileFrame) -> list[UUID]:
     """Those who have not agreed to it in their own file, where what they answer is kept."""
     return [
@@ -117,7 +108,7 @@ def _tell(sent: Sequence[Asking]) -> list[str]:
 def _page(unit: Client, form: EachForm | None = None) -> str:
     with file_frame.opening(unit, "measures.read") as (opened, file):
         listed = rounds.listed(opened, file.file_id, clock.now())
-    files = _own_files(file)
+    files = writable_own(file.members)
     return render_template(
         "desk/questions_to_each.html",
         file=file,

@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.database import db
-from clinic.desk import file_frame, something_waits
+from clinic.desk import file_frame, give_ways, something_waits
 from clinic.desk.client import with_file
 from clinic.desk.file_frame import FileFrame
 from clinic.desk.note_around import first_language
+from clinic.desk.own_files import writable_own
 from clinic.desk.writing import for_writers
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import LANGUAGES
+from clinic.files.reading import reading
 from clinic.handouts import assign, sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.sheet_link import Out
@@ -29,9 +31,9 @@ bp = clinical.blueprint(
 )
 
 
-class OfSeveral(Refusal):
+class NotTheirFile(Refusal):
     status = 422
-    sentence = N_("A link is made in the file of one person: give them the sheet there.")
+    sentence = N_("A link is kept in that person's own file, and you do not write there.")
 
 
 @bp.get("")
@@ -46,8 +48,9 @@ def show(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
         task=task,
         out=out,
         address=_address(out, locale) if out else "",
-        no_letter=something_waits.address(row.client_id, file.known[row.client_id]).why_not,
+        no_letter=give_ways.may_be_written_to(file, row.client_id).why_not,
         now=clock.now(),
+        may_make=_kept_in(file, row) is not None,
     )
 
 
@@ -55,9 +58,10 @@ def show(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
 def make(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     """A link, and a code, in place of those before."""
     file, row, task, _out = _opened(client_id, assignment_id)
-    if file.is_of_several:
-        raise OfSeveral
-    sheet_link.make(current.actor(), current.keyring(), row, task, clock.now())
+    kept_in = _kept_in(file, row)
+    if kept_in is None:
+        raise NotTheirFile
+    sheet_link.make(current.actor(), current.keyring(), row, task, clock.now(), kept_in)
     db.session.commit()
     flash(_("There is a new link with a new code. One made before opens nothing any more."), "kept")
     return _back(client_id, assignment_id)
@@ -68,9 +72,7 @@ def write(client_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     """The letter, once more or for the first time."""
     file, row, _task, out = _opened(client_id, assignment_id)
     if out is not None and out.is_open(clock.now()):
-        card = file.known[row.client_id]
-        way = something_waits.way_to_sheet(out.words)
-        something_waits.write_link(row.client_id, card, way, out.link.until_at).say()
+        give_ways.write_link(file, row.client_id, out.words, out.link.until_at).say()
         db.session.commit()
     return _back(client_id, assignment_id)
 
@@ -93,8 +95,19 @@ def _opened(client_id: UUID, assignment_id: UUID) -> tuple[FileFrame, Assignment
     client, file_id = with_file(client_id)
     row = _row(file_id, assignment_id)
     with file_frame.opening(client, "handouts.read") as (opened, file):
-        out = sheet_link.out(opened, file_id, [row.id])
-        return file, row, assign.task_of(opened, row), out.get(row.id)
+        task = assign.task_of(opened, row)
+        if not file.is_of_several:
+            return file, row, task, sheet_link.out(opened, file_id, [row.id]).get(row.id)
+    kept_in = _kept_in(file, row)
+    if kept_in is None:
+        return file, row, task, None
+    with reading(current.actor(), current.keyring(), "handouts.read", [kept_in]) as opened:
+        return file, row, task, sheet_link.out(opened, kept_in, [row.id]).get(row.id)
+
+
+def _kept_in(file: FileFrame, row: Assignment) -> UUID | None:
+    """The file its link is kept in: of a sheet of several, the own one of whose it is; None if not theirs."""
+    return writable_own([row.client_id]).get(row.client_id) if file.is_of_several else file.file_id
 
 
 def _row(file_id: UUID, assignment_id: UUID) -> Assignment:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 from clinic.database import db
 from clinic.diary.models import Appointment
 from clinic.diary.order import EARLIEST_FIRST
-from clinic.files.models import FileMember
+from clinic.files.models import File, FileKind, FileMember
 
 
 def own_appointments(client_id: UUID | None) -> "Select[Appointment]":
@@ -35,6 +35,19 @@ def coming_appointments(client_id: UUID | None, now: datetime) -> "Select[Appoin
     return own_appointments(client_id).where(Appointment.ends_at > now).order_by(*EARLIEST_FIRST)
 
 
-def next_appointment(client_id: UUID | None, now: datetime) -> Appointment | None:
-    """The one that comes next, or goes on now."""
-    return db.session.scalars(coming_appointments(client_id, now).limit(1)).first()
+def next_appointment(
+    client_id: UUID | None, now: datetime, *, told_on: UUID | None = None
+) -> Appointment | None:
+    """The one that comes next, or goes on now.
+
+    `told_on` is the file whose sheet it is printed on: what several share tells of no time that one of them
+    has alone.
+    """
+    coming = coming_appointments(client_id, now)
+    if told_on is not None and _is_shared(told_on):
+        coming = coming.where(Appointment.file_id == told_on)
+    return db.session.scalars(coming.limit(1)).first()
+
+
+def _is_shared(file_id: UUID) -> bool:
+    return db.session.scalar(select(File.kind).where(File.id == file_id)) is FileKind.UNIT

@@ -42,7 +42,8 @@ class Assignment(Base):
 class SheetLink(Base):
     """The way to one given sheet that a letter carries. Token and code together open what is sealed there.
 
-    The two themselves are the file's item `item_id`. `seen` is sealed to the file and of one length, whether
+    `file_id` is the own file of whose it is, also of a sheet given in that of several. The two themselves are
+    that file's item `item_id`. `seen` is sealed to the file and of one length, whether
     the sheet was opened or not. Of a link that was taken back nothing is left that could be opened.
     """
 
@@ -69,6 +70,9 @@ class SheetLink(Base):
     # Each wrong code takes one; nobody gets them back.
     tries_left: Mapped[int] = mapped_column(Integer)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.until_at and self.tries_left > 0
 
 
 class Publication(Base):

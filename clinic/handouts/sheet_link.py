@@ -73,20 +73,30 @@ class Out:
     was_opened: bool
 
     def is_open(self, now: datetime) -> bool:
-        return self.link.ended_at is None and now < self.link.until_at and self.link.tries_left > 0
+        return self.link.is_open(now)
 
 
 def make(
-    actor: Actor, keyring: Keyring, row: Assignment, task: Task, now: datetime
+    actor: Actor,
+    keyring: Keyring,
+    row: Assignment,
+    task: Task,
+    now: datetime,
+    kept_in: UUID | None = None,
 ) -> tuple[SheetLink, LinkWords]:
-    """A link to this sheet, in place of whichever there was. Flushes; leaves the commit to the view."""
+    """A link to this sheet, in place of whichever there was. Flushes; leaves the commit to the view.
+
+    Its words, and whatever is said by it, are kept in the sheet's file or in `kept_in`: of a sheet of several
+    in the own file of whose it is, which no other of them may ask to read.
+    """
+    kept_in = kept_in or row.file_id
     end(actor, row, now)
     words = LinkWords.new(CODE_DIGITS)
-    there = inbox.boxed(row.file_id, NOT_SEEN, SEEN, row.id)
+    there = inbox.boxed(kept_in, NOT_SEEN, SEEN, row.id)
     link = SheetLink(
         id=uuid4(),
         assignment_id=row.id,
-        file_id=row.file_id,
+        file_id=kept_in,
         author_id=keyring.account_id,
         item_id=uuid4(),
         token_hash=token_hash(words.token),
@@ -101,9 +111,9 @@ def make(
     link.blob = seal_copy(
         link.public_key, _place(link), task.to_bytes(), keyring.account_id, keyring.sign_seed
     )
-    items.save(actor, keyring, row.file_id, link.item_id, KIND, json.dumps(words.to_json()).encode(), 0)
+    items.save(actor, keyring, kept_in, link.item_id, KIND, json.dumps(words.to_json()).encode(), 0)
     db.session.add(link)
-    trail.record(actor, "handout.link_made", row.file_id, link=link.id, assignment=row.id)
+    trail.record(actor, "handout.link_made", kept_in, link=link.id, assignment=row.id)
     db.session.flush()
     return link, words
 
@@ -115,7 +125,7 @@ def end(actor: Actor, row: Assignment, now: datetime) -> bool:
     for link in ended:
         # The address stays, so that whoever opens the letter is told; what it opened is gone.
         link.blob, link.ended_at = b"", now
-        trail.record(actor, "handout.link_ended", row.file_id, link=link.id, assignment=row.id)
+        trail.record(actor, "handout.link_ended", link.file_id, link=link.id, assignment=row.id)
     db.session.flush()
     return bool(ended)
 
@@ -173,20 +183,29 @@ def hands(opened: Opened, file_id: UUID, sender_ids: Collection[UUID]) -> Mappin
     return {link.id: verify_key(link_hand(_seed_text(said))) for link, said in words}
 
 
-def out(opened: Opened, file_id: UUID, assignment_ids: Collection[UUID]) -> dict[UUID, Out]:
-    """The latest link to each of these sheets of an opened file that has one."""
-    links = select(SheetLink).where(SheetLink.file_id == file_id, SheetLink.assignment_id.in_(assignment_ids))
+def latest(assignment_ids: Collection[UUID]) -> dict[UUID, SheetLink]:
+    """The latest link to each of these sheets that has one, wherever its words are kept."""
+    links = select(SheetLink).where(SheetLink.assignment_id.in_(assignment_ids))
     rows = db.session.scalars(links.order_by(SheetLink.made_at)).all() if assignment_ids else []
-    latest = {link.assignment_id: link for link in rows}
-    return {
-        link.assignment_id: Out(link, words, _was_opened(opened, link))
-        for link, words in _words(opened, file_id, list(latest.values()))
-    }
+    return {link.assignment_id: link for link in rows}
 
 
-def client_of(link: SheetLink) -> UUID:
-    """Whose sheet it is."""
-    return db.session.get_one(Assignment, link.assignment_id).client_id
+def out(opened: Opened, file_id: UUID, assignment_ids: Collection[UUID]) -> dict[UUID, Out]:
+    """The same with their words, of those that are kept in this opened file."""
+    here = [link for link in latest(assignment_ids).values() if link.file_id == file_id]
+    found = _words(opened, file_id, here)
+    return {link.assignment_id: Out(link, words, _was_opened(opened, link)) for link, words in found}
+
+
+def of_client(client_id: UUID) -> dict[UUID, SheetLink]:
+    """The latest link to each sheet of one person, by what it is a giving of."""
+    theirs = select(Assignment.id).where(Assignment.client_id == client_id)
+    return latest(db.session.scalars(theirs).all())
+
+
+def given_by(link: SheetLink) -> Assignment:
+    """Which giving it leads to: whose sheet it is, and of which file."""
+    return db.session.get_one(Assignment, link.assignment_id)
 
 
 def _words(opened: Opened, file_id: UUID, links: Collection[SheetLink]) -> list[tuple[SheetLink, LinkWords]]:
@@ -205,7 +224,7 @@ def _must_be_open(link: SheetLink, now: datetime) -> None:
     """Raises `Over`, also for whoever is no client any more, and `TooManyWrong`."""
     if link.ended_at is not None or now >= link.until_at:
         raise Over
-    if db.session.get_one(Client, client_of(link)).closed_at is not None:
+    if db.session.get_one(Client, given_by(link).client_id).closed_at is not None:
         raise Over
     if link.tries_left <= 0:
         raise TooManyWrong

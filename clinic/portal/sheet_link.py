@@ -97,6 +97,9 @@ def leave(token: str) -> ResponseReturnValue:
     report = form.to_report(link.assignment_id, today) if form.validate() else None
     if report is None:
         return _report_page(token, _read(link, words), form), 422
+    if sheet_link.given_by(link).file_id != link.file_id:
+        # It is kept in their own file, which has no sheet of that number.
+        report = replace(report, sheet=_read(link, words).task.sheet.title)
     sheet_link.leave(current.actor(), link, words, reports.LEFT, report)
     letters.tell_holders(link.file_id)
     db.session.commit()
@@ -135,7 +138,8 @@ def _read(link: SheetLink, words: LinkWords) -> ByLink:
 
 
 def _personal(given: ByLink) -> Personal:
-    coming = next_appointment(sheet_link.client_of(given.link), clock.now())
+    row = sheet_link.given_by(given.link)
+    coming = next_appointment(row.client_id, clock.now(), told_on=row.file_id)
     made = assign.personal(
         given.task,
         assign.therapist_of(given.giver_id),

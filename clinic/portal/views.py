@@ -57,7 +57,7 @@ def _sheet(given: Given) -> Sheet:
 
 
 def _personal(given: Given) -> Personal:
-    coming = next_appointment(own_client_id(), clock.now())
+    coming = next_appointment(own_client_id(), clock.now(), told_on=given.file_id)
     made = assign.personal(
         given.task,
         given.therapist,
