@@ -15,6 +15,7 @@ from clinic.diary.draft import NotToBeHad
 from clinic.diary.models import Appointment, Audience
 from clinic.diary.movable import StandsThere
 from clinic.diary.page_words import knows_the_clock
+from clinic.diary.presence import is_of_several
 from clinic.diary.regular import Regular
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
@@ -59,6 +60,8 @@ def index() -> ResponseReturnValue:
         therapist_of=own_booking.therapist_of,
         now=now,
         regular=regular.regular_of(client_id),
+        together=regular.together_of(client_id, now),
+        own_id=client_id,
     )
 
 
@@ -100,7 +103,7 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:appointment_id>/cancel")
 def ask(appointment_id: UUID) -> ResponseReturnValue:
     way = _way(appointment_id)
-    return render_template("portal/cancel.html", appointment=way.appointment)
+    return render_template("portal/cancel.html", appointment=way.appointment, is_of_several=is_of_several)
 
 
 @bp.post("/<uuid:appointment_id>/cancel")
@@ -115,14 +118,17 @@ def cancel(appointment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/new")
-def offer() -> ResponseReturnValue:
-    return _book_page(_regular())
+@bp.get("/new/<uuid:together_id>")
+def offer(together_id: UUID | None = None) -> ResponseReturnValue:
+    return _book_page(_regular(together_id))
 
 
 @bp.post("/new")
+@bp.post("/new/<uuid:together_id>")
 @looks_first
-def book() -> ResponseReturnValue:
-    mine = _regular()
+def book(together_id: UUID | None = None) -> ResponseReturnValue:
+    """The next time of one's own; or, with the couple or family it is of, of them all."""
+    mine = _regular(together_id)
     chosen, look = _chosen("choose"), Look.asked_for(request.form)
     if look is not None:
         return _book_page(mine, look)
@@ -131,7 +137,8 @@ def book() -> ResponseReturnValue:
     limit("own booking", current.person().id.hex, BOOKED_A_DAY, timedelta(days=1))
     try:
         with writing():
-            reader = regular.book(mine, chosen, current.actor(), zone=current.zone(), now=clock.now())
+            who, now = own_client_id(), clock.now()
+            reader = regular.book(mine, who, chosen, current.actor(), zone=current.zone(), now=now)
     except NotToBeHad as refused:
         return _book_page(mine, refused=refused), refused.status
     when = full_time(chosen)
@@ -153,8 +160,13 @@ def _way(appointment_id: UUID) -> Way:
     return way_to_own(_own(appointment_id), own_client().id, clock.now())
 
 
-def _regular() -> Regular:
-    found = regular.regular_of(own_client_id())
+def _regular(together_id: UUID | None) -> Regular:
+    """Raises `NotFound` where nothing is offered, and for those one does not belong to."""
+    if together_id is None:
+        found = regular.regular_of(own_client_id())
+    else:
+        theirs = regular.together_of(own_client_id(), clock.now())
+        found = next((one for one in theirs if one.client.id == together_id), None)
     if found is None:
         raise NotFound
     return found

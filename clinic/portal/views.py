@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.coregulation import own_view
 from clinic.diary.coming import next_appointment
-from clinic.diary.regular import regular_of
+from clinic.diary.regular import regular_of, together_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import portal
@@ -35,6 +35,7 @@ def home() -> ResponseReturnValue:
         sheets=[(one, _sheet(one)) for one in given],
         questions=asking.open_for(client_id, now),
         regular=regular_of(client_id),
+        together=together_of(client_id, now),
         has_own_view=own_view.is_open_to(current.person().id),
     )
 

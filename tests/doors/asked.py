@@ -20,6 +20,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "note_id": whose.draft_id,
         "appointment_id": whose.appointment_id,
         "copy_id": whose.copy_id,
+        "together_id": house.pair.id,
         "assignment_id": whose.assignment_id,
         "document_id": whose.document_id,
         "taken_id": whose.taken_id,

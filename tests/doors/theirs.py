@@ -115,6 +115,8 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
         "request_id": {mine[who].asked_id},
         "entry_id": {mine[who].entry_id},
         "appointment_id": {mine[who].appointment_id},
+        # They belong to it; there is no time together that another could be booked after.
+        "together_id": {house.pair.id} if who == "client" else set(),
     }[name]
 
 

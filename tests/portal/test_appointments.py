@@ -15,11 +15,14 @@ from clinic.clients.card import Card
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.standing import Agreed, Standing
 from clinic.clients.together import Together
+from clinic.config import settings
 from clinic.database import db
 from clinic.diary.held import Claim
 from clinic.diary.models import Appointment, Audience, Hours, Service, ServiceKind
 from clinic.intake.forms import value_of
+from clinic.mail import rules
 from clinic.mail.models import LetterKind, OutboxLetter
+from clinic.mail.outbox import open_letter
 from tests.practice import ZONE, today_here
 
 LETTERS = {LetterKind.BOOKED, LetterKind.MOVED, LetterKind.CANCELLED}
@@ -166,16 +169,7 @@ def test_of_two_each_moves_what_they_have_together_and_sees_nothing_of_what_the_
     house, maya, at_home
 ):
     noor = house.client("Noor", of=house.ines, email="maya@example.test")
-    agreed = Consent(
-        kind=Kind.COUPLE_UNIT, version="1", explained_in="en", given_on=today_here(), method=Method.SPOKEN
-    )
-    standing = Standing(tuple(Agreed(one.id, agreed) for one in (maya, noor)))
-    card = Card(preferred_name="Maya & Noor", members={maya.id: "sister", noor.id: "sister"})
-    ines = house.ines
-    pair = units.begin(
-        ines.actor, ines.keyring, ines, card, Together((maya.id, noor.id), standing), today_here()
-    )
-    db.session.commit()
+    pair = together(house, maya, noor)
     noors = house.browser_of(house.portal_account(noor, house.ines))
     joint, alone = booked(house, pair, at(5)), booked(house, maya, at(6))
     before = letters()
@@ -183,9 +177,70 @@ def test_of_two_each_moves_what_they_have_together_and_sees_nothing_of_what_the_
     assert f"{joint.id}/move" in page
     assert str(alone.id) not in page
     assert noors.get(f"/portal/appointments/{alone.id}/cancel").status_code == 404
-    # Times together are arranged with both: what one of them books is their own.
+    # Noor never came alone; whoever books the next one together has a page for that.
     assert noors.get("/portal/appointments/new").status_code == 404
     assert noors.post(f"/portal/appointments/{joint.id}/move", {"start": value_of(at(7))}).status_code == 303
     # They share an address: one letter comes there, and it does not tell who did it, or that two are meant.
     assert (letters() - before) == {LetterKind.MOVED: 1}
     assert f"{joint.id}/move" in at_home.get("/portal/appointments").text
+
+
+def test_of_two_each_books_the_next_one_together_once_and_the_other_is_told_and_not_by_whom(
+    house, maya, at_home
+):
+    noor = house.client("Noor", of=house.ines)
+    noors = house.browser_of(house.portal_account(noor, house.ines))
+    pair = together(house, maya, noor)
+    new = f"/portal/appointments/new/{pair.id}"
+    # What Noor has alone tells Maya nothing: it opens no way to book for both.
+    booked(house, noor, at(2))
+    assert new not in at_home.get("/portal").text
+    assert at_home.get(new).status_code == 404
+    joint = booked(house, pair, at(5))
+    assert new in at_home.get("/portal").text
+    assert "Together with others." in words(noors.get("/portal/appointments"))
+    page = words(at_home.get(new))
+    assert "is not told who booked it" in page
+    assert "Noor" not in page
+    leo = house.browser_of(house.portal_account(house.client("Leo", of=house.ines), house.ines))
+    for ask in (leo.get, leo.post):
+        theirs, nobodys = ask(new), ask(f"/portal/appointments/new/{uuid4()}")
+        assert theirs.status_code == nobodys.status_code == 404
+        assert theirs.data == nobodys.data
+
+    before = letters()
+    assert at_home.post(new, {}).status_code == 422
+    assert at_home.post(new, {"choose": value_of(at(2))}).status_code == 409
+    assert at_home.post(new, {"choose": value_of(at(12))}).status_code == 303
+    made = db.session.scalars(select(Appointment).where(Appointment.starts_at == at(12))).one()
+    assert (made.client_id, made.file_id, made.therapist_id) == (pair.id, pair.file_id, house.ines.id)
+    assert (letters() - before) == {LetterKind.BOOKED: 2}
+    told = [open_letter(one, settings().instance_key) for one in db.session.scalars(select(OutboxLetter))]
+    (news,) = [one for one in told if one.to == "noor@example.test"][-1:]
+    assert not re.search("Maya|together|both", news.text)
+    # One more binds nobody twice: it is offered again once the first is over, or one was called off.
+    for who in (at_home, noors):
+        assert who.get(new).status_code == 404
+    assert "called off for everybody" in words(noors.get(f"/portal/appointments/{made.id}/cancel"))
+    assert noors.post(f"/portal/appointments/{made.id}/cancel", {}).status_code == 303
+    assert f"{made.id}" not in at_home.get("/portal/appointments").text
+    assert at_home.get(new).status_code == 200
+
+    # Whoever could not be told is booked for by nobody.
+    rules.stop(rules.address_hash("noor@example.test"), clock.now())
+    db.session.commit()
+    assert at_home.post(new, {"choose": value_of(at(12))}).status_code == 404
+    assert db.session.get_one(Appointment, joint.id).cancelled_at is None
+
+
+def together(house, *people):
+    """Their file, each having agreed."""
+    agreed = Consent(
+        kind=Kind.COUPLE_UNIT, version="1", explained_in="en", given_on=today_here(), method=Method.SPOKEN
+    )
+    standing = Standing(tuple(Agreed(one.id, agreed) for one in people))
+    card = Card(preferred_name="Both", members={one.id: "sister" for one in people})
+    ines, stands = house.ines, Together(tuple(one.id for one in people), standing)
+    pair = units.begin(ines.actor, ines.keyring, ines, card, stands, today_here())
+    db.session.commit()
+    return pair
