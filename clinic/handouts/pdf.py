@@ -14,6 +14,7 @@ from clinic.handouts.sheet import Personal, render_html
 from clinic.press.printing import printing
 
 MOST_PAGES = 2
+CLOSER = ("dense", "tight")
 KEPT_BYTES = 16 * 1024 * 1024
 STYLE_SHEETS = ("paper-faces.css", "print.css", "handouts.css")
 FIRST_SHEET = "H01"
@@ -51,14 +52,15 @@ _kept = Kept()
 def render(sheet: Sheet, personal: Personal) -> bytes:
     """The sheet as PDF bytes, the same for the same words. Raises `PressBusy` or `PressFailed`.
 
-    One that runs over two pages is set closer.
+    One that runs over two pages is set closer, as little as it needs.
     """
     digest = personal.digest_with(sheet)
     printed = _kept.get(digest)
     if printed is None:
         printed = print_page(render_html(sheet, personal, for_press=True))
-        if pages_of(printed) > MOST_PAGES:
-            printed = print_page(render_html(sheet, personal, for_press=True, tight=True))
+        for closer in CLOSER:
+            if pages_of(printed) > MOST_PAGES:
+                printed = print_page(render_html(sheet, personal, for_press=True, closer=closer))
         _kept.put(digest, printed)
     return printed
 

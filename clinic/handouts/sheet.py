@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
@@ -18,6 +19,8 @@ from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
 TEMPLATE = "handouts/sheet.html"
 HIGHEST_NUMBER = 20
+_LONE_WORD = 16
+_WORD_JOINER = "\u2060"
 _SET_APART = re.compile(r"\[(?P<latin>[^\]]+)\]|_{3,}")
 
 
@@ -68,11 +71,11 @@ def render_html(
     personal: Personal,
     *,
     for_press: bool = False,
-    tight: bool = False,
+    closer: str = "",
     bar: str | None = None,
     **more: Any,
 ) -> str:
-    """The sheet as one HTML page, `tight` where it would take too many of paper.
+    """The sheet as one HTML page, set `closer` ("dense", then "tight") where it would take too many of paper.
 
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
     template shown above the sheet on a screen and never printed, `more` what else that is told: `tab` is
@@ -84,10 +87,12 @@ def render_html(
         "mine": _lines(sheet, personal.plain()),
         "personal": personal.plain(),
         "labels": _labels(sheet, personal),
+        "edition": _edition(sheet),
         "for_press": for_press,
-        "tight": tight,
+        "closer": closer,
         "bar": bar,
         "isolate": isolate,
+        "flowing": flowing,
         "typed": typed,
         "numbers": _numbers(sheet.locale),
     }
@@ -109,6 +114,22 @@ def isolate(text: str) -> Markup:
             out += Markup('<i class="h-gap"></i>')
         at = found.end()
     return out + text[at:]
+
+
+def flowing(text: str) -> Markup:
+    """The same for text of some lines: no short word, or Chinese sign, is left alone on the last of them."""
+    if len(text) > _LONE_WORD and east_asian_width(text[-3]) == "W":
+        return isolate(text[:-4] + _WORD_JOINER.join(text[-4:]))
+    start, _, last = text.rpartition(" ")
+    lone = start.count(" ") > 2 and len(last) <= _LONE_WORD and "-" not in start.rpartition(" ")[2]
+    return isolate(f"{start}\u00a0{last}" if lone else text)
+
+
+def _edition(sheet: Sheet) -> Markup:
+    """Which sheet this is, so that one who calls about it can say which they hold."""
+    code = Markup('<bdi dir="ltr">{}</bdi>').format(sheet.code)
+    version = spoken.digits(sheet.version, sheet.locale)
+    return _open(sheet.common.labels["edition"]).format(code=code, version=version)
 
 
 def _lines(sheet: Sheet, personal: Personal) -> list[Markup]:

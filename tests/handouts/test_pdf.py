@@ -98,13 +98,16 @@ def missing_from(reader: PdfReader, sheet: Sheet) -> list[str]:
 def test_a_sheet_made_for_somebody_comes_out_of_the_press_whole(
     printroom: Flask, code: str, locale: str
 ) -> None:
-    """All at once, since printing takes its time. Its paper is now the one, now the other."""
+    """All at once, since printing takes its time. Its paper is now the one, now the other, and some large."""
     sheet = library.sheet(code, locale)
     paper = list(Paper)[(int(code[1:]) + len(locale)) % 2]
-    reader = printed(code, locale, replace(HEADED, first_name=NAMES[locale], paper=paper))
+    large = int(code[1:]) % 3 == len(locale) % 3
+    theirs = replace(HEADED, first_name=NAMES[locale], paper=paper, large=large)
+    reader = printed(code, locale, theirs)
     boxes = {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages}
     assert (boxes, len(reader.pages) <= 2) == ({POINTS[paper]}, True)
     assert missing_from(reader, sheet) == []
+    assert code in reader.pages[-1].extract_text()
     root = reader.trailer["/Root"]
     assert root["/Lang"] == {"en": "en-CA", "fr": "fr-CA"}.get(locale, locale)
     assert root["/MarkInfo"]["/Marked"]

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from clinic.handouts import library, pdf
 from clinic.handouts.library import Status
-from clinic.handouts.sheet import Paper, Personal, isolate, render_html
+from clinic.handouts.sheet import Paper, Personal, flowing, isolate, render_html
 from clinic.handouts.steps import lines_of, only
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
 
@@ -187,6 +187,34 @@ def test_direction_follows_the_first_letter(text: str, way: str) -> None:
 
 def test_latin_in_a_persian_text_keeps_its_order() -> None:
     assert isolate("خطر: [9-1-1] <b>") == 'خطر: <bdi dir="ltr" lang="en">9-1-1</bdi> &lt;b&gt;'
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("One long breath, then walk in.", "One long breath, then walk\u00a0in."),
+        ("Walk to the half-open door", "Walk to the half-open door"),
+        ("Only four words here", "Only four words here"),
+        ("Then call or text [9-8-8]", 'Then call or text\u00a0<bdi dir="ltr" lang="en">9-8-8</bdi>'),
+        (
+            "每次呼气都比吸气长一点。让肩膀放松下来。",
+            "每次呼气都比吸气长一点。让肩膀放松\u2060下\u2060来\u2060。",
+        ),
+    ],
+)
+def test_no_short_word_stands_alone_on_the_last_line(text: str, printed: str) -> None:
+    assert flowing(text) == printed
+
+
+def test_a_card_for_the_pocket_can_be_folded_and_one_to_write_on_stays_whole(printroom: Flask) -> None:
+    assert page_for("H21").count('class="h-half"') == 2
+    assert "h-pocket" in page_for("H06")
+    assert "h-pocket" not in page_for("H16")
+
+
+def test_a_sheet_says_which_it_is(printroom: Flask) -> None:
+    assert 'Sheet <bdi dir="ltr">H06</bdi>, version 1' in page_for()
+    assert 'برگهٔ <bdi dir="ltr">H06</bdi>، نسخهٔ ۱' in page_for(locale="fa")
 
 
 def test_a_draft_says_that_it_is_one(printroom: Flask) -> None:

@@ -12,6 +12,7 @@ HANDED = {
     "demo_code",
     "demo_people",
     "editions",
+    "flowing",
     "in_words",
     "is_due_again",
     "isolate",
