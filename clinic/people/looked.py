@@ -1,13 +1,13 @@
 """Who did what with a file, and when: read from the trail, each kind of deed of a person once a day."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
@@ -38,11 +38,35 @@ def looks(
 
     `who` puts an actor into words, and None leaves out what they did; `what` does so with an action.
     """
-    rows = db.session.execute(
-        select(Entry.at, Entry.actor, Entry.action)
-        .where(Entry.subject.in_([one.hex for one in file_ids]), Entry.action.not_in(WHILE_WRITING))
-        .order_by(Entry.n.desc())
-    )
+    of_them = Entry.subject.in_([one.hex for one in file_ids])
+    return _by_day(_entries().where(of_them, Entry.action.not_in(WHILE_WRITING)), zone, who, what)
+
+
+def looks_that_name(
+    directory_id: UUID,
+    item_id: UUID,
+    since: datetime,
+    zone: ZoneInfo,
+    who: Callable[[str], str | None],
+    what: Mapping[str, str],
+) -> list[Looked]:
+    """The same of one card of the directory: every entry that names it, since then, of these actions."""
+    naming = Entry.detail.contains(item_id.hex, autoescape=True)
+    of_it = (Entry.subject == directory_id.hex, Entry.action.in_(what), Entry.at >= since, naming)
+    return _by_day(_entries().where(*of_it), zone, who, what.__getitem__)
+
+
+def _entries() -> Select[datetime, str, str]:
+    return select(Entry.at, Entry.actor, Entry.action).order_by(Entry.n.desc())
+
+
+def _by_day(
+    asked: Select[datetime, str, str],
+    zone: ZoneInfo,
+    who: Callable[[str], str | None],
+    what: Callable[[str], str],
+) -> list[Looked]:
+    rows = db.session.execute(asked)
     times: Counter[tuple[date, str, str]] = Counter()
     first: dict[tuple[date, str, str], datetime] = {}
     last: dict[tuple[date, str, str], datetime] = {}

@@ -23,7 +23,8 @@ LINES = 60
 
 @bp.get("/looked")
 def looked() -> ResponseReturnValue:
-    looks = looked_at.looks(current.actor(), own_client().id, current.person().id, current.zone())
+    who = (current.actor(), own_client().id, current.person().id)
+    looks = looked_at.looks(*who, current.zone(), clock.now())
     page = Page.of(len(looks), LINES, page_asked_for())
     return render_template("portal/looked.html", looks=looks[page.lines], page=page)
 

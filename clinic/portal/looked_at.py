@@ -1,6 +1,7 @@
-"""Who looked at a client's file, told to them: by day and person, in plain words, and nothing clinical."""
+"""Who looked at a client's file and card, told to them by day and person: plain words, nothing clinical."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, writing
 from clinic.edge.catalogue import gettext as _
+from clinic.files import directory
 from clinic.files.models import FileMember
 from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
 from clinic.people import actors, looked
@@ -24,17 +26,35 @@ ROLES = {
     INTAKE: N_("front desk"),
 }
 # Whatever else is done with a file adds to it or changes it.
-LOOKED = N_("looked at it")
-CHANGED = N_("added to it or changed it")
+LOOKED = N_("looked at your file")
+CHANGED = N_("added to your file or changed it")
 BY_NAME = {
-    "file.refused": N_("tried to open it, and was refused"),
-    "file.shared": N_("let somebody else open it"),
-    "file.handed_over": N_("handed it over to somebody else"),
-    "file.taken_back": N_("closed it to somebody again"),
+    "file.refused": N_("tried to open your file, and was refused"),
+    "file.shared": N_("let somebody else open your file"),
+    "file.handed_over": N_("handed your file over to somebody else"),
+    "file.taken_back": N_("closed your file to somebody again"),
     "handout.assigned": N_("gave you something to take home"),
-    "file.asked_for": N_("asked for the whole of it"),
+    "file.asked_for": N_("asked for the whole of your file"),
     "file.answered": N_("wrote down that your wish for the whole of it was answered"),
 }
+# Of the directory: what names their card, and what that was for. A page of their file shows the card, too;
+# it is told as a look at the file.
+OPENED_CARD = N_("opened your card: your name and how to reach you")
+SAW_NAME = N_("saw your name, in the diary or in a list")
+OF_CARD = {
+    "card.read": OPENED_CARD,
+    "card.named": N_("looked you up for somebody who called as you"),
+    "card.compared": N_("compared your card with another of the same address or number"),
+    "item.saved": N_("changed your card"),
+    "card.list": SAW_NAME,
+    "diary.read": SAW_NAME,
+    "today.read": SAW_NAME,
+    "intake.read": SAW_NAME,
+    "waiting.read": SAW_NAME,
+    "directory.found": SAW_NAME,
+}
+# The desk reads cards all day: of more than a year nobody looks through such a list.
+CARD_SINCE = timedelta(days=365)
 READING = {
     "notes.searched",
     "notes.found",
@@ -52,16 +72,23 @@ def files_of(client_id: UUID) -> list[UUID]:
     return sorted(db.session.scalars(mine))
 
 
-def looks(actor: Actor, client_id: UUID, own_id: UUID, zone: ZoneInfo) -> list[Looked]:
-    """Everything, newest first, after an entry that says so.
+def looks(actor: Actor, client_id: UUID, own_id: UUID, zone: ZoneInfo, now: datetime) -> list[Looked]:
+    """Everything, newest first, after an entry that says so; of their card, that of a year.
 
-    Of a file they share, what another of its people did is not told: that is the other's own.
+    Of a file they share, what another of its people did is not told: that is the other's own, as is the
+    other's card.
     """
     files = files_of(client_id)
     with writing():
         for file_id in files:
             trail.record(actor, "access.read", file_id)
-    return looked.looks(files, zone, _who(own_id), _what)
+    who, since = _who(own_id), now - CARD_SINCE
+    of_card = {action: _(words) for action, words in OF_CARD.items()}
+    found = [
+        *looked.looks(files, zone, who, _what),
+        *looked.looks_that_name(directory.file_id(), client_id, since, zone, who, of_card),
+    ]
+    return sorted(found, key=lambda one: one.last, reverse=True)
 
 
 def _who(own_id: UUID) -> Callable[[str], str | None]:

@@ -23,6 +23,7 @@ from clinic.handouts import assign, library, sheet
 from clinic.handouts.assign import Given
 from clinic.intake import own_booking
 from clinic.measures import asking
+from clinic.people.looked import Looked
 from clinic.portal import looked_at, questions
 
 VERSION = 1
@@ -62,9 +63,13 @@ def _document(client: Client, given: list[Given], now: datetime) -> dict[str, An
                 "last": one.last.isoformat(),
                 "times": one.times,
             }
-            for one in looked_at.looks(current.actor(), client.id, current.person().id, current.zone())
+            for one in _looks(client, now)
         ],
     }
+
+
+def _looks(client: Client, now: datetime) -> list[Looked]:
+    return looked_at.looks(current.actor(), client.id, current.person().id, current.zone(), now)
 
 
 def _appointments(client: Client) -> Iterator[Appointment]:

@@ -74,14 +74,20 @@ def test_who_looked_is_told_by_day_and_person_and_nothing_of_what_the_other_of_t
     noors = house.browser_of(house.portal_account(noor, house.ines))
     pair = together(house, maya, noor)
     give(house, pair.file_id, noor, "H01")
+    # The front desk asks Noor who calls and shows what Noor has: none of that is Maya's to know.
+    iris = house.browser_of(house.iris)
+    assert iris.post(f"/desk/find/{noor.id}", {"asked": "y"}).status_code == 200
+    assert "opened your card" not in words(at_home.get("/portal/looked"))
+    assert iris.post(f"/desk/find/{maya.id}", {"asked": "y"}).status_code == 200
     assert noors.get("/portal").status_code == 200
     house.browser_of(house.ines).get(f"/desk/clients/{maya.id}/notes")
     assert house.browser_of(house.omar).get(f"/desk/clients/{maya.id}/notes").status_code == 404
 
     said = words(at_home.get("/portal/looked"))
-    assert "Ines Inlet, therapist : looked at it" in said
+    assert "Ines Inlet, therapist : looked at your file" in said
     assert "gave you something to take home" in said
-    assert "You : looked at it" in words(at_home.get("/portal/looked"))
+    assert re.search(r"Iris \w+, front desk : opened your card", said)
+    assert "You : looked at your file" in words(at_home.get("/portal/looked"))
     assert "Noor" not in said
     assert "A client" not in said
     assert not CLINICAL.search(said)
