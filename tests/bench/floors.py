@@ -12,14 +12,21 @@ from os import urandom
 from pathlib import Path
 from threading import local
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask, current_app, render_template
+from sqlalchemy import Column, Integer, MetaData, Table, bindparam, delete, insert, select, update
 
+from clinic.columns import IdType, SealedType
+from clinic.database import db
 from clinic.edge.doors import desk, visitor
+from clinic.prepared import Prepared
+from clinic.vault.envelope import seal
+from clinic.vault.padding import pad
 from clinic.writers import InLine
 
 EMPTY_PAGE = "/desk/empty"
@@ -62,22 +69,11 @@ def durable(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def long_in_use(path: Path) -> sqlite3.Connection:
-    """The same of a file whose log has grown as long as it gets, and is written over from its start.
-
-    While a log grows, the file system has something of its own to write at each commit.
-    """
-    connection = durable(path)
-    connection.execute("CREATE TABLE before (much BLOB) STRICT")
-    connection.execute("INSERT INTO before VALUES (zeroblob(1000 * 16384))")
-    return connection
-
-
 class DurableCommit:
     """One small row, written so that a power cut after it loses nothing."""
 
-    def __init__(self, folder: Path, opened: Callable[[Path], sqlite3.Connection] = durable) -> None:
-        self._connection = opened(folder / "floor.sqlite")
+    def __init__(self, folder: Path) -> None:
+        self._connection = durable(folder / "floor.sqlite")
         self._connection.execute("CREATE TABLE IF NOT EXISTS floor (at INTEGER) STRICT")
 
     def __call__(self) -> None:
@@ -116,76 +112,93 @@ class CommitsInTurn:
         return connection
 
 
-class BareDraft:
-    """One draft of this text, looked at, sealed under a key that is kept ready, and written over itself.
+# What the floors of saving keep beside the practice's own tables, in its own file.
+_TABLES = MetaData()
+_IN_TABLE = {"sqlite_strict": True}
+_DRAFT = Table(
+    "floor_draft",
+    _TABLES,
+    Column("id", IdType(), primary_key=True),
+    Column("counter", Integer),
+    Column("blob", SealedType()),
+    **_IN_TABLE,
+)
+_VERSION, _WORDS, _SIGNATURE = (
+    Table(name, _TABLES, Column("id", IdType(), primary_key=True), Column("blob", SealedType()), **_IN_TABLE)
+    for name in ("floor_version", "floor_words", "floor_signature")
+)
+_ENTRY = Table(
+    "floor_entry",
+    _TABLES,
+    Column("n", Integer, primary_key=True),
+    Column("detail", SealedType()),
+    Column("hash", SealedType()),
+    **_IN_TABLE,
+)
+_LOOK = Prepared(select(_DRAFT.c.counter).where(_DRAFT.c.id == bindparam("which")))
+_OVER = Prepared(
+    update(_DRAFT)
+    .where(_DRAFT.c.id == bindparam("which"))
+    .values(counter=bindparam("counter"), blob=bindparam("blob"))
+)
+_GONE = Prepared(delete(_DRAFT).where(_DRAFT.c.id == bindparam("which")))
+_INSERT = {one: Prepared(insert(one)) for one in (_DRAFT, _VERSION, _WORDS, _SIGNATURE, _ENTRY)}
 
-    In a file long in use, as the practice's is by then: `BareSigning`, too.
+
+class DraftInOurStack:
+    """One draft of this text, looked at, sealed, and written over itself in one durable commit.
+
+    Within an app's context and by our own session: its turn among those who write, a connection of the pool,
+    statements that were prepared, our seal. The key is at hand; nobody's grant is looked at, nothing is
+    checked, and no snapshot or entry is left.
     """
 
-    def __init__(self, folder: Path, text: bytes) -> None:
-        self._connection = long_in_use(folder / "draft.sqlite")
-        self._connection.execute(
-            "CREATE TABLE draft (id TEXT PRIMARY KEY, counter INTEGER, sealed BLOB) STRICT"
-        )
-        self._cipher, self._text, self._id = AESGCM(urandom(32)), text, urandom(16).hex()
-        self._connection.execute("INSERT INTO draft VALUES (?, 0, ?)", (self._id, text))
+    def __init__(self, text: bytes) -> None:
+        self._key, self._text, self._id = urandom(32), text, uuid4()
+        _TABLES.create_all(db.session.connection())
+        _INSERT[_DRAFT].change(db.session(), {"id": self._id, "counter": 0, "blob": text})
+        db.session.commit()
 
     def __call__(self) -> None:
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        ((counter,),) = execute("SELECT counter FROM draft WHERE id = ?", (self._id,)).fetchall()
-        nonce = urandom(12)
-        execute(
-            "INSERT INTO draft VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET counter = excluded.counter, sealed = excluded.sealed",
-            (self._id, counter + 1, nonce + self._cipher.encrypt(nonce, self._text, None)),
-        )
-        execute("COMMIT")
-
-    def close(self) -> None:
-        self._connection.close()
+        session = db.session()
+        ((counter,),) = _LOOK.rows(session, {"which": self._id})
+        sealed = seal(self._key, pad(self._text), "draft", self._id, counter + 1)
+        _OVER.change(session, {"which": self._id, "counter": counter + 1, "blob": sealed})
+        session.commit()
 
 
-class BareSigning:
-    """One note signed, of so many that wait as drafts: what it says, its words to be found by, one entry.
+class SigningInOurStack:
+    """One note signed, of so many that wait as drafts, in one durable commit, in the same way.
 
-    The signature is over the SHA-256 of what it says. Keys are kept ready. The words are a row of their own,
-    and the entry is hashed over the one before.
+    Looked at; what it says, with its author's signature over the SHA-256 of it, sealed as its only version;
+    the row that closes it; the words it is found by, sealed in a row of their own; one entry, hashed over the
+    one before; and its draft gone. All keys are at hand, and nothing is checked.
     """
 
-    def __init__(self, folder: Path, text: bytes, words: bytes, entry: bytes, waiting: int) -> None:
-        self._connection = long_in_use(folder / "signing.sqlite")
-        for table in (
-            "draft (id TEXT PRIMARY KEY, sealed BLOB)",
-            "version (id TEXT PRIMARY KEY, sealed BLOB)",
-            "signature (id TEXT PRIMARY KEY, signature BLOB)",
-            "words (id TEXT PRIMARY KEY, sealed BLOB)",
-            "entry (n INTEGER PRIMARY KEY, detail BLOB, hash BLOB)",
-        ):
-            self._connection.execute(f"CREATE TABLE {table} STRICT")
-        self._cipher, self._signer = AESGCM(urandom(32)), Ed25519PrivateKey.generate()
-        self._text, self._words, self._entry, self._last = text, words, entry, bytes(32)
-        self._waiting = [urandom(16).hex() for _ in range(waiting)]
-        self._connection.executemany("INSERT INTO draft VALUES (?, ?)", [(n, text) for n in self._waiting])
+    def __init__(self, text: bytes, words: bytes, entry: bytes, waiting: int) -> None:
+        self._key, self._signer = urandom(32), Ed25519PrivateKey.generate()
+        self._text, self._words, self._entry, self._last, self._n = text, words, entry, bytes(32), 0
+        self._waiting = [uuid4() for _ in range(waiting)]
+        _TABLES.create_all(db.session.connection())
+        begun = [{"id": one, "counter": 0, "blob": text} for one in self._waiting]
+        _INSERT[_DRAFT].change(db.session(), *begun)
+        db.session.commit()
 
     def __call__(self) -> None:
-        execute, note = self._connection.execute, self._waiting.pop()
-        execute("BEGIN IMMEDIATE")
-        execute("INSERT INTO version VALUES (?, ?)", (note, self._sealed(self._text)))
-        signature = self._signer.sign(sha256(self._text).digest())
-        execute("INSERT INTO signature VALUES (?, ?)", (note, signature))
-        execute("INSERT INTO words VALUES (?, ?)", (note, self._sealed(self._words)))
-        self._last = sha256(self._last + self._entry).digest()
-        execute("INSERT INTO entry (detail, hash) VALUES (?, ?)", (self._entry, self._last))
-        execute("DELETE FROM draft WHERE id = ?", (note,))
-        execute("COMMIT")
+        session, note = db.session(), self._waiting.pop()
+        assert _LOOK.rows(session, {"which": note})
+        padded = pad(self._text)
+        signature = self._signer.sign(sha256(padded).digest())
+        self._lay(_VERSION, id=note, blob=seal(self._key, signature + padded, "item", note, 1))
+        self._lay(_SIGNATURE, id=note, blob=signature)
+        self._lay(_WORDS, id=note, blob=seal(self._key, pad(self._words), "words", note))
+        self._n, self._last = self._n + 1, sha256(self._last + self._entry).digest()
+        self._lay(_ENTRY, n=self._n, detail=self._entry, hash=self._last)
+        _GONE.change(session, {"which": note})
+        session.commit()
 
-    def _sealed(self, text: bytes) -> bytes:
-        nonce = urandom(12)
-        return nonce + self._cipher.encrypt(nonce, text, None)
-
-    def close(self) -> None:
-        self._connection.close()
+    def _lay(self, table: Table, **row: object) -> None:
+        _INSERT[table].change(db.session(), row)
 
 
 class BareIntervals:

@@ -8,7 +8,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import booking, day, finder, frames, handouts, notes, public, search, sign_in, start, times
+from tests.bench import (
+    booking,
+    day,
+    finder,
+    frames,
+    handouts,
+    notes,
+    public,
+    saving,
+    search,
+    sign_in,
+    start,
+    times,
+)
 from tests.bench.row import Line, Row, Subject
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +33,7 @@ SUBJECTS: tuple[Subject, ...] = (
     public.SUBJECT,
     booking.SUBJECT,
     finder.SUBJECT,
+    saving.SUBJECT,
     notes.SUBJECT,
     frames.SUBJECT,
     search.SUBJECT,

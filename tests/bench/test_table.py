@@ -1,11 +1,10 @@
 """The table says what it measures beside what, and nothing here looks at a clock."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from tests.bench import floors, measure, table
 from tests.bench.row import Line, Pair, Row
@@ -56,8 +55,6 @@ def test_the_page_shows_a_missed_goal():
 
 
 def test_a_statement_is_counted_and_the_beginning_of_a_transaction_is_not(app):
-    from sqlalchemy import text
-
     from clinic.database import db
 
     def look() -> None:
@@ -72,20 +69,18 @@ def test_the_empty_page_is_behind_the_same_door(app):
     assert app.test_client().get(floors.EMPTY_PAGE).status_code == 303
 
 
-def test_the_floors_of_saving_write_what_a_save_writes(tmp_path):
-    kept, signed = floors.BareDraft(tmp_path, b"words"), floors.BareSigning(tmp_path, b"a", b"b", b"c", 3)
+def test_the_floors_of_saving_write_what_a_save_writes(app):
+    from clinic.database import db
+
+    kept, signed = floors.DraftInOurStack(b"words"), floors.SigningInOurStack(b"a", b"b", b"c", 3)
     for floor in (kept, signed):
         floor()
         floor()
-        floor.close()
-    assert _rows(tmp_path / "draft.sqlite", "draft") == [2]
-    tables = ("draft", "version", "signature", "words", "entry")
-    assert [len(_rows(tmp_path / "signing.sqlite", one)) for one in tables] == [1, 2, 2, 2, 2]
-
-
-def _rows(path, table):
-    with closing(sqlite3.connect(path)) as there:
-        return [row[1] for row in there.execute(f"SELECT * FROM {table}")]
+    # One that is kept twice, and of three that waited the last.
+    assert db.session.scalars(text("SELECT counter FROM floor_draft")).all() == [2, 0]
+    tables = ("version", "signature", "words", "entry")
+    counted = [db.session.scalar(text(f"SELECT count(*) FROM floor_{one}")) for one in tables]
+    assert counted == [2, 2, 2, 2]
 
 
 def test_a_page_has_room_for_the_table():
