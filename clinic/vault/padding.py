@@ -16,8 +16,13 @@ def pad(content: bytes, step: int | None = None) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """What `pad` was given. Raises `VaultAlarm` if nothing marks where it ends."""
+    # Copied once: a search unpads many megabytes.
+    return padded[: end_in(padded)]
+
+
+def end_in(padded: bytes) -> int:
+    """Where that ends, for whoever reads no more than a part of it. Raises as `unpad`."""
     end = padded.rfind(_MARK)
-    # Looked for from its end and copied once: a search unpads many megabytes.
     if end < 0 or padded.count(0, end + 1) != len(padded) - end - 1:
         raise VaultAlarm("padding is missing")
-    return padded[:end]
+    return end

@@ -10,7 +10,7 @@ from uuid import UUID
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.keyring import Keyring
-from clinic.vault.padding import pad, unpad
+from clinic.vault.padding import end_in, pad
 from clinic.vault.record import RecordKey
 from clinic.vault.suite import KEY_BYTES, context, derive
 from clinic.vault.wordlist import EPOCH_BYTES, Keys
@@ -46,16 +46,19 @@ def seal_ring(keyring: Keyring, digest: bytes, entries: Sequence[Entry]) -> byte
 
 def open_ring(keyring: Keyring, digest: bytes, blob: bytes) -> "Ring":
     """The ring. Raises `VaultAlarm` if it is another's, of other grants, or altered."""
-    return Ring(unpad(unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest)))
+    return Ring(unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest))
 
 
 class Ring:
-    """An opened ring. A key is read from it only when it is asked for."""
+    """An opened ring, as it was padded. A key is read from it only when it is asked for.
 
-    def __init__(self, content: bytes) -> None:
-        if len(content) % _ENTRY_BYTES:
+    That of a large caseload is a third of a megabyte, and mostly one key is wanted: it is not copied.
+    """
+
+    def __init__(self, padded: bytes) -> None:
+        self._content, self._end = padded, end_in(padded)
+        if self._end % _ENTRY_BYTES:
             raise VaultAlarm("a ring is cut short")
-        self._content = content
 
     def known(self, file_id: UUID) -> RecordKey | None:
         """The file's key, for whoever knows that every file stands as it did when the ring was built."""
@@ -75,7 +78,7 @@ class Ring:
         """The file's key, where it was put in by somebody who saw the file stand exactly so."""
         start = self._start_of(file_id)
         wanted = file_id.bytes + standing
-        if self._content[start : start + len(wanted)] != wanted:
+        if start == self._end or self._content[start : start + len(wanted)] != wanted:
             return None
         return self._key_at(file_id, start)
 
@@ -86,11 +89,11 @@ class Ring:
     @cached_property
     def _starts(self) -> dict[str, int]:
         """Where each file's entry begins: put together where thousands are asked for."""
-        starts = range(0, len(self._content), _ENTRY_BYTES)
+        starts = range(0, self._end, _ENTRY_BYTES)
         return {self._content[start : start + _FILE_BYTES].hex(): start for start in starts}
 
     def _start_of(self, file_id: UUID) -> int:
-        starts = range(0, len(self._content), _ENTRY_BYTES)
+        starts = range(0, self._end, _ENTRY_BYTES)
         at = bisect_left(starts, file_id.bytes, key=lambda start: self._content[start : start + _FILE_BYTES])
         return at * _ENTRY_BYTES
 
