@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from clinic.app import create_app
-from clinic.handouts import library, pdf
+from clinic.handouts import library, pdf, shelf
 from clinic.handouts.sheet import Personal
 from clinic.press.printing import printing
 from tests.conftest import settings_for
@@ -34,7 +34,7 @@ def main(locales: list[str]) -> None:
             for locale in locales or library.LANGUAGES:
                 for old in FOLDER.glob(f"{locale}-[0-9].png"):
                     old.unlink()
-                codes = [code for code in library.codes() if locale in library.locales_of(code)]
+                codes = [code for code in shelf.codes() if locale in library.locales_of(code)]
                 for first in range(0, len(codes), SHEETS_TOGETHER):
                     some = codes[first : first + SHEETS_TOGETHER]
                     picture = _together([page for code in some for page in _pages(code, locale, folder)])
