@@ -98,8 +98,12 @@ def told_kept(*, is_ready: bool) -> None:
 
 
 def said(fault: ManuscriptFault) -> str:
-    """What is amiss, without the place of a file before it."""
-    return str(fault).removeprefix(": ")
+    """What is amiss, in the language of whoever wrote it; a kind of part by what it is called there."""
+    called = {kind: _(label) for kind, label, _hint in reversed(KINDS)}
+    values = {
+        name: called.get(value, value) if name == "kind" else value for name, value in fault.values.items()
+    }
+    return _(fault.sentence, **values)
 
 
 def _taken(form: OwnSheetForm, code: str = "") -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from clinic.handouts.parts import HOW_MANY, MANNERS, Breath, Item, Manner, Part, PartKind
+from clinic.plain import N_
 
 MOST_ROWS = 20
 MOST_COLUMNS = 7
@@ -14,7 +15,15 @@ BREATH_SECONDS = range(2, 11)
 
 
 class ManuscriptFault(Exception):
-    """A sheet cannot be read. The message says which file, which line, and what to do about it."""
+    """A sheet cannot be read. `sentence` (a msgid with its `values`) says what to correct.
+
+    Its text says so in English, after the file it is `where` that is one of the library's.
+    """
+
+    def __init__(self, where: str, sentence: str, **values: object) -> None:
+        said = sentence % values if values else sentence
+        super().__init__(f"{where}: {said}" if where else said)
+        self.sentence, self.values = sentence, values
 
 
 _HEADING = re.compile(r"## (?P<heading>.+?) \{(?P<kind>[A-Z0-9_]+)(?P<rest>[^}]*)\}$")
@@ -29,13 +38,15 @@ _SETTINGS = {
     PartKind.DRAWING_BOX: {"rows"},
     PartKind.BREATH_GRAPHIC: {"in", "hold", "out"},
 }
+_TAKES_SO_MANY = N_("“%(heading)s” has %(lines)s lines where it takes %(most)s.")
+_TAKES_FROM_TO = N_("“%(heading)s” has %(lines)s lines where it takes %(least)s to %(most)s.")
 _USUAL_ROWS = {PartKind.TEXT_BOX: 3, PartKind.DRAWING_BOX: 12}
 
 
 def front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
     """Split a manuscript into its front matter and its body. Raises `ManuscriptFault`."""
     if not text.startswith("---\n") or "\n---\n" not in text[4:]:
-        raise ManuscriptFault(f"{where}: begin with a front matter between two lines of three dashes.")
+        raise ManuscriptFault(where, "Begin with a front matter between two lines of three dashes.")
     head, body = text[4:].split("\n---\n", 1)
     return mapping(head, where), body
 
@@ -47,9 +58,9 @@ def mapping(text: str, where: str) -> dict[str, Any]:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        raise ManuscriptFault(f"{where}: the front matter cannot be read{line}.") from fault
+        raise ManuscriptFault(where, f"The front matter cannot be read{line}.") from fault
     if not isinstance(read, dict):
-        raise ManuscriptFault(f"{where}: write names and values, one a line, such as “title: …”.")
+        raise ManuscriptFault(where, "Write names and values, one a line, such as “title: …”.")
     return read
 
 
@@ -67,7 +78,9 @@ def sections(body: str, where: str) -> list[tuple[str, list[str]]]:
         elif found:
             found[-1][1].append(line)
         elif line.strip():
-            raise ManuscriptFault(f"{where}: “{line.strip()[:40]}” stands before the first heading.")
+            raise ManuscriptFault(
+                where, N_("“%(words)s” stands before the first heading."), words=line.strip()[:40]
+            )
     return found
 
 
@@ -85,7 +98,12 @@ def heading_of(line: str, where: str) -> Heading:
     found = _HEADING.match(line)
     if not found or found["kind"] not in PartKind.__members__:
         kinds = ", ".join(PartKind)
-        raise ManuscriptFault(f"{where}: “{line[:80]}” must end with one of {kinds} in braces.")
+        raise ManuscriptFault(
+            where,
+            N_("“%(words)s” must end with one of these in braces: %(kinds)s."),
+            words=line[:80],
+            kinds=kinds,
+        )
     return Heading(found["heading"], PartKind(found["kind"]), found["rest"].split())
 
 
@@ -117,40 +135,49 @@ def _manner(kind: PartKind, words: list[str], where: str) -> Manner | None:
     known = MANNERS.get(kind)
     for word in words:
         if word != known:
-            may = f"{known} or {_PAGE}" if known else f"only {_PAGE}"
-            raise ManuscriptFault(f"{where}: after {kind} stands {may}, not “{word}”.")
+            raise ManuscriptFault(
+                where,
+                N_("In the braces after %(kind)s may stand %(may)s, not “%(word)s”."),
+                kind=kind,
+                may=", ".join(filter(None, (known, _PAGE))),
+                word=word,
+            )
     return known if words else None
 
 
 def _check_settings(kind: PartKind, settings: dict[str, str], where: str) -> None:
     for name, value in settings.items():
         if name not in _SETTINGS.get(kind, set()):
-            raise ManuscriptFault(f"{where}: {kind} has no setting “{name}”.")
+            raise ManuscriptFault(where, N_("%(kind)s has no setting “%(name)s”."), kind=kind, name=name)
         if not value.isascii() or not value.isdigit() or int(value) > MOST_ROWS:
-            raise ManuscriptFault(f"{where}: {name} must be a number up to {MOST_ROWS}.")
+            raise ManuscriptFault(
+                where, N_("“%(name)s” is a number up to %(most)s."), name=name, most=MOST_ROWS
+            )
 
 
 def _check_count(kind: PartKind, items: tuple[Item, ...], heading: str, where: str) -> None:
     least, most = HOW_MANY.get(kind, (0, 0))
-    if least and not items:
-        raise ManuscriptFault(f"{where}: “{heading}” has no lines in it.")
     if not least <= len(items) <= most:
-        may = f"{least}" if least == most else f"{least} to {most}"
-        may = may if most else "none"
-        raise ManuscriptFault(f"{where}: “{heading}” has {len(items)} lines; {kind} takes {may}.")
+        takes = _TAKES_SO_MANY if least == most else _TAKES_FROM_TO
+        raise ManuscriptFault(where, takes, heading=heading, lines=len(items), least=least, most=most)
 
 
 def _rows(kind: PartKind, settings: dict[str, str], manner: Manner | None, where: str) -> int:
     rows = int(settings.get("rows", _USUAL_ROWS.get(kind, 0)))
     if kind is PartKind.LOG_TABLE and (rows < 1) is not (manner is Manner.DAYS):
-        raise ManuscriptFault(f"{where}: a LOG_TABLE needs its number of rows, such as rows=4, or days.")
+        raise ManuscriptFault(where, N_("A table needs its number of rows, or the days of a week."))
     return rows
 
 
 def _columns(text: str, where: str) -> tuple[str, ...]:
     columns = tuple(name.strip() for name in text.split("|"))
     if not all(columns) or len(columns) > MOST_COLUMNS:
-        raise ManuscriptFault(f"{where}: a GRID needs “columns: one | two”, at most {MOST_COLUMNS}.")
+        raise ManuscriptFault(
+            where,
+            N_("A grid needs its columns on one line, %(most)s at most: %(sample)s"),
+            most=MOST_COLUMNS,
+            sample="columns: … | …",
+        )
     return columns
 
 
@@ -158,10 +185,14 @@ def _breath(settings: dict[str, str], items: tuple[Item, ...], where: str) -> Br
     breath = Breath(*(int(settings.get(name, "0")) for name in ("in", "hold", "out")))
     if breath.inward not in BREATH_SECONDS or breath.outward not in BREATH_SECONDS:
         raise ManuscriptFault(
-            f"{where}: a breath goes in and out for two to ten seconds, such as in=4 out=6."
+            where,
+            N_("A breath goes in and out for two to ten seconds each, such as %(sample)s."),
+            sample="in=4 out=6",
         )
     if len(items) != len(breath.seconds):
-        raise ManuscriptFault(f"{where}: a breath names what is done in each stretch of it, held or not.")
+        raise ManuscriptFault(
+            where, N_("A breath has one line for each stretch of it: in, held if it is, out.")
+        )
     return breath
 
 
@@ -194,12 +225,21 @@ def _item(kind: PartKind, text: str, where: str) -> Item:
     if kind is PartKind.LOG_TABLE:
         name, _, width = (word.strip() for word in text.partition("|"))
         if width and width not in _WIDTHS:
-            raise ManuscriptFault(f"{where}: a column is {', '.join(_WIDTHS)} or nothing, not “{width}”.")
+            raise ManuscriptFault(
+                where,
+                N_("After the name of a column may stand %(widths)s, or nothing, not “%(width)s”."),
+                widths=", ".join(_WIDTHS),
+                width=width,
+            )
         return Item(name, width=width)
     if kind is PartKind.CARD:
         name, colon, detail = text.replace("：", ": ", 1).partition(": ")
         if not colon:
-            raise ManuscriptFault(f"{where}: on a CARD write “Heading: what to do”, not “{text[:40]}”.")
+            raise ManuscriptFault(
+                where,
+                N_("On a card each line is a heading, a colon and what to do: “%(words)s”."),
+                words=text[:40],
+            )
         return Item(name, detail=detail)
     return Item(text)
 

@@ -10,6 +10,7 @@ from clinic.handouts.manuscript import ManuscriptFault, parts_of
 from clinic.handouts.parts import Part, PartKind
 from clinic.handouts.shelf import Sheet, Status, Subject
 from clinic.handouts.typed import inert
+from clinic.plain import N_
 
 MOST_CHARACTERS = 20_000
 LINE_CHARACTERS = 600
@@ -41,9 +42,9 @@ class Text:
         """Raises `ManuscriptFault` with a sentence that says what to correct."""
         found = parts_of(self.body, "")
         if not found:
-            raise ManuscriptFault("A sheet has at least one part.")
+            raise ManuscriptFault("", N_("A sheet has at least one part."))
         if len(found) > MOST_PARTS:
-            raise ManuscriptFault(f"A sheet has {MOST_PARTS} parts at most.")
+            raise ManuscriptFault("", N_("A sheet has %(most)s parts at most."), most=MOST_PARTS)
         return found
 
     def sheet(self, known: Subject, locale: str, version: int, status: Status) -> Sheet:

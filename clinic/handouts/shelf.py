@@ -140,11 +140,11 @@ def subject(code: str) -> Subject:
     try:
         read = Subject(**{**said, "modalities": tuple(said["modalities"])})
     except (KeyError, TypeError) as fault:
-        raise ManuscriptFault(f"{code}/sheet.yaml: {fault}.") from fault
+        raise ManuscriptFault(f"{code}/sheet.yaml", f"{fault}.") from fault
     if read.code != code or read.drawing not in DRAWINGS:
-        raise ManuscriptFault(f"{code}/sheet.yaml: the code is the folder's name, the drawing one we have.")
+        raise ManuscriptFault(f"{code}/sheet.yaml", "The code is the folder's name, the drawing one we have.")
     if read.given and read.given not in Condition.__members__:
-        raise ManuscriptFault(f"{code}/sheet.yaml: given is one of {', '.join(Condition)}, or left out.")
+        raise ManuscriptFault(f"{code}/sheet.yaml", f"“given” is one of {', '.join(Condition)}, or left out.")
     return read
 
 
@@ -183,7 +183,7 @@ def read_sheet(known: Subject, words: Common, path: Path) -> Sheet:
     said, body = front_matter(text, where)
     for name in ("version", "status", "title", "setting", "lead", "drawing"):
         if not said.get(name):
-            raise ManuscriptFault(f"{where}: the front matter has no “{name}”.")
+            raise ManuscriptFault(where, f"The front matter has no “{name}”.")
     parts = parts_of(body, where)
     _check_caution(known, parts, where)
     return Sheet(
@@ -202,27 +202,27 @@ def read_sheet(known: Subject, words: Common, path: Path) -> Sheet:
 
 def _version(said: Any, where: str) -> int:
     if not isinstance(said, int) or said < 1:
-        raise ManuscriptFault(f"{where}: the version is a whole number from 1.")
+        raise ManuscriptFault(where, "The version is a whole number from 1.")
     return said
 
 
 def _status(said: dict[str, Any], where: str) -> Status:
     if said["status"] not in Status.__members__:
-        raise ManuscriptFault(f"{where}: the status is one of {', '.join(Status)}.")
+        raise ManuscriptFault(where, f"The status is one of {', '.join(Status)}.")
     status = Status(said["status"])
     missing = [name for name in ("translator", "reviewer", "clinical_reviewer") if not said.get(name)]
     if status is Status.APPROVED and missing:
-        raise ManuscriptFault(f"{where}: an approved sheet names its {', '.join(missing)}.")
+        raise ManuscriptFault(where, f"An approved sheet names its {', '.join(missing)}.")
     if status is Status.REVIEWED and not (said.get("reviewer") or said.get("clinical_reviewer")):
-        raise ManuscriptFault(f"{where}: a reviewed sheet names its reviewer.")
+        raise ManuscriptFault(where, "A reviewed sheet names its reviewer.")
     return status
 
 
 def _check_caution(known: Subject, parts: tuple[Part, ...], where: str) -> None:
     printed = any(part.kind is PartKind.STANDING for part in parts)
     if known.conjoint and known.standing_caution != "X1":
-        raise ManuscriptFault(f"{where}: a sheet for two people carries the caution X1.")
+        raise ManuscriptFault(where, "A sheet for two people carries the caution X1.")
     if bool(known.standing_caution) != printed:
-        raise ManuscriptFault(f"{where}: print the standing caution once, with a part {{STANDING}}.")
+        raise ManuscriptFault(where, "Print the standing caution once, with a part {STANDING}.")
     if not any(part.kind is PartKind.STEPS for part in parts):
-        raise ManuscriptFault(f"{where}: a sheet has STEPS.")
+        raise ManuscriptFault(where, "A sheet has STEPS.")
