@@ -41,8 +41,10 @@ from clinic.handouts.task import (
 )
 from clinic.handouts.typed import LINE_LENGTH
 from clinic.people.models import Account
+from clinic.plain import N_
 from clinic.refusal import Refusal
 
+_ANSWER_FIRST = N_("Please choose an answer: it is kept with the sheet, and decides whether it may be given.")
 PORTAL, LINK, PAPER = "portal", "link", "paper"
 
 
@@ -121,7 +123,9 @@ class GiveForm(Form):
         found = list(refused)
         for one in found:
             field = _SAID_AT.get(type(one), "start_with")
-            self[field].errors = [*self[field].errors, gettext(one.sentence)]
+            # The question stands there already; what is missing is the answer.
+            sentence = _ANSWER_FIRST if isinstance(one, AskFirst) else one.sentence
+            self[field].errors = [*self[field].errors, gettext(sentence)]
         return bool(found)
 
     @property

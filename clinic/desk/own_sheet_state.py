@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from clinic import clock
 from clinic.database import db
 from clinic.edge import current
 from clinic.handouts import library, own
 from clinic.handouts.library import Status
-from clinic.handouts.own_models import OwnSheet
+from clinic.handouts.own_models import OwnSheet, OwnSheetText
 from clinic.handouts.own_text import Text
 from clinic.people.models import Account
 
@@ -35,7 +36,9 @@ class Edition:
     status: Status
     reads: tuple[Read, ...]
     is_ready: bool
-    may_read: bool
+    is_mine: bool
+    # What whoever looks at it may say of it next; None for nothing.
+    next_status: Status | None
     is_behind: bool = False
 
 
@@ -81,9 +84,19 @@ def edition(code: str, locale: str) -> Edition | None:
         status=own.status_of(row),
         reads=tuple(Read(Status(one.status), _name(one.reader_id), one.read_at) for one in own.readings(row)),
         is_ready=row.is_ready,
-        may_read=row.author_id != current.person().id,
+        is_mine=row.author_id == current.person().id,
+        next_status=_next(row),
         is_behind=locale != made.locale and original is not None and text.of != original.version,
     )
+
+
+def _next(row: OwnSheetText) -> Status | None:
+    status = own.status_of(row)
+    if row.author_id != current.person().id:
+        read = {Status.DRAFT: Status.REVIEWED, Status.AUTHOR_READ: Status.REVIEWED}
+        return (read | {Status.REVIEWED: Status.APPROVED}).get(status)
+    may_say = status is Status.DRAFT and own.was_set_aside(row, clock.now())
+    return Status.AUTHOR_READ if may_say else None
 
 
 def _editions(made: OwnSheet) -> tuple[Edition, ...]:

@@ -70,10 +70,11 @@ def bring_back(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/in/<locale>/reading")
 def read_through(code: str, locale: str) -> ResponseReturnValue:
-    """That this version was read through, or is approved, by somebody who did not write it."""
+    """That this version was read again, read through, or is approved."""
     number = request.form.get("version", "")
     version = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
-    status = Status.APPROVED if request.form.get("status") == Status.APPROVED else Status.REVIEWED
+    said = request.form.get("status", "")
+    status = Status(said) if said in Status.__members__ else Status.REVIEWED
     own.read_through(current.actor(), current.person().id, code, locale, version, status)
     db.session.commit()
     flash(_("Written down, with your name and the day."), "kept")
@@ -99,9 +100,10 @@ def told_kept(*, is_ready: bool) -> None:
 
 def said(fault: ManuscriptFault) -> str:
     """What is amiss, in the language of whoever wrote it; a kind of part by what it is called there."""
-    called = {kind: _(label) for kind, label, _hint in reversed(KINDS)}
+    called = {kind: _(label) for kind, label, _hint in KINDS}
     values = {
-        name: called.get(value, value) if name == "kind" else value for name, value in fault.values.items()
+        name: called.get(str(value), value) if name == "kind" else value
+        for name, value in fault.values.items()
     }
     return _(fault.sentence, **values)
 

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from clinic.clients import cards
+from clinic.clients.card import Card, Channel
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk import portal_handover
@@ -44,7 +45,7 @@ def show(client_id: UUID) -> ResponseReturnValue:
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
     spoken = next((code for code in card.languages if code in LANGUAGES), "en")
     form = InviteForm.from_request(email=card.email, locale=spoken)
-    return _page(client, card.name, form)
+    return _page(client, card, form)
 
 
 @bp.post("")
@@ -75,7 +76,7 @@ def invite(client_id: UUID) -> ResponseReturnValue:
             )
     db.session.rollback()
     card = cards.read(current.actor(), current.keyring(), "card.read", [client.id])[client.id]
-    return _page(client, card.name, form), 422
+    return _page(client, card, form), 422
 
 
 def _client(client_id: UUID) -> Client:
@@ -89,6 +90,13 @@ def _client(client_id: UUID) -> Client:
     return client
 
 
-def _page(client: Client, name: str, form: InviteForm) -> str:
-    account = Account.of_client(client.id)
-    return render_template("desk/portal_account.html", client=client, name=name, account=account, form=form)
+def _page(client: Client, card: Card, form: InviteForm) -> str:
+    return render_template(
+        "desk/portal_account.html",
+        client=client,
+        name=card.name,
+        account=Account.of_client(client.id),
+        form=form,
+        no_letters=card.safe.no_letters,
+        no_mail=Channel.EMAIL not in card.safe.channels,
+    )

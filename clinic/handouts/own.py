@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from clinic.plain import N_
 from clinic.refusal import Refusal
 
 OF_OURS = "OWN_"
+# How long whoever wrote a sheet leaves it before reading it again.
+SET_ASIDE = timedelta(days=1)
 _KNOWN = "own_sheets"
 
 
@@ -31,6 +34,10 @@ class ChangedMeanwhile(Refusal):
 
 class ReadByItsAuthor(Refusal):
     sentence = N_("Somebody else reads it through: nobody sees their own slips.")
+
+
+class ReadTooSoon(Refusal):
+    sentence = N_("Let a day pass before you read it again: then you see more of it.")
 
 
 class NotReadYet(Refusal):
@@ -153,17 +160,21 @@ def keep(actor: Actor, by: UUID, code: str, locale: str, text: Text, *, over: in
 
 
 def read_through(actor: Actor, by: UUID, code: str, locale: str, version: int, status: Status) -> None:
-    """That somebody else has read this version, or approves it; again is no change. Leaves the commit.
+    """That this version was read, or is approved; again is no change. Leaves the commit.
 
-    Raises `NoSuchSheet`, `ReadByItsAuthor` or `NotReadYet`.
+    Whoever wrote it can only have read it again, another day; somebody else reads it through, and then
+    approves it. Raises `NoSuchSheet`, `ReadByItsAuthor`, `ReadTooSoon` or `NotReadYet`.
     """
     row = _row(code, locale, version)
     if row is None or status is Status.DRAFT:
         raise NoSuchSheet
-    if row.author_id == by:
+    is_author = row.author_id == by
+    if is_author is not (status is Status.AUTHOR_READ):
         raise ReadByItsAuthor
+    if is_author and not was_set_aside(row, clock.now()):
+        raise ReadTooSoon
     said = {one.status for one in readings(row)}
-    if status is Status.APPROVED and not said:
+    if status is Status.APPROVED and Status.REVIEWED not in said:
         raise NotReadYet
     if status not in said:
         db.session.add(
@@ -193,9 +204,14 @@ def readings(row: OwnSheetText) -> list[OwnSheetReading]:
     return list(db.session.scalars(select(OwnSheetReading).where(*of_it).order_by(OwnSheetReading.read_at)))
 
 
+def was_set_aside(row: OwnSheetText, now: datetime) -> bool:
+    """Whether it is long enough since it was written for its author to read it with other eyes."""
+    return now - row.created_at >= SET_ASIDE
+
+
 def status_of(row: OwnSheetText) -> Status:
     said = {one.status for one in readings(row)}
-    return next((one for one in (Status.APPROVED, Status.REVIEWED) if one in said), Status.DRAFT)
+    return next((one for one in reversed(Status) if one in said), Status.DRAFT)
 
 
 def _still_fits(row: OwnSheetText, original: OwnSheetText) -> bool:

@@ -42,7 +42,7 @@ class OwnSheetText(Base):
 
 
 class OwnSheetReading(Base):
-    """That somebody other than its author read a version through (REVIEWED), or approved it (APPROVED)."""
+    """That a version was read again by its author, or read through or approved by somebody else."""
 
     __tablename__ = "own_sheet_reading"
     __table_args__ = (

@@ -181,6 +181,14 @@ def _open(label: str) -> Markup:
     return Markup("{}").format(label)
 
 
+def _how_far(sheet: Sheet) -> str:
+    """The label of a text that is not approved yet."""
+    if sheet.status is Status.AUTHOR_READ:
+        return "author_read"
+    translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED
+    return "unchecked_translation" if translated else "draft"
+
+
 def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
     """What the reader must know of this text: that it is a draft, or not in the language wanted."""
     said: list[tuple[Common, str]] = []
@@ -189,6 +197,5 @@ def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
         name = spoken.language_name(personal.asked_for, theirs.locale)
         said.append((theirs, theirs.labels["fallback"].format(wanted=name)))
     if sheet.status is not Status.APPROVED:
-        translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED
-        said.append((sheet.common, sheet.common.labels["unchecked_translation" if translated else "draft"]))
+        said.append((sheet.common, sheet.common.labels[_how_far(sheet)]))
     return said

@@ -17,9 +17,13 @@ FIRST_LANGUAGE = "en"
 
 
 class Status(Labelled):
-    """How far a text has been checked. Only APPROVED prints without saying so."""
+    """How far a text has been checked. Only APPROVED prints without saying so.
+
+    AUTHOR_READ is for whoever works alone: nobody but its author has read it, and that on another day.
+    """
 
     DRAFT = "DRAFT", N_("draft")
+    AUTHOR_READ = "AUTHOR_READ", N_("read by its author")
     REVIEWED = "REVIEWED", N_("reviewed")
     APPROVED = "APPROVED", N_("approved")
 
@@ -207,8 +211,9 @@ def _version(said: Any, where: str) -> int:
 
 
 def _status(said: dict[str, Any], where: str) -> Status:
-    if said["status"] not in Status.__members__:
-        raise ManuscriptFault(where, f"The status is one of {', '.join(Status)}.")
+    ours = [one for one in Status if one is not Status.AUTHOR_READ]
+    if said["status"] not in ours:
+        raise ManuscriptFault(where, f"The status is one of {', '.join(ours)}.")
     status = Status(said["status"])
     missing = [name for name in ("translator", "reviewer", "clinical_reviewer") if not said.get(name)]
     if status is Status.APPROVED and missing:

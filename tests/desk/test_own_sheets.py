@@ -1,6 +1,7 @@
 """A practice's own sheets: written, translated, read through, and given as the library's are."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError
 
+from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.handouts import assign, library, own, publication, shelf
@@ -197,6 +199,29 @@ def test_somebody_else_reads_a_version_through_before_it_is_approved(practice, i
     assert library.sheet(code, "en", 1).status == "APPROVED"
 
 
+def test_whoever_works_alone_reads_a_sheet_again_on_another_day_and_it_says_so(
+    practice, ines, sam, time_machine
+) -> None:
+    code = written(ines)
+    there = f"{HERE}/{code}/in/en/reading"
+    again = {"version": "1", "status": "AUTHOR_READ"}
+    assert "read it again yourself after a day" in ines.get(HERE).text
+    assert ines.post(there, again).status_code == 409
+    assert sam.post(there, again).status_code == 409
+    time_machine.move_to(clock.now() + timedelta(days=1))
+    ines = practice.browser_of(practice.ines)
+    assert "I have read it again" in ines.get(HERE).text
+    assert ines.post(there, again).status_code == 303
+    assert library.sheet(code, "en").status == "AUTHOR_READ"
+    assert "Read again by its author on another day" in ines.get(f"/desk/handouts/{code}/en").text
+    # Nobody but a second person comes further than that.
+    assert ines.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
+    sam = practice.browser_of(practice.sam)
+    assert sam.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
+    assert sam.post(there, {"version": "1", "status": "REVIEWED"}).status_code == 303
+    assert library.sheet(code, "en").status == "REVIEWED"
+
+
 def test_what_somebody_types_into_a_sheet_is_words_and_nothing_else(practice, ines) -> None:
     code = written(
         ines, title=HOSTILE[:60], **{"parts-0-text": HOSTILE, "parts-1-text": f"## {HOSTILE}\n# x"}
@@ -231,6 +256,8 @@ def test_the_text_with_its_marks_is_the_same_sheet(practice, ines) -> None:
     whole = marked | {"body": "## One {STEPS}\n\n1. Breathe\n   Slowly.", "then": "ready"}
     code = ines.post(f"{HERE}/new", whole).location.rpartition("/")[2]
     assert library.sheet(code, "en").parts[0].items[0].detail == "Slowly."
+    persian = ines.post(f"{HERE}/new?lang=fa", marked | {"then": "ready"})
+    assert "باید با یکی از این‌ها در آکولاد تمام شود" in persian.text
     assert 'name="parts-0-heading"' in ines.get(f"{HERE}/{code}").text
 
 
