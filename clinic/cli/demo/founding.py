@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from clinic import clock
 from clinic.audit import trail
-from clinic.cli.demo import cast, own_words
+from clinic.cli.demo import cast, own_sheet, own_words
 from clinic.cli.demo.cast import Worker
 from clinic.cli.demo.players import Company, Player, come_in, take_up
 from clinic.config import Settings
@@ -136,4 +136,5 @@ def _furnish(company: Company) -> None:
     for code in cast.PUBLISHED:
         publication.publish(company.owner.actor, company.owner.id, code)
     own_words.keep(company.owner)
+    own_sheet.keep(company.owner, company["dana"])
     db.session.commit()

@@ -22,7 +22,7 @@ from clinic.cli.demo import (
 )
 from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.records_noticed import brought
-from clinic.cli.demo.script import Own, Planned, Said, Sitting, Story
+from clinic.cli.demo.script import Own, Planned, SafelyPlanned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
 from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
 from clinic.database import db
@@ -221,7 +221,7 @@ def _sign(stage: Stage, story: Story, said: Said, start: datetime) -> None:
     note_taking.close(stage, story, note)
 
 
-def _plan(stage: Stage, story: Story, planned: Planned, start: datetime) -> None:
+def _plan(stage: Stage, story: Story, planned: Planned | SafelyPlanned, start: datetime) -> None:
     found = _appointment(stage, story, start)
     if found is not None and note_taking.note_of(found) is not None:
         planning.make(stage, story, planned, found)

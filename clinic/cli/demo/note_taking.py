@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -39,12 +39,18 @@ class NotSignable(Exception):
     """A record of the demo says something the product's own rules refuse; its text names what."""
 
 
-def begin(stage: Stage, story: Story, written: Written, appointment: Appointment | None) -> Note:
+def begin(
+    stage: Stage,
+    story: Story,
+    written: Written,
+    appointment: Appointment | None,
+    note_id: UUID | None = None,
+) -> Note:
     """A new note with this text as its draft."""
     client = stage.client(story.file_code)
     if client is None or client.file_id is None:
         raise NotSignable(f"{story.code} has no file yet")
-    note_id = uuid4()
+    note_id = note_id or uuid4()
     about = appointment.id if appointment else None
     draft.begin(*stage.therapist(story).hands, note_id, client.file_id, written, about)
     db.session.commit()

@@ -1,6 +1,6 @@
-"""The treatment plans of the demo: what is to change, and by what both will see it."""
+"""The plans of the demo: what is to change and by what both will see it, and what keeps somebody safe."""
 
-from clinic.cli.demo.script import Aim, Planned
+from clinic.cli.demo.script import Aim, Planned, SafelyPlanned
 
 JORDANS = Planned(
     problems=("Days without handle since June", "Hard words against himself after a good thing"),
@@ -50,4 +50,17 @@ CAMILLES = Planned(
     interventions="Values first, then small steps with the thought beside her.",
     frequency="Every second week, by video",
     weeks=12,
+)
+
+CASEYS = SafelyPlanned(
+    lines={
+        "signs": ("Hood up, the phone face down", "The evening after seeing the family"),
+        "alone": ("Hold ice until it melts", "Draw the day, badly", "A slow walk to the bridge and back"),
+        "shift": ("Choir, Mondays at seven", "The library, the chairs by the window"),
+        "people": ("The flatmate, who knows what a text with a dot means", "Jules, by day"),
+        "services": ("9-8-8, by call or text, at any hour", "The mobile crisis team, saved in the phone"),
+        "space": ("The friend keeps the blades", "Pills in the flatmate's room, a week at a time"),
+    },
+    matters="The spring concert, and the flatmate's cat.",
+    weeks=8,
 )

@@ -3,6 +3,7 @@
 from datetime import time
 
 from clinic.cli.demo.contact import number, reached
+from clinic.cli.demo.records_plans import CASEYS
 from clinic.cli.demo.script import Said, Story, coreg
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer
@@ -36,6 +37,7 @@ CASEY = Story(
             risk_words="Thoughts of dying, no plan, no means at hand. Friend holds the blades. 9-8-8 and the "
             "mobile crisis line saved in the phone. Spoke with D. Vzorek the same day; agrees.",
             no_risk_note="Asked, judged and consulted on in this note.",
+            planned=CASEYS,
         ),
         Said(
             data="Used the plan twice. One evening slipped, and they rang the friend. Diary card half filled "

@@ -64,6 +64,31 @@ class Planned:
         return Written.of(pairs)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SafelyPlanned:
+    """A safety plan in the client's own words: lines of each part of it; looked at again after `weeks`."""
+
+    lines: dict[str, tuple[str, ...]]
+    matters: str
+    weeks: int
+
+    def written(self, header: Pairs, on: date) -> Written:
+        pairs = [
+            *(pair for pair in header if pair[0] != "type"),
+            ("type", "SAFETY_PLAN"),
+            *(
+                (forms.line_name(part, number), line)
+                for part, lines in self.lines.items()
+                for number, line in enumerate(lines)
+            ),
+            (forms.field_name("matters"), self.matters),
+            (forms.field_name("copy_given"), "On paper, in English"),
+            (forms.field_name("review_on"), (on + timedelta(weeks=self.weeks)).isoformat()),
+            (forms.field_name("confirmed"), "yes"),
+        ]
+        return Written.of(pairs)
+
+
 @dataclass(frozen=True)
 class Own:
     """How the therapist was, kept for themselves alone, and a few words about it."""
@@ -97,7 +122,7 @@ class Said:
     more: Pairs = ()
     signed_after_days: int = 0
     added: tuple[str, int] | None = None
-    planned: Planned | None = None
+    planned: Planned | SafelyPlanned | None = None
     goals: tuple[tuple[int, str, str], ...] = ()
     own: Own | None = None
 
