@@ -65,7 +65,9 @@ class PartForm(Form):
     heading = wtforms.StringField(lazy_gettext("Heading"), [Length(max=TITLE_CHARACTERS)])
     kind = wtforms.SelectField(lazy_gettext("What it is"), default="TEXT")
     text = wtforms.TextAreaField(lazy_gettext("What stands in it"))
-    rows = wtforms.IntegerField(lazy_gettext("Rows"), [Optional(), NumberRange(0, MOST_ROWS)])
+    rows = wtforms.IntegerField(
+        lazy_gettext("Rows of a table, lines of a box"), [Optional(), NumberRange(0, MOST_ROWS)]
+    )
     new_page = wtforms.BooleanField(lazy_gettext("Begins a new page"))
     settings = wtforms.HiddenField()
 
@@ -219,7 +221,7 @@ class OwnSheetForm(HeadForm):
             self.parts.pop_entry()
         self.as_.data = AS_PARTS
         for part in found:
-            self.parts.append_entry(vars(part))
+            self.parts.append_entry(vars(part) | {"rows": part.rows or None})
         return self
 
 

@@ -254,3 +254,12 @@ def chooses(window: Window, name: str, value: str) -> None:
     tick = window.page.locator(f'[name="{name}"][value="{value}"]').first
     if not tick.is_checked():
         window.page.locator("label:visible", has=tick).first.click()
+
+
+def invites_a_client(window: Window) -> None:
+    """Somebody without pages of their own; invited again, they have four other words."""
+    by("/desk/clients", f"{A_CLIENT}:has-text('Pat Fixture')", "main a[href$='/account']")(window)
+    window.page.fill("main [name=email]", "pat@example.test")
+    speak = "(form, locale) => { form.action += `?lang=${locale}`; }"
+    window.page.locator("main form:has([name=email])").evaluate(speak, window.locale)
+    window.sends("main form:has([name=email]) button[type=submit]")

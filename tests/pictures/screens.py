@@ -38,6 +38,7 @@ from tests.pictures.longer_ways import (
     has_two_windows,
     has_wrong_code,
     invited,
+    invites_a_client,
     invites_somebody,
     is_locked,
     is_too_late,
@@ -521,6 +522,7 @@ BY_LINK = (
 
 # Last, since somebody else's session or the window itself is spent by them.
 ENDINGS = (
+    Screen("client-words", "therapist", invites_a_client, "Four words to tell a client, shown once", BOTH),
     Screen("client-made", "intake", makes_a_client, "A client made at the front desk"),
     Screen("client-unopened", "therapist", by(CLIENTS, MADE_A_CLIENT), "Their file waits to be opened"),
     Screen("locked", "therapist", is_locked, "Locked while away"),
