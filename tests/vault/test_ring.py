@@ -31,6 +31,8 @@ def test_each_key_is_given_for_its_file_as_it_stood_and_for_nothing_else():
     assert ring.several([*codes, UUID(int=5).hex]) is None
     assert ring.key(FILES[0], ENTRIES[1].standing) is None
     assert all(ring.key(UUID(int=n), ENTRIES[0].standing) is None for n in (0, 5 << 64, 2**128 - 1))
+    # Nor is what fills it up taken for the key of a file that would stand behind the last.
+    assert ring.key(UUID(int=0x80 << 120), bytes(32)) is None
     assert open_ring(RING, DIGEST, seal_ring(RING, DIGEST, [])).key(FILES[0], ENTRIES[0].standing) is None
 
 
