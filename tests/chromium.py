@@ -1,15 +1,15 @@
 """Debian's own Chromium for the tests that need a real browser; nothing is downloaded for them."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from clinic.cli import machine
 from tests.scratch import roomy_memory
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next((browser for browser in machine.CHROMIUM if browser.exists()), machine.CHROMIUM[0])
 # A machine that does much at once is waited for; what is there already is not waited for at all.
 PATIENCE_MILLISECONDS = 30_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
@@ -19,7 +19,7 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How pytest-playwright starts its browser."""
     if not CHROMIUM.exists():
-        pytest.fail("Chromium is missing: apt-get install chromium", pytrace=False)
+        pytest.fail(f"Chromium is missing: {machine.mend([CHROMIUM.name])}", pytrace=False)
     # Chromium refuses its sandbox to root, and a container's shared memory is often too small for its pages.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     # What it draws is drawn by the processor either way: an imitated graphics card only makes that dearer.
