@@ -12,6 +12,7 @@ from clinic.database import db
 from clinic.diary.models import Hours, Service, ServiceKind
 from clinic.people.models import Practice as Founded
 from tests.answering import answering
+from tests.hands import has_settled
 from tests.practice import Practice
 
 # A Monday morning in Halifax; on Tuesday, the first free time is at nine.
@@ -98,5 +99,6 @@ def address(practice: Practice) -> Iterator[str]:
 
 def visit(browser: Browser, zone: str, address: str, **more: bool) -> Page:
     page = browser.new_context(timezone_id=zone, **more).new_page()
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    has_settled(page)
     return page
