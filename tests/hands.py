@@ -10,6 +10,8 @@ from tests.practice import Person
 
 KEPT = re.compile(r"^Kept (just now|\d+ (seconds|minutes) ago), sealed$")
 AN_HOUR = 3600
+# A page keeps what was typed once nothing more was for three seconds.
+A_PAUSE = 3000
 
 
 def signed_in(person: Person, context: BrowserContext, address: str) -> Page:
@@ -29,6 +31,16 @@ def stands_still(context: BrowserContext) -> None:
     now = clock.now().timestamp()
     context.clock.install(time=now - AN_HOUR)
     context.clock.pause_at(now)
+
+
+def passes_by_leaps(context: BrowserContext) -> None:
+    """On all its pages, each still to be opened, time passes as ever, and `pauses` need not be waited for."""
+    context.clock.install()
+
+
+def pauses(page: Page) -> None:
+    """Leap to where the page keeps what was typed."""
+    page.clock.fast_forward(A_PAUSE)
 
 
 def has_settled(page: Page) -> None:

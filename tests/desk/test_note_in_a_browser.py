@@ -11,7 +11,7 @@ from clinic.database import db
 from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
-from tests.hands import Hand, is_kept, signed_in, stands_still
+from tests.hands import Hand, is_kept, passes_by_leaps, pauses, signed_in, stands_still
 from tests.practice import Practice
 
 MOST_ACTIONS = 25
@@ -40,8 +40,10 @@ def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
 
 
 def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
+    passes_by_leaps(context)
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
+    pauses(ines)
     is_kept(ines)
     ines.close(run_before_unload=False)
     again = context.new_page()
@@ -53,14 +55,17 @@ def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, co
 def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
     practice, ines, address, maya, context, ended
 ):
+    passes_by_leaps(context)
     ines.goto(f"{address}/desk/notes/new?client={maya.id}")
     ines.get_by_label("Data").fill("walked with a neighbour")
+    pauses(ines)
     is_kept(ines)
     if ended == "locked":
         session.lock(context.cookies()[0]["value"])
     else:
         context.clear_cookies()
     ines.get_by_label("Data").press_sequentially(" and said so")
+    pauses(ines)
     expect(ines.locator("[data-saved-words]")).to_contain_text("Kept aside")
     expect(ines.get_by_text("Locked while you were away")).to_be_visible()
     ines.close(run_before_unload=False)

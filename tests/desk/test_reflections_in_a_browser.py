@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from clinic.database import db
 from clinic.people import session
 from tests.answering import answering
-from tests.hands import is_kept, signed_in
+from tests.hands import is_kept, passes_by_leaps, pauses, signed_in
 from tests.practice import Practice
 
 HERE, WORDS = "/desk/process-notes", "What you noticed"
@@ -23,6 +23,7 @@ def address(practice: Practice) -> Iterator[str]:
 
 @pytest.fixture
 def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
+    passes_by_leaps(context)
     return signed_in(practice.ines, context, address)
 
 
@@ -30,9 +31,14 @@ def says(page: Page, words: str) -> None:
     expect(page.locator("[data-saved-words]")).to_contain_text(words)
 
 
+def writes(page: Page, words: str) -> None:
+    page.get_by_label(WORDS).fill(words)
+    pauses(page)
+
+
 def begins(page: Page, address: str, words: str) -> None:
     page.goto(f"{address}{HERE}/new")
-    page.get_by_label(WORDS).fill(words)
+    writes(page, words)
     is_kept(page)
 
 
@@ -47,7 +53,7 @@ def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_tw
 ):
     begins(ines, address, "I held my breath")
     context.set_offline(True)
-    ines.get_by_label(WORDS).fill("I held my breath, twice")
+    writes(ines, "I held my breath, twice")
     says(ines, "Not kept yet; it stays on this page")
     context.set_offline(False)
     is_kept(ines)
@@ -56,9 +62,9 @@ def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_tw
     for page in (first, second):
         goes_on(page, address)
         expect(page.get_by_label(WORDS)).to_have_value("I held my breath, twice")
-    first.get_by_label(WORDS).fill("from the first tab")
+    writes(first, "from the first tab")
     is_kept(first)
-    second.get_by_label(WORDS).fill("from the second tab")
+    writes(second, "from the second tab")
     expect(second.locator("[data-conflict]")).to_be_visible()
     expect(second.get_by_label(WORDS)).to_have_value("from the second tab")
     second.get_by_role("button", name="Keep what is on this page").click()
@@ -80,6 +86,7 @@ def test_what_is_typed_after_the_session_ended_is_there_when_one_comes_back(
     else:
         context.clear_cookies()
     ines.get_by_label(WORDS).press_sequentially(" and said so")
+    pauses(ines)
     says(ines, "Kept aside")
     expect(ines.get_by_text("Locked while you were away")).to_be_visible()
     ines.close(run_before_unload=False)

@@ -18,6 +18,7 @@ from clinic.people import session
 from clinic.people.models import Account
 from clinic.people.stay import SHARED
 from tests.answering import PATIENCE_SECONDS, answering
+from tests.hands import has_settled
 from tests.portal.walking import ask
 from tests.practice import Person, today_here
 
@@ -63,8 +64,8 @@ def weight(page: Page, where: str) -> int:
     line.send("Network.setCacheDisabled", {"cacheDisabled": True})
     came: list[int] = []
     line.on("Network.loadingFinished", lambda told: came.append(int(told["encodedDataLength"])))
-    page.goto(where, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+    page.goto(where)
+    has_settled(page)
     line.detach()
     return sum(came)
 
