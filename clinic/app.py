@@ -10,6 +10,7 @@ from clinic.config import Settings
 from clinic.desk import signs
 from clinic.diary import remind
 from clinic.edge import doors, health, navigation
+from clinic.handouts import reminding as sheets_reminding
 from clinic.layout import beside, compiled_pages
 from clinic.mail import worker
 from clinic.migrations.head import is_up_to_date
@@ -53,6 +54,7 @@ def create_app(given: Settings | None = None) -> Flask:
         health.ask("pdf", printing.is_ready)
         worker.every_minute(remind.look_after)
         worker.every_minute(reminding.look_after)
+        worker.every_minute(sheets_reminding.look_after)
         runtime.attach(app, settings)
     return app
 

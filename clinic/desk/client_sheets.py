@@ -17,7 +17,7 @@ from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.paging import Page, page_asked_for
 from clinic.files.reading import reading
-from clinic.handouts import assign, library, reports, sheet_link, sheet_pages
+from clinic.handouts import assign, library, reminders, reports, sheet_link, sheet_pages
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import HOW_MUCH
 from clinic.handouts.sheet import Personal
@@ -40,6 +40,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
             sheets=sheets,
             links=sheet_link.latest([row.id for row, _task in sheets]),
             outs=sheet_link.out(opened, file_id, [row.id for row, _task in sheets]),
+            reminders=reminders.of([row.id for row, _task in sheets]),
             now=clock.now(),
             reports=reports.of_file(current.keyring(), opened, file_id),
             withheld=_withheld(file.standing),

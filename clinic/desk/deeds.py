@@ -173,6 +173,8 @@ DEEDS = {
     "measures.read": N_("Looked at questionnaires"),
     "handout.link_made": N_("Made a link to a sheet"),
     "handout.link_ended": N_("Took back the link to a sheet"),
+    "handout.reminder_set": N_("Had somebody reminded of a sheet"),
+    "handout.reminder_ended": N_("Ended the reminder of a sheet"),
     "handout.code_wrong": N_("A wrong code was given for the link to a sheet"),
     "questions.asked": N_("Asked a client to answer questions at home"),
     "questions.asked_of_each": N_("Asked each of a couple or a family to answer questions at home"),

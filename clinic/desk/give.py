@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic.clients import own_file
 from clinic.clients.card import Card
 from clinic.database import db
-from clinic.desk import file_frame, give_ways, note_sheets
+from clinic.desk import file_frame, give_ways, note_sheets, sheet_reminders
 from clinic.desk.client import today, with_file
 from clinic.desk.client_page import next_start
 from clinic.desk.file_frame import FileFrame
@@ -49,9 +49,8 @@ def choose(client_id: UUID) -> ResponseReturnValue:
 @bp.get("/<code>")
 @for_writers
 def ask(client_id: UUID, code: str) -> ResponseReturnValue:
-    file = _opened(client_id)
-    sheet = library.offered(code, first_language(file.card))
-    return _page(file, sheet, _form(file, sheet))
+    file, sheet, no_reminder = _giving(client_id, code)
+    return _page(file, sheet, _form(file, sheet, no_reminder))
 
 
 @bp.post("/<code>")
@@ -80,6 +79,8 @@ def give(client_id: UUID, code: str) -> ResponseReturnValue:
     except GivenAlready as already:
         return _as_it_went(file, form, already)
     give_ways.send(file, form, given, chosen)
+    if form.remind.data:
+        sheet_reminders.remind(given[0][0], int(form.remind.data))
     db.session.commit()
     return give_ways.lead_on(form, client_id, [row for row, _task in given], chosen)
 
@@ -106,9 +107,8 @@ def _sent(client_id: UUID, code: str) -> tuple[FileFrame, Sheet, GiveForm, dict[
 
     Nothing to nobody, with the reason beside each field, where it may not be.
     """
-    file = _opened(client_id)
-    sheet = library.offered(code, first_language(file.card))
-    form = _form(file, sheet)
+    file, sheet, no_reminder = _giving(client_id, code)
+    form = _form(file, sheet, no_reminder)
     return file, sheet, form, _tasks(file, form, sheet)
 
 
@@ -118,9 +118,17 @@ def _opened(client_id: UUID) -> FileFrame:
         return file
 
 
-def _form(file: FileFrame, sheet: Sheet) -> GiveForm:
+def _giving(client_id: UUID, code: str) -> tuple[FileFrame, Sheet, str]:
+    """The file, the sheet in the language of whoever it is for, and why nobody can be reminded of it."""
+    client, _file_id = with_file(client_id)
+    with file_frame.opening(client, "handouts.read") as (opened, file):
+        no_reminder = sheet_reminders.why_none(opened, file, code)
+    return file, library.offered(code, first_language(file.card)), no_reminder
+
+
+def _form(file: FileFrame, sheet: Sheet, no_reminder: str) -> GiveForm:
     may_write = give_ways.none_may_be_written_to(file) == ""
-    return form_of(file, sheet, _ours(sheet), may_be_written_to=may_write)
+    return form_of(file, sheet, _ours(sheet), may_be_written_to=may_write, no_reminder=no_reminder)
 
 
 def _ours(sheet: Sheet) -> Sheet:
@@ -166,6 +174,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
         no_letter=give_ways.none_may_be_written_to(file),
+        no_reminder=form.no_reminder,
         days=(today(), today() + LATEST_REVIEW),
     )
 

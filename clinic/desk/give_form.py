@@ -58,8 +58,12 @@ _SAID_AT: dict[type[Refusal], str] = {
 }
 
 
+AFTER = {3: N_("once, after three days"), 7: N_("once, after a week"), 14: N_("once, after two weeks")}
+
+
 class GiveForm(Form):
     offered_to: Sequence[UUID] = ()
+    no_reminder = ""
 
     # What will be given; a second press sends the same, and gives nothing.
     row = HiddenField(default=lambda: uuid4().hex)
@@ -70,6 +74,7 @@ class GiveForm(Form):
     why = StringField(lazy_gettext("Which, in a word"), [Length(max=WHY_CHARACTERS)])
     how = RadioField(lazy_gettext("How it goes to them"))
     letter = BooleanField(lazy_gettext("Write to them that something waits, and where"))
+    remind = SelectField(lazy_gettext("Remind them, if nothing came back"), default="")
     # Which version the ticked steps are of; without it nobody was asked, and all of them go along.
     steps_of = HiddenField()
     steps = StepsField(lazy_gettext("The steps"), validate_choice=False)
@@ -90,6 +95,16 @@ class GiveForm(Form):
     def validate_person(self, field: SelectMultipleField) -> None:
         if not field.data:
             raise ValidationError(gettext("Choose at least one of them."))
+
+    def validate_remind(self, field: SelectField) -> None:
+        if not field.data:
+            return
+        if self.no_reminder:
+            raise ValidationError(self.no_reminder)
+        if self.how.data == PAPER:
+            raise ValidationError(
+                gettext("Nothing can come back of a sheet on paper by itself, so nobody is reminded of it.")
+            )
 
     def validate_steps(self, field: StepsField) -> None:
         if field.is_outdated:
@@ -152,8 +167,10 @@ class GiveForm(Form):
         return uuid5(self.row_id, person.hex) if len(self.offered_to) > 1 else self.row_id
 
 
-def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bool) -> GiveForm:
-    """`ours` is the sheet as the desk reads it."""
+def form_of(
+    file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bool, no_reminder: str
+) -> GiveForm:
+    """`ours` is the sheet as the desk reads it; `no_reminder` says why there can be none."""
     form, given = GiveForm.from_request(), sheet.subject.given
     answers = ANSWERS[Condition(given)] if given else ()
     form.asked.choices = [SelectChoice(str(met), gettext(label)) for met, label in answers]
@@ -165,6 +182,10 @@ def form_of(file: FileFrame, sheet: Sheet, ours: Sheet, *, may_be_written_to: bo
         form.person.data = [str(one) for one in people]
     ways = _ways(file, any(Account.of_client(one) is not None for one in people))
     form.how.choices = [SelectChoice(way, words) for way, words in ways]
+    form.no_reminder = no_reminder
+    form.remind.choices = [SelectChoice("", gettext("No"))] + [
+        SelectChoice(str(days), gettext(words)) for days, words in AFTER.items()
+    ]
     form.steps.offer(sheet, ours, form.steps_of.data)
     form.steps_of.data = str(sheet.version)
     if request.method != "POST":

@@ -1,9 +1,9 @@
-"""The rows of handouts: that something was given, never what; its link; and what the practice publishes."""
+"""The rows of handouts: that something was given, never what; its link and reminder; what is published."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Select, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Integer, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
@@ -75,6 +75,32 @@ class SheetLink(Base):
         return self.ended_at is None and now < self.until_at and self.tries_left > 0
 
 
+class SheetReminder(Base):
+    """That somebody is reminded of one given sheet, once, from `due_at` on: neither where, nor of what.
+
+    `letter_id` is the letter, once it is written. Nothing more comes of one that has ended, and the row does
+    not say why it has.
+    """
+
+    __tablename__ = "handout_reminder"
+    __table_args__ = (Index("ix_handout_reminder_open", "written_at", "ended_at"), STRICT)
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("handout_assignment.id"), primary_key=True)
+    due_at: Mapped[datetime]
+    letter_id: Mapped[UUID | None] = mapped_column(default=None)
+    written_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """Nothing was written, and nothing has ended it."""
+        return and_(cls.written_at.is_(None), cls.ended_at.is_(None))
+
+    @property
+    def waits(self) -> bool:
+        return self.written_at is None and self.ended_at is None
+
+
 class Publication(Base):
     """A sheet the practice offers to anybody at /resources. Public by definition, its code included."""
 
@@ -94,6 +120,15 @@ refuse(
         "NEW.id <> OLD.id OR NEW.file_id <> OLD.file_id OR NEW.client_id <> OLD.client_id "
         "OR NEW.author_id <> OLD.author_id OR NEW.item_id <> OLD.item_id "
         "OR NEW.assigned_at <> OLD.assigned_at"
+    ),
+)
+refuse(
+    "handout_reminder",
+    "UPDATE",
+    "somebody is reminded once, and not again of what has ended",
+    when=(
+        "OLD.ended_at IS NOT NULL OR NEW.assignment_id <> OLD.assignment_id OR NEW.due_at <> OLD.due_at "
+        "OR (OLD.written_at IS NOT NULL AND (NEW.written_at IS NULL OR NEW.written_at <> OLD.written_at))"
     ),
 )
 refuse(

@@ -20,7 +20,7 @@ from clinic.files import items, left
 from clinic.files.left import Left, Lying
 from clinic.files.models import File, FileKind
 from clinic.files.reading import Opened
-from clinic.handouts import sheet_link
+from clinic.handouts import reminders, sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
 from clinic.people.models import Account
@@ -81,6 +81,7 @@ def own_file(account_id: UUID, given_in: UUID) -> UUID:
 
 def leave(actor: Actor, keyring: Keyring, file_id: UUID, report: Report) -> UUID:
     """Seal what the signed-in client says to their file, for whoever may open it."""
+    reminders.something_came(report.assignment_id)
     return left.leave(actor, keyring, file_id, LEFT, report.to_bytes())
 
 
@@ -96,6 +97,7 @@ def keep(
     actor: Actor, keyring: Keyring, file_id: UUID, report_id: UUID, report: Report, by_name: str
 ) -> None:
     """Seal what somebody here was told. Raises `StaleSave` if it is kept already."""
+    reminders.something_came(report.assignment_id)
     document = {"by_name": by_name, "at": clock.now().isoformat(), "report": report.to_json()}
     _save(actor, keyring, file_id, report_id, document)
 

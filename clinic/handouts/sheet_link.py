@@ -19,6 +19,7 @@ from clinic.files.by_code import LinkWords
 from clinic.files.inbox import Boxed
 from clinic.files.led import lead_to
 from clinic.files.reading import Opened
+from clinic.handouts import reminders
 from clinic.handouts.models import Assignment, SheetLink
 from clinic.handouts.report import Report
 from clinic.handouts.task import Task
@@ -119,13 +120,14 @@ def make(
 
 
 def end(actor: Actor, row: Assignment, now: datetime) -> bool:
-    """Nobody opens this sheet by a link any more; whether there was one."""
+    """Nobody opens this sheet by a link any more, nor is reminded of it; whether there was one."""
     live = select(SheetLink).where(SheetLink.assignment_id == row.id, SheetLink.ended_at.is_(None))
     ended = db.session.scalars(live.with_for_update()).all()
     for link in ended:
         # The address stays, so that whoever opens the letter is told; what it opened is gone.
         link.blob, link.ended_at = b"", now
         trail.record(actor, "handout.link_ended", link.file_id, link=link.id, assignment=row.id)
+        reminders.end(actor, row, now)
     db.session.flush()
     return bool(ended)
 
@@ -171,6 +173,7 @@ def read(link: SheetLink, words: LinkWords, root_vk: bytes) -> ByLink:
 
 def leave(actor: Actor, link: SheetLink, words: LinkWords, kind: str, report: Report) -> UUID:
     """Seal to the file what whoever has the link says, signed by the link's own hand."""
+    reminders.something_came(report.assignment_id)
     return left.leave_by_hand(
         actor, link.file_id, kind, report.to_bytes(), link.id, link_hand(_seed_text(words))
     )

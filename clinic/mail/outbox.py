@@ -97,6 +97,19 @@ def stop(letter_id: UUID, now: datetime) -> None:
     _change(letter_id, may_be, state=LetterState.STOPPED, ended_at=now, sealed=None, last_failure=None)
 
 
+def recall(letter_id: UUID, now: datetime) -> bool:
+    """Let a letter never leave if it has not; whether that could be said in time.
+
+    One that is being handed over is not tried again, should that fail.
+    """
+    on_its_way = update(OutboxLetter).where(
+        OutboxLetter.id == letter_id, OutboxLetter.state.in_((LetterState.WAITING, LetterState.SENDING))
+    )
+    values = {"state": LetterState.STOPPED, "ended_at": now, "sealed": None, "last_failure": None}
+    changed = on_its_way.values(**values).returning(OutboxLetter.id)
+    return db.session.scalar(changed.execution_options(synchronize_session=False)) is not None
+
+
 def stop_about(about: Collection[UUID], now: datetime) -> None:
     """Let whatever waits about these never leave; the words go at once."""
     waiting = update(OutboxLetter).where(
