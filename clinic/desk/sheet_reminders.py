@@ -59,7 +59,9 @@ def why_none(opened: Opened, file: FileFrame, code: str) -> str:
     if _was_unwanted(opened, file, code):
         return _("Nobody is reminded of this sheet: it was told that it did not feel right.")
     if reminding.address(file.client.id) is None:
-        return _("A reminder needs a time to come: put their next appointment in the diary first.")
+        return _(
+            "A reminder goes where letters about a time to come go: put their next appointment in the diary first."
+        )
     return ""
 
 
