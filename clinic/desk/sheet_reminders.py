@@ -53,6 +53,9 @@ def why_none(opened: Opened, file: FileFrame, code: str) -> str:
 
     Where no letter goes to them at all, that is said already.
     """
+    if file.is_of_several:
+        # What each says of it at home is kept, and read, in their own file alone.
+        return _("A reminder is set in the file of one person: give them the sheet there.")
     why_no_letter = something_waits.address(file.client.id, file.card).why_not
     if why_no_letter:
         return why_no_letter
@@ -60,7 +63,8 @@ def why_none(opened: Opened, file: FileFrame, code: str) -> str:
         return _("Nobody is reminded of this sheet: it was told that it did not feel right.")
     if reminding.address(file.client.id) is None:
         return _(
-            "A reminder goes where letters about a time to come go: put their next appointment in the diary first."
+            "A reminder goes where letters about a time to come go: "
+            "put their next appointment in the diary first."
         )
     return ""
 

@@ -78,12 +78,7 @@ class Out:
 
 
 def make(
-    actor: Actor,
-    keyring: Keyring,
-    row: Assignment,
-    task: Task,
-    now: datetime,
-    kept_in: UUID | None = None,
+    actor: Actor, keyring: Keyring, row: Assignment, task: Task, now: datetime, kept_in: UUID | None = None
 ) -> tuple[SheetLink, LinkWords]:
     """A link to this sheet, in place of whichever there was. Flushes; leaves the commit to the view.
 
