@@ -3,8 +3,10 @@
 import atexit
 import base64
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -43,6 +45,7 @@ class Printing:
         self._static = static
         self._turn = threading.Lock()
         self._press: subprocess.Popen[bytes] | None = None
+        self._scraps = ""
         self._owner = 0
         self._printed = 0
 
@@ -101,7 +104,7 @@ class Printing:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._owner != os.getpid():
-            self._press, self._owner = None, os.getpid()
+            self._press, self._scraps, self._owner = None, "", os.getpid()
         if self._press and self._printed >= PAGES_BEFORE_A_FRESH_PRESS:
             self._end()
         if self._press is None or self._press.poll() is not None:
@@ -110,10 +113,15 @@ class Printing:
         return self._press
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        """Start a press that inherits nothing: no secrets in its environment, no open files."""
+        """Start a press that inherits nothing: no secrets in its environment, no open files.
+
+        What it puts aside lies in a folder of its own, which goes with it however it ends.
+        """
         self._printed = 0
+        self._scraps = tempfile.mkdtemp(prefix="attune-press-")
         command = [sys.executable, "-m", "clinic.press.process", str(self._static)]
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "HOME") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+        kept |= {"TMPDIR": self._scraps}
         return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             confined(command),
             stdin=subprocess.PIPE,
@@ -129,6 +137,7 @@ class Printing:
             return
         press.kill()
         press.wait()
+        shutil.rmtree(self._scraps, ignore_errors=True)
         for pipe in (press.stdin, press.stdout):
             if pipe:
                 _close_quietly(pipe)

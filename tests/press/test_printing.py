@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -60,18 +61,25 @@ def test_two_pages_at_once_are_both_printed(press: Printing) -> None:
     assert all(page.startswith(b"%PDF-") for page in made)
 
 
-def test_a_press_that_does_not_answer_in_time_is_let_go(
-    press: Printing, monkeypatch: pytest.MonkeyPatch
+def test_a_press_that_does_not_answer_in_time_is_let_go_and_leaves_nothing_behind(
+    press: Printing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(printing, "confined", lambda command: command)
     press.page(PAGE.format(words="Warm"))
-    slow = press.pid
+    slow, (scraps,) = press.pid, tmp_path.iterdir()
     assert slow
+    # What a press puts aside there it would have removed itself at an orderly end.
+    (scraps / "typefaces").mkdir()
     os.kill(slow, signal.SIGSTOP)
-    monkeypatch.setattr(printing, "SECONDS_FOR_A_PAGE", 0.2)
-    with pytest.raises(PressFailed):
-        press.page(PAGE.format(words="Never"))
-    monkeypatch.undo()
+    with monkeypatch.context() as hurried:
+        hurried.setattr(printing, "SECONDS_FOR_A_PAGE", 0.2)
+        with pytest.raises(PressFailed):
+            press.page(PAGE.format(words="Never"))
+    assert list(tmp_path.iterdir()) == []
     assert press.page(PAGE.format(words="Again")).startswith(b"%PDF-")
+    press.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_press_is_renewed_after_many_pages(press: Printing, monkeypatch: pytest.MonkeyPatch) -> None:
