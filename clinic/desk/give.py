@@ -19,7 +19,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
-from clinic.handouts import assign, fallback, library, sheet_pages
+from clinic.handouts import assign, fallback, library, own, sheet_pages
 from clinic.handouts.assign import GivenAlready
 from clinic.handouts.condition import Met
 from clinic.handouts.library import Sheet
@@ -41,6 +41,7 @@ def choose(client_id: UUID) -> ResponseReturnValue:
         "desk/give_choose.html",
         file=file,
         needs=_by_need(sheets, needs),
+        ours=own.codes(),
         not_yet=lambda sheet: fallback.not_yet(library.offered(sheet.code, locale).locale, locale),
         together=file.together.may_work_together(today()),
     )
