@@ -7,6 +7,7 @@ from clinic.calendars import pages as calendar_pages
 from clinic.coregulation import settings_pages as card_settings
 from clinic.desk import (
     access,
+    agreement_texts,
     caseload_coregulation,
     client,
     client_agreements,
@@ -212,6 +213,7 @@ PAGES = (
     published.bp,
     trail.bp,
     wordings.bp,
+    agreement_texts.bp,
     portal_views.bp,
     portal_appointments.bp,
     portal_agreements.bp,

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.app import create_app
 from clinic.calendars import feed
-from clinic.clients import units
+from clinic.clients import agreement_texts, units
 from clinic.clients.card import Card
 from clinic.clients.consent import Consent, Method
 from clinic.clients.consent import Kind as ConsentKind
@@ -123,6 +123,7 @@ class Furnished:
     service_id: UUID
     first_call_id: UUID
     line_id: UUID
+    text_id: UUID
     link: str
     address_code: str
     invitation: str
@@ -304,6 +305,8 @@ def _furnish(app: Flask) -> Furnished:
     link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
     line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
+    olga = practice.olga
+    text_id = agreement_texts.keep(olga.actor, ConsentKind.TELEHEALTH, "en", "By video.", olga.id).id
     place = places.new_place("Upstairs")
     room = places.new_room(place, "The small room")
     omars_feed = feed.begin(practice.omar.id, clock.now())
@@ -317,8 +320,8 @@ def _furnish(app: Flask) -> Furnished:
     sheet_token = _sheet_token(practice, mayas)
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, pair, enquiry_id, wish_id,
-        services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, link, code, invitation,
-        omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
+        services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, text_id, link, code,
+        invitation, omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
         sheet_token,
         opened=opened,
     )  # fmt: skip

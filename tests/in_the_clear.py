@@ -18,7 +18,8 @@ digests: whoever has the database alone learns from them only that they are ther
 Names, contacts, notes, ways of working, scores, sheets' codes and every word anybody typed about a person
 are in the sealed bytes. What is readable tells how many people there are, who works here, what the practice
 tells everybody of them (their languages and ways of working), how it calls what it made for its own notes,
-what its own sheets say to whoever is given them, and when somebody came.
+what its own sheets say to whoever is given them, how it words what is to be agreed to, and when somebody
+came.
 """
 
 

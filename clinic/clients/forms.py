@@ -1,6 +1,7 @@
 """What is typed about a client at the desk: the card, what they agreed to, whether they are safe."""
 
 from datetime import date
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -18,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from clinic.clients import agreement_texts
 from clinic.clients.agreements import Asked
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.consent import Consent, Kind, Method
@@ -25,6 +27,7 @@ from clinic.clients.gate import ABOUT_CHARACTERS, Answer
 from clinic.clients.tongues import read_aloud
 from clinic.edge.catalogue import gettext
 from clinic.edge.form import Form
+from clinic.edge.wording import language_name
 from clinic.people import address
 from clinic.people.address import AddressUnusable
 
@@ -132,19 +135,39 @@ class ConsentForm(Form):
 
 
 class OfferForm(Form):
-    """Words to agree to, for the client's own page. Work of several is agreed to in the room."""
+    """Words to agree to, for the client's own page: the practice's own, or typed for this one person.
 
+    Work of several is agreed to in the room.
+    """
+
+    words = SelectField(
+        _("Which words"),
+        choices=lambda: [*_texts(), ("", gettext("Words typed below"))],
+        default=lambda: [*_texts(), ("", "")][0][0],
+    )
+    told_in = SelectField(_("Explained in"), choices=_languages)
+    through = StringField(_("Interpreter"), [Length(max=80)])
     asked_kind = SelectField(
         _("What it is about"),
         choices=lambda: [(kind.value, gettext(kind.label)) for kind in Kind if kind not in OF_SEVERAL],
     )
-    text_version = StringField(_("Which text"), [InputRequired(), Length(max=60)])
+    text_version = StringField(_("Which text"), [Length(max=60)])
     text_in = SelectField(_("Language of the text"), choices=_languages)
-    told_in = SelectField(_("Explained in"), choices=_languages)
-    through = StringField(_("Interpreter"), [Length(max=80)])
-    text = TextAreaField(_("The words"), [InputRequired(), Length(max=MOST_WORDS_AGREED)])
+    text = TextAreaField(_("The words"), [Length(max=MOST_WORDS_AGREED)])
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if not self.words.data and not (field.data or "").strip():
+            raise ValidationError(gettext("Type the words, or choose the practice's own above."))
+
+    def validate_text_version(self, field: StringField) -> None:
+        if not self.words.data and not (field.data or "").strip():
+            raise ValidationError(gettext("Say which text it is, such as a month and a year."))
 
     def to_asked(self) -> Asked:
+        """Raises `NotFound` for words that are gone, which none ever is."""
+        if self.words.data:
+            row = agreement_texts.one(UUID(self.words.data))
+            return Asked.of(row, self.told_in.data, self.through.data or "")
         return Asked(
             kind=Kind(self.asked_kind.data),
             version=self.text_version.data or "",
@@ -153,6 +176,26 @@ class OfferForm(Form):
             interpreter=self.through.data or "",
             text=self.text.data or "",
         )
+
+
+def _texts() -> list[tuple[str, str]]:
+    """The practice's own words as they stand, each in its language."""
+    found = [one.now for one in agreement_texts.every() if one.now.about not in OF_SEVERAL]
+    return [
+        (
+            row.id.hex,
+            gettext(", ").join((gettext(row.about.label), language_name(row.locale), row.name)),
+        )
+        for row in found
+    ]
+
+
+class WordingForm(Form):
+    """The words of one agreement from now on."""
+
+    kind = SelectField(_("What it is about"), choices=lambda: [(k.value, gettext(k.label)) for k in Kind])
+    locale = SelectField(_("Language of the text"), choices=_languages)
+    text = TextAreaField(_("The words"), [InputRequired(), Length(max=MOST_WORDS_AGREED)])
 
 
 class SafetyForm(Form):

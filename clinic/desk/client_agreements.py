@@ -5,8 +5,9 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.clients import agreements, own_file
-from clinic.clients.agreements import Said, Word
+from clinic.clients import agreements, agreements_said, own_file
+from clinic.clients.agreements import Word
+from clinic.clients.agreements_said import Said
 from clinic.clients.consent import Kind
 from clinic.clients.forms import ConsentForm, OfferForm
 from clinic.clients.models import Client
@@ -46,10 +47,10 @@ def take_in(client_id: UUID) -> ResponseReturnValue:
     file_id, who = file_of(client), (current.actor(), current.keyring())
     with reading(*who, "file.front_read", [file_id]) as opened:
         standing, version = own_file.standing(opened, file_id)
-        said = agreements.waiting(who[1], opened, file_id)
+        said = agreements_said.waiting(who[1], opened, file_id)
     for one in said:
         standing = one.on(standing, client.id, current.zone())
-        agreements.take_in(*who, file_id, one)
+        agreements_said.take_in(*who, file_id, one)
     if said:
         own_file.keep_standing(*who, file_id, standing, version)
         db.session.commit()

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.clients import agreements as agreements_at_home
-from clinic.clients import cards, own_file, reach_told, together
+from clinic.clients import agreements_kept, agreements_said, cards, own_file, reach_told, together
 from clinic.clients.consent import Kind
 from clinic.clients.forms import CardForm, ConsentForm, OfferForm, OverrideForm, SafetyForm
 from clinic.clients.gate import Answer, Gate, told_about
@@ -223,7 +223,8 @@ def agreements_page(client: Client, form: ConsentForm, offer: OfferForm | None =
         return render_template(
             "desk/client_agreements.html",
             consents=[one for one in enumerate(file.standing.consents) if one[1].client_id == member],
-            said=agreements_at_home.waiting(current.keyring(), opened, file.file_id),
+            said=agreements_said.waiting(current.keyring(), opened, file.file_id),
+            in_their_words=agreements_kept.of_file(current.keyring(), opened, file.file_id),
             is_due_again=agreements_at_home.is_due_again,
             offer=(offer or OfferForm()) if at_home and file.may_write else None,
             form=form,

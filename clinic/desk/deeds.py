@@ -16,6 +16,7 @@ DEEDS = {
     "file.handed_over": N_("Handed a client over"),
     "file.refused": N_("Was refused a file"),
     "agreement.handed": N_("Put words to agree to on a client's page"),
+    "agreement.worded": N_("Kept a new wording of an agreement"),
     "agreements.read": N_("Looked at what they are asked to agree to"),
     "reach.told": N_("Said how they may be reached"),
     "file.asked_for": N_("Asked for the whole of their file"),

@@ -1,10 +1,11 @@
-"""What a client's new account is handed of what the one before it had: sheets, questions, their own view."""
+"""What a client's new account is handed of what the one before had, a kind of thing at a time."""
 
 from functools import partial
 
 from sqlalchemy import Select, select
 
 from clinic import clock
+from clinic.clients import agreements_kept
 from clinic.clients.models import Client
 from clinic.coregulation import own_view
 from clinic.database import db
@@ -33,6 +34,10 @@ def hand_over(client: Client, *, own_view_too: bool) -> None:
     """
     assign.hand_over(current.actor(), current.keyring(), client.id)
     db.session.commit()
+    account = Account.of_client(client.id)
+    if account is not None and client.file_id is not None:
+        agreements_kept.hand_over(current.actor(), current.keyring(), client.file_id, account.id)
+        db.session.commit()
     for request in db.session.scalars(_left_with_the_old(client)).all():
         about = db.session.scalars(select(Client).where(Client.file_id == request.file_id)).one()
         _if_agreed(partial(questions_out.ask_again, about, request))

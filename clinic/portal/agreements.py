@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -42,20 +42,15 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<uuid:copy_id>")
 def read(copy_id: UUID) -> ResponseReturnValue:
-    one = _one(copy_id)
-    return render_template(
-        "portal/agreement.html",
-        one=one,
-        now=clock.now(),
-        therapist=therapist_of(one.giver_id),
-        tongues=read_aloud(),
-        without=WITHOUT.get(one.asked.kind, ANY_OTHER),
-    )
+    return _page(_one(copy_id))
 
 
 @bp.post("/<uuid:copy_id>")
 def give(copy_id: UUID) -> ResponseReturnValue:
-    _say(_one(copy_id), Word.GIVEN)
+    one = _one(copy_id)
+    if one.newer is not None:
+        return redirect(url_for("portal_agreements.read_newer", copy_id=copy_id), 303)
+    _say(one, Word.GIVEN)
     flash(_("Thank you. It is kept, and you can take it back at any time."), "kept")
     return redirect(url_for("portal_agreements.read", copy_id=copy_id), 303)
 
@@ -67,6 +62,36 @@ def withdraw(copy_id: UUID) -> ResponseReturnValue:
         _say(one, Word.WITHDRAWN)
         flash(_("Taken back. Your therapist is told."), "kept")
     return redirect(url_for("portal_agreements.read", copy_id=copy_id), 303)
+
+
+@bp.get("/<uuid:copy_id>/newer")
+def read_newer(copy_id: UUID) -> ResponseReturnValue:
+    """The wording that has taken the place of the one they said something of."""
+    return _page(agreements.in_newer_words(_one(copy_id)), is_newer=True)
+
+
+@bp.post("/<uuid:copy_id>/newer")
+def give_newer(copy_id: UUID) -> ResponseReturnValue:
+    one = agreements.in_newer_words(_one(copy_id))
+    if request.form.get("text") != (one.asked.text_id.hex if one.asked.text_id else ""):
+        # It was changed again while they read: what they saw is not what they would say yes to.
+        flash(_("The words were changed once more just now. Please read them as they are."), "mend")
+        return redirect(url_for("portal_agreements.read_newer", copy_id=copy_id), 303)
+    _say(one, Word.GIVEN)
+    flash(_("Thank you. It is kept, and you can take it back at any time."), "kept")
+    return redirect(url_for("portal_agreements.read", copy_id=copy_id), 303)
+
+
+def _page(one: Handed, *, is_newer: bool = False) -> str:
+    return render_template(
+        "portal/agreement.html",
+        one=one,
+        is_newer=is_newer,
+        now=clock.now(),
+        therapist=therapist_of(one.giver_id),
+        tongues=read_aloud(),
+        without=WITHOUT.get(one.asked.kind, ANY_OTHER),
+    )
 
 
 def _one(copy_id: UUID) -> Handed:

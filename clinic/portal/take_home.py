@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import render_template
 
-from clinic.clients import reach_told
+from clinic.clients import agreements, reach_told
+from clinic.clients.agreements import Asked, Word
 from clinic.clients.models import Client
 from clinic.coregulation import own_view
 from clinic.database import db
@@ -19,8 +20,9 @@ from clinic.diary.presence import is_of_several
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time
-from clinic.handouts import assign, library, sheet
+from clinic.handouts import assign, library, sheet, sheet_link
 from clinic.handouts.assign import Given
+from clinic.handouts.models import SheetLink
 from clinic.intake import own_booking
 from clinic.measures import asking
 from clinic.people.looked import Looked
@@ -51,6 +53,8 @@ def _document(client: Client, given: list[Given], now: datetime) -> dict[str, An
         "language": current.locale(),
         "appointments": [_appointment(one) for one in _appointments(client)],
         "sheets": [_sheet(number, one) for number, one in enumerate(given, 1)],
+        "sheets_by_link": [_link(one, now) for one in sheet_link.of_client(client.id).values()],
+        "agreements": list(_agreements()),
         "questions_begun": list(_begun(client, now)),
         "answers_over_time": _over_time(),
         "reach": _reach(),
@@ -98,6 +102,36 @@ def _sheet(number: int, given: Given) -> dict[str, Any]:
         "first_name": task.first_name or "",
         "line": task.line or "",
         "times_per_week": task.times_per_week,
+    }
+
+
+def _link(one: SheetLink, now: datetime) -> dict[str, Any]:
+    """That there is one: what it opens is told with the code, and sealed for nobody else."""
+    return {
+        "made_on": one.made_at.astimezone(current.zone()).date().isoformat(),
+        "until": one.until_at.astimezone(current.zone()).date().isoformat(),
+        "is_open": one.is_open(now),
+    }
+
+
+def _agreements() -> Iterator[dict[str, Any]]:
+    """Each in the words they read, and what they said of it; of earlier words, too."""
+    for one in agreements.handed(current.actor(), current.keyring()):
+        yield _agreed(one.asked, one.said, one.at)
+        for last in one.before:
+            yield _agreed(last.asked, last.word, last.at)
+
+
+def _agreed(asked: Asked, word: Word | None, at: datetime | None) -> dict[str, Any]:
+    return {
+        "about": _(asked.kind.label),
+        "version": asked.version,
+        "language": asked.locale,
+        "explained_in": asked.explained_in,
+        "interpreter": asked.interpreter,
+        "words": asked.text,
+        "said": {Word.GIVEN: "agreed", Word.WITHDRAWN: "taken back"}[word] if word else "",
+        "on": at.astimezone(current.zone()).date().isoformat() if at else "",
     }
 
 

@@ -37,6 +37,7 @@ def values(house: Furnished, rule: Rule, who: str, of: Belongings | None = None)
         "enquiry_id": house.enquiry_id,
         "service_id": house.service_id,
         "line_id": house.line_id,
+        "text_id": house.text_id,
         "letter_id": house.letter_id,
         "waiting_id": house.waiting_id,
         "place_id": house.place_id,

@@ -371,15 +371,18 @@ def an_agreement_to_read(scene: Scene) -> list[str]:
     house = house_of(scene)
     ines, at_home = house.browser("therapist"), house.browser("client")
     offer = {
-        "asked_kind": "TELEHEALTH", "text_version": "November 2026", "text_in": "fa", "told_in": "fa",
-        "through": "Nour, professional", "text": "We meet by video.",
+        "words": house.text_id.hex, "told_in": "fa", "through": "Nour, professional",
+        "asked_kind": "TELEHEALTH", "text_in": "fa",
     }  # fmt: skip
     file = f"/desk/clients/{house.mayas.client.id}/agreements"
     assert ines.post(f"{file}/page", offer).status_code == 303
     (path,) = set(re.findall(r"/portal/agreements/[0-9a-f-]{36}", at_home.get("/portal/agreements").text))
     found = looked(scene, "client", "/portal/agreements") + looked(scene, "client", path)
     assert at_home.post(path, {}).status_code == 303
-    return found + looked(scene, "client", path) + looked(scene, "therapist", file)
+    changed = {"kind": "TELEHEALTH", "locale": "en", "text": "By video or telephone."}
+    assert house.browser("owner").post("/desk/practice/agreements/new", changed).status_code == 303
+    found += looked(scene, "client", path) + looked(scene, "client", f"{path}/newer")
+    return found + looked(scene, "therapist", file)
 
 
 STATES = (

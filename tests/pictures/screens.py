@@ -459,6 +459,7 @@ OWNER = (
     Screen("card-settings", "owner", to("/desk/practice/co-regulation"), "The words of the card", BOTH),
     Screen("crisis-lines", "owner", to("/desk/practice/crisis-lines"), "Crisis lines"),
     Screen("questionnaires", "owner", loads_a_wording, "Questionnaires whose wording may be shown", BOTH),
+    Screen("agreement-texts", "owner", to("/desk/practice/agreements"), "The words of each agreement", BOTH),
     Screen("publishing", "owner", to("/desk/practice/resources"), "Sheets on the public page"),
     Screen("trail", "owner", to("/desk/practice/trail"), "The trail"),
 )

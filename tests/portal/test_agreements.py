@@ -1,19 +1,26 @@
 """A client reads what they are asked to agree to, gives it with their own key, and takes it back."""
 
+import json
 import re
+import zipfile
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
-from clinic.clients import agreements
+from clinic.clients import agreements, agreements_kept
+from clinic.clients.agreement_texts import AgreementText
 from clinic.database import db
 from clinic.files.models import Copy, Inbox, Item
+from clinic.people.models import Account
 from tests.portal.test_kept import together
 from tests.portal.walking import agree, ask, letters_to, load_wording
 
 WORDS = "We meet by video.\nنامهٔ ما محرمانه است.\n<script>alert(1)</script>"
 OFFER = {
+    "words": "",
     "asked_kind": "TELEHEALTH",
     "text_version": "November 2026",
     "text_in": "fa",
@@ -119,3 +126,85 @@ def test_nobody_else_can_tell_that_there_is_anything_to_agree_to_nor_say_it_for_
     for path in ("page", "said"):
         assert omar.post(f"/desk/clients/{maya.id}/agreements/{path}", OFFER).status_code == 404
     assert db.session.scalars(select(Inbox)).all() == []
+
+
+def worded(olga, text, locale="en", kind="TELEHEALTH"):
+    """The owner keeps the words of an agreement; the page they stand on."""
+    kept = olga.post("/desk/practice/agreements/new", {"kind": kind, "locale": locale, "text": text})
+    assert kept.status_code == 303, kept.text
+    return kept.location
+
+
+def test_what_she_said_yes_to_stays_as_she_read_it_and_newer_words_wait_until_she_says_yes_to_them(
+    house, maya, at_home
+):
+    olga, ines, file = house.browser_of(house.olga), house.browser_of(house.ines), f"/desk/clients/{maya.id}"
+    first = worded(olga, "Calls are by video.\nThey are not recorded.")
+    unsaid = olga.post("/desk/practice/agreements/new", {"kind": "TELEHEALTH", "locale": "en", "text": ""})
+    assert unsaid.status_code == 422
+    same = {"kind": "TELEHEALTH", "locale": "en", "text": "Calls are by video.\nThey are not recorded.\n"}
+    assert olga.post("/desk/practice/agreements/new", same).status_code == 409
+    worded(olga, "با تصویر گفت‌وگو می‌کنیم.", "fa")
+    assert ines.get("/desk/practice/agreements").status_code == 404
+    (row,) = db.session.scalars(select(AgreementText).where(AgreementText.locale == "en")).all()
+    where = handed(ines, maya, words=row.id.hex, text="", text_version="")
+    at_home.post(where, {})
+    assert at_home.get(f"{where}/newer").status_code == 404
+
+    worded(olga, "Calls are by video or telephone.")
+    assert "Other words have taken its place" in words(olga.get(first))
+    assert "They are not recorded." in olga.get(first).text
+    assert "A newer wording waits to be read" in words(at_home.get("/portal/agreements"))
+    page = at_home.get(where).text
+    assert "They are not recorded." in page
+    assert "or telephone" not in page
+    assert "newer words, of" in words(ines.get(f"{file}/agreements"))
+    leo = house.browser_of(house.portal_account(house.client("Leo", of=house.ines), house.ines))
+    for way in (leo.get, leo.post):
+        hers, nobodys = way(f"{where}/newer"), way(f"/portal/agreements/{uuid4()}/newer")
+        assert hers.status_code == nobodys.status_code == 404
+        assert hers.data == nobodys.data
+    (newer,) = re.findall(r'name="text" value="(\w{32})"', at_home.get(f"{where}/newer").text)
+    assert at_home.post(f"{where}/newer", {"text": row.id.hex}).location == f"{where}/newer"
+    assert "They are not recorded." in at_home.get(where).text
+    assert at_home.post(f"{where}/newer", {"text": newer}).location == where
+    page = at_home.get(where).text
+    assert "Calls are by video or telephone." in page
+    assert "They are not recorded." in page.partition("The words before")[2]
+    assert "A newer wording waits" not in words(at_home.get("/portal/agreements"))
+    mine = zipped(at_home)["agreements"]
+    assert [(one["words"][:33], one["said"]) for one in mine] == [
+        ("Calls are by video or telephone.", "agreed"),
+        ("Calls are by video.\nThey are not recorded."[:33], "agreed"),
+    ]
+
+    # The file has both, in the words she read, and so has the account she is given when this one is lost.
+    ines.post(f"{file}/agreements/said", {})
+    unanswered = handed(ines, maya)
+    assert unanswered in at_home.get("/portal/agreements").text
+    kept = words(ines.get(f"{file}/agreements")).partition("The words as they read them")[2]
+    assert all(text in kept for text in ("They are not recorded.", "or telephone", "We meet by video."))
+    account = Account.of_client(maya.id)
+    anew = house.portal_account(maya, house.ines, email="maya.anew@example.test")
+    assert anew.id != account.id
+    agreements_kept.hand_over(house.ines.actor, house.ines.keyring, maya.file_id, anew.id)
+    db.session.commit()
+    again = house.browser_of(anew)
+    listed = words(again.get("/portal/agreements"))
+    assert listed.count("You agreed on") == 2
+    assert "To read; nothing is agreed yet." in listed
+    assert "A newer wording waits" not in listed
+    one = re.findall(r'href="(/portal/agreements/[0-9a-f-]{36})"', again.get("/portal/agreements").text)[0]
+    assert "So it stands in your file" in words(again.get(one))
+    assert again.post(f"{one}/withdrawal", {}).status_code == 303
+    assert "So it stands in your file" not in words(again.get(one))
+
+    for change in (update(AgreementText).values(text="Calls are recorded."), delete(AgreementText)):
+        with pytest.raises(IntegrityError, match="stays as it was"):
+            db.session.execute(change)
+        db.session.rollback()
+
+
+def zipped(browser):
+    with zipfile.ZipFile(BytesIO(browser.get("/portal/kept/yours.zip").data)) as folder:
+        return json.loads(folder.read("yours.json"))
