@@ -103,7 +103,9 @@ def move(appointment_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:appointment_id>/cancel")
 def ask(appointment_id: UUID) -> ResponseReturnValue:
     way = _way(appointment_id)
-    return render_template("portal/cancel.html", appointment=way.appointment, is_of_several=is_of_several)
+    return render_template(
+        "portal/cancel.html", appointment=way.appointment, is_together=is_of_several(way.appointment)
+    )
 
 
 @bp.post("/<uuid:appointment_id>/cancel")
