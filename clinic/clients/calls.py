@@ -74,6 +74,6 @@ def clinician_wanted(opened: Opened, client_ids: Collection[UUID]) -> set[UUID]:
 
 def _since(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, datetime]:
     # Whoever holds the file may have said so.
-    found = opened.items(opened.directory_id, KIND, dict.fromkeys(file_ids))
+    found = opened.whole(opened.directory_id, KIND, dict.fromkeys(file_ids))
     read = {file_id: json.loads(content)["since"] for file_id, content in found.items()}
     return {file_id: datetime.fromisoformat(since) for file_id, since in read.items() if since}

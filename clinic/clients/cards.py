@@ -14,8 +14,9 @@ from clinic.audit.actor import Actor
 from clinic.clients import reach_told
 from clinic.clients.card import Card
 from clinic.clients.models import Client
+from clinic.clients.unread import Unread
 from clinic.database import db
-from clinic.edge.journal import log
+from clinic.edge import amiss
 from clinic.files import directory, items, versions
 from clinic.files.left import Lying
 from clinic.files.models import Item
@@ -74,34 +75,30 @@ def read(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUI
         return open_cards(opened, client_ids)
 
 
-def read_list(
-    actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUID]
-) -> tuple[dict[UUID, Card], list[UUID]]:
+def read_list(actor: Actor, keyring: Keyring, action: str, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The same for a list, as `open_list`."""
     if not client_ids:
-        return {}, []
+        return {}
     with reading_directory(actor, keyring, action, clients=sorted(client_ids)) as opened:
         return open_list(opened, client_ids)
 
 
-def open_list(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, Card], list[UUID]]:
-    """The cards of these clients that hold what was sealed, and whose do not."""
-    stored, astray = intact(opened, client_ids)
-    return reach_told.over(opened, {one: Card.from_bytes(text) for one, text in stored.items()}), astray
+def open_list(
+    opened: Opened, client_ids: Collection[UUID], found: Iterable[Version] | None = None
+) -> dict[UUID, Card]:
+    """The cards of these clients for a list; in the place of one that is not as it was, that this is so.
 
-
-def intact(opened: Opened, client_ids: Collection[UUID]) -> tuple[dict[UUID, bytes], list[UUID]]:
-    """The same as they are stored. That there are some that do not is said in the journal."""
-    stored, astray = opened.intact(opened.directory_id, KIND, dict.fromkeys(client_ids))
-    if astray:
-        log.error("cards are not as they were sealed")
-    return stored, astray
+    `found` is what a question has found that asked for more (`beside`).
+    """
+    stored = opened.whole(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
+    read = reach_told.over(opened, {one: Card.from_bytes(text) for one, text in stored.items()})
+    return read | {one: Unread.in_its_place() for one in client_ids if amiss.is_left_out(one)}
 
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these clients, where the directory is opened already."""
-    found = {one: Card.from_bytes(content) for one, content in contents(opened, client_ids).items()}
-    return reach_told.over(opened, found)
+    stored = opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
+    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()})
 
 
 def beside(
@@ -126,8 +123,8 @@ def open_found(
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:
-    """The same as they are stored: not all that are looked through are read as a whole."""
-    return opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
+    """The same for a list, as they are stored: not all that are looked through are read as a whole."""
+    return opened.whole(opened.directory_id, KIND, dict.fromkeys(client_ids))
 
 
 def alike(keyring: Keyring, card: Card) -> list[UUID]:

@@ -89,7 +89,7 @@ def standings(opened: Opened, file_ids: Collection[UUID]) -> dict[UUID, Standing
     """The same of several opened files, in one query; one at whose front nothing is yet is not among them."""
     asked = select(File.id).where(File.id.in_(file_ids))
     found = db.session.execute(beside(asked, File.id, File.id)).all()
-    contents = (opened.contents(row.id, STANDING, {row.id: None}, [row.version]) for row in found)
+    contents = (opened.whole(row.id, STANDING, {row.id: None}, [row.version]) for row in found)
     return {file_id: Standing.from_bytes(text) for one in contents for file_id, text in one.items()}
 
 

@@ -29,24 +29,23 @@ INSIDE, SOUNDS_ALIKE = 1, 2
 
 def find(
     actor: Actor, keyring: Keyring, among: Select[UUID], typed: str, size: int, asked: int = 1
-) -> tuple[list[tuple[UUID, Card]], Page, list[UUID]]:
+) -> tuple[list[tuple[UUID, Card]], Page]:
     """Who of these clients answers to what was typed, the nearest first: this page of them, of so many.
 
-    The last are those who may have been missed: their cards do not hold what was sealed.
     `among` is the query for the ids of whomever the viewer may find. A trail entry before looking, and one
     that names whoever is shown.
     """
     directory_id = directory.file_id()
     looked_through = Among.of(among)
     with reading(actor, keyring, "directory.searched", [directory_id], cards=len(looked_through)) as opened:
-        people, missed = looked_through.answering_list(opened)
+        people = looked_through.answering(opened)
         found = [UUID(code) for code in nearest(typed, people)]
         page = Page.of(len(found), size, asked)
-        by_card, astray = cards.open_list(opened, found[page.lines])
+        by_card = cards.open_list(opened, found[page.lines])
     shown = [(client_id, by_card[client_id]) for client_id in found[page.lines] if client_id in by_card]
     with writing():
         trail.record(actor, "directory.found", directory_id, clients=[client_id for client_id, _ in shown])
-    return shown, page, missed + astray
+    return shown, page
 
 
 def by_name(cards: dict[UUID, Card]) -> list[tuple[UUID, Card]]:

@@ -78,22 +78,19 @@ class Among:
         return client_id.hex in self.versions
 
     def answering(self, opened: Opened) -> dict[str, Answering]:
-        """What each of them answers to. The segments are believed of the cards' latest versions alone."""
+        """What each of them answers to. The segments are believed of the cards' latest versions alone.
+
+        Whoever's card is not as it was is missed, and told of as in every list.
+        """
         found = dict(self._together(opened))
         alone = cards.contents(opened, self._but_for(found))
         return found | _answers_of(alone)
-
-    def answering_list(self, opened: Opened) -> tuple[dict[str, Answering], list[UUID]]:
-        """The same without those whose cards do not hold what was sealed; and who they are."""
-        found = dict(self._together(opened))
-        alone, astray = cards.intact(opened, self._but_for(found))
-        return found | _answers_of(alone), astray
 
     def _but_for(self, found: Mapping[str, Answering]) -> list[UUID]:
         return [UUID(code) for code in self.versions.keys() - found.keys()]
 
     def _together(self, opened: Opened) -> Iterator[tuple[str, Answering]]:
-        segments = opened.items(opened.directory_id, KIND, dict.fromkeys(self.segment_ids))
+        segments = opened.whole(opened.directory_id, KIND, dict.fromkeys(self.segment_ids))
         for content in segments.values():
             for code, version, *answers in _lines_of(content):
                 if self.versions.get(code) == version:

@@ -37,7 +37,7 @@ def answers_back() -> list[AnswersBack]:
         return []
     named = sorted({row.client_id for row in rows})
     with reading_directory(current.actor(), current.keyring(), "today.read", clients=named) as opened:
-        known = cards.open_cards(opened, named)
+        known = cards.open_list(opened, named)
         calls = calls_left.since(opened, {row[0].file_id for row in rows})
     found = [
         AnswersBack(

@@ -60,7 +60,7 @@ def _came_back(clients: Mapping[UUID, UUID], files: Mapping[UUID, datetime]) -> 
     who = (current.actor(), current.keyring())
     named = sorted(clients[file_id] for file_id in files)
     with reading_with_names(*who, "today.read", files, clients=named) as opened:
-        known = cards.open_cards(opened, named)
+        known = cards.open_list(opened, named)
         told = {file_id: reports.of_file(current.keyring(), opened, file_id) for file_id in files}
     found = [
         CameBack(
@@ -78,7 +78,7 @@ def _came_back(clients: Mapping[UUID, UUID], files: Mapping[UUID, datetime]) -> 
 def _asked_for_whole(clients: Mapping[UUID, UUID], since: Mapping[UUID, datetime]) -> list[AskedFor]:
     """Who asked first before the others."""
     named = sorted(clients[file_id] for file_id in since)
-    known = cards.read(current.actor(), current.keyring(), "today.read", named)
+    known = cards.read_list(current.actor(), current.keyring(), "today.read", named)
     return [
         AskedFor(clients[one], known[clients[one]].name, asked_for.answer_by(at, current.zone()))
         for one, at in sorted(since.items(), key=lambda pair: pair[1])
@@ -89,7 +89,7 @@ def _asked_for_whole(clients: Mapping[UUID, UUID], since: Mapping[UUID, datetime
 def _agreed_at_home(clients: Mapping[UUID, UUID], since: Mapping[UUID, datetime]) -> list[CameBack]:
     """Who said something of an agreement on their own page that is still to be taken in."""
     named = sorted(clients[file_id] for file_id in since)
-    known = cards.read(current.actor(), current.keyring(), "today.read", named)
+    known = cards.read_list(current.actor(), current.keyring(), "today.read", named)
     return [
         CameBack(clients[one], known[clients[one]].name, at, is_unwanted=False)
         for one, at in sorted(since.items(), key=lambda pair: pair[1])

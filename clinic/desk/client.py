@@ -33,8 +33,8 @@ from clinic.intake import lines
 bp = clinical.blueprint("client", __name__, url_prefix="/desk/clients")
 
 PAGE = 50
-# Some clients with their cards, which page of how many, and whose cards are not as they were sealed.
-Listed = tuple[list[tuple[UUID, Card]], Page, list[UUID]]
+# Some clients with their cards, and which page of how many.
+Listed = tuple[list[tuple[UUID, Card]], Page]
 
 
 def today() -> date:
@@ -59,7 +59,7 @@ def with_file(client_id: UUID) -> tuple[Client, UUID]:
 def index() -> ResponseReturnValue:
     clients = {client.id: client for client in db.session.scalars(_listable())}
     typed, code = request.args.get("find", "").strip(), request.args.get("give", "")
-    found, page, astray = _searched(typed) if typed else _listed(list(clients))
+    found, page = _searched(typed) if typed else _listed(list(clients))
     shown = [(clients[client_id], card) for client_id, card in found]
     return render_template(
         "desk/clients.html",
@@ -69,7 +69,6 @@ def index() -> ResponseReturnValue:
         find=typed,
         giving=library.offered(code, current.locale()) if code else None,
         page=page,
-        astray=astray,
         languages=read_aloud(),
     )
 
@@ -162,10 +161,10 @@ def _searched(typed: str) -> Listed:
 
 
 def _listed(client_ids: list[UUID]) -> Listed:
-    by_card, astray = cards.read_list(current.actor(), current.keyring(), "card.list", client_ids)
+    by_card = cards.read_list(current.actor(), current.keyring(), "card.list", client_ids)
     found = search.by_name(by_card)
     page = Page.of(len(found), PAGE, page_asked_for())
-    return found[page.lines], page, astray
+    return found[page.lines], page
 
 
 def _twins(card: Card) -> dict[UUID, Card]:

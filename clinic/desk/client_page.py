@@ -120,8 +120,8 @@ def _happened(notes: Sequence[NoteLine], answered: Sequence[Answered]) -> tuple[
 
 
 def _day_of(one: NoteLine | Answered) -> date:
-    """Its session's day; of a voided draft, whose session is not read for the list, the day it was begun."""
-    if isinstance(one, NoteLine) and one.note.voided_at:
+    """Its session's day; the day it was begun where that is not read: of a voided draft, of one left out."""
+    if isinstance(one, NoteLine) and (one.note.voided_at or (one.note.is_signed and one.said is None)):
         return one.note.created_at.date()
     return one.on or date.max
 

@@ -144,7 +144,7 @@ def _page(form: CoverForm) -> str:
 def _handover_page(errors: dict[str, str] | None = None) -> str:
     me = current.person().id
     clients = caseload.all_of(me)
-    known = cards.read(
+    known = cards.read_list(
         current.actor(), current.keyring(), "card.list", [*(one.id for one in clients), *_still_mine(me)]
     )
     return render_template(

@@ -33,7 +33,7 @@ def flagged(clients: Mapping[UUID, UUID], of_the_day: Collection[UUID | None]) -
         return []
     named = sorted(clients[file_id] for file_id in since)
     with reading_with_names(*who, "today.read", since, clients=named) as opened:
-        known = cards.open_cards(opened, named)
+        known = cards.open_list(opened, named)
         fronts = own_file.standings(opened, since)
     standing = {file_id: front.standing_flags for file_id, front in fronts.items()}
     found = [

@@ -52,7 +52,7 @@ def shown(found: Sequence[Found], words: str) -> list[Shown]:
 
 def _names(opened: Opened, clients: Mapping[UUID, Client]) -> Mapping[UUID, str]:
     """Whose each file is."""
-    known = cards.open_cards(opened, clients)
+    known = cards.open_list(opened, clients)
     return {client.file_id or client.id: known[client.id].name for client in clients.values()}
 
 

@@ -33,6 +33,6 @@ def due(of_the_day: Collection[UUID | None], today: date) -> list[Review]:
         fronts = own_file.standings(opened, files.keys())
         plans = {file_id: front.present_plan for file_id, front in fronts.items()}
         since = {files[one]: plan.review_on for one, plan in plans.items() if plan and plan.is_due(today)}
-        known = cards.open_cards(opened, list(since)) if since else {}
+        known = cards.open_list(opened, list(since)) if since else {}
     found = [Review(client_id, known[client_id].name, on) for client_id, on in since.items() if on]
     return sorted(found, key=lambda one: one.since)

@@ -14,6 +14,7 @@ from clinic.desk.found import shown
 from clinic.desk.note_found import who
 from clinic.desk.search_form import SearchForm
 from clinic.edge import current
+from clinic.edge.amiss import is_left_out
 from clinic.edge.doors import clinical
 from clinic.edge.paging import Page
 from clinic.edge.turn import looks_first
@@ -67,6 +68,7 @@ def _found(form: SearchForm) -> Sequence[Found]:
 def _files_of(name: str) -> Collection[UUID]:
     """The files of those who answer to this name, or may, of the people whose file one may open."""
     theirs = Client.of(current.person()).where(Client.file_id.is_not(None)).with_only_columns(Client.id)
-    clients, _page, missed = people.find(*who(), theirs, name, MOST_PEOPLE)
+    clients, _page = people.find(*who(), theirs, name, MOST_PEOPLE)
+    missed = filter(is_left_out, db.session.scalars(theirs))
     ids = [*(client_id for client_id, _card in clients), *missed]
     return set(db.session.scalars(select(Client.file_id).where(Client.id.in_(ids))))

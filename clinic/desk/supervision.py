@@ -96,5 +96,5 @@ def _clients(file_ids: set[UUID]) -> dict[UUID, str]:
         .with_only_columns(Client.file_id, Client.id)
     )
     whose: dict[UUID, UUID] = {row.file_id: row.id for row in rows}
-    found = cards.read(current.actor(), current.keyring(), "supervision.list", list(whose.values()))
+    found = cards.read_list(current.actor(), current.keyring(), "supervision.list", list(whose.values()))
     return {file_id: found[client_id].name for file_id, client_id in whose.items()}

@@ -157,7 +157,7 @@ def _named(notes: list[Note]) -> list[tuple[Note, UUID, str]]:
         return []
     rows = db.session.execute(select(Client.file_id, Client.id).where(Client.file_id.in_(files)))
     clients: dict[UUID, UUID] = {row.file_id: row.id for row in rows}
-    found = cards.read(current.actor(), current.keyring(), "today.read", list(clients.values()))
+    found = cards.read_list(current.actor(), current.keyring(), "today.read", list(clients.values()))
     return [
         (note, clients[note.file_id], found[clients[note.file_id]].name)
         for note in notes[:WAITING_SHOWN]

@@ -80,7 +80,7 @@ def asked(appointment: Appointment, now: datetime) -> Asked | None:
 
 
 def _names(persons: tuple[UUID, ...]) -> dict[UUID, str]:
-    found = cards.read(current.actor(), current.keyring(), "diary.read", persons)
+    found = cards.read_list(current.actor(), current.keyring(), "diary.read", persons)
     return {one: card.shown_name for one, card in found.items()}
 
 

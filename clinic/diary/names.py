@@ -100,8 +100,8 @@ def known(
     with reading_directory(actor, keyring, action, **subjects) as opened:
         if sealed is not None:
             rows = [one for one in sealed.inboxes if one.id in visitors]
-            return Known(cards.open_found(opened, clients, sealed.cards), _visitors(opened, rows))
-        cards_of = cards.open_cards(opened, clients) if clients else {}
+            return Known(cards.open_list(opened, clients, sealed.cards), _visitors(opened, rows))
+        cards_of = cards.open_list(opened, clients) if clients else {}
         return Known(cards_of, _visitors(opened, _inboxes(visitors)) if visitors else {})
 
 
@@ -139,4 +139,4 @@ def _inboxes(ids: Collection[UUID]) -> Iterable[Inbox]:
 
 
 def _visitors(opened: Opened, rows: Iterable[Inbox]) -> dict[UUID, Visitor]:
-    return {row.id: Visitor.from_bytes(opened.inbox(row)) for row in rows}
+    return {one: Visitor.from_bytes(text) for one, text in opened.inboxes(rows).items()}

@@ -64,7 +64,7 @@ def count_of(file_id: UUID) -> int:
 
 def kept_in(opened: Opened, file_id: UUID, rows: Sequence[Item]) -> list[Kept]:
     """What these rows of an opened file are, in their order."""
-    said = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
+    said = opened.whole(file_id, KIND, {row.id: row.author_id for row in rows})
     return [
         Kept(row.id, row.author_id, row.saved_at, Document.from_bytes(said[row.id]))
         for row in rows

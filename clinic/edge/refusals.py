@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from clinic.database import db, is_deadlock
-from clinic.edge import body, csrf, current, way_back
+from clinic.edge import amiss, body, csrf, current, way_back
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import SIGN_IN, SignedOut, wants_data
 from clinic.edge.journal import log
@@ -77,6 +77,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OperationalError, _broken)
     app.register_error_handler(VaultAlarm, _alarmed)
+    amiss.install(
+        app, lambda: _alarmed(VaultAlarm("some of a list was left out, and the page does not say so"))
+    )
     app.register_error_handler(HTTPException, _failed)
 
 

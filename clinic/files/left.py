@@ -128,11 +128,12 @@ def waiting(
     `lies` is what lies there, where another question asked for it too.
     """
     rows = (lies or lying((file_id, kind)))[file_id, kind]
-    texts = proven(keyring, file_id, kind, [opened.inbox(row) for row in rows], hands)
+    lies_there = opened.inboxes(rows)
+    texts = proven(keyring, file_id, kind, lies_there.values(), hands)
     found: dict[UUID, Left] = {}
-    for row, left in zip(rows, texts, strict=True):
+    for row_id, left in zip(lies_there, texts, strict=True):
         earlier = found[left.id].rows if left.id in found else ()
-        found[left.id] = replace(left, rows=(*earlier, row.id))
+        found[left.id] = replace(left, rows=(*earlier, row_id))
     return sorted(found.values(), key=lambda left: left.at)
 
 

@@ -9,6 +9,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.columns import EPOCH, uuid_of
 from clinic.database import writing
+from clinic.edge import amiss
 from clinic.files import directory, versions
 from clinic.files.drafts import draft_place
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
@@ -144,7 +145,7 @@ class Opened:
     def saved_last(self, file_id: UUID, kind: str, most: int, since: datetime = EPOCH) -> dict[UUID, bytes]:
         """What was saved last of this kind, and since then, whoever may write there wrote it. One query."""
         found = versions.saved_last(file_id, kind, most, since)
-        return self.contents(file_id, kind, {version[1]: None for version in found}, found)
+        return self.whole(file_id, kind, {version[1]: None for version in found}, found)
 
     def contents(
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None], found: Iterable[Version]
@@ -157,21 +158,21 @@ class Opened:
             if version[0] == file_id and version[1] in authors
         }
 
-    def intact(
-        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
-    ) -> tuple[dict[UUID, bytes], list[UUID]]:
-        """What `items` answers of those that hold what was sealed; and which of them do not.
-
-        For lists, of which one that is not as it was must not take the others away. A file whose key is not
-        what it was is an alarm here, too.
-        """
-        file, found, astray = self._file(file_id), {}, []
-        for version in self.latest({file_id: authors}):
-            try:
-                found[version[1]] = self._content(file, version, kind, authors[version[1]])
-            except VaultAlarm:
-                astray.append(version[1])
-        return found, astray
+    def whole(
+        self,
+        file_id: UUID,
+        kind: str,
+        authors: Mapping[UUID, UUID | None],
+        found: Iterable[Version] | None = None,
+    ) -> dict[UUID, bytes]:
+        """The same for a list: one that is not as it was does not take the others away, a file's key does."""
+        file, read = self._file(file_id), {}
+        for version in self.latest({file_id: authors}) if found is None else found:
+            if version[0] != file_id or version[1] not in authors:
+                continue
+            with amiss.or_left_out(kind, version[1]):
+                read[version[1]] = self._content(file, version, kind, authors[version[1]])
+        return read
 
     def versions(
         self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
@@ -185,6 +186,14 @@ class Opened:
         """What somebody left for the file while nobody was there."""
         seed = self._file(row.file_id).key_in(row.epoch).inbox_seed
         return unpad(open_with(seed, row.blob, "inbox", row.file_id, row.epoch, row.kind, row.id))
+
+    def inboxes(self, rows: Iterable[Inbox]) -> dict[UUID, bytes]:
+        """What lies in each of these, for a list, as `whole`."""
+        read = {}
+        for row in rows:
+            with amiss.or_left_out(row.kind, row.id):
+                read[row.id] = self.inbox(row)
+        return read
 
     def draft(self, row: Draft | DraftSnapshot) -> bytes:
         """An unsigned text as it was last kept."""

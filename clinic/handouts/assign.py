@@ -16,6 +16,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.together import Together, of_file
 from clinic.database import db, writing
+from clinic.edge.amiss import is_left_out
 from clinic.files import copies, items
 from clinic.files.copies import Handed
 from clinic.files.led import lead_to
@@ -125,8 +126,10 @@ def assignments_of(
     told = {"file": file_id, "most": most, "skip": skip}
     found = db.session.execute(_given_in_file(most is not None), told).all()
     authors = {row.item_id: row.author_id for row, _version in found}
-    texts = opened.contents(file_id, KIND, authors, [version for _row, version in found])
-    return [(row, Task.from_bytes(texts[row.item_id])) for row, _version in found]
+    texts = opened.whole(file_id, KIND, authors, [version for _row, version in found])
+    return [
+        (row, Task.from_bytes(texts[row.item_id])) for row, _version in found if not is_left_out(row.item_id)
+    ]
 
 
 @cache

@@ -52,7 +52,7 @@ def find(actor: Actor, keyring: Keyring, typed: str) -> list[Found]:
         people = clients.answering(opened)
         people |= {one.hex: _answering(visitor) for one, visitor in asked.items()}
         found = [UUID(code) for code in search.nearest(typed, people)[:ANSWERS]]
-        by_card = cards.open_cards(opened, [one for one in found if one in clients])
+        by_card = cards.open_list(opened, [one for one in found if one in clients])
     return _shown(actor, found, by_card, asked)
 
 
@@ -67,7 +67,7 @@ def same_contact(actor: Actor, keyring: Keyring, visitor: Visitor) -> list[Found
         return []
     counted = {"clients": twins, "enquiries": [one.id for one in enquiries]}
     with reading(actor, keyring, "directory.compared", [directory.file_id()], **counted) as opened:
-        by_card = cards.open_cards(opened, twins)
+        by_card = cards.open_list(opened, twins)
         asked = lines.visitors(opened, enquiries)
     return [_found(one, by_card, asked) for one in (*by_card, *asked)]
 

@@ -129,13 +129,14 @@ def visitors(opened: Opened, enquiries: Iterable[Enquiry]) -> dict[UUID, Visitor
     """Who asked, by the id of each enquiry, where the directory is opened already."""
     by_inbox = {one.inbox_id: one.id for one in enquiries}
     rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(by_inbox)))
-    return {by_inbox[row.id]: Visitor.from_bytes(opened.inbox(row)) for row in rows}
+    return {by_inbox[one]: Visitor.from_bytes(text) for one, text in opened.inboxes(rows).items()}
 
 
 def _contents(opened: Opened, enquiries: list[Enquiry]) -> dict[UUID | None, bytes]:
     wanted = {one.inbox_id for one in enquiries} | {one.outcome_id for one in enquiries if one.outcome_id}
     rows = db.session.scalars(select(Inbox).where(Inbox.id.in_(wanted)))
-    return {row.id: opened.inbox(row) for row in rows}
+    found = opened.inboxes(rows)
+    return {one: found[one] for one in found}
 
 
 def _appointments(enquiries: list[Enquiry]) -> dict[UUID, Appointment]:

@@ -81,7 +81,7 @@ class Latest:
     def _told(self, notes: list[Listed]) -> list[tuple[Listed, Closed]]:
         closed = listed.read(self._opened, self._file_id, notes)
         self.read |= closed
-        return [(note, closed[note.id]) for note in notes]
+        return [(note, closed[note.id]) for note in notes if note.id in closed]
 
     def look_back(self) -> LookedBack:
         """From the note signed last back to the one with a plan; a session is told in a format of its own."""

@@ -108,8 +108,9 @@ def test_a_card_that_was_tampered_with_is_told_of_and_takes_nobody_else_from_the
         listed = ines.get(f"/desk/clients{page}")
         assert listed.status_code == 200
         assert ("Leo" in listed.text) is (page != "?find=maya")
-        assert f"Cards that do not hold what was sealed are left out here: {maya.id}." in listed.text
-    assert errors(caplog) == {("cards are not as they were sealed", None)}
+        assert ("Cannot be opened as it was written" in listed.text) is (page == "")
+        assert f"a person’s card (<bdi>{maya.id}</bdi>)" in listed.text
+    assert errors(caplog) == {("some of a list is not as it was sealed", None)}
     caplog.clear()
     for path in (f"/desk/clients/{maya.id}", f"/desk/clients/{maya.id}/card"):
         page = ines.get(path)
