@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from flask import current_app
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +14,9 @@ from clinic.clients.answering import Answering
 from clinic.clients.card import Card
 from clinic.clients.models import Client
 from clinic.clients.search import find
+from clinic.clients.unread import Unread
 from clinic.database import Base, db
+from clinic.edge import amiss
 from clinic.files.models import Item, ItemKey, SegmentCard
 from clinic.files.proving import strays
 from clinic.files.reading import reading
@@ -94,10 +97,14 @@ def test_they_are_found_from_their_segment_as_from_their_cards_and_by_nothing_el
     rewrite(Item, Item.id == people[1].id, blob=b"\x01 a torn disk")
     assert found(cast, "maya") == [people[0].id]
     assert found(cast, "zoe") == [people[2].id]
-    # Who was found by it is not shown as they never were, and it is told that they were missed.
+    # Who was found by it is not shown as they never were: in their place stands that they cannot be read.
     everybody = select(Client.id)
-    shown, _page, missed = find(cast.ines.actor, cast.ines.keyring, everybody, "nilufer", 10)
-    assert (shown, missed) == ([], [people[1].id])
+    with pytest.raises(VaultAlarm):
+        find(cast.ines.actor, cast.ines.keyring, everybody, "nilufer", 10)
+    with current_app.test_request_context():
+        shown, _page = find(cast.ines.actor, cast.ines.keyring, everybody, "nilufer", 10)
+        assert amiss.is_left_out(people[1].id)
+    assert [(one, type(card)) for one, card in shown] == [(people[1].id, Unread)]
 
 
 def test_whoever_is_not_among_those_i_may_find_is_not_found_in_a_segment_they_share(cast, people):
