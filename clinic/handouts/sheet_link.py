@@ -211,11 +211,8 @@ def _words(opened: Opened, file_id: UUID, links: Collection[SheetLink]) -> list[
     if not links:
         return []
     found = opened.whole(file_id, KIND, {link.item_id: link.author_id for link in links})
-    return [
-        (link, LinkWords.from_json(json.loads(found[link.item_id])))
-        for link in links
-        if not is_left_out(link.item_id)
-    ]
+    read = [link for link in links if not is_left_out(link.item_id)]
+    return [(link, LinkWords.from_json(json.loads(found[link.item_id]))) for link in read]
 
 
 def _was_opened(opened: Opened, link: SheetLink) -> bool:
