@@ -1,6 +1,7 @@
 """The checks everything rests on, each with a way to take it out and the tests that must turn red."""
 
 from tests.mutants.mutant import Edit, Mutant, mutant
+from tests.mutants.of_her_own import OF_HER_OWN
 from tests.mutants.of_the_hour import OF_THE_HOUR
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
@@ -21,6 +22,7 @@ RACES = "tests/races/test_all_acts.py::"
 
 MUTANTS = (
     *OF_THE_HOUR,
+    *OF_HER_OWN,
     Mutant(
         "role check in a grant",
         (

@@ -171,6 +171,16 @@ def test_she_signs_in_with_her_words_and_the_mailed_code_once_within_ten_minutes
         assert late.send("/sign-in/code", code=code).location == "/sign-in"
 
 
+def test_after_five_wrong_codes_the_right_one_of_that_letter_is_worth_nothing(practice, invited):
+    accepted(practice, invited)
+    walker = Walker.at(practice.app)
+    walker.send("/sign-in", email=ADDRESS, password=WORDS)
+    code = the_code()
+    wrong = "0000 0000" if code != "0000 0000" else "1111 1111"
+    assert [walker.send("/sign-in/code", code=wrong).status_code for _ in range(5)] == [422] * 5
+    assert walker.send("/sign-in/code", code=code).location != "/portal"
+
+
 def test_a_code_of_another_sign_in_or_another_person_lets_nobody_in(practice, invited):
     accepted(practice, invited)
     leo = practice.client("Leo", practice.ines)

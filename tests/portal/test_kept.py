@@ -15,8 +15,10 @@ from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.standing import Agreed, Standing
 from clinic.clients.together import Together
 from clinic.database import db
+from clinic.diary.models import Service, ServiceKind
 from clinic.files.models import Inbox
 from clinic.handouts import assign, library
+from tests.furnished import _appointment
 from tests.portal.test_views import task
 from tests.portal.walking import letters_to
 from tests.practice import today_here
@@ -101,6 +103,11 @@ def test_what_she_takes_home_is_all_her_own(house, maya, at_home):
     give(house, maya.file_id, maya, "H06")
     give(house, noor.file_id, noor, "H01")
     give(house, pair.file_id, noor, "H03")
+    session = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one().id
+    db.session.add_all(
+        _appointment(one, house.ines, session, hours) for hours, one in ((24, maya), (48, noor))
+    )
+    db.session.commit()
     answer = at_home.get("/portal/kept/yours.zip")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="yours.zip"'
     with zipfile.ZipFile(BytesIO(answer.data)) as folder:
@@ -108,6 +115,7 @@ def test_what_she_takes_home_is_all_her_own(house, maya, at_home):
         texts = {name: folder.read(name).decode() for name in folder.namelist()}
     mine = json.loads(texts["yours.json"])
     title = library.sheet("H06", "en").title
+    assert len(mine["appointments"]) == 1
     assert [one["title"] for one in mine["sheets"]] == [title]
     assert title in texts["yours.html"]
     assert title in texts["sheets/1.html"]
