@@ -128,6 +128,7 @@ def test_a_goal_is_marked_in_any_note_and_how_it_went_is_drawn_and_told(either_p
     assert "once, with quinces" in page
     # A day on the drawing reads in the direction of the page.
     assert 'direction="rtl">' in ines.get(f"{where}?lang=fa").text
+    assert 'direction="rtl">' not in ines.get(f"{where}?lang=en").text
     # What leads from point to point parts where there is no number, and so there is no line here.
     assert 'stroke-linejoin="round"' not in page
     assert "away all week" in ines.get(f"{where}/paper").text

@@ -41,7 +41,7 @@ def where(full: Scene) -> str:
             reserve.reserve(wanted, zone=ZONE, now=clock.now())
         db.session.commit()
         db.session.remove()
-    return f"/desk/diary?on={monday}"
+    return f"/desk/diary?on={monday}&lang=en"
 
 
 @pytest.fixture
