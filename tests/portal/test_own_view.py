@@ -102,6 +102,7 @@ def test_it_is_opened_for_one_client_renewed_by_what_comes_and_closed_from_the_n
     persian = home.get(f"{THEIRS}?lang=fa")
     assert 'dir="rtl"' in persian.text
     assert "۴" in persian.text
+    assert 'dir="ltr"' in home.get(f"{THEIRS}?lang=en").text
 
     hers, his = elsewhere.get(THEIRS), elsewhere.get("/portal/nothing-here")
     assert (hers.status_code, hers.data) == (404, his.data)
