@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
 IN_A_ROW = 12
 MOST_CHANGED = 5
+# What a no may write: that the code of a link was wrong, of which it bears five.
+A_LINK, ITS_TRIES = "/s/", "handout_link"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def test_no_post_fails_or_leaves_half_of_itself(
         # A text of the one form stands in another's file already: here, what is typed is nobody's.
         keeper.forget()
         changed = [name for name, word in keeper.digest().items() if before[name] != word]
+        if changed == [ITS_TRIES] and form.action.startswith(A_LINK):
+            changed.clear()
         if answer.status_code >= 500 or (answer.status_code >= 400 and changed):
             failed.append((who, form.action, answer.status_code, changed))
 
