@@ -8,19 +8,19 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import waitress.server
 from flask import Flask
 
 from clinic.app import create_app
 from clinic.cli.certificate import Certificate
+from clinic.cli.going_by import waitress_server
 from clinic.config import Settings
 from clinic.edge import journal
+from clinic.edge.beginning import GOES_BY_BYTES
 from clinic.handouts import pdf
 from clinic.mail import worker
 
 MIB = 1024 * 1024
 THREADS = 8
-LARGEST_REQUEST = 32 * MIB
 # Past its thresholds waitress lays bodies and answers down in temporary files, in clear text. An answer
 # cannot outgrow this one: it is held back once 16 MiB of it wait for the reader.
 NEVER_SPOOLS = 256 * MIB
@@ -29,7 +29,7 @@ LONGEST_ANSWER_SECONDS = 120
 
 def listen_on_loopback(app: Flask, settings: Settings, opened: Callable[[], None]) -> None:
     """Serve until told to stop; `opened` is called once the port is ours."""
-    server = waitress.server.create_server(app, **waitress_options(settings))
+    server = waitress_server(app, **waitress_options(settings))
     _stop_on_terminate()
     stop = letters_leave_beside(app)
     _look_for_less_garbage()
@@ -48,7 +48,7 @@ def waitress_options(settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "threads": THREADS,
         "ident": None,
-        "max_request_body_size": LARGEST_REQUEST,
+        "max_request_body_size": GOES_BY_BYTES,
         "inbuf_overflow": NEVER_SPOOLS,
         "outbuf_overflow": NEVER_SPOOLS,
         # The app itself believes as many proxies as the settings count, and none by default.

@@ -37,6 +37,8 @@ def show() -> ResponseReturnValue:
 def load() -> ResponseReturnValue:
     form = WordingForm.from_request()
     is_whole = form.validate()
+    if form.file.errors:
+        return _page(form), 422
     try:
         raw = form.file.data.read(MOST_BYTES + 1) if hasattr(form.file.data, "read") else b""
         found = questionnaire.read(raw)

@@ -1,14 +1,17 @@
 """How much a request may carry, how many large ones at once, and that none is ever laid down on a disk."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import IO, Any, TypeVar
 
 import flask
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
+from werkzeug.formparser import FormDataParser
 
 from clinic.edge import current
+from clinic.edge.beginning import GOES_BY_BYTES, BeginningParser
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -42,6 +45,13 @@ class Request(flask.Request):
     max_content_length = ORDINARY_BYTES
     max_form_memory_size = ORDINARY_BYTES
     max_form_parts = PARTS
+    # Set where it carries more than its view takes, and the view has a form to answer with.
+    has_more_than_may_be = False
+
+    def make_form_data_parser(self) -> FormDataParser:
+        if self.has_more_than_may_be:
+            self.form_data_parser_class = BeginningParser
+        return super().make_form_data_parser()
 
     def _get_file_stream(
         self,
@@ -59,13 +69,15 @@ def install(app: Flask) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = ORDINARY_BYTES
     app.config["MAX_FORM_PARTS"] = PARTS
     app.before_request(_make_room)
+    app.after_request(_as_too_large)
     app.teardown_request(_end_turn)
 
 
 def may_carry(most_bytes: int, too_large: str = "") -> Callable[[View], View]:
     """Say how large this view's requests may be: `@may_carry(25 * MIB)`, under the route.
 
-    `too_large` is what is said of a larger one, as a msgid, where that can be told better than of any form.
+    `too_large` is what is said of a larger one, as a msgid, where that can be told better than of any form:
+    then the view is asked all the same, with what stood before the file, and its form says so beside it.
     """
 
     def mark(view: View) -> View:
@@ -80,6 +92,12 @@ def said_of_too_large() -> str:
     """What the view that was asked says of a request that is too large, as a msgid; mostly nothing."""
     said: str = getattr(_view(), "too_large", "")
     return said
+
+
+def is_too_large() -> bool:
+    """Whether no more of this request was read than how its form begins: a file there may be is not."""
+    found: bool = getattr(request, "has_more_than_may_be", False)
+    return found
 
 
 def one_of(turns: BoundedSemaphore) -> Callable[[View], View]:
@@ -98,13 +116,29 @@ def one_of(turns: BoundedSemaphore) -> Callable[[View], View]:
 
 def _make_room() -> None:
     view = _view()
+    most_bytes = getattr(view, "most_bytes", None)
+    if most_bytes is not None and said_of_too_large() and most_bytes < _length() <= GOES_BY_BYTES:
+        request.has_more_than_may_be = True  # type: ignore[attr-defined]
+        request.max_content_length = GOES_BY_BYTES
+        return
     turns = getattr(view, "turns", None)
     if turns is not None and not _takes_turn(turns):
         return
-    most_bytes = getattr(view, "most_bytes", None)
     if most_bytes is not None:
         request.max_content_length = most_bytes
         request.max_form_memory_size = most_bytes
+
+
+def _length() -> int:
+    """As it says of itself; nothing where it does not, as no browser's form does."""
+    return request.content_length or 0 if request.mimetype == "multipart/form-data" else 0
+
+
+def _as_too_large(answer: Response) -> Response:
+    """The form once more, and for the reason that there is."""
+    if is_too_large() and answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        answer.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return answer
 
 
 def _view() -> Callable[..., Any] | None:

@@ -12,7 +12,7 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from clinic.clock import is_within_reach
-from clinic.edge import csrf
+from clinic.edge import body, csrf
 from clinic.edge.catalogue import digits, gettext, ngettext
 from clinic.edge.csrf import FIELD
 from clinic.edge.said import said, said_of_many
@@ -79,9 +79,18 @@ class Form(wtforms.Form):
             elif isinstance(field.errors, list | tuple):
                 # The validators fill in their numbers after the sentence was translated.
                 field.errors = [digits(said) if isinstance(said, str) else said for said in field.errors]
+        if body.is_too_large():
+            self._tell_of_too_large()
+            return False
         if not is_valid:
             self._tell_of_files()
         return is_valid
+
+    def _tell_of_too_large(self) -> None:
+        """It was let go by unread: what was typed before it is all there is of the form."""
+        for field in self:
+            if isinstance(field, wtforms.FileField):
+                field.errors = [gettext(body.said_of_too_large())]
 
     def _tell_of_files(self) -> None:
         """No page can choose a file again for somebody."""

@@ -9,11 +9,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-import waitress.server
 from waitress import wasyncore
 
 from clinic.cli.certificate import Certificate
-from clinic.cli.server import LARGEST_REQUEST, MIB, gunicorn_options, waitress_options
+from clinic.cli.going_by import BEGINNING_BYTES, LARGEST_REQUEST, MIB, waitress_server
+from clinic.cli.server import gunicorn_options, waitress_options
+from clinic.edge.beginning import GOES_BY_BYTES
 from tests.conftest import settings_for
 
 
@@ -27,7 +28,7 @@ def echo(environ, start_response):
 @contextmanager
 def serving(options: dict) -> Iterator[HTTPConnection]:
     """A real waitress with these options, and a line to it."""
-    server = waitress.server.create_server(echo, **{**options, "port": 0})
+    server = waitress_server(echo, **{**options, "port": 0})
     done = threading.Event()
 
     def loop() -> None:
@@ -81,11 +82,31 @@ def test_with_ordinary_thresholds_it_would_have_been_laid_down(options: dict, la
     assert laid_down
 
 
-def test_a_larger_request_is_refused_unread(options: dict) -> None:
+def test_of_a_larger_request_only_the_beginning_is_kept_and_the_next_one_is_answered(options: dict) -> None:
+    sent = b"Maya said: " * (LARGEST_REQUEST // 11 + 1)
+    with serving(options) as line:
+        line.request("POST", "/", sent)
+        assert line.getresponse().read() == sent[:BEGINNING_BYTES]
+        line.request("POST", "/", b"and then")
+        assert line.getresponse().read() == b"and then"
+
+
+def test_more_than_may_go_by_is_refused_unread(options: dict) -> None:
     with serving(options) as line:
         line.putrequest("POST", "/")
-        line.putheader("Content-Length", str(LARGEST_REQUEST + MIB))
+        line.putheader("Content-Length", str(GOES_BY_BYTES))
         line.endheaders()
+        assert line.getresponse().status == 413
+
+
+def test_what_does_not_say_how_long_it_is_may_be_no_longer_than_the_largest(options: dict) -> None:
+    with serving(options) as line:
+        line.putrequest("POST", "/")
+        line.putheader("Transfer-Encoding", "chunked")
+        line.endheaders()
+        piece = b"%x\r\n" % MIB + bytes(MIB) + b"\r\n"
+        for _each in range(LARGEST_REQUEST // MIB):
+            line.send(piece)
         assert line.getresponse().status == 413
 
 
