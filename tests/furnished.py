@@ -422,7 +422,7 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
         sign_note(desk, of, begin_note(desk, client, whole_note(**{value: number})))
     draft_id = begin_note(desk, client, whole_note(f_data=f"{name} came back to it"))
     letter = shelf.keep(of.actor, of.keyring, _file(client), "A letter", Kind.PDF, A_PDF)
-    appointments = [_appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
+    appointments = [appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
     db.session.add_all(appointments)
     db.session.commit()
     given = db.session.scalars(select(Assignment).where(Assignment.client_id == client.id)).one()
@@ -622,7 +622,7 @@ def sign_note(desk: Browser, of: Person, note_id: UUID) -> UUID:
     return note_id
 
 
-def _appointment(client: Client, of: Person, service_id: UUID, hours: int) -> Appointment:
+def appointment(client: Client, of: Person, service_id: UUID, hours: int) -> Appointment:
     start = (clock.now() + timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
     end = start + timedelta(minutes=50)
     return Appointment(

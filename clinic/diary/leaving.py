@@ -12,7 +12,7 @@ from clinic.mail.addressee import Addressee
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, Means, OutboxLetter
 from clinic.mail.outbox import Posting
-from clinic.mail.quiet import when_to_write
+from clinic.mail.quiet import ByDay
 
 
 def post(
@@ -31,7 +31,8 @@ def post(
     stop_link = stop_link_of(to)
     text = joined([*paragraphs, *stopping(stop_link)]) if to.means is Means.EMAIL else " ".join(paragraphs)
     how = Posting(kind, to.means, from_at=from_at(to, now, until_at), good_until_at=until_at)
-    row = outbox.sealed(Letter(to.address, subject, text, stop_link=stop_link), locale=to.locale, how=how)
+    letter = Letter(to.address, subject, text, stop_link=stop_link, by_day=by_day(to, until_at))
+    row = outbox.sealed(letter, locale=to.locale, how=how)
     outbox.add(row)
     return row
 
@@ -51,7 +52,12 @@ def reader_zone(to: Addressee) -> ZoneInfo:
 
 def from_at(to: Addressee, now: datetime, before: datetime | None) -> datetime:
     """The first moment at which one may write to them; at once if the morning were past `before`."""
-    return when_to_write(now, rules.quiet_hours(), reader_zone(to), before)
+    return rules.from_at(by_day(to, before), now)
+
+
+def by_day(to: Addressee, before: datetime | None) -> ByDay:
+    """What keeps a letter out of their nights, whenever it is tried again."""
+    return ByDay(reader_zone(to).key, before)
 
 
 def joined(paragraphs: Sequence[str]) -> str:

@@ -81,7 +81,7 @@ def written(
     leaves no sooner than `after` so long. `link` leads to the booking, `confirm_link` proves the address.
     Nothing in it tells how many are written to.
     """
-    to = reader.to
+    to, starts_at = reader.to, appointment.starts_at
     stop_link = "" if is_answer else leaving.stop_link_of(to)
     with speaking(to.locale):
         subject = _(SUBJECTS[happened])
@@ -100,8 +100,8 @@ def written(
         else None,
         ics_method=method,
         stop_link=stop_link,
+        by_day=None if is_answer else leaving.by_day(to, starts_at),
     )
-    starts_at = appointment.starts_at
     leaves_at = now if is_answer else leaving.from_at(to, now, starts_at)
     how = Posting(
         happened,

@@ -22,7 +22,7 @@ from clinic.edge.wording import full_time
 from clinic.mail import outbox
 from clinic.mail.delivery import TOO_LATE, UNWANTED
 from clinic.mail.models import LetterState, OutboxLetter
-from clinic.mail.outbox import Gone
+from clinic.mail.outbox import AtNight, Gone
 
 bp = desk.blueprint("queue", __name__, url_prefix="/desk/letters")
 
@@ -72,7 +72,7 @@ def try_now(letter_id: UUID) -> ResponseReturnValue:
     """Let it be due at once; whoever delivers takes it in a few seconds."""
     try:
         outbox.hurry(letter_id, clock.now())
-    except Gone as refused:
+    except (AtNight, Gone) as refused:
         flash(_(refused.sentence), "mend")
     else:
         trail.record(current.actor(), "letter.hurried", letter_id)

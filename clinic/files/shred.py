@@ -1,6 +1,6 @@
 """Shredding: a file with its keys and all that hangs on it, wherever that stands, or one item of a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select
@@ -20,6 +20,16 @@ _PLACES_OF_AN_ITEM = (
     (Blind, Blind.item_id),
 )
 
+_lets_go: dict[Table, Callable[[ColumnElement[bool]], None]] = {}
+
+
+def before_rows_go(of: type[Base], act: Callable[[ColumnElement[bool]], None]) -> None:
+    """Have something done about the rows of an area above that go with a file, told which, while they stand.
+
+    For what no key points at, such as a letter on its way.
+    """
+    _lets_go[Base.metadata.tables[of.__tablename__]] = act
+
 
 def shred_file(actor: Actor, file_id: UUID, *, along: type[Base]) -> None:
     """Delete the file, its grants and epochs, and every row that cannot stand without it.
@@ -28,6 +38,8 @@ def shred_file(actor: Actor, file_id: UUID, *, along: type[Base]) -> None:
     of all these is the caller's to let go first. The trail keeps that it was, and no word of what it said.
     """
     for table, theirs in reversed(list(_hanging_on(file_id, Base.metadata.tables[along.__tablename__]))):
+        if table in _lets_go:
+            _lets_go[table](theirs)
         db.session.execute(delete(table).where(theirs))
     db.session.expire_all()
     trail.record(actor, "file.shredded", file_id)

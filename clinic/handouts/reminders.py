@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, not_, select
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.files import shred
 from clinic.handouts.models import Assignment, SheetReminder
 from clinic.mail import outbox
 
@@ -63,3 +64,18 @@ def _end(which: ColumnElement[bool], now: datetime) -> bool:
         one.ended_at = now
     db.session.flush()
     return bool(ended)
+
+
+def _let_go(going: ColumnElement[bool]) -> None:
+    """With a file that is shredded, its reminders go: a letter about nothing else does not leave then."""
+    letter = select(SheetReminder.letter_id).where(SheetReminder.letter_id.is_not(None))
+    stays = letter.where(not_(going), SheetReminder.ended_at.is_(None))
+    now = clock.now()
+    for letter_id in db.session.scalars(
+        letter.where(going, SheetReminder.letter_id.not_in(stays)).distinct()
+    ):
+        if letter_id is not None:
+            outbox.recall(letter_id, now)
+
+
+shred.before_rows_go(SheetReminder, _let_go)

@@ -124,13 +124,15 @@ def _send(row: OutboxLetter, settings: Settings, now: datetime) -> int:
     try:
         letter = open_letter(row, settings.instance_key)
         with _looking():
-            is_wanted, reply_to = (
-                not letter.stop_link or rules.wants_letters(letter.to),
-                rules.ours().reply_to,
-            )
+            is_wanted = not letter.stop_link or rules.wants_letters(letter.to)
+            reply_to, from_at = rules.ours().reply_to, rules.from_at(letter.by_day, now)
         if not is_wanted:
             # They stopped such letters while this one waited for the morning.
             _end(row, LetterState.STOPPED, UNWANTED, now)
+            return 0
+        if from_at > now:
+            # It was put off until an hour that is quiet where it is read, which counts as no try.
+            _mark(row, state=LetterState.WAITING, next_at=from_at, tries=row.tries - 1)
             return 0
         office_of(row.means, settings).send(_message(row, letter, settings, reply_to), row.id.hex)
     except Undelivered as failure:

@@ -10,6 +10,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from unicodedata import category
 
+from clinic.mail.quiet import ByDay
+
 # Where what goes to a telephone carries its number.
 NUMBER = "X-Number"
 CALENDAR_FILE = "appointment.ics"
@@ -27,7 +29,8 @@ class BrokenHeaderError(ValueError):
 class Letter:
     """Plain words to one address; `ics_method` names what the calendar file asks of a calendar.
 
-    `stop_link` stands in a letter that nobody asked for: it leads to a page that stops such letters.
+    `stop_link` stands in a letter that nobody asked for: it leads to a page that stops such letters. One with
+    `by_day` leaves in no quiet hour, were it only because a mail server was away until then.
     """
 
     to: str
@@ -36,6 +39,7 @@ class Letter:
     ics: bytes | None = None
     ics_method: str | None = None
     stop_link: str = field(default="", repr=False)
+    by_day: ByDay | None = None
 
     def __post_init__(self) -> None:
         for line in (self.to, self.subject, self.ics_method or "", self.stop_link):
@@ -44,14 +48,18 @@ class Letter:
 
     def to_bytes(self) -> bytes:
         calendar = b64encode(self.ics).decode() if self.ics is not None else None
-        content = [self.to, self.subject, self.text, calendar, self.ics_method]
-        return json.dumps([*content, self.stop_link] if self.stop_link else content).encode()
+        content: list[object] = [self.to, self.subject, self.text, calendar, self.ics_method]
+        if self.by_day:
+            content += [self.stop_link, self.by_day.to_document()]
+        elif self.stop_link:
+            content.append(self.stop_link)
+        return json.dumps(content).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Letter":
-        to, subject, text, calendar, method, *stop_link = json.loads(content)
+        to, subject, text, calendar, method, *more = json.loads(content)
         ics = b64decode(calendar) if calendar is not None else None
-        return cls(to, subject, text, ics, method, *stop_link)
+        return cls(to, subject, text, ics, method, *more[:1], *map(ByDay.from_document, more[1:]))
 
     def message(
         self,

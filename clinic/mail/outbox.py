@@ -1,7 +1,7 @@
 """Writing a letter into the outbox, in the transaction of whatever it tells about."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
@@ -24,6 +24,12 @@ class Gone(Refusal):
     """It does not wait any more."""
 
     sentence = N_("That letter does not wait any more. Nothing was changed.")
+
+
+class AtNight(Refusal):
+    """Nobody can say for whoever reads it that it may come at night: it names no appointment of theirs."""
+
+    sentence = N_("It is night where that letter is read. It leaves by itself in the morning.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def sealed(letter: Letter, *, locale: str, how: Posting = _PLAINLY) -> OutboxLet
     now = clock.now()
     return OutboxLetter(
         id=letter_id,
-        sealed=seal(settings().instance_key, pad(letter.to_bytes()), *_place(letter_id)),
+        sealed=_enclosed(letter_id, letter),
         message_id=f"<{letter_id}@{_domain(settings().mail_from)}>",
         locale=locale,
         written_at=now,
@@ -87,8 +93,21 @@ def _said_to(whom: UUID | None) -> ColumnElement[bool]:
 
 
 def hurry(letter_id: UUID, now: datetime) -> None:
-    """Let a letter that waits be due at once. Raises `Gone`, or `NotFound`."""
-    _change(letter_id, next_at=now)
+    """Let a letter that waits be due at once, at night too where it tells of an appointment.
+
+    Raises `AtNight`, `Gone`, or `NotFound`.
+    """
+    row = db.session.get(OutboxLetter, letter_id)
+    if row is None or row.sealed is None or row.state is not LetterState.WAITING:
+        _change(letter_id, next_at=now)
+        return
+    letter = open_letter(row, settings().instance_key)
+    if rules.from_at(letter.by_day, now) <= now:
+        _change(letter_id, next_at=now)
+    elif row.about_id is None:
+        raise AtNight
+    else:
+        _change(letter_id, next_at=now, sealed=_enclosed(letter_id, replace(letter, by_day=None)))
 
 
 def stop(letter_id: UUID, now: datetime) -> None:
@@ -208,6 +227,10 @@ def open_letter(row: OutboxLetter, instance_key: bytes) -> Letter:
     if row.sealed is None:
         raise ValueError("this letter has left")
     return Letter.from_bytes(unpad(unseal(instance_key, row.sealed, *_place(row.id))))
+
+
+def _enclosed(letter_id: UUID, letter: Letter) -> bytes:
+    return seal(settings().instance_key, pad(letter.to_bytes()), *_place(letter_id))
 
 
 def _place(letter_id: UUID) -> tuple[str, UUID]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -39,6 +40,29 @@ class Quiet:
             for edge in edges
             if (edge.timestamp() - at.timestamp()) * way > 0 or edge.timestamp() == at.timestamp()
         )
+
+
+@dataclass(frozen=True)
+class ByDay:
+    """By whose clock a letter keeps to the day, however late it is tried: `zone` names it.
+
+    At night it leaves only where the morning were past `before`, when what it announces begins.
+    """
+
+    zone: str
+    before: datetime | None = None
+
+    def from_at(self, now: datetime, quiet: Quiet) -> datetime:
+        """The first moment from `now` at which it may leave."""
+        return when_to_write(now, quiet, ZoneInfo(self.zone), self.before)
+
+    def to_document(self) -> list[str | None]:
+        return [self.zone, self.before.isoformat() if self.before else None]
+
+    @classmethod
+    def from_document(cls, document: list[str | None]) -> Self:
+        zone, before = document
+        return cls(zone or "", datetime.fromisoformat(before) if before else None)
 
 
 def when_to_write(now: datetime, quiet: Quiet, zone: ZoneInfo, before: datetime | None) -> datetime:

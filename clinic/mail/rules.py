@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from clinic.config import settings
 from clinic.database import db, insert_unless_there
 from clinic.mail.models import LetterRules, NoLetters
-from clinic.mail.quiet import Quiet
+from clinic.mail.quiet import ByDay, Quiet
 from clinic.vault.blind import INDEX_BYTES, blind_index
 from clinic.vault.encoding import encode
 
@@ -33,6 +33,11 @@ def change(*, reply_to: str, quiet: Quiet, remind_before: list[int]) -> None:
 def quiet_hours() -> Quiet:
     found = ours()
     return Quiet(found.quiet_from, found.quiet_until)
+
+
+def from_at(by_day: ByDay | None, now: datetime) -> datetime:
+    """The first moment at which a letter that keeps to the day may leave; any other leaves at once."""
+    return by_day.from_at(now, quiet_hours()) if by_day else now
 
 
 def stop_token(address: str) -> str:

@@ -57,6 +57,7 @@ def _post(happened: LetterKind, told: Sequence[Appointment], reader: Reader, now
         ics=_file(happened, told, to, now) if is_by_mail else None,
         ics_method="PUBLISH" if is_by_mail else None,
         stop_link=leaving.stop_link_of(to),
+        by_day=leaving.by_day(to, told[0].starts_at),
     )
     from_at = leaving.from_at(to, now, told[0].starts_at)
     # A letter is about one appointment where the desk looks after it: here the first.

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import db
 from clinic.diary import happenings
-from clinic.handouts import reminding
-from clinic.handouts.models import SheetLink, SheetReminder
+from clinic.files import shred
+from clinic.handouts import assign, reminders, reminding
+from clinic.handouts.models import Assignment, SheetLink, SheetReminder
 from clinic.mail import rules
 from clinic.mail.delivery import deliver_due
 from clinic.mail.models import LetterState, OutboxLetter
@@ -22,7 +24,9 @@ from clinic.people import membership
 from clinic.people.models import Account
 from tests.mail.test_delivery import Postman
 from tests.portal.test_appointments import at, booked, house  # noqa: F401
+from tests.portal.test_kept import together
 from tests.portal.test_question_link import Visitor
+from tests.portal.test_views import task
 from tests.served import free_port, open_office
 
 NOON = datetime(2026, 11, 25, 16, tzinfo=UTC)
@@ -206,3 +210,69 @@ def test_it_ends_with_the_link_with_letters_with_the_last_appointment_and_with_t
     assert ended_once(bounced, "H03") == (1, 0, 0)
     assert set(standing()) == {"ended"}
     assert reminding.look_after(NOON + timedelta(days=4)) == 0
+
+
+def test_a_letter_that_a_mail_server_put_off_until_the_night_leaves_in_the_morning(practice, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    maya, ines = practice.client("Maya", of=practice.ines), practice.browser_of(practice.ines)
+    booked(practice, maya, at(20))
+    give(ines, maya, "H06")
+    evening = datetime(2026, 11, 29, 0, 59, 30, tzinfo=UTC)
+    time_machine.move_to(evening, tick=False)
+    assert reminding.look_after(evening) == 1
+    (row,) = db.session.scalars(select(SheetReminder))
+    mine = select(OutboxLetter).where(OutboxLetter.id == row.letter_id)
+    fresh = mine.execution_options(populate_existing=True)
+    postman, port = Postman(), free_port()
+    by_smtp = replace(settings(), smtp_url=f"smtp://127.0.0.1:{port}")
+    assert deliver_due(by_smtp, evening) == 0
+    night, morning = evening + timedelta(hours=1), datetime(2026, 11, 29, 12, tzinfo=UTC)
+    assert db.session.scalars(fresh).one().next_at < night
+    time_machine.move_to(night, tick=False)
+    with open_office(postman, port):
+        deliver_due(by_smtp, night)
+        letter = db.session.scalars(fresh).one()
+        assert (letter.state, letter.next_at, letter.tries) == (LetterState.WAITING, morning, 0)
+        ines = practice.browser_of(practice.ines)
+        tried = ines.post(f"/desk/letters/{letter.id}/trial")
+        assert "It is night where that letter is read." in words(ines.get(tried.location))
+        assert db.session.scalars(fresh).one().next_at == morning
+        assert letter.message_id not in [one["Message-ID"] for one in postman.bag]
+        deliver_due(by_smtp, morning)
+    assert letter.message_id in [one["Message-ID"] for one in postman.bag]
+
+
+def test_with_a_file_that_is_shredded_its_reminders_go_and_so_does_a_letter_about_nothing_else(
+    practice, time_machine
+):
+    time_machine.move_to(NOON, tick=False)
+    ines = practice.ines
+    maya, leo = (practice.client(name, of=ines) for name in ("Maya", "Leo"))
+    pair = together(practice, maya, leo)
+    for person, days in ((maya, 20), (leo, 21)):
+        booked(practice, person, at(days))
+        practice.portal_account(person, ines)
+    given = [(maya.file_id, maya), (pair.file_id, maya), (pair.file_id, leo)]
+    for file_id, person in given:
+        row = assign.assign(ines.actor, ines.keyring, file_id, person.id, task("H06", "en"))
+        reminders.remind(ines.actor, row, 3, NOON)
+        db.session.commit()
+    due = NOON + timedelta(days=3)
+    assert reminding.look_after(due) == 2
+    of_both, of_leo = (
+        db.session.scalars(
+            select(SheetReminder.letter_id)
+            .join_from(SheetReminder, Assignment)
+            .where(Assignment.client_id == person.id)
+            .distinct()
+        ).one()
+        for person in (maya, leo)
+    )
+
+    shred.shred_file(ines.actor, pair.file_id, along=Client)
+    db.session.commit()
+    (stays,) = db.session.scalars(select(SheetReminder))
+    assert (stays.letter_id, standing()) == (of_both, ["written"])
+    left = [db.session.get_one(OutboxLetter, one) for one in (of_both, of_leo)]
+    assert [one.state for one in left] == [LetterState.WAITING, LetterState.STOPPED]
+    assert left[1].sealed is None

@@ -18,7 +18,7 @@ from clinic.database import db
 from clinic.diary.models import Service, ServiceKind
 from clinic.files.models import Inbox
 from clinic.handouts import assign, library
-from tests.furnished import _appointment
+from tests.furnished import appointment
 from tests.portal.test_views import task
 from tests.portal.walking import letters_to
 from tests.practice import today_here
@@ -105,7 +105,7 @@ def test_what_she_takes_home_is_all_her_own(house, maya, at_home):
     give(house, pair.file_id, noor, "H03")
     session = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one().id
     db.session.add_all(
-        _appointment(one, house.ines, session, hours) for hours, one in ((24, maya), (48, noor))
+        appointment(one, house.ines, session, hours) for hours, one in ((24, maya), (48, noor))
     )
     db.session.commit()
     answer = at_home.get("/portal/kept/yours.zip")
