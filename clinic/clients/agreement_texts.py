@@ -93,6 +93,12 @@ def every() -> list[Versions]:
     return [Versions(found[one][0], tuple(found[one][1:])) for one in in_order]
 
 
+def by_kind() -> list[tuple[Kind, list[Versions]]]:
+    """Each kind there is, and its words in every language; a kind may have none yet."""
+    found = every()
+    return [(kind, [one for one in found if one.now.about is kind]) for kind in Kind]
+
+
 def one(text_id: UUID) -> AgreementText:
     """Any version. Raises `NotFound`."""
     found = db.session.get(AgreementText, text_id)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic.clients import agreement_texts
 from clinic.clients.agreement_texts import SameWords
 from clinic.clients.consent import Kind
-from clinic.clients.forms import WordingForm
+from clinic.clients.forms import OF_SEVERAL, WordingForm
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
 from clinic.edge import current
@@ -21,7 +21,14 @@ bp = owner.blueprint("agreement_texts", __name__, url_prefix="/desk/practice/agr
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    return render_template("desk/agreement_texts.html", every=agreement_texts.every(), tongues=read_aloud())
+    kinds = agreement_texts.by_kind()
+    return render_template(
+        "desk/agreement_texts.html",
+        kinds=kinds,
+        of_several=OF_SEVERAL,
+        is_begun=any(languages for _kind, languages in kinds),
+        tongues=read_aloud(),
+    )
 
 
 @bp.get("/new")

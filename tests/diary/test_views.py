@@ -106,7 +106,12 @@ def test_an_appointment_tells_all_there_is_to_know_about_reaching_them_safely(de
     cards.change(practice.iris.actor, practice.iris.keyring, maya.id, card, cards.version_of(maya.id))
     db.session.commit()
     page = desk.get(f"/desk/diary/{appointment().id}").get_data(as_text=True)
-    for said in ("To be reached by: text message.", "No message to be left.", "before six", "ask for M."):
+    for said in (
+        "To be reached by: text message.",
+        "No message to be left.",
+        "When: <bdi>before six</bdi>.",
+        "ask for M.",
+    ):
         assert said in page
 
 
