@@ -7,7 +7,7 @@ from uuid import UUID
 from clinic import clock
 from clinic.database import db
 from clinic.edge import current
-from clinic.handouts import library, own
+from clinic.handouts import library, own, own_reading
 from clinic.handouts.library import Status
 from clinic.handouts.own_models import OwnSheet, OwnSheetText
 from clinic.handouts.own_text import Text
@@ -81,8 +81,10 @@ def edition(code: str, locale: str) -> Edition | None:
         text=text,
         author=_name(row.author_id),
         at=row.created_at,
-        status=own.status_of(row),
-        reads=tuple(Read(Status(one.status), _name(one.reader_id), one.read_at) for one in own.readings(row)),
+        status=own_reading.status_of(row),
+        reads=tuple(
+            Read(Status(one.status), _name(one.reader_id), one.read_at) for one in own_reading.readings(row)
+        ),
         is_ready=row.is_ready,
         is_mine=row.author_id == current.person().id,
         next_status=_next(row),
@@ -91,11 +93,11 @@ def edition(code: str, locale: str) -> Edition | None:
 
 
 def _next(row: OwnSheetText) -> Status | None:
-    status = own.status_of(row)
+    status = own_reading.status_of(row)
     if row.author_id != current.person().id:
         read = {Status.DRAFT: Status.REVIEWED, Status.AUTHOR_READ: Status.REVIEWED}
         return (read | {Status.REVIEWED: Status.APPROVED}).get(status)
-    may_say = status is Status.DRAFT and own.was_set_aside(row, clock.now())
+    may_say = status is Status.DRAFT and own_reading.was_set_aside(row, clock.now())
     return Status.AUTHOR_READ if may_say else None
 
 

@@ -9,7 +9,7 @@ from clinic.desk.own_sheet_state import edition, listed
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
-from clinic.handouts import library, own, sheet_pages
+from clinic.handouts import library, own, own_reading, sheet_pages
 from clinic.handouts.library import NoSuchSheet, Status
 from clinic.handouts.manuscript import ManuscriptFault
 from clinic.handouts.own import ChangedMeanwhile
@@ -75,7 +75,7 @@ def read_through(code: str, locale: str) -> ResponseReturnValue:
     version = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
     said = request.form.get("status", "")
     status = Status(said) if said in Status.__members__ else Status.REVIEWED
-    own.read_through(current.actor(), current.person().id, code, locale, version, status)
+    own_reading.read_through(current.actor(), current.person().id, code, locale, version, status)
     db.session.commit()
     flash(_("Written down, with your name and the day."), "kept")
     return redirect(url_for("own_sheets.index"), 303)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from clinic.handouts import own, shelf
+from clinic.handouts.checked import Reading, Status
 from clinic.handouts.shelf import (
     FIRST_LANGUAGE,
     Caution,
     Common,
     NoSuchSheet,
     Sheet,
-    Status,
     Subject,
     common,
     read_sheet,
@@ -21,6 +21,7 @@ __all__ = (
     "Caution",
     "Common",
     "NoSuchSheet",
+    "Reading",
     "Sheet",
     "Status",
     "Subject",

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -16,32 +15,19 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
-from clinic.handouts.own_models import OwnSheet, OwnSheetReading, OwnSheetText
+from clinic.handouts import own_reading
+from clinic.handouts.own_models import OwnSheet, OwnSheetText
 from clinic.handouts.own_text import Text, frame, subject_of
-from clinic.handouts.shelf import NoSuchSheet, Sheet, Status, Subject
+from clinic.handouts.shelf import NoSuchSheet, Sheet, Subject
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 OF_OURS = "OWN_"
-# How long whoever wrote a sheet leaves it before reading it again.
-SET_ASIDE = timedelta(days=1)
 _KNOWN = "own_sheets"
 
 
 class ChangedMeanwhile(Refusal):
     sentence = N_("Somebody changed this meanwhile. What you typed is not kept yet.")
-
-
-class ReadByItsAuthor(Refusal):
-    sentence = N_("Somebody else reads it through: nobody sees their own slips.")
-
-
-class ReadTooSoon(Refusal):
-    sentence = N_("Let a day pass before you read it again: then you see more of it.")
-
-
-class NotReadYet(Refusal):
-    sentence = N_("It is approved once somebody has read it through.")
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,7 @@ def sheet(code: str, locale: str, version: int | None = None) -> Sheet:
     if original is None:
         raise NoSuchSheet
     known = subject_of(code, made.slug, original.content["settings"])
-    return text.sheet(known, locale, row.version, status_of(row))
+    return text.sheet(known, locale, row.version, *own_reading.how_far(row))
 
 
 def latest(code: str, locale: str) -> OwnSheetText | None:
@@ -159,59 +145,12 @@ def keep(actor: Actor, by: UUID, code: str, locale: str, text: Text, *, over: in
     trail.record(actor, "own_sheet.kept", code=code, locale=locale, version=row.version, ready=is_ready)
 
 
-def read_through(actor: Actor, by: UUID, code: str, locale: str, version: int, status: Status) -> None:
-    """That this version was read, or is approved; again is no change. Leaves the commit.
-
-    Whoever wrote it can only have read it again, another day; somebody else reads it through, and then
-    approves it. Raises `NoSuchSheet`, `ReadByItsAuthor`, `ReadTooSoon` or `NotReadYet`.
-    """
-    row = _row(code, locale, version)
-    if row is None or status is Status.DRAFT:
-        raise NoSuchSheet
-    is_author = row.author_id == by
-    if is_author is not (status is Status.AUTHOR_READ):
-        raise ReadByItsAuthor
-    if is_author and not was_set_aside(row, clock.now()):
-        raise ReadTooSoon
-    said = {one.status for one in readings(row)}
-    if status is Status.APPROVED and Status.REVIEWED not in said:
-        raise NotReadYet
-    if status not in said:
-        db.session.add(
-            OwnSheetReading(
-                code=code, locale=locale, version=version, status=status, reader_id=by, read_at=clock.now()
-            )
-        )
-        trail.record(actor, "own_sheet.read", code=code, locale=locale, version=version, status=str(status))
-        db.session.flush()
-
-
 def offer(actor: Actor, code: str, *, is_offered: bool) -> None:
     """Give it no more, or again. What was given stays. Leaves the commit."""
     made = find(code)
     made.is_retired = not is_offered
     trail.record(actor, "own_sheet.offered" if is_offered else "own_sheet.retired", code=code)
     db.session.flush()
-
-
-def readings(row: OwnSheetText) -> list[OwnSheetReading]:
-    """Who read this version through, and who approved it."""
-    of_it = (
-        OwnSheetReading.code == row.code,
-        OwnSheetReading.locale == row.locale,
-        OwnSheetReading.version == row.version,
-    )
-    return list(db.session.scalars(select(OwnSheetReading).where(*of_it).order_by(OwnSheetReading.read_at)))
-
-
-def was_set_aside(row: OwnSheetText, now: datetime) -> bool:
-    """Whether it is long enough since it was written for its author to read it with other eyes."""
-    return now - row.created_at >= SET_ASIDE
-
-
-def status_of(row: OwnSheetText) -> Status:
-    said = {one.status for one in readings(row)}
-    return next((one for one in reversed(Status) if one in said), Status.DRAFT)
 
 
 def _still_fits(row: OwnSheetText, original: OwnSheetText) -> bool:

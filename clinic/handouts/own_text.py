@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from clinic.handouts import shelf
+from clinic.handouts.checked import Reading, Status
 from clinic.handouts.manuscript import ManuscriptFault, parts_of
 from clinic.handouts.parts import Part, PartKind
-from clinic.handouts.shelf import Sheet, Status, Subject
+from clinic.handouts.shelf import Sheet, Subject
 from clinic.handouts.typed import inert
 from clinic.plain import N_
 
@@ -47,7 +48,9 @@ class Text:
             raise ManuscriptFault("", N_("A sheet has %(most)s parts at most."), most=MOST_PARTS)
         return found
 
-    def sheet(self, known: Subject, locale: str, version: int, status: Status) -> Sheet:
+    def sheet(
+        self, known: Subject, locale: str, version: int, status: Status, reading: Reading | None = None
+    ) -> Sheet:
         """The sheet this text makes. Its standing caution is always printed. Raises `ManuscriptFault`."""
         parts = tuple(part for part in self.parts() if part.kind is not PartKind.STANDING)
         if known.standing_caution:
@@ -63,7 +66,8 @@ class Text:
             lead=self.lead,
             drawing=self.drawing or self.title,
             parts=parts,
-            digest=hashlib.sha256(repr((known, words, version, status, self)).encode()).hexdigest(),
+            digest=hashlib.sha256(repr((known, words, version, status, reading, self)).encode()).hexdigest(),
+            reading=reading,
         )
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from clinic.handouts import library, spoken
+from clinic.handouts import library, own, spoken
 from clinic.handouts.fallback import falls_back
 from clinic.handouts.library import Common, Sheet, Status
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
@@ -181,21 +181,23 @@ def _open(label: str) -> Markup:
     return Markup("{}").format(label)
 
 
-def _how_far(sheet: Sheet) -> str:
-    """The label of a text that is not approved yet."""
-    if sheet.status is Status.AUTHOR_READ:
-        return "author_read"
-    translated = sheet.locale != library.FIRST_LANGUAGE and sheet.status is Status.REVIEWED
-    return "unchecked_translation" if translated else "draft"
+def _how_far(sheet: Sheet) -> Markup:
+    """What is said of a text that is not approved yet: who has read it, or that nobody has."""
+    labels, read = sheet.common.labels, sheet.reading
+    if read is None:
+        return _open(labels["unread" if own.is_own(sheet.code) else "draft"])
+    said = {Status.AUTHOR_READ: "author_read", Status.REVIEWED: "reviewed"}[sheet.status]
+    day = spoken.written_date(read.on, sheet.locale)
+    return _open(labels[said]).format(name=typed(inert(read.name, NAME_LENGTH)), day=day)
 
 
-def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, str]]:
+def _labels(sheet: Sheet, personal: Personal) -> list[tuple[Common, Markup]]:
     """What the reader must know of this text: that it is a draft, or not in the language wanted."""
-    said: list[tuple[Common, str]] = []
+    said: list[tuple[Common, Markup]] = []
     if personal.asked_for and falls_back(sheet.locale, personal.asked_for):
         theirs = library.common(personal.asked_for)
         name = spoken.language_name(personal.asked_for, theirs.locale)
-        said.append((theirs, theirs.labels["fallback"].format(wanted=name)))
+        said.append((theirs, _open(theirs.labels["fallback"]).format(wanted=name)))
     if sheet.status is not Status.APPROVED:
-        said.append((sheet.common, sheet.common.labels[_how_far(sheet)]))
+        said.append((sheet.common, _how_far(sheet)))
     return said

@@ -6,26 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from clinic.handouts.checked import Reading, Status, reading_said, status_said
 from clinic.handouts.condition import Condition
 from clinic.handouts.manuscript import ManuscriptFault, front_matter, mapping, parts_of
 from clinic.handouts.parts import DRAWINGS, Part, PartKind
-from clinic.plain import N_, Labelled
 from clinic.refusal import NotFound
 
 SHELF = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
-
-
-class Status(Labelled):
-    """How far a text has been checked. Only APPROVED prints without saying so.
-
-    AUTHOR_READ is for whoever works alone: nobody but its author has read it, and that on another day.
-    """
-
-    DRAFT = "DRAFT", N_("draft")
-    AUTHOR_READ = "AUTHOR_READ", N_("read by its author")
-    REVIEWED = "REVIEWED", N_("reviewed")
-    APPROVED = "APPROVED", N_("approved")
 
 
 class NoSuchSheet(NotFound):
@@ -84,7 +72,10 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet in one language and version. `digest` names every word it can print."""
+    """One sheet in one language and version. `digest` names every word it can print.
+
+    `reading` is that of its status; a draft has none.
+    """
 
     subject: Subject
     common: Common
@@ -96,6 +87,7 @@ class Sheet:
     drawing: str
     parts: tuple[Part, ...]
     digest: str
+    reading: Reading | None = None
 
     @property
     def code(self) -> str:
@@ -190,17 +182,19 @@ def read_sheet(known: Subject, words: Common, path: Path) -> Sheet:
             raise ManuscriptFault(where, f"The front matter has no “{name}”.")
     parts = parts_of(body, where)
     _check_caution(known, parts, where)
+    status = status_said(said, where)
     return Sheet(
         subject=known,
         common=words,
         version=_version(said["version"], where),
-        status=_status(said, where),
+        status=status,
         title=said["title"],
         setting=said["setting"],
         lead=said["lead"],
         drawing=said["drawing"],
         parts=parts,
         digest=hashlib.sha256(repr((known, words, text)).encode()).hexdigest(),
+        reading=reading_said(said, status, where),
     )
 
 
@@ -208,19 +202,6 @@ def _version(said: Any, where: str) -> int:
     if not isinstance(said, int) or said < 1:
         raise ManuscriptFault(where, "The version is a whole number from 1.")
     return said
-
-
-def _status(said: dict[str, Any], where: str) -> Status:
-    ours = [one for one in Status if one is not Status.AUTHOR_READ]
-    if said["status"] not in ours:
-        raise ManuscriptFault(where, f"The status is one of {', '.join(ours)}.")
-    status = Status(said["status"])
-    missing = [name for name in ("translator", "reviewer", "clinical_reviewer") if not said.get(name)]
-    if status is Status.APPROVED and missing:
-        raise ManuscriptFault(where, f"An approved sheet names its {', '.join(missing)}.")
-    if status is Status.REVIEWED and not (said.get("reviewer") or said.get("clinical_reviewer")):
-        raise ManuscriptFault(where, "A reviewed sheet names its reviewer.")
-    return status
 
 
 def _check_caution(known: Subject, parts: tuple[Part, ...], where: str) -> None:

@@ -1,6 +1,6 @@
 """Numbers, days and times as the language of a sheet says them, whatever language its giver reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -15,6 +15,8 @@ _DIGITS = {
 # How a day is written, and what stands between it and the clock.
 _DAYS = {"ar": ("EEEE d MMMM", "، "), "zh-Hans": ("M月d日EEEE", " ")}
 _OTHER_DAYS = ("EEEE, d MMMM", ", ")
+_DATES = {"zh-Hans": "y年M月d日", "uk": "d MMMM y р."}
+_OTHER_DATES = "d MMMM y"
 
 
 def digits(text: object, locale: str) -> str:
@@ -31,6 +33,14 @@ def full_time(at: datetime, locale: str) -> str:
     pattern, between = _DAYS.get(locale, _OTHER_DAYS)
     day, clock = format_date(at, pattern, locale=babel), format_time(at, "short", locale=babel)
     return digits(f"{day}{between}{clock}", locale)
+
+
+def written_date(on: date, locale: str) -> str:
+    """4 June 2026."""
+    if locale in wording.LANGUAGES:
+        with wording.speaking(locale):
+            return wording.written_date(on)
+    return digits(format_date(on, _DATES.get(locale, _OTHER_DATES), locale=_babel(locale)), locale)
 
 
 def language_name(code: str, locale: str) -> str:

@@ -190,6 +190,9 @@ def test_somebody_else_reads_a_version_through_before_it_is_approved(practice, i
     assert sam.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
     assert sam.post(there, {"version": "1", "status": "REVIEWED"}).status_code == 303
     assert library.sheet(code, "en").status == "REVIEWED"
+    read = ines.get(f"/desk/handouts/{code}/en").text
+    assert f'Read through by <bdi dir="ltr">{practice.sam.name}</bdi> on' in read
+    assert "registered practitioner" not in read
     sam.post(there, {"version": "1", "status": "APPROVED"})
     assert library.sheet(code, "en").status == "APPROVED"
     assert f"approved by {practice.sam.name}" in ines.get(HERE).text
@@ -213,7 +216,7 @@ def test_whoever_works_alone_reads_a_sheet_again_on_another_day_and_it_says_so(
     assert "I have read it again" in ines.get(HERE).text
     assert ines.post(there, again).status_code == 303
     assert library.sheet(code, "en").status == "AUTHOR_READ"
-    assert "Read again by its author on another day" in ines.get(f"/desk/handouts/{code}/en").text
+    assert "Read again by its author, " in ines.get(f"/desk/handouts/{code}/en").text
     # Nobody but a second person comes further than that.
     assert ines.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
     sam = practice.browser_of(practice.sam)

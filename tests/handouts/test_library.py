@@ -206,6 +206,7 @@ def test_a_breath_is_read_with_its_seconds() -> None:
         (HEAD.replace("DRAFT", "GOOD") + STEPS, "The status is one of"),
         (HEAD.replace("DRAFT", "APPROVED") + STEPS, "names its translator, reviewer, clinical_reviewer"),
         (HEAD.replace("DRAFT", "REVIEWED") + STEPS, "names its reviewer"),
+        (HEAD.replace("DRAFT", "REVIEWED\nreviewer: B") + STEPS, "has its day: “reviewed_on"),
         (HEAD + "Loose words\n" + STEPS, "before the first heading"),
         (HEAD + "## Ticks {BOXES}\n- a\n", "must end with one of"),
         (HEAD + "## Ticks {TICKS}\n", "has 0 lines where it takes"),
@@ -238,8 +239,8 @@ def test_a_sheet_for_two_cannot_be_written_without_its_caution(tmp_path: Path) -
         read(tmp_path, HEAD + STEPS, for_two)
 
 
-def test_an_approved_sheet_with_three_names_is_read(tmp_path: Path) -> None:
-    names = "translator: A\nreviewer: B\nclinical_reviewer: C\n"
+def test_an_approved_sheet_with_three_names_and_its_day_is_read(tmp_path: Path) -> None:
+    names = "translator: A\nreviewer: B\nclinical_reviewer: C\napproved_on: 2026-11-28\n"
     approved = HEAD.replace("status: DRAFT\n", "status: APPROVED\n" + names)
     assert read(tmp_path, approved + STEPS).status is Status.APPROVED
 

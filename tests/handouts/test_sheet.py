@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from clinic.handouts import library, pdf
-from clinic.handouts.library import Status
+from clinic.handouts.library import Reading, Status
 from clinic.handouts.sheet import Paper, Personal, flowing, isolate, render_html
 from clinic.handouts.steps import lines_of, only
 from clinic.handouts.typed import LINE_LENGTH, NAME_LENGTH, direction_of, inert
@@ -227,9 +227,15 @@ def test_an_approved_sheet_says_nothing_of_drafts(printroom: Flask) -> None:
     assert "h-status" not in render_html(approved, Personal(practice="P"))
 
 
-def test_a_reviewed_translation_still_waits_for_its_second_reader(printroom: Flask) -> None:
-    reviewed = replace(library.sheet("H06", "fa"), status=Status.REVIEWED)
-    assert "ترجمهٔ پیش‌نویس" in render_html(reviewed, Personal(practice="P"))
+def test_a_reviewed_sheet_says_who_read_it_and_when_in_its_language(printroom: Flask) -> None:
+    for locale, day in (("en", "28 November 2026"), ("fa", "۲۸ نوامبر ۲۰۲۶"), ("zh-Hans", "2026年11月28日")):
+        reading = Reading("Dana <b>", date(2026, 11, 28))
+        reviewed = replace(library.sheet("H06", locale), status=Status.REVIEWED, reading=reading)
+        page = render_html(reviewed, Personal(practice="P"))
+        (said,) = re.findall(r'<p class="h-status"[^>]*>(.*?)</p>', page)
+        assert day in said
+        assert "Dana &lt;b&gt;" in said
+        assert library.common(locale).labels["draft"] not in page
 
 
 def test_a_language_that_is_missing_is_named_on_the_sheet(printroom: Flask) -> None:

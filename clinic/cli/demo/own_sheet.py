@@ -1,9 +1,10 @@
 """A sheet in the fictional practice's own words, and its French, which a colleague has read through."""
 
 from clinic.cli.demo.players import Player
-from clinic.handouts import own
+from clinic.handouts import own, own_reading
+from clinic.handouts.checked import Status
 from clinic.handouts.own_text import Text
-from clinic.handouts.shelf import NoSuchSheet, Status
+from clinic.handouts.shelf import NoSuchSheet
 
 CODE = "OWN_7B21D4"
 
@@ -64,7 +65,7 @@ def keep(writer: Player, reader: Player) -> None:
         own.find(CODE)
     except NoSuchSheet:
         own.begin(writer.actor, writer.id, CODE, "en", _english(), is_ready=True)
-        own.read_through(reader.actor, reader.id, CODE, "en", 1, Status.REVIEWED)
+        own_reading.read_through(reader.actor, reader.id, CODE, "en", 1, Status.REVIEWED)
         own.keep(writer.actor, writer.id, CODE, "fr", _french(), over=0, is_ready=True)
 
 
