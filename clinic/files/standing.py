@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
-from clinic.files.rings import Kept, SealedRing
+from clinic.files.rings import Kept, Sealed, SealedRing, piece_with
 from clinic.files.trust import Certified, Stated, certified, proven
 from clinic.prepared import Prepared
 from clinic.vault.grant import GrantTerms
@@ -139,8 +139,8 @@ def standing(
     for row in asked.rows(db.session(), {"viewer": keyring.account_id, **told}):
         holders = (row[at : at + _OF_A_HOLDER] for at in _HOLDERS_AT)
         known = [Stated(*holder) for holder in holders if holder[0] is not None]
-        digest, blob = row[_RING_AT:_MORE_AT]
-        ring = Kept(keyring, digest, blob) if blob is not None else None
+        sealed = row[_RING_AT:_MORE_AT]
+        ring = Kept(keyring, Sealed(*sealed)) if sealed[0] is not None else None
         yield Standing(Signers(keyring.root_vk, known), ring, *row[:_OF_A_FILE]), row[_MORE_AT:]
 
 
@@ -175,18 +175,18 @@ def question() -> Select[Any]:
 
 @cache
 def with_everybody() -> Select[Any]:
-    """The same for one `viewer`, with the holders in question and the viewer's ring."""
+    """The same for one `viewer`, with the holders in question and what the viewer's ring has of each."""
     viewer, signer, stater = aliased(Holder), aliased(Holder), aliased(Holder)
     people = [column for one in (viewer, signer, stater) for column in Stated.columns(one)]
     return (
         question()
-        .add_columns(*people, SealedRing.digest, SealedRing.blob)
+        .add_columns(*people, *Sealed.columns())
         .where(Grant.account_id == bindparam("viewer"))
         .join(viewer, viewer.id == Grant.account_id)
         # Mostly one has signed both oneself, and a person's keys are two kilobytes.
         .outerjoin(signer, (signer.id == Grant.signer_id) & (signer.id != Grant.account_id))
         .outerjoin(stater, (stater.id == Epoch.signer_id) & (stater.id != Grant.account_id))
-        .outerjoin(SealedRing, SealedRing.account_id == Grant.account_id)
+        .outerjoin(SealedRing, piece_with(Grant.account_id, File.id))
     )
 
 
@@ -195,7 +195,7 @@ def with_everybody() -> Select[Any]:
 _OF_A_FILE, _OF_A_HOLDER = len(fields(Standing)) - 2, len(Stated._fields)
 _HOLDERS_AT = range(_OF_A_FILE, _OF_A_FILE + 3 * _OF_A_HOLDER, _OF_A_HOLDER)
 _RING_AT = _HOLDERS_AT.stop
-_MORE_AT = _RING_AT + 2
+_MORE_AT = _RING_AT + len(Sealed._fields)
 
 
 def _digest_of(holder: Holder | Stated) -> bytes:

@@ -1,4 +1,7 @@
-"""A ring: the keys of files that somebody opened, each with what it was opened on, under one seal."""
+"""A ring: the keys of files that somebody opened, each with what it was opened on, under a seal of its own.
+
+That of many files is sealed in pieces, so that one key is had without opening all.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -8,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from clinic.vault.alarm import VaultAlarm
+from clinic.vault.encoding import Field
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.keyring import Keyring
 from clinic.vault.padding import end_in, pad
@@ -29,36 +33,50 @@ class Entry(NamedTuple):
     key: RecordKey
 
 
+class Piece(NamedTuple):
+    """Which piece of a ring, and of how many."""
+
+    number: int
+    of: int
+
+
+WHOLE = Piece(1, 1)
+
+
 def grants_digest(standings: Iterable[tuple[UUID, bytes]]) -> bytes:
     """The digest of files, or of all that an account may open, and how they stand: a ring is bound to it."""
     told = [field for file_id, standing in sorted(standings) for field in (file_id.bytes, standing)]
     return sha256(context("grants digest", b"".join(told))).digest()
 
 
-def seal_ring(keyring: Keyring, digest: bytes, entries: Sequence[Entry]) -> bytes:
-    """Seal these under a key of the account's own bundle, bound to it and the digest of its grants."""
+def seal_ring(keyring: Keyring, digest: bytes, entries: Sequence[Entry], piece: Piece = WHOLE) -> bytes:
+    """Seal these under a key of the account's own bundle, bound to it, its grants and the piece."""
     content = b"".join(
         key.file_id.bytes + standing + key.epoch.to_bytes(EPOCH_BYTES) + key.secret
         for standing, key in sorted(entries, key=lambda entry: entry.key.file_id.bytes)
     )
-    return seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id, digest)
+    return seal(_ring_key(keyring), pad(content), *_place(keyring, digest, piece))
 
 
-def open_ring(keyring: Keyring, digest: bytes, blob: bytes) -> "Ring":
-    """The ring. Raises `VaultAlarm` if it is another's, of other grants, or altered."""
-    return Ring(unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest))
+def open_ring(keyring: Keyring, digest: bytes, blob: bytes, piece: Piece = WHOLE) -> "Ring":
+    """The ring, or this piece of it. Raises `VaultAlarm` if it is another's, of other grants, or altered."""
+    return Ring(unseal(_ring_key(keyring), blob, *_place(keyring, digest, piece)))
 
 
 class Ring:
-    """An opened ring, as it was padded. A key is read from it only when it is asked for.
-
-    That of a large caseload is a third of a megabyte, and mostly one key is wanted: it is not copied.
-    """
+    """An opened ring or piece of one, as it was padded. A key is read from it only when it is asked for."""
 
     def __init__(self, padded: bytes) -> None:
         self._content, self._end = padded, end_in(padded)
         if self._end % _ENTRY_BYTES:
             raise VaultAlarm("a ring is cut short")
+
+    @classmethod
+    def joined(cls, pieces: Sequence["Ring"]) -> "Ring":
+        """One ring of all its pieces, in their order."""
+        if len(pieces) == 1:
+            return pieces[0]
+        return cls(pad(b"".join([one._content[: one._end] for one in pieces])))
 
     def known(self, file_id: UUID) -> RecordKey | None:
         """The file's key, for whoever knows that every file stands as it did when the ring was built."""
@@ -96,6 +114,11 @@ class Ring:
         starts = range(0, self._end, _ENTRY_BYTES)
         at = bisect_left(starts, file_id.bytes, key=lambda start: self._content[start : start + _FILE_BYTES])
         return at * _ENTRY_BYTES
+
+
+def _place(keyring: Keyring, digest: bytes, piece: Piece) -> tuple[Field, ...]:
+    # A ring in one piece is sealed as it was before there were others.
+    return ("key ring", keyring.account_id, digest, *(() if piece == WHOLE else piece))
 
 
 def _ring_key(keyring: Keyring) -> bytes:

@@ -73,7 +73,8 @@ class Stage:
         self.leos_file: UUID = self.answers[1].client.file_id
         self.client_ids = [one.client.id for one in self.answers]
         self._look()
-        self.earlier_ring = self._row(SealedRing, self.ines.id)
+        hers = select(SealedRing.first_id).where(SealedRing.account_id == self.ines.id)
+        self.earlier_ring = self._row(SealedRing, (self.ines.id, db.session.scalars(hers).one()))
         share(*self.by, self.file_id, self.sam.id, Terms(cosign=True))
         share(*self.by, self.file_id, practice.omar.id)
         db.session.commit()

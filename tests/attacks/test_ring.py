@@ -68,6 +68,12 @@ def ring_of(member: Member) -> Ring | None:
     return next((dict(row) for row in rows), None)
 
 
+def pieces_of(member: Member) -> list[Ring]:
+    """The same of a ring that is in several pieces."""
+    theirs = select(SealedRing.__table__).where(SealedRing.account_id == member.id)
+    return [dict(row) for row in db.session.execute(theirs.order_by(SealedRing.number)).mappings()]
+
+
 def put(ring: Ring, **changed: object) -> None:
     """In place of the ring of its account, or of another."""
     db.session.execute(delete(SealedRing).where(SealedRing.account_id == (ring | changed)["account_id"]))
@@ -230,6 +236,46 @@ def test_one_that_was_tampered_with_opens_nothing_hides_nothing_and_is_built_ane
         assert record_key(anew(cast.omar), files[0].id) == record_key(cast.ines.keyring, files[0].id)
         assert look(cast.omar) == {file.id for file in files}
         assert fits(cast.omar)
+
+
+def test_a_ring_in_pieces_lacks_none_and_mixes_none(
+    cast: Cast, files: list[File], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Swapped, taken away, rolled back or another's: a file opens by its grant, and a ring is built anew."""
+    monkeypatch.setattr(rings, "MOST_IN_A_PIECE", 1)
+    look(cast.omar)
+    earlier = pieces_of(cast.omar)
+    share(cast.ines.actor, cast.ines.keyring, file_of(cast.ines).id, cast.omar.id)
+    db.session.commit()
+    theirs = look(cast.omar)
+    look(cast.ines)
+    hers, his = pieces_of(cast.ines), pieces_of(cast.omar)
+    many = len(his)
+    assert [(one["number"], one["pieces"]) for one in his] == [(n, many) for n in range(1, many + 1)]
+    assert fits(cast.omar)
+    by_grants = {file_id: record_key(cast.ines.keyring, file_id) for file_id in theirs}
+    first, second, *others = his
+    sealed = ("blob", "digest", "number", "pieces")
+    fewer = [one | {"number": n, "pieces": many - 1} for n, one in enumerate(his[1:], start=1)]
+    for put_back in (
+        his[1:],
+        his[:-1],
+        fewer,
+        [first | {name: second[name] for name in sealed}, second, *others],
+        [first | {"blob": second["blob"]}, second | {"blob": first["blob"]}, *others],
+        [first | {"first_id": UUID(int=0)}, second | {"first_id": UUID(int=1)}, *others],
+        [first | {"blob": first["blob"][:-1]}, second, *others],
+        [*his[:-1], his[-1] | {name: earlier[-1][name] for name in sealed}],
+        earlier,
+        [one | {"account_id": cast.omar.id} for one in hers],
+    ):
+        db.session.execute(delete(SealedRing).where(SealedRing.account_id == cast.omar.id))
+        db.session.execute(insert(SealedRing.__table__), put_back)
+        db.session.commit()
+        assert {file_id: record_key(anew(cast.omar), file_id) for file_id in theirs} == by_grants
+        assert look(cast.omar) == theirs
+        assert fits(cast.omar)
+        assert len(pieces_of(cast.omar)) == many
 
 
 def test_a_key_planted_by_a_colleague_in_a_ring_of_their_own_is_not_believed(

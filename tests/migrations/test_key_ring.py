@@ -1,4 +1,7 @@
-"""A practice from before key rings keeps its grants; a ring goes with a change of one from then on."""
+"""A practice from before key rings keeps its grants; a ring goes with a change of one from then on.
+
+One from before rings had pieces lets them go, and goes on so.
+"""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,7 +14,8 @@ from clinic.files.rings import SealedRing
 
 INES, FILE = UUID(int=1), UUID(int=2)
 THEN = datetime(2026, 9, 1, 12, tzinfo=UTC)
-RING = {"account_id": INES, "digest": b"digest", "built_at": THEN, "blob": b"sealed"}
+IN_ONE = {"account_id": INES, "digest": b"digest", "built_at": THEN, "blob": b"sealed"}
+RING = IN_ONE | {"first_id": FILE, "number": 1, "pieces": 1}
 
 
 def test_grants_stay_as_they_are_and_a_ring_goes_with_each_change_of_one(earlier):
@@ -22,6 +26,10 @@ def test_grants_stay_as_they_are_and_a_ring_goes_with_each_change_of_one(earlier
     of_it = {"file_id": FILE, "account_id": INES, "epoch": 1, "wrapped": b"wrapped", "signature": b"signed"}
     rows.put("file_grant", **of_it, signer_id=INES, granted_at=THEN, **flags)
     rows.bring_up_to_date()
+    rows.go_back_to("0033")
+    rows.put("key_ring", **IN_ONE)
+    rows.bring_up_to_date()
+    assert rows.rows("key_ring") == []
     kept = db.session.get_one(Grant, (FILE, INES))
     assert (kept.epoch, kept.wrapped, kept.may_share, kept.granted_at) == (1, b"wrapped", True, THEN)
     db.session.expunge_all()

@@ -127,21 +127,26 @@ MUTANTS = (
         "if found.ring is not None:",
         RING + "test_one_that_was_tampered_with_opens_nothing_hides_nothing_and_is_built_anew[sqlite]",
     ),
-    Mutant(
+    mutant(
         "grants that a ring is bound to",
-        (
-            Edit(
-                "clinic/vault/ring.py",
-                'seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id, digest)',
-                'seal(_ring_key(keyring), pad(content), "key ring", keyring.account_id)',
-            ),
-            Edit(
-                "clinic/vault/ring.py",
-                'unseal(_ring_key(keyring), blob, "key ring", keyring.account_id, digest)',
-                'unseal(_ring_key(keyring), blob, "key ring", keyring.account_id)',
-            ),
-        ),
-        (VAULT + "test_ring.py::test_it_opens_for_one_account_with_its_own_bundle_and_one_digest",),
+        "clinic/vault/ring.py",
+        '("key ring", keyring.account_id, digest, ',
+        '("key ring", keyring.account_id, ',
+        VAULT + "test_ring.py::test_it_opens_for_one_account_with_its_own_bundle_and_one_digest",
+    ),
+    mutant(
+        "place of a piece in its ring",
+        "clinic/vault/ring.py",
+        "*(() if piece == WHOLE else piece))",
+        "*(() if piece == WHOLE else (piece.of,)))",
+        VAULT + "test_ring.py::test_a_piece_opens_in_its_place_alone_and_all_together_are_the_ring",
+    ),
+    mutant(
+        "a ring that lacks a piece",
+        "clinic/files/rings.py",
+        "[(one.digest, one.piece) for one in self._sealed] == wanted",
+        "all(one.digest == digest for one in self._sealed)",
+        RING + "test_a_ring_in_pieces_lacks_none_and_mixes_none[sqlite]",
     ),
     mutant(
         "texts that a list of words is believed of",

@@ -8,7 +8,7 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import Bundle
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import RecordKey
-from clinic.vault.ring import Entry, grants_digest, open_ring, seal_ring
+from clinic.vault.ring import WHOLE, Entry, Piece, Ring, grants_digest, open_ring, seal_ring
 from clinic.vault.wordlist import Keys
 from tests.vault.cast import INES, OMAR
 from tests.vault.example import secret
@@ -55,6 +55,20 @@ def test_a_ring_that_was_flipped_or_cut_does_not_open():
     for other in (*flipped, blob[:-1], blob[:80], blob[:1], b""):
         with pytest.raises(VaultAlarm):
             open_ring(RING, DIGEST, other)
+
+
+def test_a_piece_opens_in_its_place_alone_and_all_together_are_the_ring():
+    by_id = sorted(ENTRIES, key=lambda entry: entry.key.file_id.bytes)
+    places = [Piece(1, 2), Piece(2, 2)]
+    parts = zip((by_id[:3], by_id[3:]), places, strict=True)
+    blobs = [seal_ring(RING, DIGEST, part, place) for part, place in parts]
+    pieces = [open_ring(RING, DIGEST, blob, place) for blob, place in zip(blobs, places, strict=True)]
+    joined = Ring.joined(pieces)
+    assert [joined.key(key.file_id, standing) for standing, key in ENTRIES] == [key for _, key in ENTRIES]
+    assert [one.known(by_id[0].key.file_id) for one in pieces] == [by_id[0].key, None]
+    for other in (*places[1:], Piece(1, 3), Piece(1, 1), WHOLE):
+        with pytest.raises(VaultAlarm):
+            open_ring(RING, DIGEST, blobs[0], other)
 
 
 def test_its_digest_tells_apart_any_other_files_and_standings_and_not_their_order():
