@@ -144,10 +144,17 @@ function showsOpen(tabs) {
   if (open) tabs.scrollLeft += open.x + open.width / 2 - line.x - line.width / 2;
 }
 
+// What is wider than the screen and goes by days shows the latest first, wherever its reader ends.
+function showsLatest(drawing) {
+  const beyond = drawing.scrollWidth - drawing.clientWidth;
+  drawing.scrollLeft = getComputedStyle(drawing).direction === "rtl" ? -beyond : beyond;
+}
+
 all("[data-show-typed]").forEach(showsTyped);
 all("[data-most-bytes]").forEach(staysWithin);
 all("form[data-once]").forEach(isSentOnce);
 all(".tabs").forEach(showsOpen);
+all("[data-latest]").forEach(showsLatest);
 all("[data-leave]").forEach(leavesAtOnce);
 all("[data-count][maxlength]").forEach(countLeft);
 all("[data-copy]").forEach(copies);

@@ -18,7 +18,7 @@ LINE_START, LINE_END, TOP, BOTTOM, FIRST_GAP, GAP_STEP = 32, 268, 10, 100, 112, 
 HALF_A_DASH = 5
 
 # A chart of rows by session: room for the names of its rows before, for the days below.
-ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 8
+ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 5
 DAYS_BELOW = 24
 
 

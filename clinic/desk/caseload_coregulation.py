@@ -47,7 +47,7 @@ def _about() -> dict[str, object]:
     together, ways = _together(), own_ways.ways()
     return {
         "together": together,
-        "names": [gettext(ways.name_of(row.way)) for row in together.rows],
+        "names": [gettext(ways.short_of(row.way)) for row in together.rows],
         "barriers": [(barrier.code, gettext(barrier.label)) for barrier in BARRIERS],
         "chart": charts.row_chart(len(together.rows), len(BARRIERS), direction() == "rtl"),
         "cautions": cautions.EVERY,

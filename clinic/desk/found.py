@@ -1,7 +1,7 @@
 """The notes that were found, as a page shows them, each read where it was signed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -47,7 +47,11 @@ def shown(found: Sequence[Found], words: str) -> list[Shown]:
     with reading_with_names(*who(), "notes.found", files, clients=sorted(clients)) as opened:
         names = _names(opened, clients)
         lines = {line.note_id: line for line in _lines(opened, notes, names, folded(words))}
-    return [lines[note_id] for note_id in ids if note_id in lines]
+    return [
+        replace(lines[note_id], excerpt=lines[note_id].excerpt.on_one_line())
+        for note_id in ids
+        if note_id in lines
+    ]
 
 
 def _names(opened: Opened, clients: Mapping[UUID, Client]) -> Mapping[UUID, str]:

@@ -37,6 +37,11 @@ class Ways:
         way = self.find(code)
         return way.name if way else code
 
+    def short_of(self, code: str) -> str:
+        """The same where there is little room."""
+        way = self.find(code)
+        return way.short if way else self.name_of(code)
+
     def to_tell(self) -> dict[str, str]:
         """What somebody may say of her own work, by code: each way's name, untranslated."""
         return {way.code: way.name for way in self.offered} | {INTEGRATIVE: INTEGRATIVE_NAME}

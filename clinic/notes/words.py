@@ -22,6 +22,7 @@ PIECE = 1000
 # So many letters at most are left out to end with a whole word: some scripts have no spaces.
 LONGEST_CUT = 20
 _BETWEEN = re.compile("[ \n]")
+_NEW_LINE = re.compile(r"\s*\n\s*")
 # Marks on a letter, and what has no width, belong to the letter before.
 _BELONGS = frozenset({"Mn", "Me", "Cf"})
 
@@ -32,6 +33,10 @@ class Excerpt(NamedTuple):
     before: str
     found: str = ""
     after: str = ""
+
+    def on_one_line(self) -> "Excerpt":
+        """With a dot for each new line: a note's chips stand on lines of their own."""
+        return Excerpt(*(_NEW_LINE.sub(" · ", part) for part in self))
 
 
 def folded(text: str) -> str:
@@ -143,7 +148,16 @@ def _said(heading: Heading, value: Value) -> Iterator[str]:
         if isinstance(part, Line):
             yield part.text
         elif isinstance(part, Row):
-            typed = {column.code for column in heading.columns if column.shape is not Shape.KEPT}
-            yield from (said for code, said in part.cells.items() if code in typed or not typed)
+            yield from _said_in_row(heading, part)
         else:
             yield dict(heading.options).get(part, part)
+
+
+def _said_in_row(heading: Heading, row: Row) -> Iterator[str]:
+    """Its cells, with the words of what was chosen; all of them where nobody knows its columns any more."""
+    typed = {
+        column.code: dict(column.options) for column in heading.columns if column.shape is not Shape.KEPT
+    }
+    for code, said in row.cells.items():
+        if code in typed or not typed:
+            yield typed.get(code, {}).get(said, said)

@@ -28,6 +28,12 @@ def test_words_are_found_however_they_are_written_and_shown_as_they_were_typed(
     assert "".join(found).strip("…") in NOTE
 
 
+def test_an_excerpt_goes_on_where_a_line_ends() -> None:
+    found = excerpt("Keep the walks\n\nCBT\nactivation", folded("walks cbt"))
+    assert found is not None
+    assert found.on_one_line() == ("Keep the ", "walks · CBT", " · activation")
+
+
 def test_what_stands_nowhere_is_not_found_and_nothing_at_all_is_the_beginning() -> None:
     assert excerpt(NOTE, folded("Lisbon")) is None
     assert excerpt("Short.", "") == ("Short.", "", "")
