@@ -69,9 +69,9 @@ def hand_over(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -
 
 
 def _said(keyring: Keyring, opened: Opened, file_id: UUID) -> Iterator[Kept]:
-    taken = opened.saved_last(file_id, KIND, LOOKED_BACK).values()
-    envelopes = [b64decode(json.loads(content)["left"]) for content in taken]
-    yield from (_kept(one) for one in left.proven(keyring, file_id, LEFT, envelopes))
+    taken = opened.saved_last(file_id, KIND, LOOKED_BACK)
+    envelopes = {one: b64decode(json.loads(content)["left"]) for one, content in taken.items()}
+    yield from map(_kept, left.proven(keyring, file_id, LEFT, envelopes).values())
     waiting = agreements_said.waiting(keyring, opened, file_id)
     yield from (Kept(one.asked, one.word, one.waits.at) for one in waiting)
 

@@ -1,6 +1,6 @@
 """Keeping the cards of the directory: made, changed, read by name, and found again by a contact."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,15 +14,15 @@ from clinic.audit.actor import Actor
 from clinic.clients import reach_told
 from clinic.clients.card import Card
 from clinic.clients.models import Client
-from clinic.clients.unread import Unread
+from clinic.clients.unread import Unreached, Unread
 from clinic.database import db
-from clinic.edge import amiss
 from clinic.files import directory, items, versions
 from clinic.files.left import Lying
 from clinic.files.models import Item
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_file, shred_item
 from clinic.files.versions import Version
+from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
 KIND = "card"
@@ -90,15 +90,31 @@ def open_list(
 
     `found` is what a question has found that asked for more (`beside`).
     """
-    stored = opened.whole(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
-    read = reach_told.over(opened, {one: Card.from_bytes(text) for one, text in stored.items()})
-    return read | {one: Unread.in_its_place() for one in client_ids if amiss.is_left_out(one)}
+    stored = opened.each(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
+    read = reach_told.over_a_list(opened, {one: Card.from_bytes(text) for one, text in stored.items()})
+    return read | {one: Unread.in_its_place() for one in client_ids if one not in stored}
 
 
 def open_cards(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these clients, where the directory is opened already."""
     stored = opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
-    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()})
+    return reach_told.over(opened, _all_of(stored, client_ids))
+
+
+def open_for_words(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, Card]:
+    """The same for what is written about them and sent to nobody: as `reach_told.over_a_list`, acts too."""
+    stored = opened.items(opened.directory_id, KIND, dict.fromkeys(client_ids))
+    known = _all_of(stored, client_ids)
+    try:
+        return reach_told.over_a_list(opened, known)
+    except VaultAlarm:
+        return {one: Unreached.of(card) for one, card in known.items()}
+
+
+def _all_of(stored: Mapping[UUID, bytes], client_ids: Collection[UUID]) -> dict[UUID, Card]:
+    if not stored.keys() >= set(client_ids):
+        raise VaultAlarm("a card is gone")
+    return {one: Card.from_bytes(content) for one, content in stored.items()}
 
 
 def beside(
@@ -119,7 +135,7 @@ def open_found(
 ) -> dict[UUID, Card]:
     """The cards of these clients, of what such a question found; and of what lies in `reach_told.place`."""
     stored = opened.contents(opened.directory_id, KIND, dict.fromkeys(client_ids), found)
-    return reach_told.over(opened, {one: Card.from_bytes(content) for one, content in stored.items()}, lies)
+    return reach_told.over_a_list(opened, _all_of(stored, client_ids), lies)
 
 
 def contents(opened: Opened, client_ids: Collection[UUID]) -> dict[UUID, bytes]:

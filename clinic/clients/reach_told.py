@@ -4,7 +4,7 @@ It lies over their card wherever that is read, until somebody saves the card as 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -17,12 +17,15 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.card import Card, SafeContact
 from clinic.clients.models import Client
+from clinic.clients.unread import Unreached
 from clinic.config import settings
 from clinic.database import db
 from clinic.files import copies, directory, left
 from clinic.files.left import Left, Lying
+from clinic.files.models import Inbox
 from clinic.files.reading import Opened
 from clinic.vault.keyring import Keyring
+from clinic.whole import or_left_out
 
 # What they left is of this kind in the directory's inbox, and of the same among what is their own.
 KIND = "reach-told"
@@ -98,12 +101,22 @@ def place(opened: Opened) -> tuple[UUID, str]:
 
 
 def over(opened: Opened, cards: Mapping[UUID, Card], lies: Lying | None = None) -> dict[UUID, Card]:
-    """These cards as they hold now: with what their people told since."""
-    waits = _waiting(opened, lies) if cards else {}
-    return {
-        one: reduce(lambda card, left: Told.from_bytes(left.text).on(card), waits.get(one, ()), card)
-        for one, card in cards.items()
-    }
+    """These cards as they hold now: with what their people told since. Raises `VaultAlarm`."""
+    return _on(cards, _waiting(opened, lies)) if cards else {}
+
+
+def over_a_list(opened: Opened, cards: Mapping[UUID, Card], lies: Lying | None = None) -> dict[UUID, Card]:
+    """The same where one only looks: if some of it is not as it was written, nobody knows whose it was.
+
+    Then it is told, and none of them is said to be reached in any way.
+    """
+    rows = _lying(opened, lies) if cards else ()
+    whole: list[tuple[UUID, Left]] = []
+    for row in rows:
+        with or_left_out(KIND, row.id):
+            whole.append(left.from_anywhere(opened, _root(), row))
+    known = _on(cards, _by_client(whole))
+    return known if len(whole) == len(rows) else {one: Unreached.of(card) for one, card in known.items()}
 
 
 def latest(opened: Opened, client_id: UUID) -> str:
@@ -118,15 +131,33 @@ def take_in(actor: Actor, opened: Opened, client_id: UUID) -> None:
         left.take_in(actor, opened.directory_id, KIND, one)
 
 
+def _on(cards: Mapping[UUID, Card], waits: Mapping[UUID, Sequence[Left]]) -> dict[UUID, Card]:
+    return {
+        one: reduce(lambda card, left: Told.from_bytes(left.text).on(card), waits.get(one, ()), card)
+        for one, card in cards.items()
+    }
+
+
 def _waiting(opened: Opened, lies: Lying | None = None) -> dict[UUID, list[Left]]:
-    """By client, the earliest first. Whoever left it was certified for that client's own file."""
-    waits = left.waiting_anywhere(opened, settings().root_vk or b"", *place(opened), lies)
+    return _by_client([left.from_anywhere(opened, _root(), row) for row in _lying(opened, lies)])
+
+
+def _by_client(waits: Sequence[tuple[UUID, Left]]) -> dict[UUID, list[Left]]:
+    """The earliest of each first. Whoever left it was certified for that client's own file."""
     if not waits:
         return {}
     files = select(Client.file_id, Client.id).where(Client.file_id.in_({file_id for file_id, _left in waits}))
     clients = dict(iter(db.session.execute(files)))
     found: dict[UUID, list[Left]] = {}
-    for file_id, one in waits:
+    for file_id, one in sorted(waits, key=lambda one: one[1].at):
         if file_id in clients:
             found.setdefault(clients[file_id], []).append(one)
     return found
+
+
+def _lying(opened: Opened, lies: Lying | None) -> Sequence[Inbox]:
+    return (lies or left.lying(place(opened)))[place(opened)]
+
+
+def _root() -> bytes:
+    return settings().root_vk or b""

@@ -1,9 +1,9 @@
-"""What stands in a list in the place of a card that cannot be opened as it was written."""
+"""What stands in the place of a card where it, or what its person told since, is not as it was written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
-from clinic.clients.card import Card
+from clinic.clients.card import Card, SafeContact
 from clinic.edge.catalogue import gettext
 from clinic.plain import N_
 from clinic.vault.alarm import VaultAlarm
@@ -25,3 +25,19 @@ class Unread(Card):
 
     def to_bytes(self) -> bytes:
         raise VaultAlarm("a card that could not be read is not written over")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unreached(Card):
+    """It names somebody as ever, and reaches nobody; nothing made of it is ever saved."""
+
+    @classmethod
+    def of(cls, card: Card) -> Card:
+        """The same card without where and how; one that is not to be read stays what it is."""
+        if isinstance(card, Unread):
+            return card
+        told = {one.name: getattr(card, one.name) for one in fields(Card)}
+        return cls(**told | {"phone": "", "email": "", "address": "", "safe": SafeContact()})
+
+    def to_bytes(self) -> bytes:
+        raise VaultAlarm("where somebody may be reached is not known, and so not written over")

@@ -15,7 +15,6 @@ from clinic.coregulation.models import ATTACHED, KIND, ObservationRow
 from clinic.coregulation.observation import Observation
 from clinic.coregulation.rules import staff_may_write
 from clinic.database import db
-from clinic.edge.amiss import is_left_out
 from clinic.files import items
 from clinic.files.reading import Opened
 from clinic.vault.alarm import VaultAlarm
@@ -70,8 +69,8 @@ def earlier(opened: Opened, file_id: UUID, most: int = LOOKED_BACK) -> list[Kept
         .order_by(ObservationRow.created_at.desc())
         .limit(most)
     ).all()
-    found = opened.whole(file_id, KIND, {row.id: row.author_id for row in rows})
-    cards = [_kept(row, found[row.id]) for row in rows if not is_left_out(row.id)]
+    found = opened.each(file_id, KIND, {row.id: row.author_id for row in rows})
+    cards = [_kept(row, found[row.id]) for row in rows if row.id in found]
     return sorted(cards, key=lambda card: card.on, reverse=True)
 
 

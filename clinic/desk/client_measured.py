@@ -21,8 +21,7 @@ def measured(client_id: UUID) -> Measured:
     """A client's file with what was answered in it, after a trail entry. Raises `NotFound`."""
     client, file_id = with_file(client_id)
     with file_frame.opening(client, "measures.read") as (opened, file):
-        taken = kept.all_of(opened, file_id)
-        returned.check_kept(opened, current.keyring(), file_id, taken)
+        taken = returned.as_signed(opened, current.keyring(), file_id, kept.all_of(opened, file_id))
         asked = rounds.listed(opened, file_id, clock.now()) if client.is_unit else ()
         return Measured(file, tuple(taken), tuple(asked))
 

@@ -73,7 +73,7 @@ def hand_over(client: Client) -> None:
 def _view(opened: Opened, file: FileFrame) -> own_view.OwnView:
     """By their own words for each bond alone: what was noted here has no part in it."""
     taken = kept.all_of(opened, file.file_id)
-    returned.check_kept(opened, current.keyring(), file.file_id, taken)
+    taken = returned.as_signed(opened, current.keyring(), file.file_id, taken)
     return self_checks.own_view(taken, file.client.id, ())
 
 

@@ -19,6 +19,7 @@ from clinic.files.reading import Opened
 from clinic.notes import draft, progress, treatment
 from clinic.notes.formats_course import AGREEMENTS, STATUSES, TREATMENT_PLAN
 from clinic.notes.models import Note
+from clinic.whole import or_left_out
 
 bp = clinical.blueprint("client_plan", __name__, url_prefix="/desk/clients/<uuid:client_id>/plan")
 
@@ -63,5 +64,8 @@ def _begun(opened: Opened, file: FileFrame) -> UUID | None:
     """A plan that whoever looks has begun in this file, and not signed yet."""
     mine = Note.unsigned_of(current.person()).where(Note.file_id == file.file_id).with_only_columns(Note.id)
     rows = db.session.scalars(select(Draft).where(Draft.item_id.in_(mine.order_by(None))))
-    plans = (row.item_id for row in rows if draft.read(opened, row).get("type") == TREATMENT_PLAN.code)
-    return next(plans, None)
+    for row in rows:
+        with or_left_out("draft", row.item_id):
+            if draft.read(opened, row).get("type") == TREATMENT_PLAN.code:
+                return row.item_id
+    return None

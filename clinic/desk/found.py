@@ -20,6 +20,7 @@ from clinic.notes.finding import Found
 from clinic.notes.models import Note
 from clinic.notes.words import Excerpt, excerpt, folded, typed_words, words_of
 from clinic.plain import N_
+from clinic.whole import or_left_out
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def _lines(
             yield Shown(note_id, name, content.header.service_date, content.title, around, is_signed=True)
         for note in of_it:
             if not note.is_signed and (row := db.session.get(Draft, note.id)) is not None:
-                yield _line_of_draft(opened, note, row, name, wanted)
+                with or_left_out("draft", note.id):
+                    yield _line_of_draft(opened, note, row, name, wanted)
 
 
 def _in_addenda(opened: Opened, note: Note, wanted: str) -> Excerpt:

@@ -69,8 +69,7 @@ def _is_session(code: str) -> bool:
 
 def _numbers(opened: Opened, file_id: UUID) -> Iterator[str]:
     """Each questionnaire that was answered: its first number, its last, and the word for the change."""
-    taken = kept.all_of(opened, file_id)
-    returned.check_kept(opened, current.keyring(), file_id, taken)
+    taken = returned.as_signed(opened, current.keyring(), file_id, kept.all_of(opened, file_id))
     for known in PUBLISHED:
         followed = courses(known, [one for one in taken if one.sheet.measure == known.id])
         for one in followed:

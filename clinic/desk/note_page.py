@@ -215,7 +215,7 @@ def compose(
 
     Raises `NotFound` unless the file and the directory are opened.
     """
-    known = cards.open_cards(opened, {place.client.id, *place.members})
+    known = cards.open_for_words(opened, {place.client.id, *place.members})
     card = known[place.client.id]
     came_late = [
         came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id

@@ -110,8 +110,8 @@ class OverTime:
 
     @classmethod
     def of(cls, opened: Opened, file: FileFrame) -> Self:
-        taken = Measured(file, tuple(measured.all_of(opened, file.file_id)))
-        returned.check_kept(opened, current.keyring(), file.file_id, taken.taken)
+        answered = measured.all_of(opened, file.file_id)
+        taken = Measured(file, tuple(returned.as_signed(opened, current.keyring(), file.file_id, answered)))
         noted = kept.earlier(opened, file.file_id, LOOKED_BACK)
         theirs = own_view(taken.taken, file.client.id, noted)
         return cls(

@@ -26,6 +26,7 @@ from clinic.reflections.entry import Kind
 from clinic.reflections.forms import FIELDS
 from clinic.reflections.kept import Kept
 from clinic.refusal import NotFound
+from clinic.whole import or_left_out
 
 # Between what stands in a field and what came late for it.
 BETWEEN = "\n\n"
@@ -83,7 +84,7 @@ def page_of(entry_id: UUID, **more: Any) -> ReflectionPage:
     """An entry of one's own, kept or only begun. Raises `NotFound` for anything else."""
     me, file_id = current.person().id, own_file()
     with reading(current.actor(), current.keyring(), "personal.read", [file_id]) as opened:
-        one = next((one for one in kept.kept_in(opened, file_id, me) if one.id == entry_id), None)
+        one = kept.found(opened, file_id, me, entry_id)
         row = begun.of(entry_id, me)
         came = [each for each in late.waiting(opened, file_id, me) if each.note_id == entry_id]
         written = _standing(opened, one, row)
@@ -125,7 +126,10 @@ def begun_list() -> list[tuple[UUID, date | None, str]]:
         return []
     rows = begun.all_of(me)
     with reading(current.actor(), current.keyring(), "personal.read", [file_id]) as opened:
-        texts = {row.item_id: Written.from_bytes(opened.draft(row)) for row in rows}
+        texts = {}
+        for row in rows:
+            with or_left_out("draft", row.item_id):
+                texts[row.item_id] = Written.from_bytes(opened.draft(row))
         for came in late.waiting(opened, file_id, me):
             texts.setdefault(came.note_id, came.written)
     return [(entry_id, day_named(one.get("on")), _first_words(one)) for entry_id, one in texts.items()]

@@ -14,7 +14,7 @@ from clinic.desk.found import shown
 from clinic.desk.note_found import who
 from clinic.desk.search_form import SearchForm
 from clinic.edge import current
-from clinic.edge.amiss import is_left_out
+from clinic.edge.amiss import is_left_out, only_looks
 from clinic.edge.doors import clinical
 from clinic.edge.paging import Page
 from clinic.edge.turn import looks_first
@@ -35,6 +35,7 @@ def show() -> ResponseReturnValue:
 
 @bp.post("")
 @looks_first
+@only_looks
 def find() -> ResponseReturnValue:
     form = SearchForm.from_request()
     if not form.validate():

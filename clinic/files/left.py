@@ -1,6 +1,6 @@
 """What clients leave for their file: signed with their own keys, sealed to the file, and taken in later."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.left import Left as Envelope
 from clinic.vault.left import read_left, write_left
+from clinic.whole import or_left_out
 
 # Every page of a client's file asks: put together once.
 _LYING = (
@@ -74,23 +75,29 @@ def leave_by_hand(
 
 
 def proven(
-    keyring: Keyring, file_id: UUID, kind: str, envelopes: Iterable[bytes], hands: Hands = no_hands
-) -> list[Left]:
-    """The texts in these envelopes of one file.
+    keyring: Keyring, file_id: UUID, kind: str, envelopes: Mapping[UUID, bytes], hands: Hands = no_hands
+) -> dict[UUID, Left]:
+    """The texts in these envelopes of one file, by the numbers of where each lies: for a list, as `whole`.
 
-    Raises `VaultAlarm` unless somebody the file is about left each of them there, `NotFound` without a grant.
+    What nobody left there whom the file is about is not as it was written. Raises `NotFound` without a grant.
     """
-    found = [(read_left(file_id, kind, envelope), envelope) for envelope in envelopes]
-    if not found:
-        return []
+    read: dict[UUID, Envelope] = {}
+    for one, envelope in envelopes.items():
+        with or_left_out(kind, one):
+            read[one] = read_left(file_id, kind, envelope)
+    if not read:
+        return {}
     file_kind, _key = kind_and_key(keyring, file_id)
-    known = hands({left.sender_id for left, _envelope in found})
-    return [
-        Left(left.left_id, left.sender_id, left.left_at, left.text_by(known[left.sender_id]), envelope)
-        if left.sender_id in known
-        else _by_its_sender(keyring, file_kind, left, envelope)
-        for left, envelope in found
-    ]
+    known = hands({left.sender_id for left in read.values()})
+    found: dict[UUID, Left] = {}
+    for one, left in read.items():
+        with or_left_out(kind, one):
+            found[one] = (
+                Left(left.left_id, left.sender_id, left.left_at, left.text_by(by), envelopes[one])
+                if (by := known.get(left.sender_id))
+                else _by_its_sender(keyring, file_kind, left, envelopes[one])
+            )
+    return found
 
 
 def lying(*places: tuple[UUID, str]) -> Lying:
@@ -128,33 +135,26 @@ def waiting(
     `lies` is what lies there, where another question asked for it too.
     """
     rows = (lies or lying((file_id, kind)))[file_id, kind]
-    lies_there = opened.inboxes(rows)
-    texts = proven(keyring, file_id, kind, lies_there.values(), hands)
+    texts = proven(keyring, file_id, kind, opened.inboxes(rows), hands)
     found: dict[UUID, Left] = {}
-    for row_id, left in zip(lies_there, texts, strict=True):
+    for row_id, left in texts.items():
         earlier = found[left.id].rows if left.id in found else ()
         found[left.id] = replace(left, rows=(*earlier, row_id))
     return sorted(found.values(), key=lambda left: left.at)
 
 
-def waiting_anywhere(
-    opened: Opened, root_vk: bytes, there: UUID, kind: str, lies: Lying | None = None
-) -> list[tuple[UUID, Left]]:
-    """What clients left in a file that is not about them, each with their own file's id; the earliest first.
+def from_anywhere(opened: Opened, root_vk: bytes, row: Inbox) -> tuple[UUID, Left]:
+    """What a client left in a file that is not about them, and their own file's id.
 
-    `lies` as in `waiting`. Raises `VaultAlarm` for what nobody left who was certified for a file.
+    Raises `VaultAlarm` for what nobody left who was certified for a file.
     """
-    found = []
-    for row in (lies or lying((there, kind)))[there, kind]:
-        envelope = opened.inbox(row)
-        said = read_left(there, kind, envelope)
-        sender = certified(said.sender_id, root_vk)
-        if sender.file_id is None:
-            raise VaultAlarm("this was left by somebody who is no client")
-        text = vouched(sender, root_vk, said.text_by)
-        left = Left(said.left_id, sender.id, said.left_at, text, envelope, (row.id,))
-        found.append((sender.file_id, left))
-    return sorted(found, key=lambda one: one[1].at)
+    envelope = opened.inbox(row)
+    said = read_left(row.file_id, row.kind, envelope)
+    sender = certified(said.sender_id, root_vk)
+    if sender.file_id is None:
+        raise VaultAlarm("this was left by somebody who is no client")
+    text = vouched(sender, root_vk, said.text_by)
+    return sender.file_id, Left(said.left_id, sender.id, said.left_at, text, envelope, (row.id,))
 
 
 def take_in(actor: Actor, file_id: UUID, kind: str, left: Left) -> None:

@@ -9,7 +9,6 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.columns import EPOCH, uuid_of
 from clinic.database import writing
-from clinic.edge import amiss
 from clinic.files import directory, versions
 from clinic.files.drafts import draft_place
 from clinic.files.items import UNSIGNED_KINDS, open_own_key
@@ -32,6 +31,10 @@ from clinic.vault.padding import unpad
 from clinic.vault.record import RecordKey
 from clinic.vault.ring import Ring
 from clinic.vault.wordlist import Keys, open_words
+from clinic.whole import must_be_there, or_left_out
+
+# Who is to have written each; None where everybody who holds the file may.
+Authors = Mapping[UUID, UUID | None]
 
 
 @contextmanager
@@ -128,27 +131,21 @@ class Opened:
             raise NotFound()
         return self._content(self._file(file_id), found, kind, author_id)
 
-    def items(self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]) -> dict[UUID, bytes]:
-        """The latest content of each of these that there is, by the author stated for each, as `item`.
-
-        One query, however many.
-        """
+    def items(self, file_id: UUID, kind: str, authors: Authors) -> dict[UUID, bytes]:
+        """The latest content of each of these that there is, by its author, as `item`. One query."""
         return self.contents(file_id, kind, authors, self.latest({file_id: authors}))
 
     def latest(self, wanted: Mapping[UUID, Collection[UUID]]) -> Sequence[Version]:
-        """The latest version of each of these items of some files, still sealed, by one question.
-
-        Each file's part of it is opened by `contents`.
-        """
+        """The latest version of each of these items of some files, still sealed. One query."""
         return versions.latest(wanted, {item_id for item_ids in wanted.values() for item_id in item_ids})
 
     def saved_last(self, file_id: UUID, kind: str, most: int, since: datetime = EPOCH) -> dict[UUID, bytes]:
         """What was saved last of this kind, and since then, whoever may write there wrote it. One query."""
         found = versions.saved_last(file_id, kind, most, since)
-        return self.whole(file_id, kind, {version[1]: None for version in found}, found)
+        return self.whole(file_id, kind, dict.fromkeys(version[1] for version in found), found)
 
     def contents(
-        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None], found: Iterable[Version]
+        self, file_id: UUID, kind: str, authors: Authors, found: Iterable[Version]
     ) -> dict[UUID, bytes]:
         """The same of versions that another question found (`beside`). None is opened but of these items."""
         file = self._file(file_id)
@@ -159,24 +156,25 @@ class Opened:
         }
 
     def whole(
-        self,
-        file_id: UUID,
-        kind: str,
-        authors: Mapping[UUID, UUID | None],
-        found: Iterable[Version] | None = None,
+        self, file_id: UUID, kind: str, authors: Authors, found: Iterable[Version] | None = None
     ) -> dict[UUID, bytes]:
         """The same for a list: one that is not as it was does not take the others away, a file's key does."""
         file, read = self._file(file_id), {}
         for version in self.latest({file_id: authors}) if found is None else found:
-            if version[0] != file_id or version[1] not in authors:
-                continue
-            with amiss.or_left_out(kind, version[1]):
-                read[version[1]] = self._content(file, version, kind, authors[version[1]])
+            if version[0] == file_id and version[1] in authors:
+                with or_left_out(kind, version[1]):
+                    read[version[1]] = self._content(file, version, kind, authors[version[1]])
         return read
 
-    def versions(
-        self, file_id: UUID, kind: str, authors: Mapping[UUID, UUID | None]
-    ) -> dict[UUID, tuple[int, bytes]]:
+    def each(
+        self, file_id: UUID, kind: str, authors: Authors, found: Iterable[Version] | None = None
+    ) -> dict[UUID, bytes]:
+        """The same where every one of them must be there: one that is gone is told of, too."""
+        stand = self.latest({file_id: authors}) if found is None else list(found)
+        must_be_there(kind, authors.keys() - {version[1] for version in stand if version[0] == file_id})
+        return self.whole(file_id, kind, authors, stand)
+
+    def versions(self, file_id: UUID, kind: str, authors: Authors) -> dict[UUID, tuple[int, bytes]]:
         """The same as `items`, each with the number of its version."""
         found = self.latest({file_id: authors})
         contents = self.contents(file_id, kind, authors, found)
@@ -191,7 +189,7 @@ class Opened:
         """What lies in each of these, for a list, as `whole`."""
         read = {}
         for row in rows:
-            with amiss.or_left_out(row.kind, row.id):
+            with or_left_out(row.kind, row.id):
                 read[row.id] = self.inbox(row)
         return read
 

@@ -16,7 +16,6 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.together import Together, of_file
 from clinic.database import db, writing
-from clinic.edge.amiss import is_left_out
 from clinic.files import copies, items
 from clinic.files.copies import Handed
 from clinic.files.led import lead_to
@@ -126,10 +125,8 @@ def assignments_of(
     told = {"file": file_id, "most": most, "skip": skip}
     found = db.session.execute(_given_in_file(most is not None), told).all()
     authors = {row.item_id: row.author_id for row, _version in found}
-    texts = opened.whole(file_id, KIND, authors, [version for _row, version in found])
-    return [
-        (row, Task.from_bytes(texts[row.item_id])) for row, _version in found if not is_left_out(row.item_id)
-    ]
+    texts = opened.each(file_id, KIND, authors, [version for _row, version in found])
+    return [(row, Task.from_bytes(texts[row.item_id])) for row, _version in found if row.item_id in texts]
 
 
 @cache

@@ -138,9 +138,12 @@ def _taken_in(keyring: Keyring, opened: Opened, file_id: UUID, since: datetime) 
     documents: dict[UUID, dict[str, Any]] = {one: json.loads(content) for one, content in contents.items()}
     theirs = {one: b64decode(said["left"]) for one, said in documents.items() if "left" in said}
     hands = partial(sheet_link.hands, opened, file_id)
-    texts = left.proven(keyring, file_id, LEFT, theirs.values(), hands)
-    proven = dict(zip(theirs, texts, strict=True))
-    return {one: _told(one, said, proven.get(one)) for one, said in documents.items()}
+    proven = left.proven(keyring, file_id, LEFT, theirs, hands)
+    return {
+        one: _told(one, said, proven.get(one))
+        for one, said in documents.items()
+        if one in proven or one not in theirs
+    }
 
 
 def _told(report_id: UUID, said: Mapping[str, Any], theirs: Left | None) -> Told:

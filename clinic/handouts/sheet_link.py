@@ -14,7 +14,6 @@ from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.config import settings
 from clinic.database import db
-from clinic.edge.amiss import is_left_out
 from clinic.files import by_code, inbox, items, left
 from clinic.files.by_code import LinkWords
 from clinic.files.inbox import Boxed
@@ -210,8 +209,8 @@ def given_by(link: SheetLink) -> Assignment:
 def _words(opened: Opened, file_id: UUID, links: Collection[SheetLink]) -> list[tuple[SheetLink, LinkWords]]:
     if not links:
         return []
-    found = opened.whole(file_id, KIND, {link.item_id: link.author_id for link in links})
-    read = [link for link in links if not is_left_out(link.item_id)]
+    found = opened.each(file_id, KIND, {link.item_id: link.author_id for link in links})
+    read = [link for link in links if link.item_id in found]
     return [(link, LinkWords.from_json(json.loads(found[link.item_id]))) for link in read]
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.database import db
-from clinic.edge.amiss import is_left_out
 from clinic.files import items
 from clinic.files.reading import Opened
 from clinic.measures.models import KIND, TakenRow
@@ -74,7 +73,7 @@ def all_of(
     ).all()
     if not rows:
         return []
-    found = opened.whole(file_id, KIND, {row.id: row.author_id for row in rows})
+    found = opened.each(file_id, KIND, {row.id: row.author_id for row in rows})
     later = {row.corrects_id: row.id for row in rows if row.corrects_id}
     return [
         Taken(
@@ -85,7 +84,7 @@ def all_of(
             later.get(row.id),
         )
         for row in rows
-        if not is_left_out(row.id)
+        if row.id in found
     ]
 
 

@@ -150,7 +150,7 @@ def one(opened: Opened, request: Request) -> Sent:
 
 def all_of(opened: Opened, file_id: UUID, rows: Sequence[Request]) -> dict[UUID, Sent]:
     """The same of several, by one question."""
-    found = opened.items(file_id, ITEM_KIND, {row.item_id: row.author_id for row in rows})
+    found = opened.each(file_id, ITEM_KIND, {row.item_id: row.author_id for row in rows})
     return {row.id: Sent.from_bytes(found[row.item_id]) for row in rows if row.item_id in found}
 
 
@@ -192,6 +192,7 @@ def _listed(opened: Opened, file_id: UUID, rows: Sequence[Request]) -> list[List
             sent[row.id].link is not None or sent[row.id].holder_id == present.get(row.client_id),
         )
         for row in rows
+        if row.id in sent
     ]
 
 

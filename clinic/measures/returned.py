@@ -21,12 +21,14 @@ from clinic.measures import question_link, requests
 from clinic.measures.answering import BROUGHT
 from clinic.measures.answers import Envelope
 from clinic.measures.asking import AnswersRow, Request
+from clinic.measures.models import KIND
 from clinic.measures.requests import Sent
 from clinic.measures.scoring import score
 from clinic.measures.taken import Answered, Sheet, Taken
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.answers import AnswersPlace, answers_by
 from clinic.vault.keyring import Keyring
+from clinic.whole import or_left_out
 
 
 @dataclass(frozen=True)
@@ -122,17 +124,22 @@ def believed(sent: Sent, request: Request, signed: bytes, root_vk: bytes) -> Env
     return envelope
 
 
-def check_kept(opened: Opened, keyring: Keyring, file_id: UUID, kept: Sequence[Taken]) -> None:
-    """Raises `VaultAlarm` unless all that clients sent themselves is kept as they signed it."""
+def as_signed(opened: Opened, keyring: Keyring, file_id: UUID, kept: Sequence[Taken]) -> list[Taken]:
+    """Those of these that stand as clients signed them, or were typed in: for a list, as `Opened.whole`."""
     theirs = {one.id: one.sheet for one in kept if one.sheet.answered is not None}
     if not theirs:
-        return
+        return list(kept)
     rows = db.session.scalars(select(Request).where(Request.file_id == file_id, Request.id.in_(theirs))).all()
     sent = requests.all_of(opened, file_id, rows)
-    if sent.keys() != theirs.keys():
-        raise VaultAlarm("nobody was asked what is kept here")
-    for row in rows:
-        _check(sent[row.id], row, theirs[row.id], keyring)
+    asked, amiss = {row.id: row for row in rows}, set[UUID]()
+    for one, sheet in theirs.items():
+        amiss.add(one)
+        with or_left_out(KIND, one):
+            if one not in sent:
+                raise VaultAlarm("nobody was asked what is kept here")
+            _check(sent[one], asked[one], sheet, keyring)
+            amiss.remove(one)
+    return [one for one in kept if one.id not in amiss]
 
 
 def _check(sent: Sent, request: Request, sheet: Sheet, keyring: Keyring) -> None:

@@ -79,7 +79,7 @@ def listed(opened: Opened, file_id: UUID, now: datetime) -> list[Standing]:
     """The rounds of an opened file, the latest first."""
     mine = select(Round).where(Round.file_id == file_id).order_by(Round.asked_at.desc()).limit(LISTED)
     rows = db.session.scalars(mine).all()
-    found = opened.items(file_id, KIND, {row.id: row.author_id for row in rows})
+    found = opened.each(file_id, KIND, {row.id: row.author_id for row in rows})
     theirs: dict[UUID | None, list[Request]] = {}
     for request in db.session.scalars(select(Request).where(Request.round_id.in_(found))):
         theirs.setdefault(request.round_id, []).append(request)

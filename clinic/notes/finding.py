@@ -22,6 +22,7 @@ from clinic.notes.models import Note
 from clinic.notes.words import folded, typed_words
 from clinic.rows import large_rows
 from clinic.vault.segment import Place
+from clinic.whole import or_left_out
 
 # So many files are asked for by name; of more, all are looked through.
 FEW = 500
@@ -132,7 +133,8 @@ def _unsigned(opened: Opened, viewer: Viewer, wanted: Wanted) -> Iterator[Found]
     for row in mine:
         if row.item_id not in unsigned or not wanted.looks_into(row.file_id):
             continue
-        written = draft.read(opened, row)
-        line = Line.of_draft(row.item_id, written)
-        if wanted.admits(line) and wanted.folded in folded(typed_words(written)):
-            yield Found(line.on, row.item_id, row.file_id, is_signed=False)
+        with or_left_out("draft", row.item_id):
+            written = draft.read(opened, row)
+            line = Line.of_draft(row.item_id, written)
+            if wanted.admits(line) and wanted.folded in folded(typed_words(written)):
+                yield Found(line.on, row.item_id, row.file_id, is_signed=False)

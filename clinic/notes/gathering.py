@@ -94,11 +94,12 @@ def read_but_for(
     closed = sign.read_all(opened, file_id, notes)
     found = []
     for note in notes:
+        if note.id not in closed:
+            continue
         content = closed[note.id].content
         line = Line.of_note(note.id, content)
         found.append((line, words_of(content)))
-        added = zip(note.addenda, sign.read_addenda(opened, note), strict=True)
-        found += [(line._replace(text_id=row.id), one.says.words) for row, one in added]
+        found += [(line._replace(text_id=one.id), one.says.words) for one in sign.read_addenda(opened, note)]
     return found
 
 

@@ -18,6 +18,7 @@ from clinic.notes.written import Written
 from clinic.refusal import NotFound
 from clinic.vault.receipt import RECEIPT_BYTES, check_receipt, write_receipt
 from clinic.vault.ticket import LIFETIME, check_ticket, write_ticket
+from clinic.whole import or_left_out
 
 KIND = "late-draft"
 VERSION = 1
@@ -104,22 +105,28 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
 def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
     """What came late from one author for the notes of a file, oldest first, each page once.
 
-    Raises `VaultAlarm` for a text in the author's name that never came with her ticket.
+    A text in the author's name that never came with her ticket is not as it was written: for a list, `whole`.
     """
     rows = db.session.scalars(
         select(Inbox).where(Inbox.file_id == file_id, Inbox.kind == KIND).order_by(Inbox.received_at)
     )
     found: list[Late] = []
     for row in rows:
-        whole = opened.inbox(row)
-        receipt, content = whole[:RECEIPT_BYTES], whole[RECEIPT_BYTES:]
-        document = json.loads(content)
-        if document["author"] == author_id.hex:
-            note_id = UUID(document["note"])
-            Leave(note_id, file_id, author_id).check_receipt(receipt, content)
-            written = Written.from_bytes(document["written"].encode())
-            found = _with(found, Late(row.id, note_id, row.received_at, document["counter"], written))
+        with or_left_out(KIND, row.id):
+            came = _of_author(opened.inbox(row), row, author_id)
+            found = _with(found, came) if came else found
     return found
+
+
+def _of_author(whole: bytes, row: Inbox, author_id: UUID) -> Late | None:
+    receipt, content = whole[:RECEIPT_BYTES], whole[RECEIPT_BYTES:]
+    document = json.loads(content)
+    if document["author"] != author_id.hex:
+        return None
+    note_id = UUID(document["note"])
+    Leave(note_id, row.file_id, author_id).check_receipt(receipt, content)
+    written = Written.from_bytes(document["written"].encode())
+    return Late(row.id, note_id, row.received_at, document["counter"], written)
 
 
 def take_in(actor: Actor, file_id: UUID, late_id: UUID) -> None:

@@ -13,7 +13,6 @@ from clinic import clock
 from clinic.clients.models import Viewer
 from clinic.columns import IdType
 from clinic.database import db
-from clinic.edge.amiss import is_left_out
 from clinic.files.reading import Opened
 from clinic.files.versions import Version, beside
 from clinic.notes import sign
@@ -67,8 +66,8 @@ def _documents(opened: Opened, file_id: UUID, notes: Iterable[Listed]) -> dict[U
     signed = {note.id: note for note in notes if note.is_signed}
     authors = {note.id: note.author_id for note in signed.values()}
     sealed = [note.sealed for note in signed.values()]
-    blobs = opened.whole(file_id, SIGNED_KIND, authors, sealed)
-    return sign.proven({one: note for one, note in signed.items() if not is_left_out(one)}, blobs)
+    blobs = opened.each(file_id, SIGNED_KIND, authors, sealed)
+    return sign.proven({one: note for one, note in signed.items() if one in blobs}, blobs)
 
 
 def _listed(rows: Iterable[Sequence[Any]]) -> list[Listed]:

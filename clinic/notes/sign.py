@@ -112,8 +112,9 @@ def read(opened: Opened, note: Note) -> Closed:
 def read_all(opened: Opened, file_id: UUID, notes: Iterable[Note]) -> dict[UUID, Closed]:
     """The signed ones among these notes of one file, by their ids. Raises `VaultAlarm` if one is gone."""
     signed = {note.id: note for note in notes if note.is_signed}
-    blobs = opened.items(file_id, SIGNED_KIND, {note.id: note.author_id for note in signed.values()})
-    return {note_id: closed(document) for note_id, document in proven(signed, blobs).items()}
+    blobs = opened.each(file_id, SIGNED_KIND, {note.id: note.author_id for note in signed.values()})
+    whole = {note_id: note for note_id, note in signed.items() if note_id in blobs}
+    return {note_id: closed(document) for note_id, document in proven(whole, blobs).items()}
 
 
 def proven(signed: Mapping[UUID, Whose], blobs: Mapping[UUID, bytes]) -> dict[UUID, Document]:
@@ -158,7 +159,7 @@ def put_under(
 
 
 def read_addenda(opened: Opened, note: Note) -> list[Added]:
-    """Everything added to a note, oldest first: by its author, who alone adds to it."""
+    """Everything added to a note, oldest first: by its author, who alone adds to it. A list, as `each`."""
     return _added(opened, note, note.addenda)
 
 
@@ -208,10 +209,10 @@ def signed_document(
 
 
 def _added(opened: Opened, note: Note, rows: Sequence[Addendum]) -> list[Added]:
-    blobs = opened.items(note.file_id, ADDENDUM_KIND, dict.fromkeys((row.id for row in rows), note.author_id))
-    if len(blobs) != len(rows):
-        raise VaultAlarm("something that was added is gone")
-    return [_one_added(row.id, unsealed(blobs[row.id], note, ADDED_VERSIONS)) for row in rows]
+    blobs = opened.each(note.file_id, ADDENDUM_KIND, dict.fromkeys((row.id for row in rows), note.author_id))
+    return [
+        _one_added(row.id, unsealed(blobs[row.id], note, ADDED_VERSIONS)) for row in rows if row.id in blobs
+    ]
 
 
 def _one_added(addendum_id: UUID, document: Document) -> Added:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
@@ -45,24 +45,38 @@ def keep(actor: Actor, keyring: Keyring, entry_id: UUID, entry: Entry, base: int
 
 def kept_in(opened: Opened, file_id: UUID, account_id: UUID) -> list[Kept]:
     """Everything, the latest day first. Two queries, however much it is."""
-    first = select(Item.id, func.min(Item.saved_at).label("since")).where(Item.file_id == file_id)
-    since = {
-        row.id: row.since for row in db.session.execute(first.where(Item.kind == KIND).group_by(Item.id))
-    }
-    found = opened.versions(file_id, KIND, dict.fromkeys(since, account_id)) if since else {}
+    since = _since(file_id)
+    found = opened.latest({file_id: since})
+    texts = opened.each(file_id, KIND, dict.fromkeys(since, account_id), found)
     kept = (
-        Kept(entry_id, version, since[entry_id], Entry.from_bytes(content))
-        for entry_id, (version, content) in found.items()
+        Kept(entry_id, version, since[entry_id], Entry.from_bytes(texts[entry_id]))
+        for _file_id, entry_id, version, *_sealed in found
+        if entry_id in texts
     )
     return sorted(kept, key=lambda one: (one.entry.on, one.since), reverse=True)
 
 
 def read(opened: Opened, file_id: UUID, account_id: UUID, entry_id: UUID) -> Kept:
     """One of them. Raises `NotFound`."""
-    for one in kept_in(opened, file_id, account_id):
-        if one.id == entry_id:
-            return one
-    raise NotFound
+    one = found(opened, file_id, account_id, entry_id)
+    if one is None:
+        raise NotFound
+    return one
+
+
+def found(opened: Opened, file_id: UUID, account_id: UUID, entry_id: UUID) -> Kept | None:
+    """The same, whatever the others are; None if there is none."""
+    since = _since(file_id, Item.id == entry_id)
+    for version, content in opened.versions(file_id, KIND, dict.fromkeys(since, account_id)).values():
+        return Kept(entry_id, version, since[entry_id], Entry.from_bytes(content))
+    return None
+
+
+def _since(file_id: UUID, *which: ColumnElement[bool]) -> dict[UUID, datetime]:
+    """Since when each of these is kept."""
+    first = select(Item.id, func.min(Item.saved_at).label("since"))
+    rows = first.where(Item.file_id == file_id, Item.kind == KIND, *which).group_by(Item.id)
+    return {row.id: row.since for row in db.session.execute(rows)}
 
 
 def destroy(actor: Actor, file_id: UUID, kept: Kept) -> None:

@@ -170,7 +170,10 @@ def test_a_colleague_who_holds_the_file_cannot_keep_other_answers_as_hers(practi
     altered = replace(honest, answers=calm, score=scoring.score(came.envelope.asked.known, calm))
     kept.keep(ines.actor, ines.keyring, maya.client.file_id, maya.id, altered)
     db.session.commit()
-    assert maya.desk.get(f"/desk/clients/{maya.client.id}/measures").status_code == 500
+    page = maya.desk.get(f"/desk/clients/{maya.client.id}/measures")
+    is_named = f"an answered questionnaire (<bdi>{maya.id}</bdi>)" in page.text
+    assert (page.status_code, is_named, "mild" in page.text) == (200, True, False)
+    assert maya.desk.get(f"/desk/clients/{maya.client.id}/measures/{maya.id}").status_code == 500
 
 
 def test_what_is_kept_carries_her_own_word_for_good(practice, maya):
@@ -179,7 +182,7 @@ def test_what_is_kept_carries_her_own_word_for_good(practice, maya):
     ines = practice.ines
     with reading(ines.actor, ines.keyring, "measures.read", [maya.client.file_id]) as opened:
         (one,) = kept.all_of(opened, maya.client.file_id)
-        returned.check_kept(opened, ines.keyring, maya.client.file_id, [one])
+        assert returned.as_signed(opened, ines.keyring, maya.client.file_id, [one]) == [one]
     assert one.sheet.answered is not None
     assert b'"sent": true' in b64decode(one.sheet.answered.signed)
     assert Sheet.from_json(json.loads(json.dumps(one.sheet.to_json()))) == one.sheet

@@ -117,7 +117,7 @@ def test_a_report_that_was_taken_in_stays_its_clients_and_a_missing_one_is_named
         ines.keyring.sign_seed, maya.file_id, reports.LEFT, told.id, at_home.id, clock.now(), b"{}"
     )
     with pytest.raises(VaultAlarm, match="nobody of this name left this"):
-        left.proven(ines.keyring, maya.file_id, reports.LEFT, [mine])
+        left.proven(ines.keyring, maya.file_id, reports.LEFT, {told.id: mine})
     assert proof()[1].is_empty
     db.session.query(Item).filter(Item.id == told.id).delete()
     db.session.commit()

@@ -3,18 +3,32 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from clinic import clock
-from clinic.clients.unread import Unread
+from clinic.clients import reach_told
+from clinic.clients.card import Card, Channel, SafeContact
+from clinic.clients.models import Client
+from clinic.clients.unread import Unreached, Unread
 from clinic.database import db
 from clinic.diary.models import Appointment, Delivery, Service, ServiceKind
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
-from clinic.files.models import Item
+from clinic.files.models import Inbox, Item
+from clinic.files.segments import Segment
 from clinic.vault.alarm import VaultAlarm
 from tests.attacks.writer import drop_triggers, proof, rewrite
-from tests.furnished import A_PDF, CONSENT, begin_note, close_cards, sign_note, type_in, whole_note
+from tests.furnished import (
+    A_PDF,
+    CONSENT,
+    begin_note,
+    close_cards,
+    reflect,
+    sign_note,
+    type_in,
+    whole_note,
+)
+from tests.portal.walking import agree, ask, load_wording
 from tests.practice import today_here
 
 UNREAD = "Cannot be opened as it was written"
@@ -70,6 +84,26 @@ def test_a_damaged_card_leaves_the_front_desk_its_day_and_says_where_it_was(prac
         Unread.in_its_place().to_bytes()
 
 
+def without(item_id):
+    """This item is gone from its rows, until they are put back by what this returns."""
+    rows = [
+        dict(row) for row in db.session.execute(select(Item.__table__).where(Item.id == item_id)).mappings()
+    ]
+    db.session.execute(delete(Item.__table__).where(Item.id == item_id))
+    db.session.commit()
+    db.session.expunge_all()
+
+    def put_back():
+        db.session.execute(insert(Item.__table__), rows)
+        db.session.commit()
+
+    return put_back
+
+
+def is_named(page, called, number):
+    return (page.status_code, f"{called} (<bdi>{number}</bdi>)" in page.text) == (200, True)
+
+
 def test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not(practice):
     client = practice.client("Maya", of=practice.ines)
     desk, hers = practice.browser_of(practice.ines), f"/desk/clients/{client.id}"
@@ -100,6 +134,13 @@ def test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not(practice)
             assert (UNREAD in page.text) is (kind == "signed-note"), (kind, path)
         assert list(proof()[1].astray) == [one]
         rewrite(Item, Item.id == one, blob=before)
+        if kind == "attachment":
+            # Nothing but its item says that there is a document: the proof alone misses it.
+            continue
+        put_back = without(one)
+        assert all(is_named(desk.get(hers + path), called, one) for path in paths), kind
+        assert one in proof()[1].astray
+        put_back()
     first = db.session.scalars(select(Item.id).where(Item.kind == "signed-measure").order_by(Item.saved_at))
     of_one = f"/measures/{first.first()}"
     for kind, path in (("signed-observation", "/co-regulation/1/signs.pdf"), ("signed-measure", of_one)):
@@ -108,3 +149,71 @@ def test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not(practice)
         assert (refused.status_code, "This is not as it was sealed" in refused.text) == (500, True), path
         rewrite(Item, Item.id == one, blob=before)
     assert str(one) not in desk.get(f"{hers}/co-regulation").text
+
+
+def test_what_is_asked_added_and_kept_for_oneself_goes_on_without_what_is_not_as_it_was(practice):
+    load_wording()
+    client = practice.client("Maya", of=practice.ines)
+    desk, hers = practice.browser_of(practice.ines), f"/desk/clients/{client.id}"
+    practice.portal_account(client, of=practice.ines)
+    agree(desk, client)
+    for _each in range(2):
+        ask(desk, client)
+    note = sign_note(desk, practice.ines, begin_note(desk, client, whole_note()))
+    for words in ("It was raining.", "Then it was not."):
+        added = desk.post(f"/desk/notes/{note}/addenda", {"text": words, "password": practice.ines.password})
+        assert added.status_code == 303
+    entry = reflect(practice.ines, client, note)
+    drop_triggers()
+    for kind, called, path in (
+        ("questionnaire", "what a client is asked", f"{hers}/questions"),
+        ("signed-addendum", "something added to a note", f"/desk/notes/{note}"),
+        ("personal", "something you kept for yourself", "/desk/process-notes"),
+    ):
+        one, before = altered(kind)
+        assert is_named(desk.get(path), called, one), kind
+        assert list(proof()[1].astray) == [one]
+        rewrite(Item, Item.id == one, blob=before)
+        assert "This page is not whole" not in desk.get(path).text, kind
+    altered("personal", entry)
+    assert desk.get(f"/desk/process-notes/{entry}").status_code == 500
+
+
+def test_a_search_finds_what_is_whole_and_names_the_note_that_is_not(practice):
+    desk = practice.browser_of(practice.ines)
+    maya, leo = (practice.client(name, of=practice.ines) for name in ("Maya", "Leo"))
+    for client in (maya, leo):
+        sign_note(desk, practice.ines, begin_note(desk, client, whole_note()))
+    drop_triggers()
+    one, _before = altered("signed-note")
+    for without_segments in (False, True):
+        if without_segments:
+            db.session.execute(delete(Segment))
+            db.session.commit()
+        page = desk.post("/desk/search", {"words": "the shore"})
+        assert is_named(page, "a signed note", one), without_segments
+        assert page.text.count("<mark>the shore</mark>") == 1, without_segments
+    assert desk.get(f"/desk/notes/{one}").status_code == 500
+
+
+def test_a_damaged_wish_of_how_to_be_reached_leaves_names_and_says_of_nobody_how(practice):
+    known = {"phone": "902 555 0144", "safe": SafeContact(channels=(Channel.CALL,))}
+    maya, leo = (practice.client(name, of=practice.ines, **known) for name in ("Maya", "Leo"))
+    at_home, one = practice.portal_account(maya, of=practice.ines), leo.id
+    reach_told.tell(at_home.actor, at_home.keyring, maya, reach_told.Told(phone="902 555 0177"))
+    db.session.commit()
+    desk = practice.browser_of(practice.ines)
+    assert "902 555 0144" in desk.get(f"/desk/clients/{one}").text
+    drop_triggers()
+    row = db.session.scalars(select(Inbox).where(Inbox.kind == reach_told.KIND)).one()
+    number = row.id
+    rewrite(Inbox, Inbox.id == number, blob=row.blob[:-1] + bytes([row.blob[-1] ^ 1]))
+    for path in (f"/desk/clients/{one}", "/desk/clients"):
+        page = desk.get(path)
+        assert is_named(page, "how somebody asked to be reached", number), path
+        assert ("Leo" in page.text, "902 555 01" in page.text) == (True, False), path
+    assert desk.get(f"/desk/clients/{one}/card").status_code == 500
+    # What is written about somebody reaches nobody, so it is written all the same.
+    sign_note(desk, practice.ines, begin_note(desk, db.session.get_one(Client, one), whole_note()))
+    with pytest.raises(VaultAlarm):
+        Unreached.of(Card(preferred_name="Leo")).to_bytes()

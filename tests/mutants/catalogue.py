@@ -365,7 +365,7 @@ MUTANTS = (
     mutant(
         "a late text came with its author's ticket",
         "clinic/notes/late.py",
-        "            Leave(note_id, file_id, author_id).check_receipt(receipt, content)\n",
+        "    Leave(note_id, row.file_id, author_id).check_receipt(receipt, content)\n",
         "",
         NAMES + "test_a_late_text_that_never_came_with_the_authors_ticket_is_not_put_before_her[sqlite]",
     ),

@@ -49,4 +49,18 @@ OF_HER_OWN = (
         "        return answer\n",
         NOT_WHOLE + "test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not",
     ),
+    mutant(
+        "what is gone of a list is told as what was altered",
+        "clinic/whole.py",
+        "    for one in gone:\n",
+        "    for one in ():\n",
+        NOT_WHOLE + "test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not",
+    ),
+    mutant(
+        "where it is not known how somebody may be reached nobody is said to be",
+        "clinic/clients/reach_told.py",
+        "return known if len(whole) == len(rows) else {",
+        "return known if known else {",
+        NOT_WHOLE + "test_a_damaged_wish_of_how_to_be_reached_leaves_names_and_says_of_nobody_how",
+    ),
 )

@@ -341,8 +341,13 @@ OF_THE_HOUR = (
         (
             Edit(
                 "clinic/reflections/kept.py",
-                "dict.fromkeys(since, account_id)",
-                "dict.fromkeys(since)",
+                "opened.each(file_id, KIND, dict.fromkeys(since, account_id), found)",
+                "opened.each(file_id, KIND, dict.fromkeys(since), found)",
+            ),
+            Edit(
+                "clinic/reflections/kept.py",
+                "opened.versions(file_id, KIND, dict.fromkeys(since, account_id))",
+                "opened.versions(file_id, KIND, dict.fromkeys(since))",
             ),
         ),
         (REFLECTIONS + "test_nobody_else_writes_among_ones_own_even_with_the_key[sqlite]",),
