@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from flask import current_app
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,11 +15,11 @@ from clinic.clients.models import Client
 from clinic.clients.search import find
 from clinic.clients.unread import Unread
 from clinic.database import Base, db
-from clinic.edge import amiss
 from clinic.files.models import Item, ItemKey, SegmentCard
 from clinic.files.proving import strays
 from clinic.files.reading import reading
 from clinic.vault.alarm import VaultAlarm
+from clinic.whole import told_by
 from tests.attacks.test_cards import let_iris_go, opened_with
 from tests.attacks.writer import drop_triggers, rewrite
 from tests.holders import Cast
@@ -101,9 +100,13 @@ def test_they_are_found_from_their_segment_as_from_their_cards_and_by_nothing_el
     everybody = select(Client.id)
     with pytest.raises(VaultAlarm):
         find(cast.ines.actor, cast.ines.keyring, everybody, "nilufer", 10)
-    with current_app.test_request_context():
+    told = []
+    told_by(lambda *one: told.append(one))
+    try:
         shown, _page = find(cast.ines.actor, cast.ines.keyring, everybody, "nilufer", 10)
-        assert amiss.is_left_out(people[1].id)
+    finally:
+        told_by(None)
+    assert told == [("card", people[1].id)]
     assert [(one, type(card)) for one, card in shown] == [(people[1].id, Unread)]
 
 
