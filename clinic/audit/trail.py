@@ -84,9 +84,11 @@ def head(session: Session) -> tuple[int, bytes]:
 
 
 def _value(value: object) -> object:
-    if isinstance(value, bool | int) or value is None:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, int) or value is None:
         return value
-    if isinstance(value, str | UUID | Enum):
+    if isinstance(value, (str, Enum)):
         return _plain(value.value if isinstance(value, Enum) else value)
     if isinstance(value, datetime):
         return value.isoformat()
@@ -94,7 +96,9 @@ def _value(value: object) -> object:
 
 
 def _plain(value: object) -> str:
-    written = value.hex if isinstance(value, UUID) else str(value)
+    if isinstance(value, UUID):
+        return value.hex
+    written = str(value)
     if not _PLAIN.fullmatch(written):
         raise ValueError("the trail takes ids, codes and counts only")
     return written

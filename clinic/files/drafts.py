@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from clinic import clock
 from clinic.audit import trail
@@ -34,8 +34,10 @@ _OVER = Prepared(
     )
     .values({name: bindparam(name) for name in ("epoch", "counter", "saved_at", "blob")})
     .returning(
-        select(func.max(_SNAPSHOTS.c.saved_at))
+        select(_SNAPSHOTS.c.saved_at)
         .where(_SNAPSHOTS.c.item_id == bindparam("id"))
+        .order_by(_SNAPSHOTS.c.counter.desc())
+        .limit(1)
         .scalar_subquery()
     )
 )

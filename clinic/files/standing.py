@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.rings import Kept, Sealed, SealedRing, piece_with
 from clinic.files.trust import Certified, Stated, certified, proven
 from clinic.prepared import Prepared
+from clinic.vault.encoding import Field
 from clinic.vault.grant import GrantTerms
 from clinic.vault.keyring import Keyring
 from clinic.vault.record import EpochTerms
@@ -200,4 +201,10 @@ _MORE_AT = _RING_AT + len(Sealed._fields)
 
 def _digest_of(holder: Holder | Stated) -> bytes:
     stated = (holder.id, holder.roles_text, holder.public_key, holder.verify_key, holder.certificate)
-    return sha256(context("holder standing", *stated, holder.certified_by, holder.file_id)).digest()
+    return _digest_once(*stated, holder.certified_by, holder.file_id)
+
+
+@lru_cache(maxsize=1024)
+def _digest_once(*stated: Field) -> bytes:
+    """The same few people sign for nearly every file; nothing of it is secret."""
+    return sha256(context("holder standing", *stated)).digest()

@@ -22,6 +22,7 @@ VERSION = 2
 # With goals marked in it: a release that knows none must not show the rest as all that was signed.
 VERSION_WITH_GOALS = 3
 READ = frozenset({1, VERSION, VERSION_WITH_GOALS})
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class UnknownVersion(Exception):
@@ -170,7 +171,7 @@ class NoteContent:
 
     def to_bytes(self) -> bytes:
         """One spelling for one content, so that its hash can be compared."""
-        return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _AS_JSON(self.to_json()).encode()
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:

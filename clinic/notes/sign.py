@@ -34,6 +34,7 @@ from clinic.vault.keyring import Keyring
 # Of what is put under a note, the first said no more than its text.
 ADDED_VERSIONS = (1, added.VERSION)
 PROOF_GOOD_FOR = timedelta(minutes=5)
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class ProofMissing(Refusal):
@@ -205,7 +206,7 @@ def signed_document(
     }
     times = {"cosign_due": cosign_due, "begun": begun}
     document |= {name: at.isoformat() for name, at in times.items() if at is not None}
-    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+    return _AS_JSON(document).encode()
 
 
 def _added(opened: Opened, note: Note, rows: Sequence[Addendum]) -> list[Added]:
