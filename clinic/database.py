@@ -27,6 +27,8 @@ from clinic.prepared import Prepared, send
 from clinic.writers import InLine
 
 STRICT = {"sqlite_strict": True}
+# Rows lie in the order of their key, and need no index to it: a row that goes leaves one page to write.
+BY_KEY = STRICT | {"sqlite_with_rowid": False}
 # PostgreSQL's own name for it; on SQLite one writes after the other.
 _DEADLOCK = "40P01"
 NAMES = {

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
-from clinic.database import STRICT, Base
+from clinic.database import BY_KEY, STRICT, Base
 from clinic.diary.models import Delivery, where
 
 
@@ -57,7 +57,7 @@ class Claim(Base):
     __table_args__ = (
         CheckConstraint("(appointment_id IS NULL) <> (hold_id IS NULL)", name="one_owner"),
         Index("ix_claim_hold_id", "hold_id", **where("hold_id IS NOT NULL")),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        BY_KEY,
     )
 
     resource_kind: Mapped[str] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.columns import ChoiceType
-from clinic.database import STRICT, Base
+from clinic.database import BY_KEY, STRICT, Base
 from clinic.files.roles import roles_of
 from clinic.triggers import refuse
 
@@ -198,7 +198,7 @@ class Draft(Base):
     """What is being written: one sealed row, overwritten, counted at each save."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index("ix_draft_author_id", "author_id"), STRICT)
+    __table_args__ = (Index("ix_draft_author_id", "author_id"), BY_KEY)
 
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
     file_id: Mapped[UUID] = mapped_column(ForeignKey("file.id"))
@@ -214,7 +214,7 @@ class DraftSnapshot(Base):
     """A draft as it stood, kept once a minute until it is signed."""
 
     __tablename__ = "draft_snapshot"
-    __table_args__ = (STRICT,)
+    __table_args__ = (BY_KEY,)
 
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
     counter: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
