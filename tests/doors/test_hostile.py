@@ -51,6 +51,8 @@ HOSTILE = {
 }
 # Signs in all fields of one form together; a body may have a million, and some are written as three.
 ROOM = 500_000
+# How many neighbours of a form meet each of these between them.
+TOGETHER = 3
 Kind = tuple[str, frozenset[str]]
 BODIES = (
     ("application/json", b'{"name": ["a", {"b": null}]'),
@@ -81,15 +83,23 @@ def answers_to(
     return answer
 
 
+def all_at_once(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
+    """Another kind in each field, until any three in a row have met them all, as has one that is alone."""
+    kinds = list(HOSTILE)
+    for first in range(0, len(kinds), min(TOGETHER, len(form.fields))):
+        typed = []
+        for place, (name, _offered) in enumerate(form.fields, first):
+            # As much as a body may hold: with more, the form itself would never see it.
+            typed.append((name, HOSTILE[kinds[place % len(kinds)]][: ROOM // len(form.fields)]))
+        yield f"from {kinds[first]} on", typed
+
+
 def variations(form: Found, alone: frozenset[str]) -> Iterator[tuple[str, list[tuple[str, object]]]]:
-    """Everything at once, each of these fields alone among what the page offers, and in other shapes."""
+    """Hostile in every field, in each of these alone among what the page offers, and in other shapes."""
     if not form.fields:
         yield "a button alone", []
         return
-    for kind, value in HOSTILE.items():
-        # As much as a body may hold: with more, the form itself would never see it.
-        part = value[: ROOM // len(form.fields)]
-        yield kind, [(name, part) for name, _offered in form.fields]
+    yield from all_at_once(form)
     # The one field of a form has met them all by now.
     by_itself = [name for name, _offered in form.fields if name in alone and len(form.fields) > 1]
     for number, name in enumerate(by_itself):
