@@ -25,13 +25,14 @@ demo: ready-to-run install ## serve the fictional practice from instance/demo
 	@$(DEMO) demo fill
 	@exec env $(DEMO) serve
 
+# To read the tests takes half as long where what was compiled of them is kept.
 test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreSQL and in Chromium (or TESTS=tests/vault)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(or $(TESTS),--every-engine)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup $(or $(TESTS),--every-engine)
 
 check: lint test ## formatting, lint, types and templates, then the tests
 
 unit: ready-to-test install $(DONE)/tests ## the tests of a rule by itself: no database, no browser, no file
-	@$(BIN)/python -m pytest -n 2 --units
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --units
 
 lint: ready-to-run install $(DONE)/tests ## formatting, lint, types and templates
 	@$(BIN)/ruff format --check .

@@ -52,9 +52,27 @@ CHEAP = password.Cost(memory_kib=64, iterations=1, lanes=1)
 # The same in every folder of this process, so that one practice can be copied into each.
 SECRETS = {name: os.urandom(32) for name in MADE_HERE}
 
+BOTH = ("sqlite", "postgresql")
 
 # How many things are made before those that are left are looked through for garbage; Python's own is 700.
 GARBAGE_AFTER = 20_000
+# Reading the tests in makes hundreds of thousands of things, of which nearly all stay.
+gc.set_threshold(GARBAGE_AFTER, 10, 100)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "databases(*names): runs on these alone: sqlite, postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What stands on either database runs on both.
+
+    A test of words and pages, whose questions others put to both, may be marked to run on one alone.
+    """
+    chosen = {name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[:1]}
+    if "database_url" in metafunc.fixturenames and "database_url" not in chosen:
+        named = metafunc.definition.get_closest_marker("databases")
+        metafunc.parametrize("database_url", named.args if named else BOTH, indirect=True)
 
 
 def pytest_collection_finish() -> None:
@@ -179,9 +197,9 @@ def sqlite_url(tmp_path: Path, source_of: Callable[[str], str | None]) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a database, once of each kind."""
+    """The address of a database, once of each kind that the test runs on."""
     wanted = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     return str(request.getfixturevalue(wanted))
 

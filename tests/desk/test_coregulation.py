@@ -20,6 +20,8 @@ from tests.bench.measure import statements
 from tests.furnished import begin_note, check_themselves, close_cards, sign_note, type_in, whole_note
 from tests.hands import has_settled, signed_in
 
+pytestmark = pytest.mark.databases("sqlite")
+
 
 @pytest.fixture
 def ines(either_practice):
@@ -35,6 +37,7 @@ def words(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice, ines, maya):
     where = f"/desk/clients/{maya.id}/co-regulation"
     assert "No card has been signed yet" in ines.get(where).text
@@ -155,6 +158,7 @@ def test_nobody_else_can_tell_whether_a_card_was_signed(either_practice, maya):
     assert (answer.status_code, answer.data) == (404, nothing)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_file_opens_with_what_changed_over_months_in_one_look(either_practice, ines, maya):
     where = f"/desk/clients/{maya.id}"
     assert 'role="img"' not in ines.get(where).text

@@ -21,6 +21,8 @@ from tests.furnished import hidden
 from tests.portal.test_question_link import Visitor
 from tests.portal.test_views import task
 
+pytestmark = pytest.mark.databases("sqlite")
+
 FORM = {"how": "link", "letter": "y", "start_with": "SELF"}
 
 
@@ -58,6 +60,7 @@ def wrong(code):
     return f"{(int(code) + 1) % 10_000:04}"
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_the_file(
     either_practice, ines, maya
 ):
@@ -148,6 +151,7 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     assert at_home.get(path).status_code == 410
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_two_presses_give_one_sheet_one_link_and_one_letter(either_practice, ines, maya):
     where = f"/desk/clients/{maya.id}/sheets/give/H06"
     (row,) = re.findall(r'name="row" type="hidden" value="(\w+)"', ines.get(where).text)
@@ -169,6 +173,7 @@ def test_two_presses_give_one_sheet_one_link_and_one_letter(either_practice, ine
     assert either_practice.browser_of(omar).post(there, sent | {"person": str(leo.id)}).status_code == 404
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_codes_are_tried_five_times_and_then_never_again(either_practice, ines, maya, time_machine):
     path, code, page = give_by_link(ines, maya)
     guesser = Visitor(either_practice.app)

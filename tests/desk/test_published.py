@@ -8,6 +8,8 @@ from clinic.database import db
 from clinic.diary import offered
 from clinic.diary.practising import Practising
 
+pytestmark = pytest.mark.databases("sqlite")
+
 
 @pytest.fixture
 def practice(either_practice):
@@ -24,6 +26,7 @@ def told_of(person):
     return list(one.languages), list(one.modalities)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_therapist_says_from_her_own_page_what_she_speaks_and_how_she_works(practice):
     ines = practice.browser_of(practice.ines)
     assert path(practice.ines) in ines.get("/desk/me").text
@@ -72,6 +75,7 @@ def test_what_is_no_language_and_no_way_of_working_is_said_and_what_was_typed_st
     assert told_of(practice.ines) == (["en"], [])
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_saying_it_again_leaves_the_rest_of_her_row_alone(practice):
     db.session.add(Practising(therapist_id=practice.ines.id, takes_new_people=False, first_calls_a_week=3))
     db.session.commit()

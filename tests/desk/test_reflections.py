@@ -19,6 +19,8 @@ from clinic.vault.alarm import VaultAlarm
 from tests.bench.measure import statements
 from tests.furnished import begin_note, hidden, reflect, sign_note, whole_note
 
+pytestmark = pytest.mark.databases("sqlite")
+
 HERE = "/desk/process-notes"
 WORDS = "I held my breath when the door was mentioned"
 
@@ -51,6 +53,7 @@ def everything(of):
         return kept.kept_in(opened, file_id, of.id)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_process_note_is_kept_changed_and_read_by_its_author_alone(either_practice, ines, maya):
     cast = either_practice
     page = ines.get(f"{HERE}/new").text
@@ -146,6 +149,7 @@ def test_what_is_wanting_is_said_beside_it_and_what_was_typed_stays(practice):
     assert ines.get(f"{HERE}/new?note={uuid4()}").status_code == 404
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_what_is_held_cannot_be_destroyed_until_that_is_lifted_and_then_nothing_of_it_is_left(
     either_practice, ines
 ):
@@ -168,6 +172,7 @@ def test_what_is_held_cannot_be_destroyed_until_that_is_lifted_and_then_nothing_
     assert "another one" in ines.get(other).text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_one_press_sent_twice_keeps_one_entry_and_no_number_of_a_version_breaks_it(either_practice, ines):
     carried = {**form(ines, f"{HERE}/new"), "on": "2026-01-05", "words": WORDS}
     first, again = (ines.post(f"{HERE}/new", carried) for _ in range(2))
@@ -222,6 +227,7 @@ def typed(desk, at, form, **more):
     return desk.post(at, {**form, **more}, headers={"Accept": "application/json"})
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_what_is_typed_is_kept_while_it_is_written_and_no_window_overwrites_another(either_practice, ines):
     fresh = form(ines, f"{HERE}/new")
     assert fresh["ticket"] == ""

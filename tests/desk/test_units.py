@@ -15,6 +15,8 @@ from clinic.people.invitation import invite_client
 from clinic.refusal import NotFound
 from tests.desk.together import agree, begin, unit_of
 
+pytestmark = pytest.mark.databases("sqlite")
+
 
 @pytest.fixture
 def practice(either_practice):
@@ -77,6 +79,7 @@ def test_what_is_too_long_is_said_and_keeps_what_was_typed(ines, robin, sasha):
     assert (answer.status_code, "r" * 41 in answer.text) == (422, True)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_one_file_is_begun_however_often_it_is_asked_for(ines, robin, sasha):
     unit = unit_of(ines, robin, sasha)
     assert (unit.is_unit, unit.therapist_id) == (True, robin.therapist_id)
@@ -100,6 +103,7 @@ def test_a_file_leads_to_those_it_is_about_and_each_of_theirs_leads_back(ines, r
     assert unit.id.hex in str(named.detail)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_they_are_found_booked_and_seen_in_the_day_and_left_out_where_only_a_person_makes_sense(
     practice, ines, robin, sasha
 ):
@@ -150,6 +154,7 @@ def test_no_account_is_made_for_several_even_past_the_page(practice, ines, robin
         invite_client(hers.actor, hers.keyring, unit.id, unit.file_id, "both@example.test", "en")
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_the_joint_work_ends_and_goes_on_and_the_file_is_never_divided(practice, ines, robin, sasha):
     unit = unit_of(ines, robin, sasha)
     where = f"/desk/clients/{unit.id}/together"

@@ -23,7 +23,7 @@ from clinic.runtime import runtime
 from tests.bench.measure import statements
 from tests.diary.conftest import MONDAY
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.databases("sqlite")]
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Halifax")
@@ -64,6 +64,7 @@ def count(browser, path):
     return statements(lambda: browser.get(path), *engines)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("path", ["/desk/diary?on=2026-11-24", "/desk/diary/day?on=2026-11-24"])
 def test_a_page_asks_five_questions_however_many_stand_on_it(desk, practice, path):
     book(draft(practice, somebody(practice)))
@@ -92,6 +93,7 @@ def stands(practice, viewer):
     return standing([practice.ines.id], window, viewer, MONDAY)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_who_comes_is_found_by_their_latest_card_and_stands_there_once(desk, practice):
     noor = somebody(practice)
     book(draft(practice, noor))
@@ -124,7 +126,6 @@ def test_only_those_whom_the_trail_names_are_opened(practice, maya):
     assert list(people.cards) == [maya.id]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path", ["/desk/diary", "/desk/diary/day", "/desk/diary/agenda"])
 def test_a_page_looks_through_no_appointments_but_those_of_its_days(desk, practice, maya, path):
     book(draft(practice, maya))
@@ -195,6 +196,7 @@ def test_what_was_put_over_another_stands_beside_it_and_says_so(desk, practice, 
     assert "a bad week" not in page
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_both_who_see_the_same_people_have_it_in_their_column(desk, practice, maya):
     book(draft(practice, maya, also=(practice.omar.id,)))
     page = desk.get("/desk/diary/day?on=2026-11-24").text

@@ -24,6 +24,8 @@ from clinic.diary.models import (
 from clinic.mail.models import LetterState, OutboxLetter
 from clinic.people.models import Practice as Founded
 
+pytestmark = pytest.mark.databases("sqlite")
+
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
@@ -72,6 +74,7 @@ def letters():
     return [row for row in db.session.scalars(select(OutboxLetter)) if row.written_at >= MONDAY]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_the_desk_books_for_a_client_and_the_week_shows_the_name(desk, practice, maya):
     before = len(letters())
     assert book(desk, practice, maya).status_code == 303
@@ -115,6 +118,7 @@ def test_an_appointment_tells_all_there_is_to_know_about_reaching_them_safely(de
         assert said in page
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_two_cannot_have_the_same_time_and_what_was_chosen_is_kept(desk, practice, maya):
     book(desk, practice, maya)
     answer = book(desk, practice, maya, at="10:30")
@@ -124,6 +128,7 @@ def test_two_cannot_have_the_same_time_and_what_was_chosen_is_kept(desk, practic
     assert "Tuesday 24 November, 11:00 am" in page
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_an_appointment_is_moved_and_its_people_told(desk, practice, maya):
     book(desk, practice, maya)
     before = len(letters())
@@ -234,6 +239,7 @@ def test_to_work_on_other_days_needs_both_hours(practice, missing):
     assert ines.post(f"{path}/exceptions", away).status_code == 303
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_cancelled_appointment_leaves_the_diary(desk, practice, maya):
     book(desk, practice, maya)
     path = f"/desk/diary/{appointment().id}"
@@ -244,6 +250,7 @@ def test_a_cancelled_appointment_leaves_the_diary(desk, practice, maya):
     assert book(desk, practice, maya).status_code == 303
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_who_came_is_marked_once_and_can_be_put_right(desk, practice, maya, clock):
     book(desk, practice, maya)
     path = f"/desk/diary/{appointment().id}"
@@ -279,6 +286,7 @@ def test_a_therapist_sets_her_own_hours_and_nobody_elses(practice):
     assert ines.post(f"{own}/{row.id}/removal").status_code == 303
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_days_that_differ_are_added_and_removed(practice):
     ines = practice.browser_of(practice.ines)
     path = f"/desk/practice/hours/{practice.ines.id}/exceptions"

@@ -39,6 +39,8 @@ from clinic.refusal import NotFound
 from tests.clients.standings import together
 from tests.practice import Practice, open_practice
 
+pytestmark = pytest.mark.databases("sqlite")
+
 TODAY = date(2026, 11, 23)
 MINA, SAM = uuid4(), uuid4()
 
@@ -196,6 +198,7 @@ def test_a_client_without_an_account_is_given_the_sheet_in_the_file(practice: Pr
         assert assign.assignments_of(opened, maya.file_id) == [(row, task_of(line="Quillfeather"))]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_client_finds_what_they_were_given_and_by_whom(practice: Practice, maya: Client) -> None:
     me = practice.portal_account(maya, practice.ines)
     row = give(practice, maya, task_of(first_name="Maya"))
@@ -240,6 +243,7 @@ def test_what_was_given_before_there_was_an_account_is_handed_over(practice: Pra
     assert assign.hand_over(ines.actor, ines.keyring, maya.id) == 0
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_new_account_is_handed_everything_again(practice: Practice, maya: Client) -> None:
     practice.portal_account(maya, practice.ines)
     give(practice, maya)
@@ -306,6 +310,7 @@ def test_each_of_a_couple_can_be_given_it(practice: Practice, maya: Client) -> N
     assert len(db.session.scalars(Assignment.of(ines.id)).all()) == 2
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_no_table_tells_which_sheet_was_given(practice: Practice, maya: Client) -> None:
     practice.portal_account(maya, practice.ines)
     give(practice, maya, task_of("H06", line="Quillfeather"))
@@ -320,6 +325,7 @@ def test_no_table_tells_which_sheet_was_given(practice: Practice, maya: Client) 
             assert "Quillfeather" not in said
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("column", ["client_id", "file_id", "item_id"])
 def test_what_was_given_stays_as_it_was_given(practice: Practice, maya: Client, column: str) -> None:
     row = give(practice, maya)

@@ -32,6 +32,8 @@ from tests.furnished import type_in
 from tests.intake.conftest import TUESDAY_AT_NINE
 from tests.intake.test_board import call_taken
 
+pytestmark = pytest.mark.databases("sqlite")
+
 AFTER = TUESDAY_AT_NINE + timedelta(hours=1)
 WORDS = "sounded steady and asked about mornings"
 NOTE = {
@@ -116,6 +118,7 @@ def test_whoever_held_the_call_writes_of_it_whatever_came_of_it(practice, call, 
     assert held == {practice.ines.id, kit_holder().id}
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_new_booking_never_takes_the_place_of_an_enquiry_with_a_note_behind_it(practice, call):
     _ines, note = signed(practice)
     before, desk = rows(), practice.browser_of(practice.iris)
@@ -196,6 +199,7 @@ def test_a_call_or_a_mail_is_written_down_before_the_call_by_whoever_holds_it_an
     assert practice.ines.name in read
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_beginning_twice_is_beginning_once(practice, call):
     ines, note = begun(practice)
     again = ines.post(f"/desk/intake/{enquiry().id}/note").location
@@ -203,6 +207,7 @@ def test_beginning_twice_is_beginning_once(practice, call):
     assert rows()["client"] == 1
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_two_windows_make_one_file_of_one_person(practice, call):
     line = lines.line_of(enquiry(), practice.ines.actor, practice.ines.keyring)
     _ines, note = begun(practice)
@@ -226,6 +231,7 @@ def test_a_caller_is_on_no_list_and_gets_neither_a_time_nor_an_account(practice,
     assert desk.get(f"/desk/diary/new?client={client().id.hex}").status_code == 404
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_conversion_adopts_the_very_file(practice, call):
     ines, note = signed(practice)
     before = client()
@@ -243,6 +249,7 @@ def test_conversion_adopts_the_very_file(practice, call):
     assert WORDS in ines.get(f"/desk/notes/{note.id}").text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize(("write", "outcomes"), [(begun, 1), (signed, 2)])
 def test_ninety_days_later_not_a_row_of_it_is_left_and_the_trail_holds(practice, call, write, outcomes):
     before = rows()
@@ -286,6 +293,7 @@ def test_what_was_written_of_somebody_in_danger_is_kept_as_a_clients_file_is(pra
     assert "Sasha Canary" in ines.get("/desk/clients").text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_an_item_deleted_without_the_trails_knowledge_is_missed_as_before(practice, call):
     signed(practice)
     db.session.execute(Item.__table__.delete().where(Item.file_id == directory.file_id()))
@@ -396,6 +404,7 @@ def test_a_signature_that_is_refused_tells_nothing(practice, call):
     assert (enquiry().state, entries("enquiry.concluded")) == (State.BOOKED, [])
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_signature_that_breaks_off_leaves_the_enquiry_open(practice, call, monkeypatch):
     ines, note = begun(practice)
     monkeypatch.setattr("clinic.notes.sign.PROOF_GOOD_FOR", -timedelta(minutes=1))
@@ -422,6 +431,7 @@ def test_a_call_that_was_moved_on_stays_booked_when_the_note_of_the_first_try_is
     assert enquiry().state is State.BOOKED
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_who_called_a_little_early_ends_it_as_she_signs(practice, first_call, clock):
     call_taken(practice.browser_of(practice.iris), practice)
     clock.move_to(TUESDAY_AT_NINE - timedelta(minutes=5))

@@ -16,6 +16,8 @@ from clinic.mail import outbox
 from clinic.mail.models import OutboxLetter
 from tests.diary.test_attendance import booked
 
+pytestmark = pytest.mark.databases("sqlite")
+
 HALIFAX = ZoneInfo("America/Halifax")
 # The third is after the clock has gone back.
 FIRST = datetime(2026, 10, 20, 17, 0, tzinfo=UTC)
@@ -57,6 +59,7 @@ def a_series(desk, practice, maya):
     return visit
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_it_keeps_its_time_on_the_wall_and_one_letter_names_all_dates(desk, practice, maya):
     visit = booked(practice, maya, FIRST)
     before = set(letters())
@@ -97,6 +100,7 @@ def test_what_is_taken_is_shown_before_anything_is_saved_with_the_nearest(desk, 
     assert set(standing(maya)) == {date(2026, 10, 20), date(2026, 10, 27), date(2026, 11, 3)}
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_time_taken_meanwhile_books_none_of_them(desk, practice, maya):
     visit = booked(practice, maya, FIRST)
     booked(practice, practice.client("Leo", practice.ines), at(date(2026, 11, 3), 15))
@@ -127,6 +131,7 @@ def test_a_rule_that_is_none_is_sent_back_with_a_sentence(desk, practice, maya, 
     assert len(standing(maya)) == 1
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_this_and_following_move_and_what_was_moved_by_itself_stays(desk, practice, maya):
     a_series(desk, practice, maya)
     moved = standing(maya)[date(2026, 11, 10)]
@@ -195,6 +200,7 @@ def test_a_change_by_weeks_is_refused_with_a_sentence(desk, practice, maya):
     assert "less than a week" in answer.text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_following_ones_are_cancelled_with_one_letter_and_their_times_are_free(desk, practice, maya):
     a_series(desk, practice, maya)
     third, before = standing(maya)[date(2026, 11, 3)], set(letters())
