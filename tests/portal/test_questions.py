@@ -12,7 +12,7 @@ from clinic.clients.calls_left import CallLeft
 from clinic.database import db
 from clinic.measures.asking import AnswersRow, Request
 from clinic.measures.models import TakenRow
-from tests.furnished import begin_note, whole_note
+from tests.furnished import begin_note, type_in, whole_note
 from tests.portal.walking import (
     CALM,
     CRISIS,
@@ -48,8 +48,11 @@ def test_a_risk_is_met_at_once_told_before_anything_is_sent_and_stays_said(pract
     known = iris.post(f"/desk/find/{maya.id}", {"asked": "y"}).text
     assert "call" in known.casefold()
     assert "clinician" in known
+    # What cannot wait stands before what is to be looked at today.
+    noor = type_in(ines, practice.client("Noor", of=practice.ines), "PHQ9", "000000001")
     today = words(ines.get("/desk/today").text)
-    assert "Answered so far, and not sent yet. One answer could not wait." in today
+    waits = today.index("Answered so far, and not sent yet. One answer could not wait.")
+    assert waits < today.index("A flag stands since")
     # Nobody who opens the file or writes in it overlooks what nobody has opened.
     unopened, note = "One of their answers could not wait.", begin_note(ines, maya, whole_note())
     assert unopened in ines.get(f"/desk/clients/{maya.id}/measures").text
@@ -60,7 +63,7 @@ def test_a_risk_is_met_at_once_told_before_anything_is_sent_and_stays_said(pract
     assert unopened not in ines.get(f"/desk/clients/{maya.id}").text
     assert flags.location == f"/desk/clients/{maya.id}/flags"
     assert "PHQ-9, item 9 was 2." in ines.get(flags.location).text
-    assert db.session.scalars(select(TakenRow)).all() == []
+    assert db.session.scalars(select(TakenRow.id)).all() == [noor]
     # She thinks better of it, and sends: what was said stays said, once.
     home.post(f"{where}/9", {"answer": "0"})
     assert CRISIS in home.get(f"{where}/check").text
