@@ -1,6 +1,6 @@
 """What every page of a client's file shows around its own part: who it is, what is open, the last plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ from clinic.files.left import Lying
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading_with_names
 from clinic.files.rights import may_write
-from clinic.handouts import reports
+from clinic.handouts import reports, sheet_link
 from clinic.handouts.assign import assignments_of
 from clinic.handouts.models import Assignment
 from clinic.handouts.reports import Reports
@@ -68,8 +68,8 @@ class FileFrame:
     """What stands around each page of one opened file. `read` are the notes opened for it, by their ids.
 
     `together` tells how things stand with all of its people; `standing` is what this one file says, and all
-    that is ever kept in it. `reports` are those that wait, and those that came of `sheets`. `waits` is since
-    when an answer that cannot wait is there unopened.
+    that is ever kept in it. `reports` are those that wait, and those that came of `sheets`; `by_link` names
+    those of them that went by one. `waits` is since when an answer that cannot wait is there unopened.
     """
 
     client: Client
@@ -81,6 +81,7 @@ class FileFrame:
     standing_version: int
     plan: Plan | None
     sheets: tuple[tuple[Assignment, Task], ...]
+    by_link: Collection[UUID]
     reports: Reports
     draft_id: UUID | None
     read: dict[UUID, Closed]
@@ -107,6 +108,7 @@ class FileFrame:
             standing_version=version,
             plan=latest.look_back().plan,
             sheets=sheets,
+            by_link=sheet_link.latest([row.id for row, _task in sheets if row.copy_id is None]).keys(),
             reports=_reports(opened, file_id, sheets, lies),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,

@@ -72,6 +72,8 @@ def test_each_has_it_for_themselves_and_what_one_says_of_it_is_in_their_own_file
     listed = words(ines.get(f"/desk/clients/{both.id}/sheets"))
     assert "by link" in listed
     assert "not opened" not in listed
+    # So it stands beside the page, too: nothing is to be printed.
+    assert "to print" not in listed
 
     # No time that Sasha has alone stands on what Robin may see at home.
     booked(practice, sasha, at=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2))

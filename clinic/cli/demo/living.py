@@ -7,10 +7,10 @@ from functools import partial
 from sqlalchemy import delete, select
 
 from clinic import clock
-from clinic.audit import trail
 from clinic.cli.demo import (
     arrivals,
     at_home,
+    booking,
     bringing,
     calls,
     crossing_out,
@@ -24,11 +24,10 @@ from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.records_noticed import brought
 from clinic.cli.demo.script import Own, Planned, SafelyPlanned, Said, Sitting, Story
 from clinic.cli.demo.stage import Act, Stage
-from clinic.cli.demo.weeks import BOOKED_AHEAD, sittings, starts_at
+from clinic.cli.demo.weeks import BOOKED_AHEAD, WEEK, sittings, starts_at
 from clinic.database import db
-from clinic.diary import presence, reserve
-from clinic.diary.draft import Draft, TimeTaken
-from clinic.diary.models import Appointment, Presence, ServiceKind
+from clinic.diary import presence
+from clinic.diary.models import Appointment, Presence
 from clinic.mail.models import OutboxLetter
 
 SESSION = timedelta(minutes=50)
@@ -72,7 +71,7 @@ def fill_today(stage: Stage) -> None:
         for at in SPARE_TIMES:
             if missing > 0 and waiting:
                 start = datetime.combine(stage.today, at, stage.zone)
-                missing -= _book(stage, waiting[0], start)
+                missing -= booking.book(stage, waiting[0], start)
                 waiting = [story for story in waiting if stage.appointment_of(story, start) is None]
 
 
@@ -126,8 +125,10 @@ def _accounts(stage: Stage, story: Story, second: datetime) -> Iterator[Act]:
 
 def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[Act]:
     story, start = sitting.story, starts_at(sitting, stage.zone)
-    booked_at = max(seen_at + timedelta(days=1), start - BOOKED_AHEAD)
-    yield Act(booked_at, 4, partial(_book, stage, story, start))
+    # Several have the next time and no more, so that each of them may book the one after it.
+    ahead = WEEK if story.partner else BOOKED_AHEAD
+    booked_at = max(seen_at + timedelta(days=1), start - ahead)
+    yield Act(booked_at, 4, partial(booking.book, stage, story, start))
     if sitting.key in stage.left.to_you:
         return
     said = sitting.visit
@@ -155,30 +156,6 @@ def _of_sitting(stage: Stage, sitting: Sitting, seen_at: datetime) -> Iterator[A
     if said.added is not None:
         words, days = said.added
         yield Act(ended + timedelta(days=days), 8, partial(_add, stage, story, start, words))
-
-
-def _book(stage: Stage, story: Story, start: datetime) -> bool:
-    """Whether somebody was given this time just now."""
-    client, intake = stage.client(story.file_code), stage.company.intake
-    if client is None or stage.appointment(client, start) is not None:
-        return False
-    draft = Draft(
-        stage.service(ServiceKind.SESSION),
-        start,
-        stage.therapist(story).id,
-        story.delivery,
-        client_id=client.id,
-        file_id=client.file_id,
-    )
-    try:
-        made = reserve.reserve(draft, zone=stage.zone, now=clock.now())
-    except TimeTaken:
-        # Whoever tries the demo has given this time to somebody else.
-        db.session.rollback()
-        return False
-    trail.record(intake.actor, "appointment.booked", made.id, client=client.id)
-    db.session.commit()
-    return True
 
 
 def _missed(stage: Stage, story: Story, start: datetime, how: Presence) -> None:
