@@ -72,13 +72,15 @@ def render_html(
     *,
     for_press: bool = False,
     closer: str = "",
+    style: str = "",
     bar: str | None = None,
     **more: Any,
 ) -> str:
     """The sheet as one HTML page, set `closer` ("dense", then "tight") where it would take too many of paper.
 
-    `for_press` leaves out what only a browser needs (the press brings the style sheets itself); `bar` names a
-    template shown above the sheet on a screen and never printed, `more` what else that is told: `tab` is
+    `for_press` leaves out what only a browser needs (the press brings the style sheets itself; a page that is
+    kept in a folder has them beside it, as `style`); `bar` names a template shown above the sheet on a
+    screen and never printed, `more` what else that is told: `tab` is
     what a browser calls it and keeps in its history, where that must not be the sheet's title.
     """
     said = {
@@ -90,6 +92,7 @@ def render_html(
         "edition": _edition(sheet),
         "for_press": for_press,
         "closer": closer,
+        "style": style,
         "bar": bar,
         "isolate": isolate,
         "flowing": flowing,

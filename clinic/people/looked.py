@@ -75,8 +75,8 @@ def _by_day(
             continue
         same = (at.astimezone(zone).date(), actor, what(action))
         times[same] += 1
-        first[same] = at
-        last.setdefault(same, at)
+        first[same] = min(at, first.get(same, at))
+        last[same] = max(at, last.get(same, at))
     return [
         Looked(same[0], who(same[1]) or "", same[2], first[same], last[same], count)
         for same, count in times.items()

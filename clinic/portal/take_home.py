@@ -3,16 +3,19 @@
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from flask import render_template
+from flask import current_app, render_template
 
 from clinic.clients import agreements, reach_told
 from clinic.clients.agreements import Asked, Word
+from clinic.clients.card import Channel
 from clinic.clients.models import Client
 from clinic.coregulation import own_view
+from clinic.coregulation.codes import SIGNS
 from clinic.database import db
 from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
@@ -25,10 +28,14 @@ from clinic.handouts.assign import Given
 from clinic.handouts.models import SheetLink
 from clinic.intake import own_booking
 from clinic.measures import asking
+from clinic.measures.own import CO_REGULATION
 from clinic.people.looked import Looked
 from clinic.portal import looked_at, questions
 
 VERSION = 1
+STYLE = "sheet.css"
+# Each sign by the sentence they answered.
+IN_THEIR_WORDS = dict(zip((sign.code for sign in SIGNS), CO_REGULATION.items, strict=True))
 
 
 def packed(client: Client, now: datetime) -> bytes:
@@ -37,11 +44,29 @@ def packed(client: Client, now: datetime) -> bytes:
     document = _document(client, given, now)
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
-        folder.writestr("yours.html", render_template("portal/yours.html", mine=document))
+        folder.writestr("yours.html", _page(document))
         folder.writestr("yours.json", json.dumps(document, ensure_ascii=False, indent=2))
         for number, one in enumerate(given, 1):
             folder.writestr(f"sheets/{number}.html", _sheet_page(one))
+        if given:
+            folder.writestr(f"sheets/{STYLE}", _style())
     return made.getvalue()
+
+
+def _page(document: dict[str, Any]) -> str:
+    return render_template(
+        "portal/yours.html",
+        mine=document,
+        on=date.fromisoformat,
+        ways=[_(Channel(one).label) for one in (document["reach"] or {}).get("channels", ())],
+        ends=[_(end) for end in CO_REGULATION.ends or ()],
+    )
+
+
+def _style() -> str:
+    """What a sheet is set in, beside it: the folder is read where nothing can be fetched from us."""
+    static = Path(current_app.static_folder or "")
+    return "".join((static / name).read_text("utf-8") for name in ("print.css", "handouts.css"))
 
 
 def _document(client: Client, given: list[Given], now: datetime) -> dict[str, Any]:
@@ -138,7 +163,7 @@ def _agreed(asked: Asked, word: Word | None, at: datetime | None) -> dict[str, A
 def _sheet_page(given: Given) -> str:
     task = given.task
     made = library.sheet(task.code, task.locale, task.version)
-    return sheet.render_html(made, assign.personal(task, given.therapist), for_press=True)
+    return sheet.render_html(made, assign.personal(task, given.therapist), for_press=True, style=STYLE)
 
 
 def _begun(client: Client, now: datetime) -> Iterator[dict[str, Any]]:
@@ -181,6 +206,10 @@ def _over_time() -> list[dict[str, Any]]:
             "context": str(card.observation.context),
             "about": card.observation.context_role,
             "values": {score.code: score.value for score in card.observation.scores},
+            "answers": [
+                {"question": _(IN_THEIR_WORDS[score.code]), "answer": score.value}
+                for score in card.observation.scores
+            ],
         }
         for card in shown.view.cards
     ]
