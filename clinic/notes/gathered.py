@@ -17,8 +17,7 @@ from clinic.notes.written import Written
 
 # Content of another version is passed over, and its texts are read one by one.
 VERSION = 1
-# The last is written again with each text that is signed, so it is short.
-ABOUT = 20
+ABOUT = 50
 MOST_BYTES = 256 * 1024
 _ID_BYTES = 16
 
