@@ -131,7 +131,7 @@ def test_a_sheet_is_given_by_link_read_with_its_code_and_what_comes_back_is_in_t
     assert "dizzy" not in str([entry.detail for entry in db.session.scalars(select(Entry))])
 
     note = words(ines.http.get(f"/desk/notes/new?client={maya.id}", follow_redirects=True))
-    assert "the kettle helped" in note.partition("How it went at home")[2].partition("No signed plan yet")[0]
+    assert "the kettle helped" in note.partition("No signed plan yet")[2].partition("How it went at home")[2]
 
     # Closed on this device, it asks again; and taken back it opens nothing, also where it is open.
     at_home.post(f"{path}/close", path, {})
