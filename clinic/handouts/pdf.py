@@ -14,7 +14,7 @@ from clinic.handouts.sheet import Personal, render_html
 from clinic.press.printing import printing
 
 MOST_PAGES = 2
-CLOSER = ("dense", "tight")
+CLOSER = ("dense", "tight", "closest")
 KEPT_BYTES = 16 * 1024 * 1024
 STYLE_SHEETS = ("paper-faces.css", "print.css", "handouts.css")
 FIRST_SHEET = "H01"

@@ -76,7 +76,7 @@ def render_html(
     bar: str | None = None,
     **more: Any,
 ) -> str:
-    """The sheet as one HTML page, set `closer` ("dense", then "tight") where it would take too many of paper.
+    """The sheet as one HTML page, set `closer` ("dense", "tight", "closest") where it would take too many.
 
     `for_press` leaves out what only a browser needs (the press brings the style sheets itself; a page that is
     kept in a folder has them beside it, as `style`); `bar` names a template shown above the sheet on a
