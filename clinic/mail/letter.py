@@ -39,7 +39,7 @@ class Letter:
     ics: bytes | None = None
     ics_method: str | None = None
     stop_link: str = field(default="", repr=False)
-    by_day: ByDay | None = None
+    by_day: ByDay | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for line in (self.to, self.subject, self.ics_method or "", self.stop_link):
