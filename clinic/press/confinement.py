@@ -4,6 +4,9 @@ import shutil
 import subprocess
 from functools import cache
 
+# How the folder is called in which a press puts its typefaces aside while it is at work.
+SCRAPS = "attune-press-"
+
 _WALLS = (
     *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--setenv", "TMPDIR", "/dev/shm"),  # noqa: S108
     *("--unshare-net", "--unshare-ipc", "--unshare-pid", "--die-with-parent", "--new-session"),

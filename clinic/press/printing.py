@@ -20,7 +20,7 @@ from flask import current_app
 import clinic
 from clinic.plain import N_
 from clinic.press import wire
-from clinic.press.confinement import confined
+from clinic.press.confinement import SCRAPS, confined
 from clinic.refusal import Refusal
 
 SECONDS_FOR_A_PAGE = 45.0
@@ -115,10 +115,11 @@ class Printing:
     def _start(self) -> "subprocess.Popen[bytes]":
         """Start a press that inherits nothing: no secrets in its environment, no open files.
 
-        What it puts aside lies in a folder of its own, which goes with it however it ends.
+        What it puts aside lies in a folder of its own, which goes with it however it ends: removed from
+        here, or by the press itself where this process was killed.
         """
         self._printed = 0
-        self._scraps = tempfile.mkdtemp(prefix="attune-press-")
+        self._scraps = tempfile.mkdtemp(prefix=SCRAPS)
         command = [sys.executable, "-m", "clinic.press.process", str(self._static)]
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
         kept |= {"TMPDIR": self._scraps}

@@ -8,7 +8,9 @@ import contextlib
 import logging
 import os
 import resource
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from clinic.press import listening, wire
+from clinic.press.confinement import SCRAPS
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS_PER_PAGE = 30
@@ -113,11 +116,21 @@ def main(static: Path) -> None:
     # Pages come first: whoever prints waits longer anyway.
     os.nice(GIVES_WAY)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    press = Press(static)
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            asked = wire.receive(requests)
-            wire.send(answers, {"ready": True} if asked.get("ping") else answer(press, asked))
+    try:
+        press = Press(static)
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            while True:
+                asked = wire.receive(requests)
+                wire.send(answers, {"ready": True} if asked.get("ping") else answer(press, asked))
+    finally:
+        leave_nothing()
+
+
+def leave_nothing() -> None:
+    """Take one's folder along: whoever began the press may have been killed, and removes nothing any more."""
+    scraps = Path(tempfile.gettempdir())
+    if scraps.name.startswith(SCRAPS):
+        shutil.rmtree(scraps, ignore_errors=True)
 
 
 if __name__ == "__main__":

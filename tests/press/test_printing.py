@@ -2,6 +2,7 @@
 
 import base64
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from clinic.handouts.sheet import Personal
 from clinic.press import confinement, printing, wire
 from clinic.press.printing import PressFailed, Printing
 from clinic.press.process import OurFilesOnly
+from tests.served import PATIENCE_SECONDS
 
 PAGE = '<!doctype html><html lang="en"><title>A page</title><p>{words}</p>'
 DOT = base64.b64decode(
@@ -79,6 +81,44 @@ def test_a_press_that_does_not_answer_in_time_is_let_go_and_leaves_nothing_behin
     assert list(tmp_path.iterdir()) == []
     assert press.page(PAGE.format(words="Again")).startswith(b"%PDF-")
     press.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+A_SHOP = """
+import sys
+from pathlib import Path
+from clinic.press.printing import Printing
+from tests.press import test_printing
+shop = Printing(Path(sys.argv[1]))
+shop.page(test_printing.PAGE.format(words="ما و شما: we"), sys.argv[2:])
+print(shop.pid, flush=True)
+sys.stdin.read()
+shop.close()
+"""
+
+
+@pytest.mark.parametrize("ending", ["killed", "terminated", "ended"])
+def test_no_typeface_stays_behind_however_a_press_or_whoever_began_it_ends(
+    printroom: Flask, tmp_path: Path, ending: str
+) -> None:
+    static = printroom.static_folder or ""
+    command = [sys.executable, "-c", A_SHOP, static, *pdf.STYLE_SHEETS]
+    own = os.environ | {"TMPDIR": str(tmp_path), "PATH": "/nonexistent"}
+    with subprocess.Popen(command, stdin=-1, stdout=-1, env=own, text=True) as shop:
+        assert shop.stdin is not None
+        assert shop.stdout is not None
+        press = int(shop.stdout.readline())
+        (scraps,) = tmp_path.iterdir()
+        assert [one for one in scraps.rglob("*") if one.is_file()], "it puts its faces aside there"
+        over = os.pidfd_open(press)
+        if ending == "killed":
+            shop.kill()
+        elif ending == "terminated":
+            shop.terminate()
+        else:
+            shop.stdin.close()
+        assert select.select([over], [], [], PATIENCE_SECONDS)[0]
+        os.close(over)
     assert list(tmp_path.iterdir()) == []
 
 
