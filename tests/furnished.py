@@ -18,7 +18,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.app import create_app
 from clinic.calendars import feed
-from clinic.clients import agreement_texts, units
+from clinic.clients import agreement_texts, agreements, units
 from clinic.clients.card import Card
 from clinic.clients.consent import Consent, Method
 from clinic.clients.consent import Kind as ConsentKind
@@ -31,7 +31,7 @@ from clinic.coregulation.events import Break, By, Locus, Rupture, Shift
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.database import db
 from clinic.desk.own_sheet_form import OwnSheetForm
-from clinic.diary import places
+from clinic.diary import places, reminded
 from clinic.diary.models import (
     Appointment,
     Audience,
@@ -43,9 +43,11 @@ from clinic.diary.models import (
 )
 from clinic.documents import shelf
 from clinic.documents.kinds import Kind
+from clinic.files.by_code import LinkWords
 from clinic.files.grants import Terms, share
+from clinic.files.models import Copy
 from clinic.files.reading import reading
-from clinic.handouts import assign, library, own, reports, sheet_link
+from clinic.handouts import assign, library, own, reminders, reports, sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.own_text import Text
 from clinic.handouts.report import Obstacle, Report
@@ -64,8 +66,10 @@ from clinic.migrations.head import bring_up_to_date
 from clinic.notes import own_formats, own_ways
 from clinic.notes.format import Shape
 from clinic.notes.own_ways import OwnTechnique, OwnWay
+from clinic.people import held as held_steps
 from clinic.people import session
 from clinic.people.invitation import Colleague, invite_staff
+from clinic.portal import sheet_link as by_link_page
 from clinic.reflections import kept as reflections
 from clinic.reflections.entry import Entry
 from clinic.reflections.entry import Kind as EntryKind
@@ -83,6 +87,8 @@ A_PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 LATER = 4
 OWN_WAY = "OWN_5C6D7E"
 OWN_SHEET = "OWN_5A6B7C"
+# Whoever has a link to Maya's sheet and has given its code.
+READER = "reader"
 # Looking leaves entries on the trail, and a ring of keys that is built anew whenever it is wanted.
 WRITTEN_BY_LOOKING = frozenset({"trail_entry", "trail_checkpoint", "key_ring", "word_list"})
 
@@ -104,6 +110,7 @@ class Belongings:
     taken_id: UUID
     asked_id: UUID
     entry_id: UUID
+    agreed_id: UUID
 
 
 @dataclass
@@ -136,6 +143,7 @@ class Furnished:
     format_code: str
     question_link: str
     sheet_link: str
+    told: str
     tokens: dict[str, str] = field(default_factory=dict)
     spare_handles: dict[str, str] = field(default_factory=dict)
     opened: str = ""
@@ -158,7 +166,9 @@ class Furnished:
         """A fresh browser of this person, signed in already, or of a visitor."""
         http: FlaskClient = self.app.test_client()
         token = self.tokens.get(who) or new_token()
-        http.set_cookie("v" if who == "visitor" else "s", token)
+        http.set_cookie("v" if who in ("visitor", READER) else "s", token)
+        if who == READER:
+            http.set_cookie(by_link_page.TOLD.cookie.short, self.told)
         return Browser(http, csrf_of(token))
 
     @cached_property
@@ -291,6 +301,8 @@ def _furnish(app: Flask) -> Furnished:
     sol = casting._hired(practice.olga, "sol", "Sol Strand", {"supervisor"})
     services = {one.kind: one.id for one in db.session.scalars(select(Service))}
     db.session.get_one(Service, services[ServiceKind.SESSION]).audience = Audience.RETURNING
+    olga = practice.olga
+    text_id = agreement_texts.keep(olga.actor, ConsentKind.TELEHEALTH, "en", "By video.", olga.id).id
     mayas = _belongings(practice, "Maya", practice.ines, services[ServiceKind.SESSION])
     leos = _belongings(practice, "Leo", practice.omar, services[ServiceKind.SESSION])
     noor = practice.client("Noor", of=practice.ines)
@@ -305,8 +317,8 @@ def _furnish(app: Flask) -> Furnished:
     link, code = _booked(app, practice, services[ServiceKind.FIRST_CALL], opened)
     enquiry_id, wish_id = _enquiries(app, practice, opened, services[ServiceKind.FIRST_CALL])
     line_id = db.session.scalars(crisis_lines.kept()).all()[0].id
-    olga = practice.olga
-    text_id = agreement_texts.keep(olga.actor, ConsentKind.TELEHEALTH, "en", "By video.", olga.id).id
+    # What was handed to both has changed since, and waits to be read.
+    agreement_texts.keep(olga.actor, ConsentKind.TELEHEALTH, "en", "By video or telephone.", olga.id)
     place = places.new_place("Upstairs")
     room = places.new_room(place, "The small room")
     omars_feed = feed.begin(practice.omar.id, clock.now())
@@ -317,12 +329,12 @@ def _furnish(app: Flask) -> Furnished:
     own_sheet(practice)
     db.session.commit()
     question_link = by_link(practice.browser_of(practice.ines), mayas.client, "COREG").token
-    sheet_token = _sheet_token(practice, mayas)
+    by_link_words = _by_link(practice, mayas)
     made = Furnished(
         app, practice, tara, sol, mayas, leos, noor, pair, enquiry_id, wish_id,
         services[ServiceKind.SESSION], services[ServiceKind.FIRST_CALL], line_id, text_id, link, code,
         invitation, omars_feed, waiting_id, offered, place.id, room.id, block.id, format_code, question_link,
-        sheet_token,
+        by_link_words.token, _told(by_link_words),
         opened=opened,
     )  # fmt: skip
     for who, person in made.people.items():
@@ -336,15 +348,23 @@ def _furnish(app: Flask) -> Furnished:
     return made
 
 
-def _sheet_token(practice: Practice, mayas: Belongings) -> str:
-    """The token of the letter that leads to Maya's sheet."""
+def _told(words: LinkWords) -> str:
+    """What a browser bears once it was told the code of this link."""
+    browser, now = new_token(), clock.now()
+    until = now + timedelta(days=1)
+    held_steps.keep(by_link_page.TOLD.kind, browser, words.both.encode(), until=until, now=now)
+    return browser
+
+
+def _by_link(practice: Practice, mayas: Belongings) -> LinkWords:
+    """Token and code of a link that leads to Maya's sheet."""
     row = db.session.get_one(Assignment, mayas.assignment_id)
     hers = practice.ines
     with reading(hers.actor, hers.keyring, "handouts.read", [row.file_id]) as opened:
         task = assign.task_of(opened, row)
     _link, words = sheet_link.make(hers.actor, hers.keyring, row, task, clock.now())
     db.session.commit()
-    return words.token
+    return words
 
 
 def _own_format(practice: Practice) -> str:
@@ -425,9 +445,13 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
     appointments = [appointment(client, of, service_id, hours=away) for away in (-2, 2, 50)]
     db.session.add_all(appointments)
     db.session.commit()
+    reminded.readdress(client.id, Addressee(f"{name.lower()}@example.test", "en"), clock.now())
+    agreed_id = _handed(of, client, at_home)
     given = db.session.scalars(select(Assignment).where(Assignment.client_id == client.id)).one()
     assert given.copy_id is not None
     _practised(at_home, of, client, given)
+    reminders.remind(of.actor, given, 14, clock.now())
+    db.session.commit()
     taken_id = type_in(desk, client, "PHQ9", "222222211")
     type_in(desk, client, "PHQ9", "211111100")
     agree(desk, client)
@@ -451,7 +475,18 @@ def _belongings(practice: Practice, name: str, of: Person, service_id: UUID) -> 
         taken_id,
         asked_id,
         entry_id,
+        agreed_id,
     )
+
+
+def _handed(of: Person, client: Client, at_home: Person) -> UUID:
+    """The practice's own words on a client's page, of which they have said nothing."""
+    words = agreement_texts.latest(ConsentKind.TELEHEALTH, "en")
+    assert words is not None
+    agreements.hand(of.actor, of.keyring, _file(client), at_home.id, agreements.Asked.of(words, "en"))
+    db.session.commit()
+    mine = (Copy.holder_id == at_home.id, Copy.kind == agreements.HANDED)
+    return db.session.scalars(select(Copy.id).where(*mine)).one()
 
 
 def reflect(of: Person, client: Client, note_id: UUID) -> UUID:

@@ -76,6 +76,10 @@ def _more(house: Furnished, whose: Belongings) -> dict[str, dict[str, object]]:
         "/desk/ways/<code>/return": way,
         **{f"/desk/own-sheets/<code>{page}": sheet for page in ("", "/retirement", "/return")},
         **{f"/desk/own-sheets/<code>/in/<locale>{page}": sheet for page in ("", "/look", "/reading")},
+        **{
+            f"/portal/agreements/<uuid:copy_id>{page}": {"copy_id": whose.agreed_id}
+            for page in ("", "/newer", "/withdrawal")
+        },
         "/desk/clients/<uuid:client_id>/questions/each": couple,
         "/desk/clients/<uuid:client_id>/together/roles": couple,
         "/desk/clients/<uuid:client_id>/together/end": couple,

@@ -10,7 +10,7 @@ from tests.conftest import cheap_passwords
 from tests.doors import scraped
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
-from tests.furnished import Furnished, Keeper, furnished
+from tests.furnished import READER, Furnished, Keeper, furnished
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +42,6 @@ def house(_once: tuple[Furnished, Keeper], keeper: Keeper) -> Furnished:
 def shown(_once: tuple[Furnished, Keeper]) -> dict[str, list[Found]]:
     """The forms that each of them is shown."""
     house, keeper = _once
-    found = {who: scraped.forms(house, who) for who in WHO}
+    found = {who: scraped.forms(house, who) for who in (*WHO, READER)}
     keeper.put_back()
     return found

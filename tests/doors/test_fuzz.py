@@ -13,7 +13,7 @@ from tests.attacks.writer import proof
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.doors.test_hostile import HOSTILE
-from tests.furnished import Furnished, Keeper
+from tests.furnished import READER, Furnished, Keeper
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
 
@@ -21,6 +21,15 @@ IN_A_ROW = 12
 MOST_CHANGED = 5
 # What a no may write: that the code of a link was wrong, of which it bears five.
 A_LINK, ITS_TRIES = "/s/", "handout_link"
+
+
+# Where what clients take home is written, given, agreed to, ended and spoken of: each is among the forms.
+TAKEN_HOME = {
+    *("own_sheets.add", "own_sheets.look", "own_sheets.change", "own_translation.keep"),
+    *("give.give", "sheet_links.end", "sheet_reminders.end", "sheet_link.give_code", "sheet_link.leave"),
+    *("agreement_texts.keep", "client_agreements.hand", "portal_agreements.give_newer"),
+    *("portal_reach.tell", "portal_reports.leave", "portal_kept.ask_for_whole"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,8 @@ def test_no_post_fails_or_leaves_half_of_itself(
     shown: dict[str, list[Found]],
 ) -> None:
     wanted, failed = request.config.getoption("--posts"), []
-    offered = [(who, form) for who in WHO for form in shown[who]]
+    offered = [(who, form) for who in (*WHO, READER) for form in shown[who]]
+    assert {form.kind(house.app)[0] for _who, form in offered} >= TAKEN_HOME
 
     def send(post: Sent) -> None:
         who, form = offered[post.form % len(offered)]

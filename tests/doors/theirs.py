@@ -36,6 +36,7 @@ def kinds(house: Furnished) -> dict[str, set[UUID]]:
         "draft": {house.mayas.draft_id, house.leos.draft_id},
         "appointment": {house.mayas.appointment_id, house.leos.appointment_id},
         "copy": {house.mayas.copy_id, house.leos.copy_id},
+        "agreed": {house.mayas.agreed_id, house.leos.agreed_id},
         "document": {house.mayas.document_id, house.leos.document_id},
         "taken": {house.mayas.taken_id, house.leos.taken_id},
         "asked": {house.mayas.asked_id, house.leos.asked_id},
@@ -64,6 +65,8 @@ def given(house: Furnished, found: dict[str, set[UUID]], rule: str, name: str, w
     if rule.startswith("/desk/find/"):
         # Whoever answers the telephone may find everybody.
         return found["client"]
+    if rule.startswith("/portal/agreements/"):
+        return _of(house, "agreed_id", who)
     named = (
         "client_id",
         "note_id",
@@ -113,6 +116,7 @@ def _of(house: Furnished, name: str, who: str) -> set[UUID]:
         "assignment_id": {mine[who].assignment_id},
         "document_id": {mine[who].document_id},
         "copy_id": {mine[who].copy_id},
+        "agreed_id": {mine[who].agreed_id},
         "taken_id": {mine[who].taken_id},
         "request_id": {mine[who].asked_id},
         "entry_id": {mine[who].entry_id},
