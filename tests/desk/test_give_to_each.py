@@ -75,12 +75,17 @@ def test_each_has_it_for_themselves_and_what_one_says_of_it_is_in_their_own_file
     # So it stands beside the page, too: nothing is to be printed.
     assert "to print" not in listed
 
-    # No time that Sasha has alone stands on what Robin may see at home.
-    booked(practice, sasha, at=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2))
+    # No time that one has alone stands on a sheet of both, which the other may see at home.
+    whole_hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    for days, one in enumerate((robin, sasha), 2):
+        booked(practice, one, at=whole_hour + timedelta(days=days))
+    (copy,) = re.findall(r"/portal/sheets/([0-9a-f-]{36})\"", hers.get("/portal").text)
+    assert "Softly." in hers.get(f"/portal/sheets/{copy}").text
+    assert "Next time" not in words(hers.get(f"/portal/sheets/{copy}"))
     at_home = Visitor(practice.app)
     assert at_home.post(path, path, {"told": code}).location == path
     assert "Softly." in at_home.get(path).text
-    assert "Your next appointment" not in words(at_home.get(path))
+    assert "Next time" not in words(at_home.get(path))
     sent = at_home.post(f"{path}/report", f"{path}/report", {"helpful": "1", "note": "too close for me"})
     assert sent.status_code == 303
     (box,) = db.session.scalars(select(Inbox)).all()
@@ -91,8 +96,12 @@ def test_each_has_it_for_themselves_and_what_one_says_of_it_is_in_their_own_file
     assert "too close for me" in words(ines.get(f"/desk/clients/{sasha.id}/sheets"))
     assert "Yes" in words(ines.get(page))
 
+    assert hers.post(f"/portal/sheets/{copy}/report", {"note": "glad of it"}).status_code == 303
+    assert [box.file_id for box in db.session.scalars(select(Inbox))] == [robin.file_id]
+    assert "glad of it" in words(ines.get(f"/desk/clients/{robin.id}/sheets"))
+    assert "glad of it" not in words(ines.get(f"/desk/clients/{both.id}/sheets"))
+
     # Neither finds the other's, and nobody else finds either.
-    (copy,) = re.findall(r"/portal/sheets/([0-9a-f-]{36})\"", hers.get("/portal").text)
     theirs = practice.browser_of(practice.portal_account(sasha, practice.ines))
     assert theirs.get(f"/portal/sheets/{copy}").status_code == 404
     assert practice.browser_of(practice.omar).get(page).status_code == 404

@@ -218,7 +218,8 @@ def test_whoever_works_alone_reads_a_sheet_again_on_another_day_and_it_says_so(
     assert library.sheet(code, "en").status == "AUTHOR_READ"
     assert "Read again by its author, " in ines.get(f"/desk/handouts/{code}/en").text
     # Nobody but a second person comes further than that.
-    assert ines.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
+    for status in ("REVIEWED", "APPROVED"):
+        assert ines.post(there, {"version": "1", "status": status}).status_code == 409
     sam = practice.browser_of(practice.sam)
     assert sam.post(there, {"version": "1", "status": "APPROVED"}).status_code == 409
     assert sam.post(there, {"version": "1", "status": "REVIEWED"}).status_code == 303

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Edit, Mutant, mutant
 from tests.mutants.of_her_own import OF_HER_OWN
 from tests.mutants.of_the_hour import OF_THE_HOUR
+from tests.mutants.taken_home import TAKEN_HOME
 
 ACCOUNTS = "tests/attacks/test_accounts.py::"
 ARRIVALS = "tests/attacks/test_arrivals.py::"
@@ -23,6 +24,7 @@ RACES = "tests/races/test_all_acts.py::"
 MUTANTS = (
     *OF_THE_HOUR,
     *OF_HER_OWN,
+    *TAKEN_HOME,
     Mutant(
         "role check in a grant",
         (

@@ -150,6 +150,10 @@ def test_what_she_said_yes_to_stays_as_she_read_it_and_newer_words_wait_until_sh
     where = handed(ines, maya, words=row.id.hex, text="", text_version="")
     at_home.post(where, {})
     assert at_home.get(f"{where}/newer").status_code == 404
+    noor = house.client("Noor", of=house.ines)
+    noors = house.browser_of(house.portal_account(noor, house.ines))
+    unread = handed(ines, noor, words=row.id.hex, text="", text_version="")
+    said = len(db.session.scalars(select(Inbox)).all())
 
     worded(olga, "Calls are by video or telephone.")
     assert "Other words have taken its place" in words(olga.get(first))
@@ -158,6 +162,9 @@ def test_what_she_said_yes_to_stays_as_she_read_it_and_newer_words_wait_until_sh
     page = at_home.get(where).text
     assert "They are not recorded." in page
     assert "or telephone" not in page
+    # Whoever has said nothing yet is asked for a yes to the words in force alone.
+    assert noors.post(unread, {}).location == f"{unread}/newer"
+    assert len(db.session.scalars(select(Inbox)).all()) == said
     assert "newer words, of" in words(ines.get(f"{file}/agreements"))
     leo = house.browser_of(house.portal_account(house.client("Leo", of=house.ines), house.ines))
     for way in (leo.get, leo.post):

@@ -92,6 +92,7 @@ def test_who_looked_is_told_by_day_and_person_and_nothing_of_what_the_other_of_t
     assert "You : looked at your file" in words(at_home.get("/portal/looked"))
     assert "Noor" not in said
     assert "A client" not in said
+    assert not re.search("[0-9a-f]{32}", said)
     assert not CLINICAL.search(said)
     theirs = db.session.scalars(select(Entry).where(Entry.subject == pair.file_id.hex)).all()
     assert any(one.actor not in (house.ines.id.hex, home.id.hex) for one in theirs)
