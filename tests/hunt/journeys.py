@@ -55,6 +55,11 @@ class Cast:
     papers: dict[str, bytes] = field(default_factory=dict)
     first_names: dict[str, str] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
+    own_parts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # What the practice says to everybody: in the clear, in three columns and nowhere else.
+        self.plain = Words(secrets=self.words.secrets)
 
     def person(self, who: str) -> Person:
         return Person(who, self.port, self.words)
@@ -206,8 +211,11 @@ def fills_the_front_of_the_file(cast: Cast, morgan: Person, client: str) -> None
     morgan.sends(f"{client}/safety/override", [("csrf_token", csrf_on(morgan)), ("reason", reason)])
 
 
-def works_with_two(cast: Cast, morgan: Person, first: str, other: str) -> None:
-    """Two people with one file of both: their name and roles, who is named in it, and a note about them."""
+def works_with_two(cast: Cast, morgan: Person, first: str, other: str) -> str:
+    """Two people with one file of both: their name and roles, who is named in it, and a note about them.
+
+    Answers with its page.
+    """
     for one in (first, other):
         morgan.opens(f"{one}/agreements")
         morgan.fills({"kind": "COUPLE_UNIT", "given_on": _yesterday()}, having="interpreter")
@@ -230,6 +238,7 @@ def works_with_two(cast: Cast, morgan: Person, first: str, other: str) -> None:
     )
     assert kept.status == 303, kept.text
     morgan.opens(f"{unit}/together")
+    return unit
 
 
 def adds_a_client(cast: Cast, morgan: Person) -> str:
@@ -333,7 +342,7 @@ def leaves_a_draft_behind(cast: Cast, morgan: Person, client: str) -> str:
 
 
 def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
-    """An account by invitation, a first sign-in, the sheets read and taken home, a new password, a phone."""
+    """An account by invitation, a first sign-in, and what there is to do: sheets, questions, agreements."""
     morgan.opens(f"{client}/account")
     morgan.fills({"locale": "fa"}, having="locale", expecting=200)
     address = last_typed(cast, f"email of {client}/account") + "@example.test"
@@ -356,13 +365,18 @@ def comes_home(cast: Cast, morgan: Person, client: str, who: str) -> Person:
     asks_for_the_whole(morgan, client, at_home)
     agrees_at_home(cast, morgan, client, at_home)
     says_how_to_be_reached(at_home)
+    return at_home
+
+
+def changes_their_ways_in(cast: Cast, at_home: Person) -> None:
+    """A phone, and a new password."""
+    who = at_home.who
     at_home.opens("/portal/me/phone")
     at_home.fills({"password": cast.password(who)}, having="password")
     at_home.fills({"code": Phone.of(at_home.page.text).code()}, having="code", expecting=200)
     at_home.opens("/portal/me/password")
     changed = cast.words.password(f"new password of {who}")
     at_home.fills({"password_now": cast.password(who), "password": changed}, having="password_now")
-    return at_home
 
 
 def arranges_times(at_home: Person) -> None:
@@ -387,7 +401,7 @@ def asks_for_the_whole(morgan: Person, client: str, at_home: Person) -> None:
 def agrees_at_home(cast: Cast, morgan: Person, client: str, at_home: Person) -> None:
     """Words of the practice's own, read and agreed to on their page, and taken into the file."""
     morgan.opens(f"{client}/agreements")
-    morgan.fills({"asked_kind": "FEES", "text_in": "en"}, having="text_version")
+    morgan.fills({"words": "", "asked_kind": "FEES", "text_in": "en"}, having="text_version")
     (where,) = re.findall(
         r'href="(/portal/agreements/[0-9a-f-]{36})"', at_home.opens("/portal/agreements").text
     )

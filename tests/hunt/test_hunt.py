@@ -15,7 +15,7 @@ from flask import Flask
 from clinic.app import create_app
 from clinic.config import Settings
 from tests.conftest import close
-from tests.hunt import behind_the_desk, journeys, times
+from tests.hunt import behind_the_desk, journeys, taken_home, times
 from tests.hunt.journeys import Cast
 from tests.hunt.person import Person
 from tests.hunt.search import Found, Search, files_below, open_files_of
@@ -55,8 +55,12 @@ FIELDS = {
     *("whom", "host", "origin", "calendar", "title", "document,", "Idempotency-Key", "JSON", "find"),
     *(f"{letter}{number}_words" for letter in "SB" for number in range(1, 6)),
     *(f"{code}_words" for code in ("R1", "R2", "R3", "T1", "T2", "T3", "G1", "G2", "G3", "G4")),
-    *("answer", "note", "shift0_trigger", "rupture0_trigger", "rupture0_follow"),
+    *("answer", "note", "line", "shift0_trigger", "rupture0_trigger", "rupture0_follow"),
 }
+# What the practice says to everybody: where it was typed, and the columns in which it stands for all to read.
+PLAIN_FIELDS = {"title", "lead", "setting", "parts-0-heading", "parts-0-text", "text"}
+IN_THE_CLEAR = {("agreement_text", "text"), ("own_sheet_text", "content"), ("own_sheet", "slug")}
+OF_THE_PRACTICE = "the practice's own"
 
 
 def breaks_a_seal(database: Path) -> None:
@@ -94,8 +98,35 @@ def text_of(paper: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(paper)).pages)
 
 
-def told(found: list[Found], words: Words) -> list[str]:
-    return [f"{one} (typed into: {words.where(one.around.decode('utf-8', 'replace'))})" for one in found]
+def told(found: list[Found], *hunts: Words) -> list[str]:
+    """What was found where it may not be; the practice's own words may be in its database."""
+    strange = [
+        one for one in found if not (one.what.startswith(OF_THE_PRACTICE) and "attune.sqlite" in one.place)
+    ]
+    around = [one.around.decode("utf-8", "replace") for one in strange]
+    fields = [" ".join(words.where(text) for words in hunts) for text in around]
+    return [f"{one} (typed into: {where})" for one, where in zip(strange, fields, strict=True)]
+
+
+def columns_with(database: Path, words: Words) -> set[tuple[str, str]]:
+    """In which columns of the practice any of these words can be read."""
+    found = set()
+    with closing(sqlite3.connect(database)) as practice:
+        practice.text_factory = bytes
+        tables = [
+            name.decode()
+            for (name,) in practice.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        for table in tables:
+            rows = practice.execute(f'SELECT * FROM "{table}"')
+            columns = [one[0] for one in rows.description]
+            for row in rows:
+                found |= {
+                    (table, name)
+                    for name, value in zip(columns, row, strict=True)
+                    if words.latin.encode() in (value if isinstance(value, bytes) else str(value).encode())
+                }
+    return found
 
 
 def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
@@ -109,14 +140,23 @@ def all_that_is_done(cast: Cast, address: str) -> tuple[Person, str]:
     note = journeys.writes_a_note(cast, morgan, maya, "H06")
     journeys.reflects(cast, morgan, note)
     journeys.leaves_a_draft_behind(cast, morgan, maya)
-    journeys.comes_home(cast, morgan, maya, "Maya")
+    at_home = journeys.comes_home(cast, morgan, maya, "Maya")
+    taken_home.changes_what_is_agreed_to(cast, morgan, maya, at_home)
+    taken_home.takes_their_own_part(cast, at_home)
+    journeys.changes_their_ways_in(cast, at_home)
     journeys.takes_one_by_link(cast, morgan, maya)
+    taken_home.is_reminded(cast, morgan, maya)
+    taken_home.writes_a_sheet(cast, morgan, maya)
     leo = journeys.adds_a_client(cast, morgan)
     journeys.writes_a_note(cast, morgan, leo, "H01")
-    journeys.works_with_two(cast, morgan, maya, leo)
-    journeys.comes_home(cast, morgan, leo, "Leo")
+    unit = journeys.works_with_two(cast, morgan, maya, leo)
+    taken_home.each_takes_one(cast, morgan, unit, (maya, leo))
+    at_home = journeys.comes_home(cast, morgan, leo, "Leo")
+    taken_home.takes_their_own_part(cast, at_home)
+    journeys.changes_their_ways_in(cast, at_home)
     journeys.hears_how_it_went(cast, morgan, leo)
     journeys.looks_around(cast, morgan, maya)
+    taken_home.assert_each_takes_their_own(cast, {"Maya": (maya,), "Leo": (leo, unit, "/desk/clients/new")})
     times.books_a_series(cast, morgan, maya)
     times.has_a_bad_day(cast, morgan, maya)
     times.waits_for_a_time(cast, morgan, maya, leo)
@@ -161,22 +201,26 @@ def test_nothing_that_was_typed_lies_open_anywhere(tmp_path: Path, app: Flask) -
         assert morgan.opens(maya).status == 500
 
         assert {where.split()[0] for where in words.typed.values()} >= FIELDS
-        search = Search(words.looked_for())
+        assert {where.split()[0] for where in cast.plain.typed.values()} >= PLAIN_FIELDS
+        of_the_practice = {f"{OF_THE_PRACTICE}, {what}": text for what, text in cast.plain.scripts().items()}
+        search = Search(words.looked_for() | of_the_practice)
         # The write-ahead log holds all of it still, and the process its open files.
         assert database.with_name("attune.sqlite-wal").stat().st_size > 100_000
-        assert told(search.in_files(everything_of(tmp_path, served)), words) == []
+        assert told(search.in_files(everything_of(tmp_path, served)), words, cast.plain) == []
         served.is_killed()
     attune(tmp_path, "audit", "verify", **own)
-    assert told(search.in_files(everything_of(tmp_path, served)), words) == []
+    assert told(search.in_files(everything_of(tmp_path, served)), words, cast.plain) == []
     in_letters = fields_in_letters(words, office.kept)
     assert in_letters
     assert not {where for where in in_letters if not where.startswith(tuple(MAY_STAND_IN_LETTERS))}
+    assert not fields_in_letters(cast.plain, office.kept)
+    assert columns_with(database, cast.plain) == IN_THE_CLEAR
     assert_papers_are_their_own(cast)
 
     # Had one row been left open, this very search would have seen it.
     with closing(sqlite3.connect(database, isolation_level=None)) as practice:
         practice.execute("UPDATE practice SET street = ?", (f"7 {words.new('a slip')} Street",))
-        assert len(search.in_files(everything_of(tmp_path, served))) == 1
+        assert len(told(search.in_files(everything_of(tmp_path, served)), words)) == 1
 
 
 def assert_papers_are_their_own(cast: Cast) -> None:

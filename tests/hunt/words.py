@@ -49,7 +49,11 @@ class Words:
 
     def looked_for(self) -> dict[str, str]:
         """What is searched for, by what it is."""
-        return {"a Latin word": self.latin, "a Persian word": self.persian, **self.secrets}
+        return {**self.scripts(), **self.secrets}
+
+    def scripts(self) -> dict[str, str]:
+        """What all of its words begin with."""
+        return {"a Latin word": self.latin, "a Persian word": self.persian}
 
 
 ENCODINGS = {"UTF-8": "utf-8", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be"}
