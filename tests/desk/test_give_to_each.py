@@ -85,7 +85,7 @@ def test_each_has_it_for_themselves_and_what_one_says_of_it_is_in_their_own_file
     at_home = Visitor(practice.app)
     assert at_home.post(path, path, {"told": code}).location == path
     assert "Softly." in at_home.get(path).text
-    assert "Next time" not in words(at_home.get(path))
+    assert "دیدار بعدی" not in words(at_home.get(path))
     sent = at_home.post(f"{path}/report", f"{path}/report", {"helpful": "1", "note": "too close for me"})
     assert sent.status_code == 303
     (box,) = db.session.scalars(select(Inbox)).all()
