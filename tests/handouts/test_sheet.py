@@ -236,6 +236,7 @@ def test_a_reviewed_sheet_says_who_read_it_and_when_in_its_language(printroom: F
         assert day in said
         assert "Dana &lt;b&gt;" in said
         assert library.common(locale).labels["draft"] not in page
+        assert library.common(locale).labels["reviewed"].rpartition("}")[2].strip() in said
 
 
 def test_a_language_that_is_missing_is_named_on_the_sheet(printroom: Flask) -> None:
