@@ -182,14 +182,11 @@ def test_larger_print_is_larger(printroom: Flask) -> None:
     assert size_of("Let your shoulders", large) == 14
 
 
-def test_a_persian_sheet_tells_the_next_meeting_in_persian(printroom: Flask) -> None:
+def test_a_persian_sheet_tells_the_next_meeting_and_how_often_in_persian(printroom: Flask) -> None:
     at = datetime(2026, 12, 3, 14, tzinfo=HALIFAX)
-    assert "۳ دسامبر" in heard(printed("H06", "fa", Personal(practice="P", next_appointment=at)))
-
-
-def test_a_persian_sheet_tells_how_often_in_persian(printroom: Flask) -> None:
-    said = squeezed(heard(printed("H06", "fa", Personal(practice="P", times_per_week=3))))
-    assert squeezed("تمرین: هفته‌ای سه بار") in said
+    said = heard(printed("H06", "fa", Personal(practice="P", next_appointment=at, times_per_week=3)))
+    assert "۳ دسامبر" in said
+    assert squeezed("تمرین: هفته‌ای سه بار") in squeezed(said)
 
 
 def test_the_papers_own_facts_carry_no_name_of_a_client(printroom: Flask) -> None:

@@ -107,11 +107,11 @@ def test_what_is_typed_adds_no_element_to_the_page(printroom: Flask, trick: str)
     assert Elements(tricky).seen == Elements(plain).seen
 
 
-@pytest.mark.parametrize("trick", TRICKS)
-def test_what_is_typed_is_printed_as_it_was_typed(printroom: Flask, trick: str) -> None:
-    printed = pdf.render(library.sheet("H06", "en"), Personal(practice="Sample", line=trick))
-    text = PdfReader(BytesIO(printed)).pages[0].extract_text()
-    assert "".join(trick.split()) in "".join(text.split())
+def test_what_is_typed_is_printed_as_it_was_typed(printroom: Flask) -> None:
+    for tricks in (TRICKS[:5], TRICKS[5:]):
+        printed = pdf.render(library.sheet("H06", "en"), Personal(practice="Sample", line=" ".join(tricks)))
+        text = "".join(PdfReader(BytesIO(printed)).pages[0].extract_text().split())
+        assert [trick for trick in tricks if "".join(trick.split()) not in text] == []
 
 
 @pytest.mark.parametrize("unseen", UNSEEN)
