@@ -1,5 +1,6 @@
 """Reads the table of who gets what, and compares its rows with the addresses the practice really has."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -10,6 +11,10 @@ from flask import Flask
 WHO = ("visitor", "owner", "therapist", "supervisor", "intake", "client")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 WRITTEN = Path(__file__).with_name("table.txt")
+# What is taken along, or read by a program.
+NO_PAGES = re.compile(
+    r"\.(pdf|svg|ics|csv|zip)$|:document_id>$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$|^/robots\.txt$|^/sitemap\.xml$"
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,11 @@ class Row:
     rule: str
     method: str
     answers: dict[str, int]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether whoever sees what is there looks at a page."""
+        return not NO_PAGES.search(self.rule)
 
 
 @cache

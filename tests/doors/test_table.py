@@ -81,10 +81,13 @@ def test_a_practice_with_a_page_behind_no_door_does_not_start(
 def test_everybody_is_shown_what_the_table_says_and_looking_changes_nothing(
     house: Furnished, keeper: Keeper, row: Row
 ) -> None:
+    """What is no page says what it is, so that nothing in it is taken for one."""
     before = keeper.digest()
     for who in WHO:
         page = _whole(ask(house, row, who))
         assert (who, page.status_code) == (who, row.answers[who])
+        if page.status_code == 200:
+            assert (page.mimetype == "text/html") == row.is_page
         bare = _whole(ask(house, row, who, "HEAD"))
         assert (who, bare.status_code, bare.data) == (who, row.answers[who], b"")
         assert (who, keeper.digest()) == (who, before)

@@ -23,18 +23,14 @@ pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
 
 # Who looks, where several may: those who work there first.
 WHO_LOOKS = ("therapist", "owner", "client", "intake", "visitor", "supervisor")
-NO_PAGES = re.compile(
-    r"\.(pdf|svg|ics|csv|zip)$|:document_id>$|/phone\.svg$|^/healthz$|^/readyz$|^/static/|^/api/|\.js$|^/robots\.txt$|^/sitemap\.xml$"
-)
 # Unless the address names a client, an enquiry or a number, there is nothing to see here.
 NEEDS_SOMEBODY = re.compile(
     r"^/portal|^/desk/notes/new$|^/desk/intake/waiting/new$|^/desk/diary/bad-day/plan$|/enquiries/shorter$"
 )
 ASKS_AGAIN = (400, 409, 422)
 LOOKED_AT = [row for row in table.rows() if row.method == "GET" and 200 in row.answers.values()]
-PAGES = [row for row in LOOKED_AT if not NO_PAGES.search(row.rule)]
+PAGES = [row for row in LOOKED_AT if row.is_page]
 BARE = [row for row in PAGES if "<" not in row.rule and not NEEDS_SOMEBODY.search(row.rule)]
-NOT_PAGES = [row for row in LOOKED_AT if NO_PAGES.search(row.rule)]
 FORMS = [row for row in table.rows() if row.method == "POST" and set(ASKS_AGAIN) & set(row.answers.values())]
 
 
@@ -63,15 +59,6 @@ def test_nothing_stands_in_the_way_when_a_form_comes_back(full: Scene, row: Row)
 def test_nothing_stands_in_the_way_where_nothing_is_yet(empty: Scene, row: Row) -> None:
     who = who_is_shown(row, 200)
     assert looked(empty, who, row.rule, with_scripts=False) == []
-
-
-@pytest.mark.parametrize("row", NOT_PAGES, ids=named)
-def test_what_is_no_page_says_what_it_is(full: Scene, row: Row) -> None:
-    house, who = house_of(full), who_is_shown(row, 200)
-    path = asked.path(rule := rule_of(house.app, row), asked.values(house, rule, who))
-    answer = house.browser(who).get(path)
-    assert answer.mimetype != "text/html"
-    answer.close()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
