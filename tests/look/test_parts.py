@@ -17,6 +17,7 @@ HANDED = {
     "is_due_again",
     "isolate",
     "not_yet",
+    "on",
     "price_of",
     "therapist_of",
     "typed",
