@@ -21,7 +21,7 @@ TEMPLATE = "handouts/sheet.html"
 HIGHEST_NUMBER = 20
 _LONE_WORD = 16
 _WORD_JOINER = "\u2060"
-_SET_APART = re.compile(r"\[(?P<latin>[^\]]+)\]|_{3,}")
+_SET_APART = re.compile(r"\[(?P<latin>[^\]]+)\]|(?P<digits>\d(?:-\d)+)|_{3,}")
 
 
 class Paper(StrEnum):
@@ -106,13 +106,18 @@ def render_html(
 
 
 def isolate(text: str) -> Markup:
-    """The text, what is in [square brackets] in its own left-to-right run, and ___ as a line to fill in."""
+    """The text, what is in [square brackets] in its own left-to-right run, and ___ as a line to fill in.
+
+    A number as 9-1-1 is held together: a browser would break it behind a hyphen.
+    """
     out = Markup("")
     at = 0
     for found in _SET_APART.finditer(text):
         out += text[at : found.start()]
         if found["latin"]:
-            out += Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(found["latin"])
+            out += Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(isolate(found["latin"]))
+        elif found["digits"]:
+            out += Markup('<span class="h-number">{}</span>').format(found["digits"])
         else:
             out += Markup('<i class="h-gap"></i>')
         at = found.end()

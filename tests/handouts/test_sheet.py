@@ -186,7 +186,13 @@ def test_direction_follows_the_first_letter(text: str, way: str) -> None:
 
 
 def test_latin_in_a_persian_text_keeps_its_order() -> None:
-    assert isolate("خطر: [9-1-1] <b>") == 'خطر: <bdi dir="ltr" lang="en">9-1-1</bdi> &lt;b&gt;'
+    assert isolate("خطر: [Call] <b>") == 'خطر: <bdi dir="ltr" lang="en">Call</bdi> &lt;b&gt;'
+
+
+def test_a_number_to_call_is_never_broken_behind_a_hyphen() -> None:
+    held = '<span class="h-number">9-1-1</span>'
+    assert isolate("ਖ਼ਤਰੇ ਵਿੱਚ: 9-1-1।") == f"ਖ਼ਤਰੇ ਵਿੱਚ: {held}।"
+    assert isolate("خطر: [9-1-1]") == f'خطر: <bdi dir="ltr" lang="en">{held}</bdi>'
 
 
 @pytest.mark.parametrize(
@@ -195,7 +201,7 @@ def test_latin_in_a_persian_text_keeps_its_order() -> None:
         ("One long breath, then walk in.", "One long breath, then walk\u00a0in."),
         ("Walk to the half-open door", "Walk to the half-open door"),
         ("Only four words here", "Only four words here"),
-        ("Then call or text [9-8-8]", 'Then call or text\u00a0<bdi dir="ltr" lang="en">9-8-8</bdi>'),
+        ("Then call or text [Helpline]", 'Then call or text\u00a0<bdi dir="ltr" lang="en">Helpline</bdi>'),
         (
             "每次呼气都比吸气长一点。让肩膀放松下来。",
             "每次呼气都比吸气长一点。让肩膀放松\u2060下\u2060来\u2060。",
