@@ -103,15 +103,24 @@ def digits(text: object) -> str:
 
 
 def _apart(value: object) -> object:
-    """The value, between the marks that keep its direction to itself if it has letters of the other one.
+    """The value, between the marks that keep its direction to itself where the other one would turn it.
 
     Marks rather than an element, since a sentence may stand in an attribute.
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     locale = get_locale()
-    turned = ("L",) if locale and locale.text_direction == "rtl" else ("R", "AL")
-    return f"\u2068{value}\u2069" if any(bidirectional(one) in turned for one in value) else value
+    is_turned = _turned_among_rtl if locale and locale.text_direction == "rtl" else _turned_among_ltr
+    return f"\u2068{value}\u2069" if is_turned({bidirectional(one) for one in value}) else value
+
+
+def _turned_among_ltr(kinds: set[str]) -> bool:
+    return not kinds.isdisjoint({"R", "AL"})
+
+
+def _turned_among_rtl(kinds: set[str]) -> bool:
+    """Latin letters; and, where no letter says its way, numbers with signs between them, as in 2026-11."""
+    return "L" in kinds or ("EN" in kinds and "AL" not in kinds and not kinds.isdisjoint({"ES", "ON"}))
 
 
 def _written(msgid: str, values: dict[str, object]) -> dict[str, object]:

@@ -268,10 +268,12 @@ def test_a_number_inside_a_sentence_has_its_languages_digits(house: Flask) -> No
         ("en", "Lena", "Next: Lena"),
         ("fa", "A. B.", "بعدی: \u2068A. B.\u2069"),
         ("fa", "لیلا", "بعدی: لیلا"),
+        ("fa", "2 · 2026-11-28", "بعدی: \u20682 · 2026-11-28\u2069"),
+        ("fa", "۲۸ نوامبر - ۲", "بعدی: ۲۸ نوامبر - ۲"),
         ("fr", "<b>ל</b>", "Ensuite\u00a0: \u2068&lt;b&gt;ל&lt;/b&gt;\u2069"),
     ],
 )
-def test_a_name_that_runs_the_other_way_is_set_apart_in_a_sentence_of_a_page(
+def test_what_runs_the_other_way_is_set_apart_in_a_sentence_of_a_page(
     house: Flask, locale: str, name: str, said: str
 ) -> None:
     page = '{% autoescape true %}{{ _("Next: %(name)s", name=name) }}{% endautoescape %}'
