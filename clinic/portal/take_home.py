@@ -45,11 +45,12 @@ def packed(client: Client, now: datetime) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("yours.html", _page(document))
+        folder.writestr("yours.css", _styles("yours.css"))
         folder.writestr("yours.json", json.dumps(document, ensure_ascii=False, indent=2))
         for number, one in enumerate(given, 1):
             folder.writestr(f"sheets/{number}.html", _sheet_page(one))
         if given:
-            folder.writestr(f"sheets/{STYLE}", _style())
+            folder.writestr(f"sheets/{STYLE}", _styles("print.css", "handouts.css"))
     return made.getvalue()
 
 
@@ -63,10 +64,10 @@ def _page(document: dict[str, Any]) -> str:
     )
 
 
-def _style() -> str:
-    """What a sheet is set in, beside it: the folder is read where nothing can be fetched from us."""
+def _styles(*names: str) -> str:
+    """What a page is set in, beside it: the folder is read where nothing can be fetched from us."""
     static = Path(current_app.static_folder or "")
-    return "".join((static / name).read_text("utf-8") for name in ("print.css", "handouts.css"))
+    return "".join((static / name).read_text("utf-8") for name in names)
 
 
 def _document(client: Client, given: list[Given], now: datetime) -> dict[str, Any]:

@@ -112,7 +112,13 @@ def test_what_she_takes_home_is_all_her_own(house, maya, at_home):
     answer = at_home.get("/portal/kept/yours.zip")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="yours.zip"'
     with zipfile.ZipFile(BytesIO(answer.data)) as folder:
-        assert sorted(folder.namelist()) == ["sheets/1.html", "sheets/sheet.css", "yours.html", "yours.json"]
+        assert sorted(folder.namelist()) == [
+            "sheets/1.html",
+            "sheets/sheet.css",
+            "yours.css",
+            "yours.html",
+            "yours.json",
+        ]
         texts = {name: folder.read(name).decode() for name in folder.namelist()}
     mine = json.loads(texts["yours.json"])
     title = library.sheet("H06", "en").title
@@ -122,6 +128,7 @@ def test_what_she_takes_home_is_all_her_own(house, maya, at_home):
     assert title in texts["sheets/1.html"]
     # Each page is set as it is here, by what lies in the folder.
     assert 'href="sheet.css"' in texts["sheets/1.html"]
+    assert 'href="yours.css"' in texts["yours.html"]
     assert ".h-steps" in texts["sheets/sheet.css"]
     for text in texts.values():
         assert "Noor" not in text
