@@ -26,6 +26,7 @@ HEADINGS = {
     404: N_("Not here"),
     405: N_("That cannot be done here"),
     409: N_("That could not be done"),
+    410: N_("This is closed"),
     413: N_("That is too much at once"),
     415: N_("That could not be read"),
     422: N_("That could not be done"),
@@ -182,7 +183,22 @@ def _again(refusal: Refusal, sentence: str) -> Response:
 
 def _refused_page(status: int, **context: Any) -> Response:
     """What was typed, to copy, and the way back to where it was typed."""
-    return _page("edge/refused.html", status, back=way_back.path(), home=way_back.HOME, **context)
+    is_at_home = status == HTTPStatus.GONE and current.signed_in() is None
+    template = "edge/closed.html" if is_at_home else "edge/refused.html"
+    more = _practice() if is_at_home else {}
+    return _page(template, status, back=way_back.path(), home=way_back.HOME, **more, **context)
+
+
+def _practice() -> dict[str, str]:
+    """Whom to ask for another link, whoever it was that held this one."""
+    practice = current.practice()
+    if practice is None:
+        return {}
+    return {
+        "practice_name": practice.name,
+        "practice_street": practice.street,
+        "practice_phone": practice.phone,
+    }
 
 
 def _bare(status: int) -> Response:

@@ -187,7 +187,11 @@ def test_codes_are_tried_five_times_and_then_never_again(either_practice, ines, 
     assert elsewhere.post(path, path, {"told": wrong(code)}).status_code == 410
     right = elsewhere.post(path, path, {"told": code})
     assert right.status_code == 410
-    assert "too often" in words(right)
+    closed = words(right)
+    assert "This is closed" in closed
+    assert "too often" in closed
+    # Whoever stands before a closed door late in the evening finds whom to call.
+    assert "9-8-8" in closed
     assert "typed too often" in words(ines.get(page))
     assert "A wrong code was given" in words(ines.get(f"/desk/clients/{maya.id}/access"))
 
