@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
@@ -33,13 +33,16 @@ def looks(
     zone: ZoneInfo,
     who: Callable[[str], str | None],
     what: Callable[[str], str],
+    others: Collection[UUID] = (),
 ) -> list[Looked]:
     """All that was done with these files, newest first.
 
-    `who` puts an actor into words, and None leaves out what they did; `what` does so with an action.
+    `who` puts an actor into words, and None leaves out what they did; `what` does so with an action. Nothing
+    is told that names one of the `others`.
     """
     of_them = Entry.subject.in_([one.hex for one in file_ids])
-    return _by_day(_entries().where(of_them, Entry.action.not_in(WHILE_WRITING)), zone, who, what)
+    told = (~_names(one) for one in others)
+    return _by_day(_entries().where(of_them, Entry.action.not_in(WHILE_WRITING), *told), zone, who, what)
 
 
 def looks_that_name(
@@ -51,9 +54,12 @@ def looks_that_name(
     what: Mapping[str, str],
 ) -> list[Looked]:
     """The same of one card of the directory: every entry that names it, since then, of these actions."""
-    naming = Entry.detail.contains(item_id.hex, autoescape=True)
-    of_it = (Entry.subject == directory_id.hex, Entry.action.in_(what), Entry.at >= since, naming)
+    of_it = (Entry.subject == directory_id.hex, Entry.action.in_(what), Entry.at >= since, _names(item_id))
     return _by_day(_entries().where(*of_it), zone, who, what.__getitem__)
+
+
+def _names(one: UUID) -> ColumnElement[bool]:
+    return Entry.detail.contains(one.hex, autoescape=True)
 
 
 def _entries() -> Select[datetime, str, str]:

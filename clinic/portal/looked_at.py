@@ -34,6 +34,9 @@ BY_NAME = {
     "file.handed_over": N_("handed your file over to somebody else"),
     "file.taken_back": N_("closed your file to somebody again"),
     "handout.assigned": N_("gave you something to take home"),
+    "handout.code_wrong": N_("gave a wrong code for a link of yours"),
+    "questions.asked": N_("asked you to answer questions at home"),
+    "questions.asked_of_each": N_("asked you to answer questions at home"),
     "file.asked_for": N_("asked for the whole of your file"),
     "file.answered": N_("wrote down that your wish for the whole of it was answered"),
 }
@@ -75,8 +78,8 @@ def files_of(client_id: UUID) -> list[UUID]:
 def looks(actor: Actor, client_id: UUID, own_id: UUID, zone: ZoneInfo, now: datetime) -> list[Looked]:
     """Everything, newest first, after an entry that says so; of their card, that of a year.
 
-    Of a file they share, what another of its people did is not told: that is the other's own, as is the
-    other's card.
+    Of a file they share, what another of its people did, was given or was asked is not told: that is the
+    other's own, as is the other's card.
     """
     files = files_of(client_id)
     with writing():
@@ -85,10 +88,16 @@ def looks(actor: Actor, client_id: UUID, own_id: UUID, zone: ZoneInfo, now: date
     who, since = _who(own_id), now - CARD_SINCE
     of_card = {action: _(words) for action, words in OF_CARD.items()}
     found = [
-        *looked.looks(files, zone, who, _what),
+        *looked.looks(files, zone, who, _what, _others(files, client_id)),
         *looked.looks_that_name(directory.file_id(), client_id, since, zone, who, of_card),
     ]
     return sorted(found, key=lambda one: one.last, reverse=True)
+
+
+def _others(files: list[UUID], client_id: UUID) -> list[UUID]:
+    """With whom they share one of these."""
+    theirs = select(FileMember.client_id).where(FileMember.file_id.in_(files))
+    return sorted(set(db.session.scalars(theirs)) - {client_id})
 
 
 def _who(own_id: UUID) -> Callable[[str], str | None]:

@@ -87,7 +87,9 @@ def test_who_looked_is_told_by_day_and_person_and_nothing_of_what_the_other_of_t
 
     said = words(at_home.get("/portal/looked"))
     assert "Ines Inlet, therapist : looked at your file" in said
-    assert "gave you something to take home" in said
+    # What lies in their file of two for Noor alone is Noor's.
+    assert "something to take home" not in said
+    assert "gave you something to take home" in words(noors.get("/portal/looked"))
     assert re.search(r"Iris \w+, front desk : opened your card", said)
     assert "You : looked at your file" in words(at_home.get("/portal/looked"))
     assert "Noor" not in said
