@@ -15,7 +15,7 @@ from clinic.database import db
 from clinic.diary.models import Appointment, Service, ServiceKind
 from clinic.files.grants import Terms, share
 from clinic.files.keys import live_grant
-from tests.furnished import _appointment, begin_note, sign_note, whole_note
+from tests.furnished import appointment, begin_note, sign_note, whole_note
 from tests.practice import today_here
 
 AWAY = timedelta(days=3)
@@ -104,7 +104,7 @@ def test_cover_ends_by_itself_and_shortens_no_share_that_was_longer(practice, ma
 
 def test_clients_are_handed_over_with_their_files_and_their_times_are_listed(practice, maya, noor):
     service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
-    visit = _appointment(maya, practice.ines, service.id, hours=48)
+    visit = appointment(maya, practice.ines, service.id, hours=48)
     db.session.add(visit)
     db.session.commit()
     visit_id = visit.id

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clinic.database import db
 from clinic.diary.models import Service, ServiceKind
 from tests.answering import answering
-from tests.furnished import _appointment, begin_note, whole_note
+from tests.furnished import appointment, begin_note, whole_note
 from tests.hands import signed_in
 
 A_PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -49,7 +49,7 @@ def test_a_sheet_is_given_in_three_clicks_and_opened_with_its_code_on_a_telephon
     practice, maya, address, browser: Browser
 ):
     service = db.session.scalars(select(Service).where(Service.kind == ServiceKind.SESSION)).one()
-    comes = _appointment(maya, practice.ines, service.id, hours=2)
+    comes = appointment(maya, practice.ines, service.id, hours=2)
     db.session.add(comes)
     db.session.commit()
     from_where = {

@@ -227,12 +227,15 @@ def test_a_letter_that_a_mail_server_put_off_until_the_night_leaves_in_the_morni
     by_smtp = replace(settings(), smtp_url=f"smtp://127.0.0.1:{port}")
     assert deliver_due(by_smtp, evening) == 0
     night, morning = evening + timedelta(hours=1), datetime(2026, 11, 29, 12, tzinfo=UTC)
-    assert db.session.scalars(fresh).one().next_at < night
+    put_off = db.session.scalars(fresh).one()
+    assert put_off.next_at < night
+    # One letter knocks for all, and that may have been another of the same minute.
+    knocked = put_off.tries
     time_machine.move_to(night, tick=False)
     with open_office(postman, port):
         deliver_due(by_smtp, night)
         letter = db.session.scalars(fresh).one()
-        assert (letter.state, letter.next_at, letter.tries) == (LetterState.WAITING, morning, 0)
+        assert (letter.state, letter.next_at, letter.tries) == (LetterState.WAITING, morning, knocked)
         ines = practice.browser_of(practice.ines)
         tried = ines.post(f"/desk/letters/{letter.id}/trial")
         assert "It is night where that letter is read." in words(ines.get(tried.location))

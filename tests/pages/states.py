@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Response
 from sqlalchemy import select
 
 from clinic import clock
+from clinic.clients import agreement_texts
+from clinic.clients.consent import Kind as ConsentKind
 from clinic.database import db
 from clinic.diary import links
 from clinic.diary.draft import Draft
@@ -370,16 +372,24 @@ def an_agreement_to_read(scene: Scene) -> list[str]:
     """Handed to a client in words, read by them, agreed to and taken back."""
     house = house_of(scene)
     ines, at_home = house.browser("therapist"), house.browser("client")
+    with house.app.app_context():
+        words = agreement_texts.latest(ConsentKind.TELEHEALTH, "en")
+        db.session.remove()
     offer = {
-        "words": house.text_id.hex, "told_in": "fa", "through": "Nour, professional",
+        "words": words.id.hex, "told_in": "fa", "through": "Nour, professional",
         "asked_kind": "TELEHEALTH", "text_in": "fa",
     }  # fmt: skip
     file = f"/desk/clients/{house.mayas.client.id}/agreements"
+
+    def at_home_now() -> set[str]:
+        return set(re.findall(r"/portal/agreements/[0-9a-f-]{36}", at_home.get("/portal/agreements").text))
+
+    before = at_home_now()
     assert ines.post(f"{file}/page", offer).status_code == 303
-    (path,) = set(re.findall(r"/portal/agreements/[0-9a-f-]{36}", at_home.get("/portal/agreements").text))
+    (path,) = at_home_now() - before
     found = looked(scene, "client", "/portal/agreements") + looked(scene, "client", path)
     assert at_home.post(path, {}).status_code == 303
-    changed = {"kind": "TELEHEALTH", "locale": "en", "text": "By video or telephone."}
+    changed = {"kind": "TELEHEALTH", "locale": "en", "text": "By video, or by telephone."}
     assert house.browser("owner").post("/desk/practice/agreements/new", changed).status_code == 303
     found += looked(scene, "client", path) + looked(scene, "client", f"{path}/newer")
     return found + looked(scene, "therapist", file)
