@@ -29,8 +29,8 @@ from clinic.files.left import Lying
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading_with_names
 from clinic.files.rights import may_write
-from clinic.handouts import reports, sheet_link
-from clinic.handouts.assign import assignments_of
+from clinic.handouts import reports
+from clinic.handouts.assign import given_in
 from clinic.handouts.models import Assignment
 from clinic.handouts.reports import Reports
 from clinic.handouts.task import Task
@@ -97,7 +97,8 @@ class FileFrame:
         lies = left.lying(reach_told.place(opened), (file_id, reports.LEFT))
         known = cards.open_found(opened, about.cards, found, lies)
         latest = Latest(opened, file_id)
-        sheets = tuple(assignments_of(opened, file_id, SHEETS_SHOWN))
+        given = given_in(opened, file_id, SHEETS_SHOWN)
+        sheets = tuple((row, task) for row, task, _by_link in given)
         return cls(
             client=client,
             file_id=file_id,
@@ -108,7 +109,7 @@ class FileFrame:
             standing_version=version,
             plan=latest.look_back().plan,
             sheets=sheets,
-            by_link=sheet_link.latest([row.id for row, _task in sheets if row.copy_id is None]).keys(),
+            by_link={row.id for row, _task, by_link in given if by_link},
             reports=_reports(opened, file_id, sheets, lies),
             draft_id=_draft_of(viewer, file_id),
             read=latest.read,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -22,7 +22,7 @@ from clinic.files.led import lead_to
 from clinic.files.models import Copy
 from clinic.files.reading import Opened, reading
 from clinic.files.versions import beside
-from clinic.handouts.models import Assignment
+from clinic.handouts.models import Assignment, SheetLink
 from clinic.handouts.sheet import Paper, Personal
 from clinic.handouts.task import Task, check
 from clinic.people.models import Account, Practice
@@ -122,11 +122,22 @@ def assignments_of(
     opened: Opened, file_id: UUID, most: int | None = None, skip: int = 0
 ) -> list[tuple[Assignment, Task]]:
     """What the people of an opened file were given, newest first: all, or so many after the first."""
+    return [(row, task) for row, task, _by_link in given_in(opened, file_id, most, skip)]
+
+
+def given_in(
+    opened: Opened, file_id: UUID, most: int | None = None, skip: int = 0
+) -> list[tuple[Assignment, Task, bool]]:
+    """The same, and of each whether a link was ever made to it. One question."""
     told = {"file": file_id, "most": most, "skip": skip}
     found = db.session.execute(_given_in_file(most is not None), told).all()
-    authors = {row.item_id: row.author_id for row, _version in found}
-    texts = opened.each(file_id, KIND, authors, [version for _row, version in found])
-    return [(row, Task.from_bytes(texts[row.item_id])) for row, _version in found if row.item_id in texts]
+    authors = {row.item_id: row.author_id for row, _version, _by_link in found}
+    texts = opened.each(file_id, KIND, authors, [version for _row, version, _by_link in found])
+    return [
+        (row, Task.from_bytes(texts[row.item_id]), by_link)
+        for row, _version, by_link in found
+        if row.item_id in texts
+    ]
 
 
 @cache
@@ -137,8 +148,9 @@ def _given_in_file(is_limited: bool) -> Select[Any]:
     if is_limited:
         rows = rows.limit(bindparam("most")).offset(bindparam("skip"))
     chosen = aliased(Assignment, rows.subquery("chosen"))
+    by_link = exists().where(SheetLink.assignment_id == chosen.id)
     asked = beside(select(chosen), chosen.file_id, chosen.item_id)
-    return asked.order_by(chosen.assigned_at.desc(), chosen.id)
+    return asked.add_columns(by_link).order_by(chosen.assigned_at.desc(), chosen.id)
 
 
 def count_of(file_id: UUID) -> int:

@@ -138,3 +138,6 @@ def test_at_an_address_they_share_two_letters_go_only_while_both_are_safe_and_ea
     assert "you do not write in that of Mina" in words(give(omar, pair, mina))
     assert omar.post(his_page).status_code == 422
     assert give(omar, pair, mina, how="paper").status_code == 303
+    beside = words(omar.get(f"/desk/clients/{pair.id}/notes"))
+    assert beside.count("to print") == 1
+    assert beside.count("by link") == 4
