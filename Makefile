@@ -27,7 +27,7 @@ demo: ready-to-run install ## serve the fictional practice from instance/demo
 
 # To read the tests takes half as long where what was compiled of them is kept.
 test: ready-to-test install $(DONE)/tests ## run every test, on SQLite, PostgreSQL and in Chromium (or TESTS=tests/vault)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup $(or $(TESTS),--every-engine)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 $(or $(TESTS),--every-engine)
 
 check: lint test ## formatting, lint, types and templates, then the tests
 

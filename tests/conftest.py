@@ -40,6 +40,7 @@ pytest_plugins = (
     "tests.summary_of_engines",
     "tests.rounds",
     "tests.units",
+    "tests.workers",
 )
 
 # A property holds or does not; how long an example took tells only what else the machine did.

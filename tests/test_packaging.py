@@ -34,9 +34,6 @@ with create_app().test_request_context():
 sys.stdout.buffer.write(made)
 """
 
-# One wheel and one environment serve all of these, so they stay with one process.
-pytestmark = pytest.mark.xdist_group("packaging")
-
 
 def quietly(*command: str | Path, **options: object) -> subprocess.CompletedProcess[bytes]:
     """Run to its end, or fail with all that it said."""

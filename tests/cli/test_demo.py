@@ -45,8 +45,7 @@ from tests.cli.demos import AFTERNOON, HALIFAX, attune_demo, environment
 from tests.conftest import close
 from tests.served import PATIENCE_SECONDS
 
-# In one process, so that the demo is filled once for all of them.
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.engine("sqlite")
 
 ROOT = Path(__file__).parents[2]
 # The clock never goes back from one test to the next.

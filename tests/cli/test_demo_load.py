@@ -161,7 +161,6 @@ def entries_are_like_those_made_one_by_one(app: Flask) -> None:
 
 
 @pytest.mark.engine("sqlite")
-@pytest.mark.xdist_group("demo")
 def test_the_same_seed_lets_the_same_people_in(filled, tmp_path):
     towns = []
     for name in ("one", "two"):
@@ -191,7 +190,6 @@ def town(app: Flask) -> tuple[set[tuple[str, str]], set[datetime]]:
 
 
 @pytest.mark.engine("sqlite")
-@pytest.mark.xdist_group("demo")
 def test_more_notes_than_sessions_are_refused_in_a_line(filled, tmp_path):
     words = ["demo", "load", "--clients", "40", "--appointments", "300", "--notes", "5000"]
     with time_machine.travel(AFTERNOON + timedelta(hours=2)):

@@ -15,7 +15,7 @@ from tests.doors.table import WHO
 from tests.doors.test_hostile import HOSTILE
 from tests.furnished import READER, Furnished, Keeper
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 IN_A_ROW = 12
 MOST_CHANGED = 5

@@ -15,7 +15,7 @@ from tests.doors.scraped import Found
 from tests.doors.table import WHO
 from tests.furnished import Furnished, Keeper
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("hostile")]
+pytestmark = pytest.mark.engine("sqlite")
 
 HOSTILE = {
     "nothing": "",

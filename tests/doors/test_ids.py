@@ -18,7 +18,7 @@ from tests.doors.table import Row
 from tests.doors.test_table import named, rule_of
 from tests.furnished import Furnished, Keeper, whole_note
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 # Beside the columns of the table: the colleague and the client to whom Maya's things are somebody else's.
 NEIGHBOURS = {"therapist": "other therapist", "client": "other client"}

@@ -17,7 +17,7 @@ from tests.doors.test_fuzz import proven
 from tests.furnished import Furnished, Keeper, begin_note, hidden, sign_note, whole_note
 from tests.portal.walking import walk
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 DIED, DONE, FAILED = 70, 71, 72
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from clinic.files.rights import ReadsOnly
 from tests.doors import asked
 from tests.furnished import Belongings, Furnished, Keeper, begin_note, sign_note, whole_note
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 # They change nothing of a file that is there, or only of one's own clients': a search, somebody new, one's
 # own calendars, the practice's own formats and ways, the cover of one's own caseload, what one keeps for

@@ -23,7 +23,7 @@ from tests.doors.test_readers import FORMS, clinical, words
 from tests.furnished import Furnished, Keeper, begin_note, hidden, sign_note
 from tests.practice import Browser
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 ENDS_AFTER = timedelta(minutes=3)
 # What only they know who read that note.

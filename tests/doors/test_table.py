@@ -13,7 +13,7 @@ from tests.doors import asked, table
 from tests.doors.table import METHODS, WHO, Row
 from tests.furnished import Furnished, Keeper
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("doors")]
+pytestmark = pytest.mark.engine("sqlite")
 
 ROWS = table.rows()
 LOOKED_AT = [row for row in ROWS if row.method == "GET"]

@@ -19,7 +19,7 @@ from tests.pages.looking import WAYS, house_of, looked, sent
 from tests.pages.states import STATES
 from tests.people.walking import Walker
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.engine("sqlite")
 
 # Who looks, where several may: those who work there first.
 WHO_LOOKS = ("therapist", "owner", "client", "intake", "visitor", "supervisor")

@@ -19,7 +19,7 @@ from tests.hands import has_settled, stands_still
 from tests.pages.conftest import Place, Scene
 from tests.pages.looking import house_of
 
-pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.engine("sqlite")
 
 ZONE = ZoneInfo("America/Halifax")
 TALL = Place(1440, 1000, "light")
