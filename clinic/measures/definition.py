@@ -75,6 +75,7 @@ class Definition:
 
     Where `is_summed` is off, each item stands for itself. `na_zero` are items that may not apply and then
     count 0; `na_missing` those that then count as not answered. `items` is our own wording, as msgids.
+    `mind` is what whoever types it in is told first, a msgid.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Definition:
     extras: tuple[Extra, ...] = ()
     items: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
+    mind: str = ""
 
     @property
     def has_total(self) -> bool:

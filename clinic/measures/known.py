@@ -3,6 +3,7 @@
 from clinic.clients.flags import Level
 from clinic.measures.bands import bands
 from clinic.measures.definition import Change, Definition, Extra, Provisional, Rule, TextStatus
+from clinic.measures.on_paper import ON_PAPER
 from clinic.plain import N_
 
 _FREQUENCY = ("Not at all", "Several days", "More than half the days", "Nearly every day")
@@ -205,45 +206,4 @@ DASS21 = Definition(
     cite="Lovibond & Lovibond 1995; www2.psy.unsw.edu.au/dass",
 )
 
-WSAS = Definition(
-    id="WSAS",
-    name="WSAS",
-    text_status=TextStatus.PAPER,
-    n=5,
-    low=0,
-    high=8,
-    # Who has no work leaves its item out; a second source forbids counting on from the rest.
-    na_missing=frozenset({1}),
-    most_missing=1,
-    bands=bands((0, 9, "less_impaired"), (10, 20, "impaired"), (21, 40, "more_impaired")),
-    cite="Marks; Mundt et al. 2002",
-)
-
-AUDIT = Definition(
-    id="AUDIT",
-    name="AUDIT",
-    text_status=TextStatus.PAPER,
-    n=10,
-    low=0,
-    high=4,
-    bands=bands(
-        (0, 7, "lower_risk"),
-        (8, 15, "increasing_risk"),
-        (16, 19, "higher_risk"),
-        (20, 40, "possible_dependence"),
-    ),
-    cite="WHO 2001",
-)
-
-ISI = Definition(
-    id="ISI",
-    name="ISI",
-    text_status=TextStatus.PAPER,
-    n=7,
-    low=0,
-    high=4,
-    bands=bands((0, 7, "none"), (8, 14, "subthreshold"), (15, 21, "moderate"), (22, 28, "severe")),
-    cite="Morin",
-)
-
-PUBLISHED = (PHQ9, GAD7, PHQ15, PCL5, K10, K6, WHO5, CORE10, DASS21, WSAS, AUDIT, ISI)
+PUBLISHED = (PHQ9, GAD7, PHQ15, PCL5, K10, K6, WHO5, CORE10, DASS21, *ON_PAPER)

@@ -7,6 +7,10 @@ from clinic.plain import N_
 _FREE = N_("No permission is needed to reproduce, translate, display or distribute it.")
 _HARVARD = N_("Free of charge. Read the terms on the page of its authors at Harvard before you load it.")
 _HELD = N_("Under its authors' copyright: the practice holds the form, and types answers in by item number.")
+_RSES = N_(
+    "Said to be in the public domain, and printed in two orders: the practice holds the form, and types "
+    "answers in by the order it has."
+)
 TERMS: Mapping[str, str] = {
     "PHQ9": _FREE,
     "GAD7": _FREE,
@@ -24,4 +28,6 @@ TERMS: Mapping[str, str] = {
     "WSAS": _HELD,
     "AUDIT": _HELD,
     "ISI": _HELD,
+    "RSES358910": _RSES,
+    "RSES25689": _RSES,
 }

@@ -55,6 +55,20 @@ def test_what_does_not_apply_counts_only_where_it_may():
     assert score(find("WSAS"), ["na", None, 4, 4, 4]).is_incomplete
 
 
+@pytest.mark.parametrize(
+    ("measure", "for_oneself"), [("RSES358910", (1, 2, 4, 6, 7)), ("RSES25689", (1, 3, 4, 7, 10))]
+)
+def test_each_printed_order_of_the_self_esteem_scale_turns_its_own_items(measure, for_oneself):
+    known = find(measure)
+    at_best = [3 if item in for_oneself else 0 for item in range(1, 11)]
+    at_worst = [3 - answer for answer in at_best]
+    assert (score(known, at_best).total, score(known, at_worst).total) == (30, 0)
+    assert score(known, [3] * 10).total == 15
+    assert (score(known, at_best).band, score(known, at_worst).band) == ("not_low", "low")
+    assert score(known, [None, *at_best[1:]]).is_incomplete
+    assert known.name == f"RSES ({', '.join(str(n) for n in range(1, 11) if n not in for_oneself)})"
+
+
 def test_another_number_of_answers_is_of_another_questionnaire():
     with pytest.raises(AnswersUnfit):
         score(find("GAD7"), [0] * 9)
