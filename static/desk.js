@@ -231,7 +231,7 @@ class Keeper {
     this.isStopped = false;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => (this.isLeaving = true));
+    form.addEventListener("submit", (event) => this.leaves(event));
     addEventListener("beforeunload", (event) => this.isUnkept() && !this.isLeaving && event.preventDefault());
     addEventListener("online", () => this.isUnkept() && this.send());
     document.addEventListener("visibilitychange", () => document.hidden && this.isUnkept() && this.send());
@@ -253,18 +253,42 @@ class Keeper {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  async send(url = this.form.dataset.autosave) {
+  // A button leads to another page: what is not kept yet goes ahead of it, and where nobody hears it the page stays.
+  async leaves(event) {
+    const isBeside = event.submitter?.formTarget === "_blank";
+    if (this.isLeaving || isBeside || !this.isUnkept()) return void (this.isLeaving ||= !isBeside);
+    event.preventDefault();
+    if (this.isOnItsWay) return;
+    this.isOnItsWay = true;
+    await this.sending;
+    const status = await this.sends(this.form.dataset.autosave);
+    this.isOnItsWay = false;
+    delete this.form.dataset.sent;
+    if (status === 401) return;
+    if (status === 0) return this.say(this.line?.dataset.stays);
+    if (status >= 500) return;
+    this.isLeaving = true;
+    this.form.requestSubmit(event.submitter);
+  }
+
+  send(url = this.form.dataset.autosave) {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.isSending || this.isStopped) return;
+    if (!this.isSending && !this.isStopped) this.sending = this.sends(url);
+  }
+
+  // How it was answered; 0 where it was not.
+  async sends(url) {
     this.isSending = true;
     const upTo = this.changes;
     const data = new URLSearchParams(new FormData(this.form));
     try {
       const { status, said } = await post(url, data, data.get("csrf_token"));
       this.heard(status, said, upTo, url);
+      return status;
     } catch {
       this.again();
+      return 0;
     } finally {
       this.isSending = false;
     }
@@ -290,6 +314,7 @@ class Keeper {
     this.keptHow = said.state;
     this.pause = KEEP_AFTER;
     this.setCounter(said.counter);
+    if (said.late) this.letsGo(said.late);
     for (const [name, value] of Object.entries(said.carries || {}))
       all(`input[name=${name}]`, this.form).forEach((input) => (input.value = value));
     if (this.wasWaiting) this.aloud(this.line?.dataset.keptNow);
@@ -306,6 +331,9 @@ class Keeper {
     this.say(this.line?.dataset.stopped);
     if (!this.conflict) return;
     if (said.sentence) this.conflict.querySelector("[data-conflict-words]").textContent = said.sentence;
+    const other = this.conflict.querySelector("[data-conflict-other]");
+    if (other) other.hidden = !said.counter;
+    if (other && said.elsewhere) other.href = this.elsewhere = said.elsewhere;
     this.conflict.hidden = false;
     this.conflict.scrollIntoView({ block: "nearest" });
   }
@@ -314,7 +342,18 @@ class Keeper {
     this.setCounter(this.theirCounter);
     this.conflict.hidden = true;
     this.isStopped = false;
-    this.send();
+    // It goes over a note of another address: from here on this is that note's page.
+    if (this.elsewhere) this.form.requestSubmit();
+    else this.send();
+  }
+
+  // What was put aside while nobody was signed in is in the next save, and need not wait there any longer.
+  letsGo(late) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = "late";
+    input.value = late;
+    this.form.append(input);
   }
 
   again(sentence) {
@@ -385,6 +424,8 @@ const lock = {
     if (then) this.waiting.push(then);
     if (!this.dialog || this.dialog.open) return;
     this.isLocked = true;
+    this.before = document.activeElement;
+    this.caret = this.before?.matches("textarea") && [this.before.selectionStart, this.before.selectionEnd];
     this.dialog.showModal();
     this.form.elements.password.focus();
   },
@@ -418,7 +459,15 @@ const lock = {
     this.touched = Date.now();
     this.isLocked = false;
     this.dialog.close();
+    this.goOn();
     this.waiting.splice(0).forEach((then) => then());
+  },
+
+  // Back to where one wrote. A click within the dialog leaves the caret in there, and what has focus again takes no key.
+  goOn() {
+    this.before?.blur();
+    this.before?.focus({ preventScroll: true });
+    if (this.caret) this.before.setSelectionRange(...this.caret);
   },
 };
 

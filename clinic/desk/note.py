@@ -168,13 +168,18 @@ def _keep(note_id: UUID, written: Written, counter: int) -> int:
     if client.file_id is None:
         raise NotFound
     about = appointment.id if appointment else None
-    return draft.begin(*who(), note_id, client.file_id, written, about, counter)
+    is_beside = "beside" in request.form
+    return draft.begin(*who(), note_id, client.file_id, written, about, counter, is_beside=is_beside)
 
 
 def _stale(note_id: UUID, written: Written, counter: int, refused: Refusal) -> ResponseReturnValue:
     """Both texts are kept: the one that is saved, and the one that was typed here, still on the page."""
     if wants_data():
-        return jsonify(state="stale", counter=counter, sentence=_(refused.sentence)), 409
+        said = {"state": "stale", "counter": counter}
+        if isinstance(refused, BegunElsewhere):
+            there = url_for("note.write", note_id=refused.note_id)
+            said |= {"sentence": _(refused.sentence), "elsewhere": there}
+        return jsonify(said), 409
     return _page(page_of_text(place_of(own_draft(note_id)), written, counter, was_stale=True)), 409
 
 
@@ -219,6 +224,7 @@ def _page(page: NotePage) -> str:
         how_much=HOW_MUCH,
         ticket=leave.ticket(clock.now()),
         is_held=page.appointment is not None and page.appointment.ends_at > clock.now(),
+        is_beside="format" in request.args or "beside" in request.form,
         tells_the_desk=note_outcome.awaited(page) is not None,
         **note_words.of_the_note(
             len(page.around.members), page.format, page.around.lately, page.around.ways, page.written

@@ -41,9 +41,9 @@ def _leave(text_id: UUID, sentence: str) -> ResponseReturnValue:
     to = Leave(text_id, _id("file"), _id("author"))
     counter = request.form.get("counter", 0, type=int)
     written = Written.of(request.form.items(multi=True))
-    late.leave(to, request.form.get("ticket", ""), written, counter, hosts.origin())
+    held = late.leave(to, request.form.get("ticket", ""), written, counter, hosts.origin())
     db.session.commit()
-    return jsonify(state="held", sentence=sentence)
+    return jsonify(state="held", sentence=sentence, late=held)
 
 
 def _id(name: str) -> UUID:

@@ -12,7 +12,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.diary import presence
 from clinic.diary.models import Appointment, Service, ServiceKind
-from clinic.notes import forms
+from clinic.notes import draft, forms
 from clinic.notes.format import Format
 from clinic.notes.formats_between import CONSULT_15, CONTACT, NO_SHOW
 from clinic.notes.header import LONGEST_MINUTES
@@ -43,13 +43,14 @@ def begun(client: Client, author_id: UUID, appointment: Appointment | None) -> N
 
     Of a session whose note was voided it is written anew, in one about none.
     """
+    if client.file_id is None:
+        return None
     mine = select(Note).where(Note.file_id == client.file_id, Note.author_id == author_id)
     if appointment is not None:
         about_it = db.session.scalar(mine.where(Note.appointment_id == appointment.id))
         if about_it is None or not about_it.is_voided:
             return about_it
-    about_none = mine.where(Note.appointment_id.is_(None), Note.is_open())
-    return db.session.scalars(about_none.order_by(Note.created_at.desc()).limit(1)).first()
+    return draft.about_none(client.file_id, author_id)
 
 
 def lately(client: Client, therapist_id: UUID, now: datetime, zone: ZoneInfo) -> Appointment | None:

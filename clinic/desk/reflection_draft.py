@@ -48,7 +48,8 @@ def _stale(entry_id: UUID, written: Written, refused: StaleDraft | Gone) -> Resp
     """Both texts are kept: the one that is saved, and the one that was typed here, still on the page."""
     counter = refused.counter if isinstance(refused, StaleDraft) else 0
     if wants_data():
-        return jsonify(state="stale", counter=counter, sentence=_(refused.sentence)), 409
+        sentence = _(refused.sentence) if isinstance(refused, Gone) else None
+        return jsonify(state="stale", counter=counter, sentence=sentence), 409
     db.session.rollback()
     return page_of(entry_id, written=written, counter=counter, is_stale=True).shown(), 409
 

@@ -47,6 +47,7 @@ SENTENCES = {
     500: N_("It has been noted, without anything you wrote. Please try again in a moment."),
     503: N_("The practice is not answering just now. Please try again in a moment."),
 }
+ONCE_MORE = N_("Look it over once more")
 NOT_AS_SEALED = N_("This is not as it was sealed")
 TELL_SOMEBODY = N_(
     "What is kept for this page does not hold what was sealed, so none of it is shown, and nothing was "
@@ -168,6 +169,7 @@ def _alarmed(alarm: VaultAlarm) -> Response:
 def _again(refusal: Refusal, sentence: str) -> Response:
     """The same fields once more, to be sent again on purpose: after signing in, or from a fresh page."""
     signed_in = not isinstance(refusal, SignedOut)
+    heading = {"heading": gettext(ONCE_MORE)} if signed_in else {}
     return _page(
         "edge/again.html",
         refusal.status,
@@ -178,6 +180,7 @@ def _again(refusal: Refusal, sentence: str) -> Response:
         sign_in_first=not signed_in,
         sign_in_url=SIGN_IN,
         token=csrf.token() if signed_in else None,
+        **heading,
     )
 
 

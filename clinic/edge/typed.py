@@ -23,7 +23,24 @@ LABELS = {
     "phone": N_("Telephone"),
 }
 # Fields that hold a choice or a stamp, on every page that has them.
-CHOSEN = frozenset({"opened", "reach", "region", "zone"})
+CHOSEN = frozenset(
+    {
+        "delivery",
+        "interpreter",
+        "opened",
+        "page",
+        "reach",
+        "region",
+        "risk",
+        "sheet",
+        "technique",
+        "type",
+        "way",
+        "zone",
+    }
+)
+# Of each sheet of a note: with whom it is done.
+CHOSEN_OF_EACH = "_with"
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,8 @@ class Typed:
         """Whether a person wrote it, as against a choice, an id or a time."""
         if self.label:
             return bool(self.value)
-        return self.name not in CHOSEN and MACHINE.fullmatch(self.value) is None
+        is_chosen = self.name in CHOSEN or self.name.endswith(CHOSEN_OF_EACH)
+        return not is_chosen and MACHINE.fullmatch(self.value) is None
 
     @property
     def rows(self) -> int:

@@ -48,7 +48,7 @@ class StaleDraft(Refusal):
     """The draft moved on in another window; `counter` is where it stands."""
 
     status = 409
-    sentence = N_("This note was changed in another window. Both texts are kept.")
+    sentence = N_("This was changed in another window meanwhile. Nothing was overwritten.")
 
     def __init__(self, counter: int) -> None:
         super().__init__()

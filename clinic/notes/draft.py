@@ -45,9 +45,12 @@ class NoteVoided(Refusal):
 
 
 class BegunElsewhere(Refusal):
-    """The author began a note about this appointment in another window; `note_id` is that one."""
+    """The author began this note in another window; `note_id` is that one."""
 
-    sentence = N_("You already began a note about this session. Both texts are kept.")
+    sentence = N_(
+        "You already began this note in another window. What you typed here stands on this page alone until "
+        "you decide; nothing was overwritten."
+    )
 
     def __init__(self, note_id: UUID) -> None:
         super().__init__()
@@ -72,11 +75,14 @@ def begin(
     written: Written,
     appointment_id: UUID | None = None,
     counter: int = 0,
+    *,
+    is_beside: bool = True,
 ) -> int:
     """The first save of a new note, and the counter it leaves.
 
     `counter` is the save the form stands on, 0 if it was never kept. Raises `BegunElsewhere` if the author
-    has another note about this appointment, `DraftGone` for one that was begun and thrown away, `StaleDraft`
+    has another note about this appointment, or an open one about none that it is not to stand `is_beside`,
+    `DraftGone` for one that was begun and thrown away, `StaleDraft`
     if this was begun in another window, `NoteSigned` or `NoteVoided` if it is closed.
 
     Beside a voided note about this appointment it is begun about none: there is one of each author at most.
@@ -86,6 +92,9 @@ def begin(
         appointment_id = None
     elif standing is not None and standing.id != note_id:
         raise BegunElsewhere(standing.id)
+    open_one = None if appointment_id or is_beside else about_none(file_id, keyring.account_id)
+    if open_one is not None and open_one.id != note_id:
+        raise BegunElsewhere(open_one.id)
     note = db.session.get(Note, note_id)
     if note is None and counter:
         raise DraftGone
@@ -104,6 +113,13 @@ def begin(
     else:
         must_be_open(note, keyring.account_id)
     return drafts.keep(actor, keyring, file_id, note_id, DRAFT_KIND, written.to_bytes(), 0)
+
+
+def about_none(file_id: UUID, author_id: UUID) -> Note | None:
+    """The author's latest open note in a file that is about no appointment."""
+    mine = select(Note).where(Note.file_id == file_id, Note.author_id == author_id)
+    found = mine.where(Note.appointment_id.is_(None), Note.is_open())
+    return db.session.scalars(found.order_by(Note.created_at.desc()).limit(1)).first()
 
 
 def keep(actor: Actor, keyring: Keyring, note_id: UUID, written: Written, counter: int) -> int:

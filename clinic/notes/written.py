@@ -25,6 +25,7 @@ NOT_WRITTEN = frozenset(
         "appointment",
         "file",
         "author",
+        "beside",
     }
 )
 

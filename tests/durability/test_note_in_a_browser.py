@@ -34,7 +34,7 @@ class House:
         self._practice, self._told, self._browser = practice, told, browser
         self._port, self._stack = free_port(), ExitStack()
         self._served: subprocess.Popen[str] | None = None
-        self.clients = [practice.client(f"Client {n}", of=practice.ines).id for n in range(5)]
+        self.clients = [practice.client(f"Client {n}", of=practice.ines).id for n in range(6)]
         self._token = session.begin(practice.ines.id, practice.ines.keyring.bundle, "browser", clock.now())
         self._devices: list[BrowserContext] = []
 
@@ -173,6 +173,24 @@ def test_of_two_who_write_at_once_neither_is_overwritten_unseen(house: House, wh
     assert sends(other, " Later.") == 409
     expect(other.locator("[data-conflict]")).to_be_visible()
     expect(data(house.note(there, client_id))).to_have_value("The first. From this one.")
+
+
+def test_of_one_note_that_is_begun_in_two_windows_each_is_told_of_the_other(house: House):
+    device = house.device()
+    one, other = (house.note(device, house.clients[5]) for _ in range(2))
+    assert sends(one, "The first.") == 200
+    assert sends(other, "The second.") == 409
+    expect(other.locator("[data-conflict]")).to_contain_text("You already began this note in another window.")
+    with device.expect_page() as beside:
+        other.get_by_role("link", name="Read the other text").click()
+    expect(data(beside.value)).to_have_value("The first.")
+    beside.value.close()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Keep what is on this page instead").click()
+    expect(data(other)).to_have_value("The second.")
+    assert sends(other, " And on.") == 200
+    assert sends(one, " Not unseen.") == 409
+    expect(data(house.note(device, house.clients[5]))).to_have_value("The second. And on.")
 
 
 def sends(page: Page, words: str) -> int:

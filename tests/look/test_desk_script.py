@@ -1,5 +1,7 @@
 """What the desk's script does: keep drafts, set values by key, and shut the page from other eyes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -58,6 +60,44 @@ def test_a_draft_outlives_a_silent_server(served: Served, note: Page):
     wait_for_draft(note)
     expect(note.locator("[data-saved-words]")).to_have_text("Kept just now, sealed")
     assert served.drafts.kept[-1]["assessment"] == "Still here."
+
+
+def test_no_button_leads_away_from_what_nobody_has_heard_yet(served: Served, note: Page):
+    here, sign = note.url, note.get_by_role("button", name="Sign")
+    said = note.locator("[data-saved-words]")
+    note.get_by_label("Assessment").fill("Only on this page.")
+    note.context.set_offline(True)
+    sign.click()
+    expect(said).to_contain_text("cannot be reached just now")
+    served.drafts.answers = [(507, {"sentence": "There is no room left."})] * 2
+    with note.expect_response("**/draft"):
+        note.context.set_offline(False)
+    expect(said).to_have_text("There is no room left.")
+    with note.expect_response("**/draft"):
+        sign.click()
+    expect(said).to_have_text("There is no room left.")
+    assert note.url == here
+    expect(note.get_by_label("Assessment")).to_have_value("Only on this page.")
+    with note.expect_navigation():
+        sign.click()
+    assert [one["assessment"] for one in served.drafts.kept] == ["Only on this page."] * 3
+
+
+def test_after_a_click_has_unlocked_the_desk_one_goes_on_writing(served: Served, note: Page):
+    served.drafts.answers = [(401, {"state": "locked"}), (200, {"state": "held", "late": "put-aside"})]
+    note.get_by_label("Assessment").press_sequentially("Before")
+    wait_for_draft(note)
+    with note.expect_response("**/late"):
+        note.clock.run_for(1)
+    dialog = note.get_by_role("dialog")
+    dialog.get_by_label("Password").fill("right")
+    with note.expect_response("**/draft"):
+        dialog.get_by_role("button", name="Open").click()
+    # What was put aside meanwhile is in this save, and need not wait for anybody.
+    assert served.drafts.kept[-1]["late"] == "put-aside"
+    expect(dialog).to_be_hidden()
+    note.keyboard.type(", and after.")
+    expect(note.get_by_label("Assessment")).to_have_value(re.compile("Before, and after.$"))
 
 
 def test_a_locked_desk_asks_and_then_keeps_what_was_typed(served: Served, note: Page):
