@@ -29,7 +29,7 @@ from clinic.vault import password
 from tests import holders
 from tests import practice as casting
 from tests.addresses import KnownMap
-from tests.first_copy import FirstCopy, Opens, copy_file
+from tests.first_copy import FirstCopy, Opens, copy_file, in_small_pages
 from tests.planted import Watch, watching
 from tests.practice import Practice
 
@@ -164,7 +164,7 @@ def first_copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
     def empty(engine: str) -> str:
         if engine == "sqlite":
-            return f"sqlite:///{folder / f'{next(kept)}.sqlite'}"
+            return in_small_pages(folder / f"{next(kept)}.sqlite")
         return str(request.getfixturevalue("postgres_server").keep())
 
     return FirstCopy(lambda url: settings_for(folder / f"of-{next(kept)}", url), empty)
