@@ -1,4 +1,4 @@
-"""What one may have seen or heard: short cues to tap as evidence for a number."""
+"""What one may have seen or heard: short cues to tap as evidence for a number, or for a state."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,37 @@ from clinic.plain import N_
 
 @dataclass(frozen=True)
 class Cue:
-    """A tap that says what showed it. `code` is the scored code and a letter, as in `S1a`."""
+    """A tap that says what showed it. `code` is the scored code or the state, and a letter: `S1a`."""
 
     code: str
     label: str
 
 
 _LABELS: dict[str, tuple[str, ...]] = {
+    "CONNECTED": (
+        N_("easy breath"),
+        N_("face and voice alive"),
+        N_("answered with ease"),
+        N_("could laugh"),
+    ),
+    "MOBILISED": (
+        N_("fast speech"),
+        N_("restless hands or feet"),
+        N_("voice rose"),
+        N_("quick, high breath"),
+    ),
+    "SHUT_DOWN": (
+        N_("flat voice"),
+        N_("long silences"),
+        N_("body very still"),
+        N_("seemed far away"),
+    ),
+    "MIXED": (
+        N_("back and forth"),
+        N_("still outside, stirred within"),
+        N_("smiled through tears"),
+        N_("words and body differed"),
+    ),
     "S1": (
         N_("let the other finish"),
         N_("said back what was heard"),
@@ -128,6 +152,6 @@ def cue(code: str) -> Cue | None:
     return _BY_CODE.get(code)
 
 
-def belongs(cue_code: str, scored_code: str) -> bool:
-    """Whether the cue may stand as evidence for that code."""
-    return cue_code in _BY_CODE and cue_code[:-1] == scored_code
+def belongs(cue_code: str, shown: str) -> bool:
+    """Whether the cue may stand as evidence for that code, or that state."""
+    return cue_code in _BY_CODE and cue_code[:-1] == shown

@@ -20,6 +20,7 @@ from clinic.coregulation.codes import (
     SelfRegulation,
     State,
 )
+from clinic.coregulation.cues import belongs
 from clinic.coregulation.fields import Fields, choice, choices, number, one
 from clinic.coregulation.observation import Moment, Observation, Score
 
@@ -28,7 +29,7 @@ PREFIXES = ("", "card2_", "card3_", "card4_")
 OPENED = "opened"
 HEAD = ("bond", "rater", "basis")
 _WORDS = frozenset({"bond_role", "cue_start", "cue_end", "consent_note"})
-_SEVERAL = frozenset({"co_used", "self_used", "benefit"})
+_SEVERAL = frozenset({"co_used", "self_used", "benefit", "tap_start", "tap_end"})
 _NUMBERS = ("suds_start", "suds_end", "settle_minutes", "self_reg_level", "co_reg_level", "support_circle")
 _SINGLE = frozenset({"state_start", "state_end", "reg_mode", OPENED, *_NUMBERS})
 _CODES = frozenset(code.code for code in SCORED)
@@ -146,8 +147,12 @@ def _unanswered(fields: Fields) -> Iterator[str]:
 
 
 def _moment(fields: Fields, end: str) -> Moment | None:
+    """Cues of a state that was tapped before another one stay behind with it."""
     state = choice(State, one(fields, f"state_{end}"))
-    return Moment(state, one(fields, f"cue_{end}")) if state else None
+    if state is None:
+        return None
+    tapped = tuple(code for code in fields.get(f"tap_{end}", ()) if belongs(code, state))
+    return Moment(state, one(fields, f"cue_{end}"), tapped)
 
 
 def _scores(fields: Fields, basis: Basis) -> Iterator[Score]:

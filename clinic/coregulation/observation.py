@@ -17,11 +17,12 @@ from clinic.coregulation.codes import (
     SelfRegulation,
     State,
 )
+from clinic.coregulation.cues import cue
 from clinic.coregulation.events import Rupture, Shift
 from clinic.plain import Labelled
 
-VERSION = 2
-READABLE = frozenset({1, VERSION})
+VERSION = 3
+READABLE = frozenset({1, 2, VERSION})
 C = TypeVar("C", bound=Labelled)
 
 
@@ -31,10 +32,20 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True)
 class Moment:
-    """The state at one end of the session, and the cue that showed it."""
+    """The state at one end of the session, and what showed it: cues that were tapped, and words."""
 
     state: State
     cue: str = ""
+    cues: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """What the tapped cues are called, as msgids."""
+        return [found.label for code in self.cues if (found := cue(code))]
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.cues or self.cue.strip())
 
 
 @dataclass(frozen=True)
@@ -165,7 +176,9 @@ def _plain(value: object) -> Any:
 
 
 def _moment(document: Mapping[str, Any] | None) -> Moment | None:
-    return Moment(State(document["state"]), document.get("cue", "")) if document else None
+    if not document:
+        return None
+    return Moment(State(document["state"]), document.get("cue", ""), tuple(document.get("cues", ())))
 
 
 def _score(document: Mapping[str, Any]) -> Score:

@@ -119,11 +119,13 @@ def _state_breaches(observation: Observation, words: Vocabulary) -> Iterator[Bre
 
 
 def _moment_breaches(name: str, moment: Moment) -> Iterator[Breach]:
-    if moment.state is not State.UNCLEAR and not moment.cue.strip():
+    if moment.state is not State.UNCLEAR and not moment.is_shown:
         if name == "state_start":
-            yield Breach("V6", name, N_("What showed the state at the start? A few words are enough."))
+            yield Breach(
+                "V6", name, N_("What showed the state at the start? A tap or a few words are enough.")
+            )
         else:
-            yield Breach("V6", name, N_("What showed the state at the end? A few words are enough."))
+            yield Breach("V6", name, N_("What showed the state at the end? A tap or a few words are enough."))
     if len(moment.cue) > CUE_CHARACTERS:
         yield Breach("V6", name, N_("Keep what showed the state under 140 characters."))
 

@@ -70,8 +70,9 @@ def _course(observation: Observation, say: Translate, words: Vocabulary) -> list
 
 
 def _with_cue(told: str, moment: Moment, say: Translate) -> str:
-    cue = moment.cue.strip().rstrip(".")
-    return say(told) + (f" ({cue})" if cue else "")
+    words = moment.cue.strip().rstrip(".")
+    showed = _listed([*map(say, moment.labels), *([words] if words else [])], say)
+    return say(told) + (f" ({showed})" if showed else "")
 
 
 def _ways(observation: Observation, say: Translate) -> list[str]:

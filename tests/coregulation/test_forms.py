@@ -87,6 +87,19 @@ def test_the_two_ends_of_the_card_are_not_the_two_ends_of_the_hour():
     assert {breach.about for breach in breaches(no_cue, {})} == {"state_start"}
 
 
+def test_a_tap_shows_a_state_and_one_that_belongs_to_another_stays_behind():
+    both = read(
+        state_start="MOBILISED",
+        tap_start=["CONNECTEDa", "MOBILISEDa", "S1a"],
+        state_end="CONNECTED",
+        tap_end=["CONNECTEDb"],
+    )
+    assert both.start == Moment(State.MOBILISED, "", ("MOBILISEDa",))
+    assert breaches(both, {}) == []
+    changed = read(state_start="SHUT_DOWN", tap_start=["MOBILISEDa"], state_end="UNCLEAR")
+    assert {breach.about for breach in breaches(changed, {})} == {"state_start"}
+
+
 SHIFT = {"shift0_minute": "12", "shift0_from": "MOBILISED", "shift0_to": "CONNECTED"}
 RUPTURE = {
     "rupture0_locus": "CLIENT_THERAPIST",

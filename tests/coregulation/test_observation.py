@@ -73,7 +73,7 @@ def test_what_was_never_set_is_not_written_down():
     blank = Observation(context=Context.FAMILY, rater=Rater.CLINICIAN, basis=Basis.SEEN_IN_SESSION)
     assert blank.is_blank
     assert blank.to_json() == {
-        "v": 2,
+        "v": 3,
         "context": "FAMILY",
         "rater": "CLINICIAN",
         "basis": "SEEN_IN_SESSION",
@@ -86,9 +86,21 @@ def test_a_card_of_the_first_release_is_read_as_it_was_signed():
     assert Observation.from_json(stored) == replace(FULL, seen_on=None)
 
 
+def test_a_card_of_the_second_release_is_read_as_it_was_signed():
+    stored = json.loads((Path(__file__).parent / "stored" / "card-v2.json").read_text())
+    assert stored["v"] == 2
+    assert Observation.from_json(stored) == TOLD
+
+
+def test_what_was_tapped_shows_a_state_and_is_told_before_the_words():
+    tapped = replace(FULL, start=Moment(State.MOBILISED, "pacing.", ("MOBILISEDa", "MOBILISEDb")))
+    assert Observation.from_json(json.loads(json.dumps(tapped.to_json()))) == tapped
+    assert "started mobilised (fast speech, restless hands or feet, pacing), " in sentence(tapped)
+
+
 def test_a_card_of_a_later_release_is_not_guessed_at():
     with pytest.raises(UnknownVersion):
-        Observation.from_json({**FULL.to_json(), "v": 3})
+        Observation.from_json({**FULL.to_json(), "v": 4})
 
 
 def _seen(context=Context.ROMANTIC, rater=Rater.CLINICIAN, **values):

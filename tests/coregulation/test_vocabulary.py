@@ -54,7 +54,7 @@ def test_an_owner_chooses_the_words_of_every_card_and_whether_it_asks_about_the_
     signed = sign_note(ines, either_practice.ines, begin_note(ines, maya, whole_note(**SEEN)))
     draft = f"/desk/notes/{begin_note(ines, maya, whole_note(**SEEN))}/draft"
     charts = f"/desk/clients/{maya.id}/co-regulation"
-    assert "Shut down (slow)" in words(ines.get(f"/desk/notes/{signed}").text)
+    assert "Shut down ( slow )" in words(ines.get(f"/desk/notes/{signed}").text)
     assert "A frame to rely on" not in ines.get(draft).text
     settings = "/desk/practice/co-regulation"
     assert 'value="NEUTRAL" checked' in olga.get(settings).text

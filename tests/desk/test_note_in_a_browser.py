@@ -175,7 +175,13 @@ def test_a_card_is_filled_by_taps_alone_within_ninety_seconds(practice, ines, ad
         hand.chooses(question, answer)
     hand.chooses("Distress at the start, as the client rates it", "Distress: 7")
     hand.chooses("Distress at the end, as the client rates it", "at the end: 3")
-    for code, value in (("S1", "2"), ("S2", "3"), ("S3", "1"), ("B1", "3"), ("B4", "1")):
+    expect(page.get_by_text("fast speech")).to_have_count(2)
+    for end, state, cue in (("start", "Mobilised", "fast speech"), ("end", "Connected", "easy breath")):
+        row = f"fieldset.shift:has([name=state_{end}])"
+        expect(page.locator(row).get_by_text(cue)).to_be_hidden()
+        hand.ticks(row, state)
+        hand.ticks(row, cue)
+    for code, value in (("S1", "2"), ("S2", "3"), ("S3", "1"), ("B1", "3")):
         hand.ticks(f"fieldset.score:has([name={code}])", value)
     hand.ticks("fieldset.score:has([name=S2])", "voice stayed low")
     hand.ticks("fieldset.score:has([name=B1])", "changed the subject")
@@ -197,7 +203,8 @@ def test_a_card_is_filled_by_taps_alone_within_ninety_seconds(practice, ines, ad
     hand.presses("Add it as a sentence")
     expect(page.get_by_label("Data")).to_have_value(
         re.compile(
-            "Seen in session, with the partner: helped by a calm voice, distress 7 to 3 of 10, a break"
+            r"Seen in session, with the partner: started mobilised \(fast speech\), ended settled "
+            r"\(easy breath\), helped by a calm voice, distress 7 to 3 of 10, a break"
         )
     )
     # What is chosen from a list is two taps: the list, and the word.
