@@ -63,8 +63,8 @@ def test_an_owner_chooses_the_words_of_every_card_and_whether_it_asks_about_the_
     assert olga.post(settings, {"words": "POLYVAGAL", "with_frame": "y"}).status_code == 303
     db.session.expire_all()
     told = words(ines.get(f"/desk/notes/{signed}").text)
-    assert "Dorsal vagal (slow)" in told
-    assert "Ventral vagal (warm)" in told
+    assert "Dorsal vagal ( slow )" in told
+    assert "Ventral vagal ( warm )" in told
     page = ines.get(draft).text
     assert "A frame to rely on" in page
     assert "Sympathetic" in words(page)
@@ -77,7 +77,7 @@ def test_an_owner_chooses_the_words_of_every_card_and_whether_it_asks_about_the_
     assert rows(ines.get(charts)) == ["Ventral vagal", "Sympathetic"]
     assert olga.post(settings, {"words": "WINDOW_OF_TOLERANCE"}).status_code == 303
     db.session.expire_all()
-    assert "Below the window (slow)" in words(ines.get(f"/desk/notes/{signed}").text)
+    assert "Below the window ( slow )" in words(ines.get(f"/desk/notes/{signed}").text)
     window = ines.get(charts)
     assert "Minute 20: Above the window → Within the window, a warm gaze" in words(window.text)
     # What is above the window is drawn above it.

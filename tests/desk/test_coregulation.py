@@ -110,6 +110,12 @@ def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper
         paper = text_of(ines.get(f"{where}/1/{kind}.pdf"))
         assert told in paper
         assert "Not the body: eyes and tone are not nerves." in paper
+    # The questionnaire keeps its heading and its ranges beside it; nobody is named who has no line.
+    distress = text_of(ines.get(f"{where}/1/distress.pdf?lang=en"))
+    pages = PdfReader(BytesIO(ines.get(f"{where}/1/distress.pdf").data)).pages
+    (beside,) = [text for page in pages if "Beside it" in (text := words(page.extract_text()))]
+    assert "5 mild · 10 moderate" in beside
+    assert "As noted by the client" not in distress
     assert "Check yourself first 5 0 0" in text_of(ines.get(f"{where}/0/uptake.pdf"))
     for nothing in ("1/uptake", "0/signs", "9/signs", "1/other"):
         assert ines.get(f"{where}/{nothing}.pdf").status_code == 404
