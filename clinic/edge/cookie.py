@@ -61,6 +61,8 @@ questions = Cookie("q")
 sheet = Cookie("t")
 # That a therapist signs what is unsigned of the day, one after another; nothing about which.
 closing = Cookie("c")
+# That lists of notes are to show no words of them on this screen; nothing about whose.
+wordless = Cookie("l", keep=timedelta(days=400))
 
 
 def session_token() -> str | None:

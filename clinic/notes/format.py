@@ -80,7 +80,8 @@ class Format:
     `is_meeting`: somebody was there, so the note says who, and where. `for_several`: it is about a couple or
     a family, and offered in their file alone. `minutes_field` names the number that is its length.
     `marks_goals`: it can say how a goal of the treatment plan stands. `is_observed`: what was seen of calm
-    found together can be noted with it.
+    found together can be noted with it. `telling` names the field by which a list tells a note of it
+    from another, where that is not the first in words.
     """
 
     code: str
@@ -93,6 +94,7 @@ class Format:
     for_several: bool = False
     plan_field: str = ""
     minutes_field: str = ""
+    telling: str = ""
     marks_goals: bool = True
     is_observed: bool = True
 

@@ -73,6 +73,7 @@ NO_SHOW = Format(
     version=2,
     label=N_("Missed or cancelled"),
     group=Group.BETWEEN,
+    telling="absence",
     is_session=False,
     marks_goals=False,
     is_meeting=False,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, bindparam, select
+from sqlalchemy import Select, Subquery, bindparam, exists, select
 
 from clinic import clock
 from clinic.clients.models import Viewer
@@ -18,13 +18,13 @@ from clinic.files.versions import Version, beside
 from clinic.notes import sign
 from clinic.notes.document import Document
 from clinic.notes.headline import Headline
-from clinic.notes.models import SIGNED_KIND, Note, NoteSignature, NoteVoid
+from clinic.notes.models import SIGNED_KIND, Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.sign import Closed
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One note of a file. `sealed` is what was signed, as it is sealed."""
+    """One note of a file. `sealed` is what was signed, as it is sealed, without what was added since."""
 
     file_id: UUID
     id: UUID
@@ -33,6 +33,7 @@ class Listed:
     signed_at: datetime | None
     cosign_due_at: datetime | None
     voided_at: datetime | None
+    is_added_to: bool
     sealed: Version
 
     @property
@@ -82,6 +83,7 @@ _COLUMNS = (
     NoteSignature.signed_at,
     NoteSignature.cosign_due_at,
     NoteVoid.voided_at,
+    exists().where(Addendum.note_id == Note.id).label("is_added_to"),
 )
 
 

@@ -67,7 +67,7 @@ def excerpt(text: str, wanted: str) -> Excerpt | None:
     Without words, how the text begins.
     """
     if not wanted:
-        return Excerpt(_on_from(text, 0, 2 * AROUND))
+        return Excerpt(_begins(text))
     part = _part_with(text, wanted)
     if part is None:
         return None
@@ -78,6 +78,15 @@ def excerpt(text: str, wanted: str) -> Excerpt | None:
     while end < len(text) and category(text[end]) in _BELONGS:
         end += 1
     return Excerpt(_up_to(text, start), text[start:end], _on_from(text, end, AROUND))
+
+
+def beginning(text: str) -> str:
+    """How a text begins, on one line, with a dot for each new one."""
+    return " · ".join(filter(None, map(str.strip, _begins(text.lstrip()).splitlines())))
+
+
+def _begins(text: str) -> str:
+    return _on_from(text, 0, 2 * AROUND)
 
 
 class _Part(NamedTuple):

@@ -87,6 +87,39 @@ def test_a_note_that_was_begun_is_gone_on_with_from_every_page_of_the_file(ines,
         assert re.search(rf'href="/desk/notes/{note_id}/draft" data-key="N"', page)
 
 
+def test_the_list_of_notes_says_how_each_begins_and_on_a_screen_that_is_to_show_no_words_it_does_not(
+    practice, ines, maya
+):
+    at = f"/desk/clients/{maya.id}"
+    note_id = sign_note(
+        ines, practice.ines, begin_note(ines, maya, whole_note(f_data="The <b>sister</b>\n\nrang again"))
+    )
+    theirs = practice.client("Leo", of=practice.ines)
+    sign_note(ines, practice.ines, begin_note(ines, theirs, whole_note(f_data="Slept badly")))
+    begun = begin_note(ines, maya, whole_note(f_data="Not signed yet"))
+    listed = ines.get(f"{at}/notes").text
+    assert 'dir="auto">The &lt;b&gt;sister&lt;/b&gt; · rang again</span>' in listed
+    assert str(begun) in listed
+    assert "Not signed yet" not in listed
+    # The first page opens while somebody sits beside it: it is left without them.
+    assert "rang again" not in ines.get(at).text
+    assert "added to since" not in listed
+    add = {"text": "It was the cousin.", "password": practice.ines.password}
+    assert ines.post(f"/desk/notes/{note_id}/addenda", add).status_code == 303
+    assert "added to since" in ines.get(f"{at}/notes").text
+
+    answer = ines.post(f"{at}/notes/first-words", {"words": "hidden", "page": "1"})
+    assert (answer.status_code, answer.location) == (303, f"{at}/notes?page=1")
+    for client, said in ((maya, "rang again"), (theirs, "Slept badly")):
+        without = ines.get(f"/desk/clients/{client.id}/notes").text
+        assert said not in without
+        assert "how they begin is hidden on this screen" in without
+    # Of her own on another screen she sees them.
+    assert "rang again" in practice.browser_of(practice.ines).get(f"{at}/notes").text
+    assert ines.post(f"{at}/notes/first-words", {"words": "shown", "page": "x"}).status_code == 303
+    assert "rang again" in ines.get(f"{at}/notes").text
+
+
 def signed_without_a_plan(person, file_id, count):
     """As many notes as somebody writes who plans nothing, signed where the browser's would be."""
     words = replace(CONTENT, fields={**CONTENT.fields, "plan": ()})

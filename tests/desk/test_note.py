@@ -1228,7 +1228,10 @@ def test_every_note_of_a_file_is_reached_page_by_page(practice, ines, maya):
     db.session.commit()
     where = f"/desk/clients/{maya.id}/notes"
     assert f'href="{where}"' in ines.get(f"/desk/clients/{maya.id}").text
-    pages = [ines.get(there).text.partition("<ol>")[2] for there in (where, f"{where}?page=2")]
+    lists = [
+        ines.get(there).text.partition('<ol class="notes-listed">') for there in (where, f"{where}?page=2")
+    ]
+    pages = [notes_in for _before, _list, notes_in in lists]
     shown = [[str(note.id) in page for note in notes] for page in pages]
     assert shown == [[True] * 50 + [False], [False] * 50 + [True]]
     assert ines.get(f"{where}?page=99999999999999999999999").text.count(f"{notes[50].id}") == 1
