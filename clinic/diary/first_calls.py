@@ -70,7 +70,7 @@ def wait_for_others(service: Service, therapists: Collection[UUID]) -> None:
 
 
 def _limits(therapists: Collection[UUID]) -> dict[UUID, int]:
-    rows = db.session.execute(_LIMITS, {"therapists": list(therapists)})
+    rows = db.session.connection().execute(_LIMITS, {"therapists": list(therapists)})
     return {therapist_id: limit for therapist_id, limit in rows if limit is not None}
 
 

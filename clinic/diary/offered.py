@@ -21,6 +21,7 @@ from clinic.files.roles import OWNER, THERAPIST
 from clinic.people import setup
 from clinic.people.models import Account, Practice
 from clinic.plain import N_
+from clinic.prepared import Prepared
 from clinic.refusal import NotFound
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.keyring import Keyring
@@ -81,6 +82,14 @@ def public_services() -> Select[Service]:
 def public_service(service_id: UUID) -> Select[Service]:
     """The one of these with this id."""
     return _PUBLIC_ONE.params(service=service_id)
+
+
+def as_it_stands(service: Service) -> Service:
+    """The same one, as the transaction under way has it, however long ago it was read."""
+    (found,) = _AS_IT_STANDS.rows(db.session(), {"which": service.id})
+    if found != [getattr(service, column.name) for column in _COLUMNS]:
+        db.session.refresh(service)
+    return service
 
 
 def name_of(service: Service) -> str:
@@ -169,6 +178,8 @@ def _told(query: Select[Any]) -> list[Therapist]:
 # Built once: to build them takes as long as to ask them.
 _EVERYBODY = _accounts().where(Account.accepted_at.is_not(None))
 _TAKING_NEW = _taking_new()
+_COLUMNS = Service.__table__.c
+_AS_IT_STANDS = Prepared(select(*_COLUMNS).where(_COLUMNS.id == bindparam("which")))
 _PUBLIC_ONE = public_services().where(Service.id == bindparam("service", type_=IdType()))
 
 setup.on_finished.append(seed)

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.columns import InstantType
 from clinic.config import settings
-from clinic.database import STRICT, Base, db, insert_unless_there
+from clinic.database import STRICT, Base, db, insert
 from clinic.plain import N_
+from clinic.prepared import Prepared
 from clinic.refusal import Refusal
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
@@ -31,6 +33,13 @@ class KeptAnswer(Base):
     sealed: Mapped[bytes | None] = mapped_column(default=None)
 
 
+_NOW = bindparam("now", type_=InstantType())
+_MINE = KeptAnswer.key_hash == bindparam("mine")
+_FORGET = Prepared(delete(KeptAnswer).where(KeptAnswer.keep_until <= _NOW))
+_FIND = Prepared(select(KeptAnswer.sealed).where(_MINE, KeptAnswer.keep_until > _NOW))
+_KEEP = Prepared(update(KeptAnswer).where(_MINE).values(sealed=bindparam("answer")))
+
+
 class AnotherRequest(Refusal):
     """The same key came with something else."""
 
@@ -40,9 +49,8 @@ class AnotherRequest(Refusal):
 
 def before(key: str, said: bytes, now: datetime) -> str | None:
     """What was answered when this key first came, if it did, told at once. Raises `AnotherRequest`."""
-    mine = select(KeptAnswer).where(KeptAnswer.key_hash == _hash(key), KeptAnswer.keep_until > now)
-    row = db.session.scalar(mine)
-    return _answer(row, key, said) if row is not None and row.sealed is not None else None
+    found = _found(_hash(key), now)
+    return None if found is None else _answer(found, key, said)
 
 
 def once(key: str, said: bytes, act: Callable[[], str], now: datetime) -> str:
@@ -51,26 +59,27 @@ def once(key: str, said: bytes, act: Callable[[], str], now: datetime) -> str:
     Of two who come at once the second waits for the first's transaction. What `act` raises is not kept, so
     that a no may become a yes. Raises `AnotherRequest`.
     """
-    row = _row(key, now)
-    if row.sealed is not None:
-        return _answer(row, key, said)
+    key_hash, session = _hash(key), db.session()
+    _FORGET.change(session, {"now": now})
+    mine = {"key_hash": key_hash, "keep_until": now + KEPT_FOR, "sealed": None}
+    found = None if insert(KeptAnswer, mine, unless_there=True) else _found(key_hash, now)
+    if found is not None:
+        return _answer(found, key, said)
     answer = act()
     kept = json.dumps({"said": _digest(said), "answer": answer})
-    row.sealed = seal(_sealing_key(key), pad(kept.encode()), "kept answer", row.key_hash)
-    db.session.flush()
+    sealed = seal(_sealing_key(key), pad(kept.encode()), "kept answer", key_hash)
+    _KEEP.change(session, {"mine": key_hash, "answer": sealed})
     return answer
 
 
-def _row(key: str, now: datetime) -> KeptAnswer:
-    """The row of this key, made if it is new, and held until the end of the transaction."""
-    db.session.execute(delete(KeptAnswer).where(KeptAnswer.keep_until <= now))
-    key_hash = _hash(key)
-    insert_unless_there(KeptAnswer, [{"key_hash": key_hash, "keep_until": now + KEPT_FOR}])
-    return db.session.scalars(select(KeptAnswer).where(KeptAnswer.key_hash == key_hash)).one()
+def _found(key_hash: bytes, now: datetime) -> bytes | None:
+    """What was kept of the answer, sealed as it is."""
+    row = _FIND.first(db.session(), {"mine": key_hash, "now": now})
+    return row[0] if row else None
 
 
-def _answer(row: KeptAnswer, key: str, said: bytes) -> str:
-    content = unseal(_sealing_key(key), row.sealed or b"", "kept answer", row.key_hash)
+def _answer(sealed: bytes, key: str, said: bytes) -> str:
+    content = unseal(_sealing_key(key), sealed, "kept answer", _hash(key))
     kept: dict[str, str] = json.loads(unpad(content))
     if kept["said"] != _digest(said):
         raise AnotherRequest

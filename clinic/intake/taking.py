@@ -13,7 +13,7 @@ from clinic.config import settings
 from clinic.database import Base, db, lay_down
 from clinic.diary import letters, links, offered, reach, reminded
 from clinic.diary.draft import Draft, Foretold
-from clinic.diary.models import Appointment, Audience, Service, ServiceKind
+from clinic.diary.models import Appointment, Audience, ServiceKind
 from clinic.diary.reader import Reader
 from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
@@ -124,8 +124,7 @@ def take(made: Ready, *, zone: ZoneInfo, now: datetime, hold: str = "") -> Appoi
     `hold` is the token under which the time is kept for them, if it is. Raises `TimeTaken`, `NotOffered` or
     `OneAtATime`; nothing of it may then be committed.
     """
-    service = db.session.get_one(Service, made.draft.service.id, populate_existing=True)
-    draft, caller = replace(made.draft, service=service), made.caller
+    draft, caller = replace(made.draft, service=offered.as_it_stands(made.draft.service)), made.caller
     appointment = reserve_offered(
         draft, caller.therapists, zone=zone, now=now, for_whom=caller.for_whom, hold=hold
     )
