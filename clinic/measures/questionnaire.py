@@ -75,10 +75,12 @@ def _which(document: Mapping[str, Any]) -> Definition:
     if isinstance(identifiers, list):
         told += [one.get("value") for one in identifiers if isinstance(one, dict)]
     plain = {re.sub(r"[^A-Z0-9]", "", str(name).upper()) for name in told if name}
-    found = [known for known in MEASURES if known.id in plain]
-    if len(found) != 1:
+    # A form that is printed in several orders is known by each of them, and called by the word before it.
+    found = [known for known in MEASURES if plain & {known.id, known.name.partition(" (")[0]}]
+    on_paper = [known for known in found if known.text_status is not TextStatus.LOAD]
+    if len(found) != 1 and (not found or on_paper != found):
         raise WordingUnfit(N_("It names no questionnaire that is known here, or more than one."))
-    if found[0].text_status is not TextStatus.LOAD:
+    if on_paper:
         raise WordingUnfit(
             N_("The wording of %(measure)s is not for a screen. Type its answers in from paper."),
             measure=found[0].name,

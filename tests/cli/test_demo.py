@@ -232,7 +232,9 @@ def test_the_couples_five_cards_tell_how_it_went(demo):
         stands = together.of_file(*morgan.hands, opened, client.file_id)
     assert [one.score("S2").value for one in seen] == [1, 1, 2, 3, 3]
     assert [one.score("B1").value for one in seen] == [4, 3, 3, 2, 1]
-    assert given == {"H07"}
+    # The third break is the one that lets them be drawn.
+    assert [rupture.outcome for one in seen for rupture in one.ruptures] == [3, 4, 4]
+    assert given == {"H07", "H22"}
     assert set(stands.members) == {client_of(demo, code).id for code in ("D02", "D02-partner")}
     assert stands.may_work_together(AFTERNOON.date()).is_allowed
     # What each of them said alone stands in that person's own file, and nowhere in that of both.

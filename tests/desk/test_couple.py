@@ -190,6 +190,7 @@ def test_whoever_is_not_safe_and_shares_an_address_is_looked_at_how_they_may_be_
     both = unit_of(ines, robin, sasha)
     assert ask(ines, robin, "CLEAR").location == f"/desk/clients/{robin.id}"
     assert "Joint work may go ahead." not in ines.get(f"/desk/clients/{both.id}/safety").text
+    assert "Joint work may go ahead." not in ines.get(f"/desk/clients/{both.id}").text
     concern = ask(ines, sasha, "CONCERN")
     assert concern.location == f"/desk/clients/{sasha.id}/card"
     assert "may be read by another" in ines.get(concern.location).text
@@ -202,6 +203,10 @@ def test_the_file_of_both_says_when_joint_work_may_go_ahead(ines, both, robin, s
     for one in (robin, sasha):
         ask(ines, one, "CLEAR")
     assert "Joint work may go ahead." in ines.get(f"/desk/clients/{both.id}/safety").text
+    front = ines.get(f"/desk/clients/{both.id}").text
+    assert "Joint work may go ahead." in front
+    assert front.count("What they agreed to alone stands in their own.") == 2
+    assert "Nothing is written down yet." not in front
 
 
 def test_what_one_of_them_says_of_a_joint_sheet_from_home_is_in_their_own_file_alone(

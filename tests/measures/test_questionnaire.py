@@ -61,6 +61,7 @@ def test_the_known_wrong_wording_of_the_lowest_answer_is_refused():
         (form(title="PHQ-9"), "or more than one"),
         (form("WHO5", options="abcdef"), "not for a screen"),
         (form("CHECKIN", options="abcdefghijk"), "not for a screen"),
+        (form("RSES358910", name="RSES"), "not for a screen"),
         (form(language=""), "in which language"),
         (form(n=8), "GAD-7 has 7 items; here are 8"),
         (form(options=("Not at all", "Several days", "More than half the days")), "count from 0 to 3"),

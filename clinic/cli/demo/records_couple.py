@@ -8,6 +8,13 @@ from clinic.clients.card import Card, Channel
 from clinic.clients.gate import Answer
 from clinic.clients.named import Named
 
+
+def _broke(locus: str, outcome: int, minutes: int, trigger: str, moves: str) -> dict[str, str]:
+    told = {"locus": locus, "kind": "WITHDRAWAL", "noticed": "PARTNER", "tried": "yes", "by": "PARTNER"}
+    told |= {"outcome": str(outcome), "minutes": str(minutes), "trigger": trigger, "move": moves}
+    return {f"rupture0_{name}": value for name, value in told.items()}
+
+
 ROBIN_AND_SAM = Story(
     code="D02",
     card=Card(
@@ -91,6 +98,7 @@ ROBIN_AND_SAM = Story(
                 S2="2",
                 B1="3 B1b",
                 co_used="ATTUNED_SILENCE VALIDATION",
+                **_broke("PARTNERS_IN_ROOM", 3, 9, "the phone, checked", "PAUSE OWN_PART RECONNECT"),
             ),
         ),
         Said(
@@ -100,6 +108,7 @@ ROBIN_AND_SAM = Story(
             assessment="Sam returns at the agreed time, which settles Robin before any words do.",
             plan=("Say the time of return aloud", "Robin tells Sam what waiting is like"),
             ways=("EFCT.enactment", "EFCT.softening"),
+            sheets=("H22",),
             more=coreg(
                 "ROMANTIC",
                 "MIXED: careful with each other",
@@ -108,6 +117,7 @@ ROBIN_AND_SAM = Story(
                 S2="3 S2a S2c",
                 B1="2",
                 co_used="GAZE VOICE",
+                **_broke("BETWEEN_SESSIONS", 4, 90, "late from work", "NAME_IT OWN_PART RECONNECT"),
             ),
         ),
         Said(
@@ -125,6 +135,7 @@ ROBIN_AND_SAM = Story(
                 S2="3 S2b S2c",
                 B1="1",
                 co_used="NEARNESS GAZE",
+                **_broke("BETWEEN_SESSIONS", 4, 15, "the washing-up", "PAUSE RECONNECT"),
             ),
         ),
     ),

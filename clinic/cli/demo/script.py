@@ -165,7 +165,7 @@ def coreg(bond: str, start: str, end: str, distress: tuple[int, int], **more: st
         pairs += [(f"state_{name}", state), (f"cue_{name}", cue)]
     pairs += [("suds_start", str(distress[0])), ("suds_end", str(distress[1]))]
     for name, value in more.items():
-        if name in ("co_used", "self_used"):
+        if name in ("co_used", "self_used") or name.endswith("_move"):
             pairs += [(name, one) for one in value.split()]
         elif name[0] in "SBRTG" and name[1:].isdigit():
             number, *cues = value.split()
