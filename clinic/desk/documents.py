@@ -81,7 +81,8 @@ def _as_download(document: Document, content: bytes) -> Response:
 
 
 def _page(client: Client, file_id: UUID, form: DocumentForm) -> str:
-    page = Page.of(shelf.count_of(file_id), PAGE, page_asked_for())
+    standing = shelf.standing_in(file_id)
+    page = Page.of(len(standing), PAGE, page_asked_for())
     here = shelf.of(current.person().id).where(Item.file_id == file_id)
     rows = db.session.scalars(here.limit(page.size).offset(page.skip)).all()
     names = _names({row.author_id for row in rows})
@@ -90,6 +91,7 @@ def _page(client: Client, file_id: UUID, form: DocumentForm) -> str:
             "desk/documents.html",
             file=file,
             kept=[(one, names.get(one.author_id, "")) for one in shelf.kept_in(opened, file_id, rows)],
+            gone=shelf.gone_from(file_id, standing),
             page=page,
             form=form,
         )

@@ -1,13 +1,15 @@
 """The documents of a file: put in once, listed, and taken out whole."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from clinic.audit.actor import Actor
+from clinic.audit.models import Entry
 from clinic.database import db, writing
 from clinic.documents.document import Document
 from clinic.documents.kinds import Kind
@@ -17,6 +19,7 @@ from clinic.files.keys import granted_to, record_key
 from clinic.files.models import Item
 from clinic.files.reading import Opened
 from clinic.vault.keyring import Keyring
+from clinic.whole import must_be_there
 
 KIND = "attachment"
 
@@ -29,6 +32,14 @@ class Kept:
     author_id: UUID
     kept_at: datetime
     document: Document
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A document of which no more is known than that it was put in, and when."""
+
+    id: UUID
+    put_in_at: datetime
 
 
 def keep(actor: Actor, keyring: Keyring, file_id: UUID, title: str, kind: Kind, content: bytes) -> UUID:
@@ -57,9 +68,30 @@ def of(viewer_id: UUID) -> Select[Item]:
     return select(Item).where(*theirs).order_by(Item.saved_at.desc(), Item.id)
 
 
-def count_of(file_id: UUID) -> int:
-    of_file = select(func.count()).select_from(Item).where(Item.file_id == file_id, Item.kind == KIND)
-    return db.session.scalar(of_file) or 0
+def standing_in(file_id: UUID) -> set[UUID]:
+    """The documents of a file that there are rows of."""
+    of_file = select(Item.id).where(Item.file_id == file_id, Item.kind == KIND, Item.version == 1)
+    return set(db.session.scalars(of_file))
+
+
+def gone_from(file_id: UUID, standing: Collection[UUID]) -> list[Gone]:
+    """Those that the trail says were put into a file, and that nothing else of it knows; the last first.
+
+    Named as `whole.must_be_there` does. What was shredded is not one of them.
+    """
+    told = select(Entry.action, Entry.at, Entry.detail).where(
+        Entry.subject == file_id.hex, Entry.action.in_(("attachment.kept", "item.shredded"))
+    )
+    put_in: dict[UUID, datetime] = {}
+    for action, at, detail in db.session.execute(told.order_by(Entry.n)):
+        item_id = UUID(json.loads(detail)["item"])
+        if action == "item.shredded":
+            put_in.pop(item_id, None)
+        else:
+            put_in[item_id] = at
+    gone = [Gone(item_id, at) for item_id, at in put_in.items() if item_id not in standing]
+    must_be_there(KIND, [one.id for one in gone])
+    return gone[::-1]
 
 
 def kept_in(opened: Opened, file_id: UUID, rows: Sequence[Item]) -> list[Kept]:

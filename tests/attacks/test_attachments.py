@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, insert, select
 
+from clinic import whole
 from clinic.database import db
 from clinic.documents import shelf
 from clinic.documents.document import Document
@@ -15,6 +16,7 @@ from clinic.files.grants import share
 from clinic.files.keys import record_key
 from clinic.files.models import Item
 from clinic.files.reading import reading
+from clinic.files.shred import shred_item
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.attachment import CHUNK_BYTES, open_whole, seal_whole
 from clinic.vault.record import new_record_key
@@ -105,13 +107,48 @@ def test_a_document_re_attributed_moved_or_put_back_after_shredding_is_refused_a
     rewrite(Item, Item.id == document, author_id=cast.ines.id)
     assert proof()[1].is_empty
     kept = parts_of(document)
-    from clinic.files.shred import shred_item
-
     shred_item(cast.ines.actor, file.id, document)
     db.session.commit()
     assert proof()[1].is_empty
     puts_down(kept)
     assert list(proof()[1].unrecorded) == [document]
+
+
+def test_a_document_whose_row_is_gone_moved_or_called_something_else_is_named_and_a_shredded_one_is_not(cast):
+    file = file_of(cast.ines)
+    stays, taken, shredded = (put_in(cast.ines, file.id) for _each in range(3))
+    elsewhere = file_of(cast.ines).id
+    shred_item(cast.ines.actor, file.id, shredded)
+    db.session.commit()
+    named: list[tuple[str, UUID]] = []
+
+    def missed() -> list[UUID]:
+        named.clear()
+        gone = shelf.gone_from(file.id, shelf.standing_in(file.id))
+        assert named == [("attachment", one.id) for one in gone]
+        return [one.id for one in gone]
+
+    whole.told_by(lambda kind, one: named.append((kind, one)))
+    try:
+        assert missed() == []
+        drop_triggers()
+        as_it_is = {"kind": "attachment", "file_id": file.id, "version": 1}
+        for how in ({"kind": "handout"}, {"file_id": elsewhere}, {"version": 2}):
+            rewrite(Item, Item.id == taken, **how)
+            assert missed() == [taken], how
+            rewrite(Item, Item.id == taken, **as_it_is)
+        assert missed() == []
+        for table, its_id in ((Item, Item.id), (AttachmentPart, AttachmentPart.item_id)):
+            db.session.execute(delete(table).where(its_id == taken))
+            db.session.commit()
+            assert missed() == [taken]
+            assert taken in proof()[1].astray
+    finally:
+        whole.told_by(None)
+    # Where nobody tells it, as in an act, nothing goes on without it.
+    with pytest.raises(VaultAlarm):
+        shelf.gone_from(file.id, shelf.standing_in(file.id))
+    assert shelf.standing_in(file.id) == {stays}
 
 
 def test_a_colleague_who_holds_the_key_cannot_put_other_words_under_the_authors_title(cast):

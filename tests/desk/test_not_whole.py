@@ -134,11 +134,10 @@ def test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not(practice)
             assert (UNREAD in page.text) is (kind == "signed-note"), (kind, path)
         assert list(proof()[1].astray) == [one]
         rewrite(Item, Item.id == one, blob=before)
-        if kind == "attachment":
-            # Nothing but its item says that there is a document: the proof alone misses it.
-            continue
         put_back = without(one)
         assert all(is_named(desk.get(hers + path), called, one) for path in paths), kind
+        is_missed = "A document that was put in on" in desk.get(hers + path).text
+        assert is_missed is (kind == "attachment"), kind
         assert one in proof()[1].astray
         put_back()
     first = db.session.scalars(select(Item.id).where(Item.kind == "signed-measure").order_by(Item.saved_at))
