@@ -136,6 +136,7 @@ class Bond:
     levels: tuple[Followed, ...]
     distress: tuple[Followed, ...]
     breaks: tuple[BreakNoted, ...]
+    cut_before: date | None = None
 
     def days_of(self, rater: Rater) -> list[date]:
         """The times that are this rater's own."""
@@ -171,7 +172,8 @@ def bonds(cards: Iterable[Kept]) -> list[Bond]:
 
 def _bond(cards: Sequence[Kept]) -> Bond:
     last = cards[-1].observation
-    sessions = sessions_of(cards)
+    drawn = sessions_of(cards)
+    sessions = drawn.shown
     raters = tuple(rater for rater in Rater if any(rater in session for session in sessions))
     days = tuple(next(iter(session.values())).on for session in sessions)
     theirs = {rater: [rater in whose(session) for session in sessions] for rater in raters}
@@ -214,6 +216,7 @@ def _bond(cards: Sequence[Kept]) -> Bond:
             for rater, card in session.items()
             for rupture in card.observation.ruptures
         ),
+        cut_before=drawn.cut_before,
     )
 
 

@@ -1,6 +1,7 @@
 """Which cards are of one session, and which were noted at home beside it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from clinic.coregulation.codes import Rater
@@ -9,11 +10,19 @@ from clinic.coregulation.kept import Kept
 SESSIONS_SHOWN = 16
 
 
-def sessions_of(cards: Sequence[Kept]) -> list[dict[Rater, Kept]]:
+@dataclass(frozen=True)
+class Drawn:
     """The cards of each of the last sessions by their rater, and of as many times at home beside them.
 
-    Cards of one day are of one session, until a rater has a second one.
+    `cut_before` is the day of the first of these sessions, where there were others before; else None.
     """
+
+    shown: list[dict[Rater, Kept]]
+    cut_before: date | None
+
+
+def sessions_of(cards: Sequence[Kept]) -> Drawn:
+    """Cards of one day are of one session, until a rater has a second one."""
     found: list[tuple[date, dict[Rater, Kept]]] = []
     for card in cards:
         rater = card.observation.rater
@@ -28,7 +37,10 @@ def sessions_of(cards: Sequence[Kept]) -> list[dict[Rater, Kept]]:
         for alone in (True, False)
         for session in [one for one in sessions if _is_at_home(one) is alone][-SESSIONS_SHOWN:]
     ]
-    return [session for session in sessions if id(session) in shown]
+    drawn = [(on, session) for on, session in found if id(session) in shown]
+    held = [on for on, session in drawn if not _is_at_home(session)] or [on for on, _session in drawn]
+    cut_before = held[0] if len(drawn) < len(found) else None
+    return Drawn([session for _on, session in drawn], cut_before)
 
 
 def _is_at_home(session: Mapping[Rater, Kept]) -> bool:

@@ -1,8 +1,9 @@
 """Co-regulation over time, in a client's file: drawn from the cards that were signed, and on paper."""
 
+from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.coregulation import own_view
@@ -24,7 +25,7 @@ bp = clinical.blueprint(
 @bp.get("")
 def index(client_id: UUID) -> ResponseReturnValue:
     with file_frame.opening(mine(client_id), "coregulation.read") as (opened, file):
-        page = CoregulationPage.of(opened, file)
+        page = CoregulationPage.of(opened, file, _before())
     return render_template(
         "desk/client_coregulation.html", file=file, page=page, showing=Showing.of(file), **of_the_charts()
     )
@@ -48,5 +49,13 @@ def show_them_no_more(client_id: UUID) -> ResponseReturnValue:
 @bp.get("/<int:place>/<kind>.pdf")
 def print_one(client_id: UUID, place: int, kind: str) -> ResponseReturnValue:
     with file_frame.opening(mine(client_id), "coregulation.printed") as (opened, file):
-        bond, shown = CoregulationPage.of(opened, file).one(place, kind)
+        bond, shown = CoregulationPage.of(opened, file, _before()).one(place, kind)
     return chart_pdf("desk/chart_print.html", who=file.card.name, kind=kind, shown=shown, bond=bond)
+
+
+def _before() -> date | None:
+    """The day before which one looks; None for what is no day."""
+    try:
+        return date.fromisoformat(request.args.get("before", ""))
+    except ValueError:
+        return None

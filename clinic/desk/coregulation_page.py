@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clinic.coregulation import cautions, charts, compared, series
@@ -93,22 +94,26 @@ class Shown:
 class CoregulationPage:
     """What the signed cards of a file and the client's own say over time, and what was given and answered.
 
-    `unplaced` are the self-checks that are drawn nowhere: they do not say which bond they are of.
+    `unplaced` are the self-checks that are drawn nowhere: they do not say which bond they are of. Where
+    `before`
+    is given, the sessions before that day are drawn.
     """
 
     bonds: tuple[Bond, ...]
     given: tuple[Given, ...]
     measures: tuple[Followed, ...]
     unplaced: int
+    before: date | None = None
 
     @classmethod
-    def of(cls, opened: Opened, file: FileFrame) -> "CoregulationPage":
-        seen = OverTime.of(opened, file)
+    def of(cls, opened: Opened, file: FileFrame, before: date | None = None) -> "CoregulationPage":
+        seen = OverTime.of(opened, file, before)
         return cls(
             bonds=seen.bonds,
             given=tuple(_given(opened, file)),
             measures=tuple(seen.totals),
             unplaced=seen.unplaced,
+            before=before,
         )
 
     @property

@@ -109,13 +109,15 @@ class OverTime:
     unplaced: int
 
     @classmethod
-    def of(cls, opened: Opened, file: FileFrame) -> Self:
+    def of(cls, opened: Opened, file: FileFrame, before: date | None = None) -> Self:
+        """What was noted before that day, or all of it."""
         answered = measured.all_of(opened, file.file_id)
         taken = Measured(file, tuple(returned.as_signed(opened, current.keyring(), file.file_id, answered)))
-        noted = kept.earlier(opened, file.file_id, LOOKED_BACK)
+        noted = kept.earlier(opened, file.file_id, kept.LOOKED_BACK if before else LOOKED_BACK)
         theirs = own_view(taken.taken, file.client.id, noted)
+        cards = [*noted, *theirs.cards]
         return cls(
-            bonds=tuple(series.bonds([*noted, *theirs.cards])),
+            bonds=tuple(series.bonds(card for card in cards if before is None or card.on < before)),
             followed=tuple(taken.followed()),
             unplaced=theirs.unplaced,
         )

@@ -120,8 +120,12 @@ def test_a_second_card_of_one_rater_on_one_day_is_of_a_second_session():
     assert len(only_bond([seen(0, Score("S1", 1)), seen(0, Score("S1", 2))]).days) == 2
 
 
-def test_only_the_last_sessions_are_shown():
-    assert len(only_bond(over_time("S1", *[1] * 20)).days) == sessions.SESSIONS_SHOWN
+def test_only_the_last_sessions_are_shown_and_it_is_told_from_which_day_on():
+    year = over_time("S1", *[1] * 20)
+    bond = only_bond([*year, seen(0, Score("S1", 4), rater=Rater.CLIENT_SELF)])
+    assert len(bond.days_of(Rater.CLINICIAN)) == sessions.SESSIONS_SHOWN
+    assert bond.cut_before == bond.days_of(Rater.CLINICIAN)[0]
+    assert only_bond(over_time("S1", *[1] * sessions.SESSIONS_SHOWN)).cut_before is None
 
 
 def test_barriers_are_drawn_from_three_sessions_with_a_number_for_any():

@@ -199,6 +199,22 @@ def test_what_has_happened_names_the_ways_of_each_note_and_what_is_unsigned_firs
     assert "PHQ-9" in happened
 
 
+def test_what_was_noted_before_the_last_sessions_is_one_press_away_on_the_page_and_on_paper(practice):
+    ines, maya = practice.browser_of(practice.ines), practice.client("Maya", of=practice.ines)
+    where = f"/desk/clients/{maya.id}/co-regulation"
+    close_cards(practice.ines, maya, 20)
+    latest = ines.get(where).text
+    assert "1 October 2026" not in words(latest)
+    (earlier,) = set(re.findall(r'href="([^"]+\?before=2026-10-29)"', latest))
+    page = ines.get(earlier).text
+    assert "1 October 2026" in words(page)
+    assert "29 October 2026" not in words(page)
+    assert f'href="{where}"' in page.partition("The latest sessions")[0].rpartition("<a")[2]
+    (paper,) = re.findall(r'href="([^"]+/1/states\.pdf\?before=[^"]+)"', page)
+    assert "22 October 2026" in text_of(ines.get(paper))
+    assert words(ines.get(f"{where}?before=never").text) == words(ines.get(where).text)
+
+
 def test_on_a_telephone_the_names_of_rows_stay_in_sight_beside_the_latest_sessions(practice, context):
     maya = practice.client("Maya", of=practice.ines)
     close_cards(practice.ines, maya, 7)
