@@ -18,16 +18,16 @@ class _Laid(StateMachineMatcher):
 
     def __init__(self, merge_slashes: bool) -> None:
         super().__init__(merge_slashes)
-        self._rules: list[Rule] = []
+        self.rules: list[Rule] = []
 
     def add(self, rule: Rule) -> None:
-        self._rules.append(rule)
+        self.rules.append(rule)
 
     def update(self) -> None:
-        which = tuple(map(id, self._rules))
+        which = tuple(map(id, self.rules))
         if which not in self.trees:
             plain = StateMachineMatcher(self.merge_slashes)
-            for rule in self._rules:
+            for rule in self.rules:
                 plain.add(rule)
             plain.update()
             self.trees[which] = plain._root
@@ -44,7 +44,7 @@ class KnownMap(Map):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._matcher = _Laid(self.merge_slashes)
+        self._matcher: _Laid = _Laid(self.merge_slashes)
 
     def add(self, rulefactory: RuleFactory) -> None:
         assert isinstance(rulefactory, Rule)
@@ -52,10 +52,20 @@ class KnownMap(Map):
         if key not in self.bound:
             rulefactory.bind(self)
             self.bound[key] = rulefactory
-        rule = self.bound[key]
+        self._take(self.bound[key])
+
+    def _take(self, rule: Rule) -> None:
         self._matcher.add(rule)
         self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
         self._remap = True
+
+    @staticmethod
+    def hand_on(one: Map, other: Map) -> None:
+        """Give another map all that this one has, in the same order."""
+        assert isinstance(one, KnownMap)
+        assert isinstance(other, KnownMap)
+        for rule in one._matcher.rules:
+            other._take(rule)
 
 
 def _asked(rule: Rule) -> Hashable:

@@ -29,6 +29,7 @@ from clinic.vault import password
 from tests import holders
 from tests import practice as casting
 from tests.addresses import KnownMap
+from tests.assembled import KnownPages
 from tests.first_copy import FirstCopy, Opens, copy_file, in_small_pages
 from tests.planted import Watch, watching
 from tests.practice import Practice
@@ -123,9 +124,10 @@ class CompiledPages(BytecodeCache):
 
 @pytest.fixture(autouse=True, scope="session")
 def addresses_laid_out_once() -> Iterator[None]:
-    """Where each address leads and how it is written is worked out for the first practice, and kept."""
+    """Which pages there are and where each address leads is worked out for the first practice, and kept."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Flask, "url_map_class", KnownMap)
+        patched.setattr(clinic.app, "PAGES", (KnownPages(clinic.app.PAGES),))
         yield
 
 
