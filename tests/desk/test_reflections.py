@@ -114,6 +114,8 @@ def test_two_taps_under_a_signed_note_say_how_one_was_and_one_sees_it_drawn(eith
     note_id = sign_note(ines, cast.ines, begin_note(ines, maya, whole_note()))
     page = ines.get(f"/desk/notes/{note_id}").text
     assert f'action="{HERE}/own-state"' in page
+    # What was typed would be lost with a start that nobody tapped, so the browser asks for it first.
+    assert re.search(r'name="start"\s+value="MOBILISED" required', page)
     typed = {"note": str(note_id), "start": "MOBILISED", "cues": "shoulders up", "action": ["BREATH"]}
     missing = ines.post(f"{HERE}/own-state", typed)
     assert "Say how you were at the start and at the end." in ines.get(missing.location).text
