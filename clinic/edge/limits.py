@@ -20,7 +20,7 @@ KEY_BYTES = 16
 # The first pause is this part of the window, and each one after it is twice as long.
 PAUSES_IN_WINDOW = 30
 MOST_DOUBLINGS = 10
-INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 table = Table(
     "limit_count",
@@ -30,7 +30,19 @@ table = Table(
     Column("last_at", InstantType, nullable=False),
     Column("forgotten_at", InstantType, nullable=False),
 )
-_FORGIVE = delete(table).where(table.c.key == bindparam("hashed"))
+# Put together once: that takes longer than to send them.
+_THIS = table.c.key == bindparam("hashed")
+_FORGIVE = delete(table).where(_THIS)
+_FORGET = delete(table).where(table.c.forgotten_at <= bindparam("now"))
+_MORE = update(table).where(_THIS).values(times=table.c.times + 1)
+# Of two who come first at once, the second finds the row of the first, and waits for it.
+_HELD = {
+    name: insert(table)
+    .values(times=0)
+    .on_conflict_do_update(index_elements=["key"], set_={"times": table.c.times})
+    .returning(table)
+    for name, insert in _INSERTS.items()
+}
 
 
 class TooMany(Refusal):
@@ -62,8 +74,8 @@ def limit(name: str, key: str, most: int, within: timedelta) -> int:
         left = _pause(counted.times - most, within) - passed
         if left > timedelta():
             raise TooMany(left)
-        more = update(table).where(table.c.key == hashed)
-        connection.execute(more.values(times=table.c.times + 1, last_at=now, forgotten_at=now + within))
+        counts = {"hashed": hashed, "last_at": now, "forgotten_at": now + within}
+        connection.execute(_MORE, counts)
     return int(counted.times) + 1
 
 
@@ -77,12 +89,9 @@ def _counted(
     connection: Connection, hashed: bytes, now: datetime
 ) -> Row[tuple[bytes, int, datetime, datetime]]:
     """The row of this key, made if it is new, and held until the end of the transaction."""
-    connection.execute(delete(table).where(table.c.forgotten_at <= now))
-    insert = INSERT[connection.dialect.name](table)
-    row = insert.values(key=hashed, times=0, last_at=now, forgotten_at=now)
-    # Of two who come first at once, the second finds the row of the first, and waits for it.
-    held = row.on_conflict_do_update(index_elements=["key"], set_={"times": table.c.times})
-    return connection.execute(held.returning(table)).one()
+    connection.execute(_FORGET, {"now": now})
+    row = {"key": hashed, "last_at": now, "forgotten_at": now}
+    return connection.execute(_HELD[connection.dialect.name], row).one()
 
 
 def _pause(beyond: int, within: timedelta) -> timedelta:
