@@ -41,8 +41,11 @@ NAMES = {
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """Every table of ours: typed, STRICT on SQLite, with names a migration can find again."""
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
+    """Every table of ours: typed, STRICT on SQLite, with names a migration can find again.
+
+    No row tells what is in it where somebody shows it by mistake.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
