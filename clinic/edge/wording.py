@@ -14,6 +14,7 @@ from babel.dates import format_date
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 
+from clinic import clock as time
 from clinic.config import settings
 from clinic.edge import current, visitor, zones
 from clinic.edge.catalogue import Catalogue, digits, gettext, numeral, speak_in_pages
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     speak_in_pages(app)
     app.before_request(_note_choice)
     app.context_processor(_context)
-    times = (clock, wall_time, hour_mark, day, full_time, brief_day, short_day)
+    times = (clock, wall_time, hour_mark, day, full_time, brief_day, listed_day, short_day)
     filters = (*times, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
@@ -122,6 +123,13 @@ def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
 def brief_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 Jun, for the narrow column of a list."""
     return _day(when, "d MMM", zone)
+
+
+def listed_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """In a list that goes back for years: 4 Jun, or 4 Jun 2024 where that is another year than now."""
+    there = _there(when, zone).date() if isinstance(when, datetime) else when
+    this_year = there.year == _there(time.now(), zone).year
+    return _day(there, "d MMM" if this_year else "d MMM y", zone)
 
 
 def short_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from clinic import clock
 from clinic.edge import current, wording
 from clinic.edge.catalogue import digits, gettext, ngettext
 from clinic.edge.faces import faces
@@ -98,6 +99,17 @@ def test_a_time_that_the_clock_shows_twice_is_told_apart(app: Flask) -> None:
             assert wording.clock(second, HALIFAX) == "۱:۱۵ بامداد (پس از عقب کشیدن ساعت)"
             until = first + timedelta(minutes=15)
             assert wording.time_span(first, until, HALIFAX).count("پیش از") == 2
+
+
+def test_a_day_in_a_list_that_goes_back_for_years_says_its_year_where_it_is_another(app: Flask) -> None:
+    year = clock.now().astimezone(ZoneInfo(HALIFAX)).year
+    with app.test_request_context("/"):
+        assert wording.listed_day(date(year, 6, 4), HALIFAX) == "4 Jun"
+        assert wording.listed_day(date(year - 1, 6, 4), HALIFAX) == f"4 Jun {year - 1}"
+        # There the old year is not over yet.
+        assert wording.listed_day(datetime(year, 1, 1, 2, tzinfo=UTC), HALIFAX) == f"31 Dec {year - 1}"
+        with wording.speaking("fa"):
+            assert wording.listed_day(date(2024, 6, 4), HALIFAX) == "۴ ژوئن ۲۰۲۴"
 
 
 def test_a_clock_that_is_never_changed_is_not_called_like_one_that_is(app: Flask) -> None:
