@@ -155,6 +155,14 @@ def install(connection: Connection) -> None:
         connection.execute(_as_it_stands(trigger.statement(dialect)))
 
 
+def set_aside(connection: Connection) -> None:
+    """Take away what names another table than its own, so that this may be made anew; until `install`."""
+    dialect, present = connection.dialect.name, standing(connection)
+    for trigger in _following.values():
+        if trigger.name in present:
+            connection.execute(_as_it_stands(trigger.removal(dialect)))
+
+
 def _as_it_stands(statement: str) -> DDL:
     """The statement with its per cent signs, which DDL would take for places to fill."""
     return DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]

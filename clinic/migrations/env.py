@@ -34,6 +34,7 @@ with db.engine.connect() as connection:
         include_object=is_kept,
     )
     with context.begin_transaction():
+        triggers.set_aside(connection)
         context.run_migrations()
         # A batch migration drops a table's triggers without a word; they stand again before it commits.
         triggers.install(connection)
