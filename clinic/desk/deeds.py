@@ -41,6 +41,7 @@ DEEDS = {
     "note.added_to": N_("Added to a signed note"),
     "notes.gathered": N_("Opened notes, to seal together what they are found by"),
     "segment.saved": N_("Sealed what notes are found by"),
+    "segments.joined": N_("Put together what notes are found by"),
     "notes.searched": N_("Looked for words in all notes"),
     "notes.found": N_("Was shown notes in which the words stood"),
     "draft.read": N_("Opened a draft"),

@@ -41,7 +41,7 @@ _OVER = Prepared(
         .scalar_subquery()
     )
 )
-_GONE = tuple(Prepared(delete(one).where(one.c.item_id == bindparam("id"))) for one in (_ROWS, _SNAPSHOTS))
+_GONE = Prepared(delete(_ROWS).where(_ROWS.c.item_id == bindparam("id")))
 
 
 class StaleDraft(Refusal):
@@ -116,9 +116,8 @@ def digest_of(row: Draft | DraftSnapshot | Kept) -> str:
 
 
 def discard(actor: Actor, item_id: UUID, file_id: UUID) -> None:
-    """Drop a draft and its snapshots: it was signed, or its author threw it away."""
-    for gone in _GONE:
-        gone.change(db.session(), {"id": item_id})
+    """Drop a draft, with which its snapshots go: its author threw it away, or voided its note."""
+    _GONE.change(db.session(), {"id": item_id})
     read_afresh(Draft, item_id)
     trail.record(actor, "draft.closed", file_id, item=item_id)
 

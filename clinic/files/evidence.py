@@ -15,10 +15,14 @@ from clinic.files.items import own_key_of
 from clinic.files.keys import earlier_key
 from clinic.files.models import Item
 from clinic.files.reading import Opened
+from clinic.files.said import SIGNING, Said, said_by
 from clinic.files.trust import certified, vouched
 from clinic.refusal import NotFound
 from clinic.vault.item import Place, digest, open_item
 from clinic.vault.keyring import Keyring
+
+# The deeds by which a version of an item is saved.
+SAVES = ("item.saved", *SIGNING)
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,10 @@ def of_item(opened: Opened, keyring: Keyring, file_id: UUID, item_id: UUID) -> E
 
 def _entry(place: Place, saved: str) -> Entry | None:
     """The entry of this save, if it follows the one before it unaltered."""
-    told = select(Entry).where(Entry.subject == place.file_id.hex, Entry.action == "item.saved")
+    told = select(Entry).where(Entry.subject == place.file_id.hex, Entry.action.in_(SAVES))
+    wanted = Said(place.file_id.hex, "item.saved", place.item_id.hex, place.version, saved)
     for entry in db.session.scalars(told.where(Entry.detail.contains(place.item_id.hex))):
-        said = json.loads(entry.detail)
-        names = (said["item"], said["version"], said["digest"])
-        if names == (place.item_id.hex, place.version, saved) and _follows(entry):
+        if wanted in said_by(entry.subject, entry.action, json.loads(entry.detail)) and _follows(entry):
             return entry
     return None
 

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -45,6 +45,14 @@ class Saved:
     version: int
 
 
+class Laid(NamedTuple):
+    """A version that was laid down, as the trail tells of it."""
+
+    version: int
+    kind: str
+    digest: str
+
+
 def latest_version(file_id: UUID, item_id: UUID) -> int:
     """The number of the last version; 0 if there is none."""
     found = _LAST.first(db.session(), {"file": file_id, "item": item_id})
@@ -68,12 +76,29 @@ def save(
     own_key: bool = False,
     key: RecordKey | None = None,
 ) -> int:
-    """Seal `content` as the version after `base` and return its number.
+    """Seal `content` as the version after `base`, with an entry on the trail, and return its number.
 
     `own_key` gives the item a key of its own, so that it can be shredded alone; `key` is the file's present
     key, where this work has it. Raises `StaleSave` if `base` is not the latest version: nothing is ever
     merged or overwritten. Leaves the commit to the view.
     """
+    laid = lay(keyring, file_id, item_id, kind, content, base, own_key=own_key, key=key)
+    trail.record(actor, "item.saved", file_id, item=item_id, **laid._asdict())
+    return laid.version
+
+
+def lay(
+    keyring: Keyring,
+    file_id: UUID,
+    item_id: UUID,
+    kind: str,
+    content: bytes,
+    base: int,
+    *,
+    own_key: bool = False,
+    key: RecordKey | None = None,
+) -> Laid:
+    """The same for whoever tells the trail by the entry of what they do. Raises as `save`."""
     # A first version that is there already shows when this one is laid down, or else in its own key.
     latest = latest_version(file_id, item_id) if base or own_key else 0
     if latest != base:
@@ -95,16 +120,7 @@ def save(
         raise StaleSave(latest) from None
     if not is_laid:
         raise StaleSave(latest_version(file_id, item_id))
-    trail.record(
-        actor,
-        "item.saved",
-        file_id,
-        item=item_id,
-        version=place.version,
-        kind=kind,
-        digest=digest(place, blob),
-    )
-    return place.version
+    return Laid(place.version, kind, digest(place, blob))
 
 
 def own_key_of(key: RecordKey, item_id: UUID) -> bytes | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.columns import ChoiceType
 from clinic.database import BY_KEY, STRICT, Base
 from clinic.files.roles import roles_of
-from clinic.triggers import refuse
+from clinic.triggers import let_go, refuse
 
 
 class FileKind(Enum):
@@ -245,3 +245,4 @@ refuse("former_key", "UPDATE", "a former key stays as it was")
 refuse("former_key", "DELETE", "a former key stays as it was")
 refuse("epoch", "UPDATE", "epochs are immutable")
 refuse("draft_snapshot", "UPDATE", "snapshots are immutable")
+let_go("draft", "DELETE", "draft_snapshot", its="item_id", own="item_id")

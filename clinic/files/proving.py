@@ -23,8 +23,9 @@ from clinic.files.attachments import AttachmentPart
 from clinic.files.led import unled
 from clinic.files.models import Draft, DraftSnapshot, Item
 from clinic.files.proving_arrivals import Arrivals
-from clinic.files.proving_drafts import Drafts, Said
+from clinic.files.proving_drafts import Drafts
 from clinic.files.proving_members import about_others
+from clinic.files.said import PARTS, SIGNING, Said, said_by
 from clinic.files.segments import Segment
 from clinic.vault import segment
 from clinic.vault.item import Place, digest
@@ -39,14 +40,14 @@ TOLD = (
     "file.shredded",
     "segment.sealed",
     "segment.saved",
+    "segments.joined",
     "draft.kept",
     "draft.closed",
     "answers.returned",
     "answers.taken_in",
+    *SIGNING,
     *proving_arrivals.TOLD,
 )
-# Under this number stand the parts of a document, beside the one version of its item, and what came back.
-PARTS = 0
 # What areas above left for a file and nobody has taken in: its file, its id and its digest, by file.
 left_elsewhere: list[Callable[[], Iterator[tuple[UUID, UUID, str]]]] = []
 
@@ -145,6 +146,9 @@ def _are_as_last_saved(of_one: Sequence[Said]) -> bool:
         match said.what:
             case "segment.saved":
                 saved[said.segment] = (said.number, said.digest)
+            case "segments.joined":
+                for number in said.gone:
+                    saved.pop(number, None)
             case "file.shredded":
                 saved.clear()
             case "segment.stands":
@@ -165,16 +169,7 @@ def _told() -> Iterator[Said]:
         .execution_options(yield_per=AT_ONCE)
     )
     for file_id, action, detail in db.session.execute(entries):
-        said = json.loads(detail)
-        yield Said(
-            file_id,
-            action,
-            said.get("item", ""),
-            said.get("version", said.get("counter", PARTS)),
-            said.get("digest", ""),
-            tuple(said.get("cards", ())),
-            said.get("number", 0),
-        )
+        yield from said_by(file_id, action, json.loads(detail))
 
 
 def _standing() -> Iterator[Said]:

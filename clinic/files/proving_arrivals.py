@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clinic.database import db
 from clinic.files import inbox
 from clinic.files.models import Inbox
-from clinic.files.proving_drafts import Said
+from clinic.files.said import Said
 
 AT_ONCE = 500
 TOLD = ("inbox.received", "inbox.taken_in", "inbox.let_go")

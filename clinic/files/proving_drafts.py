@@ -2,24 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 from uuid import UUID
 
-
-class Said(NamedTuple):
-    """What the trail says became of a version, an item or a file; or that a version stands.
-
-    Of a segment that a file's notes are found by, `segment` is its number, and `number` counts its saves.
-    """
-
-    file_id: str
-    what: str
-    item_id: str = ""
-    number: int = 0
-    digest: str = ""
-    cards: tuple[str, ...] = ()
-    segment: int = 0
-    author_id: str = ""
+from clinic.files.said import Said
 
 
 class Drafts:

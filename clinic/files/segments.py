@@ -1,32 +1,49 @@
 """What a file's texts are found by, in sealed segments: a few rows to open instead of every text.
 
-A segment is added to until it is full, and then the next begins, so that a save stays as quick however long
-the file grows. It says nothing that the texts do not say: one that is gone, or does not open, costs time.
+What is signed begins a segment of its own, so that a save opens no other, however long the file grows; those
+that are small are put together later. A segment never changes, and its number is not given again. It says
+nothing that the texts do not say: one that is gone, or does not open, costs time.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, bindparam, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    ScalarSelect,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import STRICT, Base, db, insert, read_afresh
+from clinic.database import BY_KEY, Base, db, insert
 from clinic.files.keys import earlier_key
 from clinic.prepared import Prepared
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.record import RecordKey
 from clinic.vault.segment import Place, digest, open_segment, seal_segment
 
+# Of so many at most, the newest are read to tell what was used lately.
+LATELY = 20
+FIRST_SAVE = 1
+
 
 class Segment(Base):
-    """One segment: `texts` is how many it holds, `counter` how often it was saved."""
+    """One segment, of so many `texts`. `counter` is 1 but for the old ones that were added to."""
 
     __tablename__ = "search_segment"
-    __table_args__ = (STRICT,)
+    __table_args__ = (BY_KEY,)
 
     file_id: Mapped[UUID] = mapped_column(ForeignKey("file.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -41,32 +58,64 @@ class Segment(Base):
         return Place(self.file_id, self.number, self.epoch, self.counter)
 
 
-class Last(NamedTuple):
-    """The file's last segment, still sealed."""
+class Sealed(NamedTuple):
+    """A segment as it was read from the database."""
 
     place: Place
     blob: bytes
 
 
-def last(file_id: UUID, *, held: bool = False) -> Last | None:
-    """The file's last segment, to be looked at; `held` until the work is done, to be added to."""
-    found = (_HELD if held else _NEWEST).first(db.session(), {"file": file_id})
-    return Last(Place(*found[:-1]), found[-1]) if found else None
+class Laid(NamedTuple):
+    """A segment that was laid down, as the trail tells of it."""
+
+    number: int
+    digest: str
 
 
-_NEWEST_OF_ALL = (
-    select(*(getattr(Segment, name) for name in Place._fields), Segment.blob)
-    .where(Segment.file_id == bindparam("file"))
-    .order_by(Segment.number.desc())
-    .limit(1)
-)
-_NEWEST, _HELD = Prepared(_NEWEST_OF_ALL), Prepared(_NEWEST_OF_ALL.with_for_update())
-_ROWS = Segment.metadata.tables[Segment.__tablename__]
-_OVER = Prepared(
-    update(_ROWS)
-    .where(_ROWS.c.file_id == bindparam("file"), _ROWS.c.number == bindparam("which"))
-    .values({name: bindparam(name) for name in ("epoch", "counter", "texts", "saved_at", "blob")})
-)
+_OF_A_PLACE = tuple(getattr(Segment, name) for name in Place._fields)
+_OF_A_FILE = select(*_OF_A_PLACE, Segment.blob).where(Segment.file_id == bindparam("file"))
+
+
+def last_number(file_id: InstrumentedAttribute[UUID] | ColumnElement[UUID]) -> ScalarSelect[int]:
+    """The number of a file's last segment, 0 where it has none, for a question of one's own."""
+    its = aliased(Segment)
+    last = select(func.coalesce(func.max(its.number), 0)).where(its.file_id == file_id)
+    return last.correlate_except(its).scalar_subquery()
+
+
+def last(file_id: UUID) -> int:
+    """The same, asked alone."""
+    found = _LAST.first(db.session(), {"file": file_id})
+    return int(found[0]) if found else 0
+
+
+def newest(file_id: UUID) -> list[Sealed]:
+    """A file's last segment that holds several texts, if any does, and those that came after it."""
+    return _sealed(_NEWEST.rows(db.session(), {"file": file_id}))
+
+
+def small(file_id: UUID, texts: int, size: int) -> list[Sealed]:
+    """A file's segments of fewer texts and bytes than these, held until the work is done."""
+    asked = _OF_A_FILE.where(is_small(texts, size)).order_by(Segment.number).with_for_update()
+    return _sealed(db.session.execute(asked, {"file": file_id}))
+
+
+def is_small(texts: int | BindParameter[int], size: int | BindParameter[int]) -> ColumnElement[bool]:
+    """That a segment has fewer texts and bytes than these, as a condition for queries."""
+    return and_(Segment.texts < texts, func.length(Segment.blob) < size)
+
+
+_LAST = Prepared(select(last_number(bindparam("file", type_=Segment.file_id.type))))
+
+
+def _newest() -> Any:
+    several = aliased(Segment)
+    since = select(func.max(several.number)).where(several.file_id == bindparam("file"), several.texts > 1)
+    from_there = Segment.number >= func.coalesce(since.scalar_subquery(), 0)
+    return _OF_A_FILE.where(from_there).order_by(Segment.number.desc()).limit(LATELY)
+
+
+_NEWEST = Prepared(_newest())
 
 
 def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
@@ -77,33 +126,27 @@ def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
         return None
 
 
-def begin(actor: Actor, key: RecordKey, after: Last | None, content: bytes, texts: int) -> None:
-    """Save the segment that follows this one. Where somebody begins the same one, theirs stands, not this."""
-    place = Place(key.file_id, after.place.number + 1 if after else 1, key.epoch, 1)
+def lay(key: RecordKey, number: int, content: bytes, texts: int) -> Laid | None:
+    """Save a segment for whoever tells the trail. None where somebody has its number: theirs stands."""
+    place = Place(key.file_id, number, key.epoch, FIRST_SAVE)
     blob = seal_segment(key, place, content)
     row = place._asdict() | {"texts": texts, "saved_at": clock.now(), "blob": blob}
-    if insert(Segment, row, unless_there=True):
-        _record(actor, place, texts, blob)
+    return Laid(number, digest(place, blob)) if insert(Segment, row, unless_there=True) else None
 
 
-def overwrite(actor: Actor, key: RecordKey, held: Last, content: bytes, texts: int) -> None:
-    """Save this over a segment that is held."""
-    file_id, number, _epoch, counter = held.place
-    place = Place(file_id, number, key.epoch, counter + 1)
-    blob = seal_segment(key, place, content)
-    changed = {"epoch": place.epoch, "counter": place.counter, "texts": texts, "saved_at": clock.now()}
-    _OVER.change(db.session(), {"file": file_id, "which": number, **changed, "blob": blob})
-    read_afresh(Segment, file_id, number)
-    _record(actor, place, texts, blob)
+def begin(actor: Actor, key: RecordKey, number: int, content: bytes, texts: int) -> None:
+    """The same, with an entry of its own on the trail."""
+    laid = lay(key, number, content, texts)
+    if laid:
+        told = {"number": number, "counter": FIRST_SAVE, "texts": texts, "digest": laid.digest}
+        trail.record(actor, "segment.saved", key.file_id, **told)
 
 
-def _record(actor: Actor, place: Place, texts: int, blob: bytes) -> None:
-    trail.record(
-        actor,
-        "segment.saved",
-        place.file_id,
-        number=place.number,
-        counter=place.counter,
-        texts=texts,
-        digest=digest(place, blob),
-    )
+def take_away(actor: Actor, file_id: UUID, numbers: Sequence[int]) -> None:
+    """Let go of segments whose texts are all in others."""
+    db.session.execute(delete(Segment).where(Segment.file_id == file_id, Segment.number.in_(numbers)))
+    trail.record(actor, "segments.joined", file_id, gone=numbers)
+
+
+def _sealed(rows: Any) -> list[Sealed]:
+    return [Sealed(Place(*row[:-1]), row[-1]) for row in rows]

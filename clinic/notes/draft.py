@@ -15,6 +15,7 @@ from clinic.files import drafts
 from clinic.files.keys import key_of, live, openable_beside
 from clinic.files.models import Draft, File
 from clinic.files.reading import Opened
+from clinic.files.segments import last_number
 from clinic.files.standing import with_everybody
 from clinic.notes.models import DRAFT_KIND, Note, NoteSignature, NoteVoid
 from clinic.notes.written import Written
@@ -28,12 +29,13 @@ DELETABLE_FOR = timedelta(hours=24)
 
 
 class Begun(NamedTuple):
-    """How a note stands that somebody is about to write in."""
+    """How a note stands that somebody is about to write in, and the last segment of its file."""
 
     author_id: UUID
     created_at: datetime
     is_signed: bool
     is_voided: bool
+    last_segment: int
 
 
 class NoteSigned(Refusal):
@@ -150,6 +152,7 @@ def _with_note(_dialect: str) -> Select[Any]:
         Note.created_at,
         exists().where(NoteSignature.note_id == Note.id),
         exists().where(NoteVoid.note_id == Note.id),
+        last_number(Note.file_id),
     )
     asked = with_everybody().add_columns(*stands).join(Note, Note.file_id == File.id)
     return live(asked, Note.id == bindparam("note"))

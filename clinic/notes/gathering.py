@@ -1,11 +1,22 @@
-"""The signed texts that no segment names: read themselves, and sealed together when somebody signs in."""
+"""The signed texts that no segment names: read themselves, and sealed with others when somebody signs in."""
 
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Subquery, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
 from clinic import clock
@@ -14,10 +25,11 @@ from clinic.database import db
 from clinic.files.keys import granted_to, record_key
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading
-from clinic.files.segments import Segment
+from clinic.files.segments import Segment, is_small
 from clinic.notes import segments, sign
-from clinic.notes.gathered import Gathered, Line
+from clinic.notes.gathered import ABOUT, MOST_BYTES, Gathered, Line
 from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
+from clinic.notes.segments import Text
 from clinic.notes.words import words_of
 from clinic.people import welcome
 from clinic.rows import by_code, codes, sent_rows
@@ -26,8 +38,6 @@ from clinic.vault.segment import Place
 
 # Of a practice that comes with thousands of notes, each sign-in takes some files: writers wait for it.
 MOST_FILES, MOST_TEXTS = 20, 500
-
-Text = tuple[Line, str]
 
 
 def texts_of(file_ids: Select[UUID]) -> Subquery:
@@ -82,6 +92,14 @@ def _held() -> Select[UUID, int]:
     return held.where(Segment.file_id.in_(_OPEN))
 
 
+@cache
+def _small() -> Select[UUID, int]:
+    """How many small segments each file has that has several."""
+    is_one = is_small(bindparam("texts", type_=Integer), bindparam("size", type_=Integer))
+    small = select(Segment.file_id, func.count()).where(is_one)
+    return small.where(Segment.file_id.in_(_OPEN)).group_by(Segment.file_id).having(func.count() > 1)
+
+
 def read_but_for(
     opened: Opened, file_id: UUID, known: Collection[bytes], most: int | None = None
 ) -> list[Text]:
@@ -113,11 +131,12 @@ def lines_of(opened: Opened, file_id: UUID) -> list[Line]:
 
 
 def gather(actor: Actor, keyring: Keyring) -> int:
-    """Add what is not found by yet, of the files that this person may open; returns how many texts it was.
+    """Seal together what lies in small segments, and what is in none, of the files this person may open.
 
-    Reads them after an entry of its own, so it comes before any change; leaves the commit to the caller.
+    Returns how many texts were in none. Reads them after an entry of its own, so it comes before any change;
+    leaves the commit to the caller.
     """
-    file_ids = _lacking(keyring.account_id)[:MOST_FILES]
+    file_ids = _to_gather(keyring.account_id)[:MOST_FILES]
     if not file_ids:
         return 0
     with reading(actor, keyring, "notes.gathered", file_ids) as opened:
@@ -127,11 +146,16 @@ def gather(actor: Actor, keyring: Keyring) -> int:
     return sum(map(len, found.values()))
 
 
-def _lacking(account_id: UUID) -> list[UUID]:
-    """The files this person may open with more signed texts than their segments say that they hold."""
-    gathered = by_code(_held(), {"viewer": account_id, "now": clock.now()})
-    standing = counts(account_id)
-    return [UUID(code) for code, number in sorted(standing.items()) if number > gathered.get(code, 0)]
+def _to_gather(account_id: UUID) -> list[UUID]:
+    """The files this person may open with more signed texts than their segments say that they hold.
+
+    And then those with several small segments.
+    """
+    told = {"viewer": account_id, "now": clock.now()}
+    gathered = by_code(_held(), told)
+    small = by_code(_small(), told | {"texts": ABOUT, "size": MOST_BYTES})
+    lacking = {code for code, number in counts(account_id).items() if number > gathered.get(code, 0)}
+    return [UUID(code) for code in (*sorted(lacking), *sorted(small.keys() - lacking))]
 
 
 def _not_in_a_segment(opened: Opened, file_id: UUID) -> list[Text]:

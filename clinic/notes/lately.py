@@ -20,9 +20,9 @@ NOTHING_YET = Lately()
 
 
 def used(opened: Opened, file_id: UUID) -> Lately:
-    """What the notes found by the file's last segment say; nothing, where there is none."""
-    row = segments.last(file_id)
-    lines = gathering.of_segment(opened, row.place, row.blob).lines if row else []
+    """What the notes found by the file's newest segments say; nothing, where there is none."""
+    rows = segments.newest(file_id)
+    lines = [line for row in rows for line in gathering.of_segment(opened, *row).lines]
     notes = sorted((line for line in lines if line.is_note), key=lambda line: line.on, reverse=True)
     return Lately(_once(note.type for note in notes), _once(way for note in notes for way in note.ways))
 

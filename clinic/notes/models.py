@@ -20,11 +20,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.clients.models import Viewer
 from clinic.columns import JsonType
-from clinic.database import STRICT, Base
+from clinic.database import BY_KEY, STRICT, Base
 from clinic.files.keys import granted_to
 from clinic.files.led import lead_to, lead_to_draft
 from clinic.files.rights import writable_by
-from clinic.triggers import refuse
+from clinic.triggers import let_go, refuse
 
 DRAFT_KIND = "note"
 SIGNED_KIND = "signed-note"
@@ -60,7 +60,7 @@ class NoteSignature(Base):
     """
 
     __tablename__ = "note_signature"
-    __table_args__ = (STRICT,)
+    __table_args__ = (BY_KEY,)
 
     note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
     signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
@@ -216,6 +216,7 @@ refuse("own_words", "UPDATE", "what a note was written in stays as it was")
 refuse("own_words", "DELETE", "what a note was written in stays as it was")
 refuse("note", "UPDATE", "a note stays where it was begun")
 refuse("note_signature", "UPDATE", "a signature is given once")
+let_go("note_signature", "INSERT", "draft", its="item_id", own="note_id")
 refuse("note_void", "UPDATE", "a note is voided once")
 refuse("cosignature", "UPDATE", "a co-signature is given once")
 refuse("note_return", "UPDATE", "a return stays as it was")

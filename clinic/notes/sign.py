@@ -14,9 +14,11 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db, insert, read_afresh
-from clinic.files import drafts, items
+from clinic.files import items
 from clinic.files.keys import record_key
+from clinic.files.models import Draft
 from clinic.files.reading import Opened
+from clinic.files.segments import Laid, last
 from clinic.notes import added, rules, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
@@ -88,17 +90,19 @@ def sign(
     sealed = signed_document(
         note_id, content.to_bytes(), keyring.account_id, signer, now, cosign_due=due, begun=note.created_at
     )
-    items.save(actor, keyring, key.file_id, note_id, SIGNED_KIND, sealed, 0, key=key)
+    laid = items.lay(keyring, key.file_id, note_id, SIGNED_KIND, sealed, 0, key=key)
     signed = {"note_id": note_id, "signer_id": keyring.account_id, "signed_at": now, "cosign_due_at": due}
     try:
         insert(NoteSignature, signed)
     except IntegrityError:
         raise NoteSigned from None
+    # Its draft has gone with that.
     read_afresh(Note, note_id, names=["signature"])
-    drafts.discard(actor, note_id, key.file_id)
-    segments.add(actor, key, [(Line.of_note(note_id, content), words_of(content))])
+    read_afresh(Draft, note_id)
+    found_by = segments.lay(key, note.last_segment, (Line.of_note(note_id, content), words_of(content)))
     awaited = {} if due is None else {"cosign_due": due}
-    trail.record(actor, "note.signed", key.file_id, note=note_id, **awaited)
+    told = {"note": note_id, "digest": laid.digest, **_named(found_by), **awaited}
+    trail.record(actor, "note.signed", key.file_id, **told)
 
 
 def read(opened: Opened, note: Note) -> Closed:
@@ -151,11 +155,12 @@ def put_under(
         note.id, addition.to_bytes(), keyring.account_id, signer, now, version=added.VERSION
     )
     key = record_key(keyring, note.file_id)
-    items.save(actor, keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0, key=key)
+    laid = items.lay(keyring, note.file_id, addendum.id, ADDENDUM_KIND, sealed, 0, key=key)
     db.session.expire(note, ["addenda"])
     # What its note is chosen by stands with the note itself.
-    segments.add(actor, key, [(Line(addendum.id, note.id), addition.words)])
-    trail.record(actor, "note.added_to", note.file_id, note=note.id, addendum=addendum.id)
+    found_by = segments.lay(key, last(note.file_id), (Line(addendum.id, note.id), addition.words))
+    told = {"note": note.id, "addendum": addendum.id, "digest": laid.digest, **_named(found_by)}
+    trail.record(actor, "note.added_to", note.file_id, **told)
     return addendum
 
 
@@ -207,6 +212,11 @@ def signed_document(
     times = {"cosign_due": cosign_due, "begun": begun}
     document |= {name: at.isoformat() for name, at in times.items() if at is not None}
     return _AS_JSON(document).encode()
+
+
+def _named(found_by: Laid | None) -> dict[str, object]:
+    """The segment of what was signed, for the trail."""
+    return {"segment": found_by.number, "found_by": found_by.digest} if found_by else {}
 
 
 def _added(opened: Opened, note: Note, rows: Sequence[Addendum]) -> list[Added]:

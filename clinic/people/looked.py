@@ -13,7 +13,7 @@ from clinic.audit.models import Entry
 from clinic.database import db
 
 # What comes along with writing and signing by itself: who wrote is told by the draft that was opened.
-WHILE_WRITING = ("draft.kept", "draft.closed", "item.saved", "segment.saved")
+WHILE_WRITING = ("draft.kept", "draft.closed", "item.saved", "segment.saved", "segments.joined")
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,6 @@ class Stage:
         self._signed(self.leos_file)
         self.beside_segment = self._row(Segment, (self.leos_file, 1))
         signed = [self._signed(self.file_id) for _ in range(4)]
-        self.earlier_segment = self._row(Segment, (self.file_id, 1))
         self._list_words()
         self.earlier_list = self._row(WordList, (self.ines.id, self.list_of(self.file_id).number))
         self.notes = [note.id for note in signed]

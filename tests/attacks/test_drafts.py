@@ -110,7 +110,6 @@ def test_a_snapshot_swapped_flipped_moved_or_gone_is_named(cast, note):
 
 
 def test_a_draft_or_snapshot_that_nobody_kept_or_that_was_thrown_away_is_named(cast, note):
-    drop_triggers()
     table, kept = Draft.__table__, snapshot(note, 4)
     row = dict(db.session.execute(select(table)).mappings().one())
     db.session.execute(insert(DraftSnapshot.__table__), [kept | {"counter": 2}])

@@ -271,7 +271,6 @@ def _card(stage: Stage, client_id: UUID) -> object:
 
 
 def _segment(stage: Stage) -> Thing:
-    row = _row(Segment, file_id=stage.file_id, number=1)
     return Thing(
         name="What notes are found by",
         table=Segment,
@@ -279,8 +278,7 @@ def _segment(stage: Stage) -> Thing:
         called=stage.file_id,
         read=lambda: _found(stage.ines, "neighbour"),
         beside=stage.beside_segment,
-        earlier=stage.earlier_segment,
-        elsewhere={"number": row["number"] + 1},
+        elsewhere={"number": 99},
         copied_as=stage.file_id,
     )
 

@@ -23,9 +23,9 @@ from tests.practice import Person
 KEEPING = "one row looked at, sealed and written over by our own session in one durable commit"
 SIGNING = "two seals, one signature and hash, five rows changed by our own session in one durable commit"
 # What each save sends, and that it is all made durable at once.
-KEEPS, SIGNS, COMMITS = 2, 8, 1
+KEEPS, SIGNS, COMMITS = 2, 5, 1
 FEW, MANY = 400, 4_000
-# Both as far from a full segment, which the next text does not go into.
+# Many notes or few, none of which a save opens.
 SHORT, LONG = 20, 520
 CALLS, WAITING, AT_ONCE = 3, 60, 50
 # As long as one of ours is on the trail.

@@ -42,7 +42,7 @@ from tests.conftest import close
 NOON = datetime(2026, 3, 18, 12, 30, tzinfo=HALIFAX)
 OF_THE_CROWD = {
     "client.added", "item.saved", "file.created", "client.file_opened", "appointment.booked",
-    "attendance.recorded", "draft.kept", "draft.closed", "note.signed",
+    "attendance.recorded", "draft.kept", "note.signed",
 }  # fmt: skip
 SIZE = ("--clients", "45", "--appointments", "500", "--notes", "140")
 

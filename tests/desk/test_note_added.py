@@ -93,7 +93,7 @@ def test_what_proves_a_note_is_told_to_whoever_was_given_the_file_and_to_nobody_
     page = omar.get(f"{note}/proof").text
     assert "every word stands as it was signed" in page
     assert "with her sister" not in page
-    saved = db.session.scalars(select(Entry).where(Entry.action == "item.saved")).all()
+    saved = db.session.scalars(select(Entry).where(Entry.action == "note.signed")).all()
     named = [one for one in saved if UUID(note.rpartition("/")[2]).hex in one.detail]
     assert [re.sub(" ", "", one) for one in re.findall(r'digest">([^<]+)<', page)].count(
         named[0].hash.hex()
@@ -112,7 +112,7 @@ def test_what_proves_a_note_says_when_the_trail_does_not(practice, ines, note):
     assert "The trail has one addendum more than stands under the note." in page
     assert "every word stands" not in page
     note_id = UUID(note.rpartition("/")[2]).hex
-    told = Entry.detail.contains(note_id) & (Entry.action == "item.saved")
+    told = Entry.detail.contains(note_id) & (Entry.action == "note.signed")
     rewrite(Entry, told, origin="elsewhere")
     page = ines.get(f"{note}/proof").text
     assert "The trail does not have one of these as it stands here." in page

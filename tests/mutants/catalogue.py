@@ -17,6 +17,7 @@ ITEMS = "tests/files/test_items.py::"
 VAULT = "tests/vault/"
 SEGMENTS = "tests/clients/test_segments.py::"
 FINDING = "tests/notes/test_finding.py::"
+SIGN = "tests/notes/test_sign.py::"
 RING = "tests/attacks/test_ring.py::"
 LISTING = "tests/notes/test_listing.py::"
 RACES = "tests/races/test_all_acts.py::"
@@ -92,6 +93,37 @@ MUTANTS = (
         "if not _are_as_last_saved(of_one):",
         "if False:",
         FINDING + "test_a_segment_that_was_tampered_with_hides_no_note_and_is_named[sqlite-put back]",
+    ),
+    mutant(
+        "segments that were joined",
+        "clinic/files/proving.py",
+        "for number in said.gone:",
+        "for number in ():",
+        FINDING
+        + "test_a_text_has_a_segment_of_its_own_until_whoever_signs_in_puts_the_small_ones_together"
+        + "[sqlite]",
+    ),
+    mutant(
+        "numbers of segments, each given once",
+        "clinic/notes/segments.py",
+        "start=last + 1",
+        "start=1",
+        FINDING + "test_what_was_joined_and_is_put_back_beside_is_found_once_and_named[sqlite]",
+    ),
+    mutant(
+        "what a signing says of the text",
+        "clinic/files/said.py",
+        'detail.get("addendum", detail["note"])',
+        'detail["note"]',
+        FINDING
+        + "test_notes_are_found_by_any_part_of_their_words_and_of_what_was_added_newest_first[sqlite]",
+    ),
+    mutant(
+        "signings from before they said it all",
+        "clinic/files/said.py",
+        'if "digest" not in detail:',
+        'if "note" not in detail:',
+        SIGN + "test_a_note_signed_when_each_part_of_it_had_an_entry_of_its_own_is_proven[sqlite]",
     ),
     mutant(
         "grant of what is looked through",
@@ -178,7 +210,7 @@ MUTANTS = (
         "select(Note.file_id, literal(1))",
         "select(Note.file_id, literal(0))",
         FINDING
-        + "test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_is_not_missed_in_one"
+        + "test_what_was_added_is_found_though_its_segment_is_gone_and_a_draft_is_not_missed_in_one"
         + "[sqlite]",
     ),
     mutant(

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from clinic.audit.models import Entry
 from clinic.database import db
@@ -15,7 +15,7 @@ from clinic.files.models import File
 from clinic.files.proving import Strays, strays
 from clinic.files.segments import Segment
 from clinic.files.shred import shred_file
-from clinic.notes import draft, finding, gathered, gathering, sign
+from clinic.notes import draft, finding, gathered, gathering, segments, sign
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.finding import Wanted
 from clinic.notes.models import Note
@@ -117,6 +117,8 @@ def test_only_who_holds_the_file_finds_it_and_not_after_it_was_taken_back(
     # The file has another key now: what was sealed before is found, and what comes goes along with it.
     later = signed(cast.ines, begun(cast.ines, file), EARLIER)
     assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+    # What is put together is sealed anew, and read by whoever still holds the file.
+    gather(cast.ines)
     assert db.session.scalars(select(Segment.epoch)).all() == [2]
     assert everything_is_found(cast, [*notes[:2], later]) is False
     assert strays().is_empty
@@ -132,30 +134,52 @@ def test_a_search_is_on_the_trail_before_it_looks_and_without_its_words(
     assert (entry.subject, entry.detail) == (cast.ines.id.hex, '{"files":1}')
 
 
-def test_a_segment_takes_so_many_texts_and_the_next_begins(
+def segments_of(file: File) -> list[tuple[int, int]]:
+    asked = select(Segment).where(Segment.file_id == file.id).order_by(Segment.number)
+    rows = db.session.scalars(asked).all()
+    assert {row.counter for row in rows} <= {1}
+    return [(row.number, row.texts) for row in rows]
+
+
+def test_a_text_has_a_segment_of_its_own_until_whoever_signs_in_puts_the_small_ones_together(
     cast: Cast, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gathered, "ABOUT", 2)
+    for one in (segments, gathered, gathering):
+        monkeypatch.setattr(one, "ABOUT", 2)
     closed = [signed(cast.ines, begun(cast.ines, file), EARLIER) for _ in range(3)]
-    rows = db.session.scalars(select(Segment).order_by(Segment.number)).all()
-    assert [(row.number, row.counter, row.texts) for row in rows] == [(1, 2, 2), (2, 1, 1)]
+    assert segments_of(file) == [(1, 1), (2, 1), (3, 1)]
+    assert gather(cast.omar) == gather(cast.ines) == 0
+    assert segments_of(file) == [(4, 2), (5, 1)]
+    assert entries("notes.gathered") == entries("segments.joined") == 1
+    # One that is small by itself waits for another; one that is large by its words waits for none.
+    assert gather(cast.ines) == 0
+    assert entries("notes.gathered") == 1
+    for one in (segments, gathered, gathering):
+        monkeypatch.setattr(one, "MOST_BYTES", 1)
+    closed.append(signed(cast.ines, begun(cast.ines, file), EARLIER))
+    assert gather(cast.ines) == 0
+    assert segments_of(file) == [(4, 2), (5, 1), (6, 1)]
+    assert entries("notes.gathered") == 1
     assert found(cast.ines, "house") == sorted((note.id for note in closed), reverse=True)
-    monkeypatch.setattr(gathered, "MOST_BYTES", 1)
-    signed(cast.ines, begun(cast.ines, file), EARLIER)
-    assert db.session.scalar(select(func.max(Segment.number))) == 3
     assert strays().is_empty
+
+
+def all_segments() -> list[dict[str, object]]:
+    return [dict(row) for row in db.session.execute(select(Segment.__table__)).mappings()]
 
 
 @pytest.mark.parametrize("amiss", ["put back", "gone", "altered", "moved", "miscounted"])
 def test_a_segment_that_was_tampered_with_hides_no_note_and_is_named(
     cast: Cast, file: File, notes: list[Note], amiss: str
 ) -> None:
-    row = db.session.get_one(Segment, (file.id, 1))
-    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
+    before = all_segments()
     add(cast, notes[0], "a lantern")
-    row = db.session.get_one(Segment, (file.id, 1), populate_existing=True)
+    gather(cast.ines)
+    (row,) = db.session.scalars(select(Segment)).all()
     if amiss == "put back":
-        put(row, **before)
+        db.session.execute(delete(Segment))
+        db.session.execute(insert(Segment.__table__), before)
+        db.session.commit()
     elif amiss == "gone":
         db.session.execute(delete(Segment))
         db.session.commit()
@@ -173,17 +197,32 @@ def test_a_segment_that_was_tampered_with_hides_no_note_and_is_named(
     # Nobody is kept from signing by it, and what is signed then is found as well.
     later = signed(cast.ines, begun(cast.ines, file), EARLIER)
     assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+    gather(cast.ines)
+    assert set(found(cast.ines, "house")) == {notes[2].id, later.id}
+    assert everything_is_found(cast, [*notes[:2], later]) is False
 
 
-def test_what_was_added_is_found_though_its_segment_is_from_before_and_a_draft_is_not_missed_in_one(
+def test_what_was_joined_and_is_put_back_beside_is_found_once_and_named(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
+    before = all_segments()
+    gather(cast.ines)
+    assert strays().is_empty
+    db.session.execute(insert(Segment.__table__), before)
+    db.session.commit()
+    assert everything_is_found(cast, notes)
+    assert found(cast.ines, "house") == [notes[2].id]
+    assert file.id in strays().unsearched
+
+
+def test_what_was_added_is_found_though_its_segment_is_gone_and_a_draft_is_not_missed_in_one(
     cast: Cast, file: File
 ) -> None:
     note = signed(cast.ines, begun(cast.ines, file), EARLIER)
-    row = db.session.get_one(Segment, (file.id, 1))
-    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
     add(cast, note, "a lantern")
     begun(cast.ines, file)
-    put(db.session.get_one(Segment, (file.id, 1)), **before)
+    db.session.execute(delete(Segment).where(Segment.number == 2))
+    db.session.commit()
     assert gathering.counts(cast.ines.id) == {file.id.hex: 2}
     assert found(cast.ines, "lantern") == [note.id]
 
@@ -198,19 +237,20 @@ def test_notes_from_before_are_found_and_sealed_together_when_somebody_signs_in(
     assert gather(cast.ines) == 4
     assert gather(cast.ines) == 0
     opened = entries("notes.gathered")
-    assert [row.texts for row in db.session.scalars(select(Segment))] == [4]
+    assert segments_of(file) == [(1, 4)]
     assert everything_is_found(cast, notes)
     assert entries("notes.gathered") == opened == 1
 
 
-def test_what_a_segment_lacks_is_gathered_alone(cast: Cast, file: File, notes: list[Note]) -> None:
-    row = db.session.get_one(Segment, (file.id, 1))
-    before = {"counter": row.counter, "texts": row.texts, "blob": row.blob}
+def test_what_no_segment_has_is_gathered_with_those_that_are_small(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
     add(cast, notes[0], "a lantern")
-    put(row, **before)
+    db.session.execute(delete(Segment).where(Segment.number == 5))
+    db.session.commit()
     assert gather(cast.ines) == 1
     assert found(cast.ines, "lantern") == [notes[0].id]
-    assert db.session.scalars(select(Segment.texts)).all() == [5]
+    assert segments_of(file) == [(5, 5)]
     assert everything_is_found(cast, notes)
 
 

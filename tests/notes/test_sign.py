@@ -5,27 +5,33 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from clinic import clock
+from clinic.audit import trail
 from clinic.audit.models import Entry
 from clinic.database import db
-from clinic.files import items
+from clinic.files import drafts, items, segments
 from clinic.files.drafts import StaleDraft
 from clinic.files.grants import share
 from clinic.files.items import StaleSave
-from clinic.files.models import Draft, DraftSnapshot
+from clinic.files.keys import record_key
+from clinic.files.models import Draft, DraftSnapshot, Item
+from clinic.files.proving import strays
 from clinic.files.reading import reading
 from clinic.notes import draft, history, late, listed, sign
 from clinic.notes.added import Addition
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.draft import NoteSigned, TooOldToThrowAway
+from clinic.notes.gathered import Gathered
+from clinic.notes.gathered import Line as LineFound
 from clinic.notes.header import Delivery, Header, RiskScreen
 from clinic.notes.late import Late, Leave
 from clinic.notes.models import SIGNED_KIND, Note, NoteSignature
 from clinic.notes.sign import NothingToAdd, ProofMissing, Signer
 from clinic.notes.ways import BUILT_IN
+from clinic.notes.words import words_of
 from clinic.notes.written import Written
 from clinic.people.reauth import Proof
 from clinic.refusal import NotFound
@@ -145,6 +151,27 @@ def test_signing_is_on_the_trail(cast, note):
     entry = db.session.scalars(select(Entry).where(Entry.action == "note.signed")).one()
     assert (entry.actor, entry.subject) == (cast.ines.id.hex, note.file_id.hex)
     assert note.id.hex in entry.detail
+    # It says all that was saved and that the draft went; nothing of it has an entry besides.
+    assert entry.n == db.session.scalar(select(func.max(Entry.n)))
+    assert not db.session.scalar(select(func.count()).where(Entry.action == "segment.saved"))
+    assert strays().is_empty
+    drop_triggers()
+    db.session.execute(delete(Item).where(Item.id == note.id))
+    db.session.commit()
+    assert list(strays().astray) == [note.id]
+
+
+def test_a_note_signed_when_each_part_of_it_had_an_entry_of_its_own_is_proven(cast, note):
+    me, key, now = cast.ines, record_key(cast.ines.keyring, note.file_id), clock.now()
+    sealed = sign.signed_document(note.id, CONTENT.to_bytes(), me.id, SIGNER, now, begun=note.created_at)
+    items.save(me.actor, me.keyring, note.file_id, note.id, SIGNED_KIND, sealed, 0)
+    db.session.add(NoteSignature(note_id=note.id, signer_id=me.id, signed_at=now))
+    drafts.discard(me.actor, note.id, note.file_id)
+    content = Gathered.of([(LineFound.of_note(note.id, CONTENT), words_of(CONTENT))]).content
+    segments.begin(me.actor, key, 1, content, 1)
+    trail.record(me.actor, "note.signed", note.file_id, note=note.id)
+    db.session.commit()
+    assert strays().is_empty
 
 
 def test_nothing_changes_a_signed_note(cast, note):

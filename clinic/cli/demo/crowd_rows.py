@@ -156,10 +156,9 @@ def add_note(rows: Rows, town: Town, rng: Random, hour: Hour, comer: Comer, appo
         attached = _add_observation(rows, author, key, note_id, words.observation, signed_at)
         content = _content(words, hour, town.zone).for_signing(signer.designation, BUILT_IN, attached)
         document = signed_document(note_id, content.to_bytes(), author.id, signer, signed_at)
-        sealed_rows.add_item(rows, author, key, note_id, SIGNED_KIND, document, signed_at)
+        summed = sealed_rows.lay_item(rows, author, key, note_id, SIGNED_KIND, document, signed_at)
         rows.add(NoteSignature, note_id=note_id, signer_id=author.id, signed_at=signed_at)
-        trail.record(author.actor, "draft.closed", key.file_id, item=note_id)
-        trail.record(author.actor, "note.signed", key.file_id, note=note_id)
+        trail.record(author.actor, "note.signed", key.file_id, note=note_id, digest=summed)
 
 
 def _add_attendance(rows: Rows, therapist: Player, hour: Hour, comer: Comer, appointment_id: UUID) -> None:

@@ -35,6 +35,16 @@ def add_item(
     *, own_key: bool = False,
 ) -> None:  # fmt: skip
     """The first version of an item, with its trail entry; `own_key` gives it a key of its own."""
+    saved = {"item": item_id, "version": 1, "kind": kind}
+    summed = lay_item(rows, author, key, item_id, kind, content, at, own_key=own_key)
+    trail.record(author.actor, "item.saved", key.file_id, **saved, digest=summed)
+
+
+def lay_item(
+    rows: Rows, author: Player, key: RecordKey, item_id: UUID, kind: str, content: bytes, at: datetime,
+    *, own_key: bool = False,
+) -> str:  # fmt: skip
+    """The same without an entry, for the one that tells of it: its digest."""
     place = Place(key.file_id, item_id, 1, kind, key.epoch, author.id)
     own = secrets.token_bytes(ITEM_KEY_BYTES) if own_key else None
     if own is not None:
@@ -53,8 +63,7 @@ def add_item(
         saved_at=at,
         blob=blob,
     )
-    saved = {"item": item_id, "version": 1, "kind": kind, "digest": digest(place, blob)}
-    trail.record(author.actor, "item.saved", key.file_id, **saved)
+    return digest(place, blob)
 
 
 def add_file(
