@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import clinic
@@ -28,21 +29,20 @@ USE = {"unseal": "seal", "open_with": "seal_to", "is_signed": "sign", "context":
 GROUND = {"attune", "sealed", "boxed", "signed"}
 
 
-def from_the_vault(tree):
+def from_the_vault(written):
     """The names a module has from the vault, as it calls them."""
     return {
         alias.asname or alias.name: alias.name
-        for node in ast.walk(tree)
+        for node in written
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("clinic.vault.")
         for alias in node.names
         if alias.name in POSITION
     }
 
 
-def calls(path):
-    tree = ast.parse(path.read_text())
-    names = from_the_vault(tree)
-    for node in ast.walk(tree):
+def calls(written):
+    names = from_the_vault(written)
+    for node in written:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             name = names[node.func.id]
             arguments = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
@@ -51,35 +51,35 @@ def calls(path):
             yield USE.get(name, name), at_place, texts
 
 
-def labels():
-    """Each label written out in the product, with the uses it has."""
-    found = defaultdict(set)
-    for path in sorted(PRODUCT.rglob("*.py")):
-        for use, at_place, texts in calls(path):
+@cache
+def product():
+    """Each label written out in the product, with the uses it has; and every text outside the inventory."""
+    found, texts_there = defaultdict(set), set()
+    for path in PRODUCT.rglob("*.py"):
+        written = list(ast.walk(ast.parse(path.read_text())))
+        for use, at_place, texts in calls(written):
             if isinstance(at_place, ast.Constant) and isinstance(at_place.value, str):
                 label = at_place.value if at_place.value not in GROUND else next(iter(texts), None)
                 if label is not None:
                     found[label].add(use)
-    return found
+        if path != Path(suite.__file__):
+            texts_there |= {node.value for node in written if isinstance(node, ast.Constant)}
+    return found, texts_there
 
 
 def test_every_label_in_use_is_in_the_inventory():
-    assert set(labels()) - set(LABELS) == set()
+    labels, _texts = product()
+    assert set(labels) - set(LABELS) == set()
 
 
 def test_the_inventory_names_nothing_that_is_not_in_use():
-    written = {
-        node.value
-        for path in PRODUCT.rglob("*.py")
-        if path != Path(suite.__file__)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant)
-    }
-    assert [label for label in LABELS if label not in written] == []
+    _labels, texts = product()
+    assert [label for label in LABELS if label not in texts] == []
 
 
 def test_no_label_serves_two_uses():
-    assert {label: uses for label, uses in labels().items() if len(uses) > 1} == {}
+    labels, _texts = product()
+    assert {label: uses for label, uses in labels.items() if len(uses) > 1} == {}
 
 
 def test_every_label_says_what_it_is_for():
