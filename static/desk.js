@@ -360,7 +360,8 @@ class Keeper {
     if (!this.wasWaiting) this.aloud(sentence || this.line?.dataset.waiting);
     this.wasWaiting = true;
     this.line?.removeAttribute("data-is-kept");
-    this.say(sentence || this.line?.dataset.waiting);
+    // Why it is not kept never stands without what becomes of it.
+    this.say([this.line?.dataset.waiting, sentence].filter(Boolean).join(". "));
     this.later(this.pause);
     this.pause = Math.min(this.pause * 2, KEEP_AGAIN_AT_MOST);
   }
@@ -492,6 +493,13 @@ const changed = document.getElementById(location.hash.slice(1));
 if (changed?.matches("textarea")) {
   changed.focus();
   changed.setSelectionRange(changed.value.length, changed.value.length);
+}
+// What is to be mended is in sight, however far down it stands; a long form says so at its head.
+const wrong = document.querySelector("main [aria-invalid=true]");
+const isToldAtTheHead = wrong?.closest("form")?.querySelector("[role=alert]");
+if (wrong && !isToldAtTheHead && !document.querySelector("[autofocus]")) {
+  (wrong.matches("fieldset, [role]") ? wrong.querySelector("input") : wrong)?.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
 }
 // Space and the arrows scroll the page only once focus is inside it.
 if (document.activeElement === document.body && !location.hash)

@@ -16,7 +16,7 @@ from clinic.clients.caseload import Holding
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.desk.client import today
-from clinic.desk.shares import end_of
+from clinic.desk.shares import end_of, lasts_until
 from clinic.diary.models import Appointment
 from clinic.diary.order import EARLIEST_FIRST
 from clinic.edge import current
@@ -137,7 +137,7 @@ def _page(form: CoverForm) -> str:
         "desk/cover.html",
         form=form,
         count=len(caseload.own(me)),
-        held=[(one, names.get(one.account_id, "")) for one in held],
+        held=[(one, names.get(one.account_id, ""), lasts_until(one.until)) for one in held],
     )
 
 

@@ -86,4 +86,4 @@ def _put_under(note_id: UUID, act: str, put: Callable[[Note, Proof], None], done
         return read_page(note, tried), refused.status
     db.session.commit()
     flash(done, "kept")
-    return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return redirect(url_for("note_close.read", note_id=note.id, _anchor="added-last"), 303)

@@ -35,7 +35,7 @@ def give(note_id: UUID) -> ResponseReturnValue:
     cosign.cosign(*who(), note, closed, addenda, signer(), proof)
     db.session.commit()
     flash(_("Co-signed, under your name."), "kept")
-    return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return redirect(url_for("note_close.read", note_id=note.id, _anchor="cosigning"), 303)
 
 
 @bp.post("/return")
@@ -50,7 +50,7 @@ def send_back(note_id: UUID) -> ResponseReturnValue:
         return read_page(note, Tried("return", request.form, _(no.sentence), "words")), no.status
     db.session.commit()
     flash(_("Returned to its author, with what you wrote."), "kept")
-    return redirect(url_for("note_close.read", note_id=note.id), 303)
+    return redirect(url_for("note_close.read", note_id=note.id, _anchor="cosigning"), 303)
 
 
 def _to_cosign(note_id: UUID) -> Note:

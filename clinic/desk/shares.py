@@ -20,6 +20,7 @@ from clinic.edge.catalogue import lazy_gettext
 from clinic.edge.doors import clinical
 from clinic.edge.finding import first_or_404
 from clinic.edge.form import Form
+from clinic.edge.wording import day, full_time
 from clinic.files import grants
 from clinic.files.keys import live_grant
 from clinic.files.models import Grant
@@ -99,9 +100,19 @@ def _is_over(form: ShareForm) -> bool:
     return True
 
 
-def end_of(day: date) -> datetime:
+def end_of(last: date) -> datetime:
     """The moment at which a day named on a page is over at the practice."""
-    return datetime.combine(day + timedelta(days=1), time(), current.zone())
+    return datetime.combine(last + timedelta(days=1), time(), current.zone())
+
+
+def lasts_until(moment: datetime | None) -> str:
+    """The end of a share in words: of one that ends with a day, that day, and none that is already the next."""
+    if moment is None:
+        return _("it is taken back")
+    at = moment.astimezone(current.zone())
+    if at.time() != time():
+        return full_time(moment)
+    return _("the end of %(day)s", day=day(at.date() - timedelta(days=1)))
 
 
 def _page(client: Client, form: ShareForm) -> str:
@@ -114,7 +125,8 @@ def _page(client: Client, form: ShareForm) -> str:
             client=client,
             form=form,
             holders=[
-                (grant, db.session.get_one(Account, grant.account_id)) for grant in _shown(file.file_id)
+                (grant, db.session.get_one(Account, grant.account_id), lasts_until(grant.expires_at))
+                for grant in _shown(file.file_id)
             ],
             viewer=me,
             left_behind=[

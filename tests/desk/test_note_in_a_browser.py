@@ -11,6 +11,7 @@ from clinic.database import db
 from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
+from tests.furnished import begin_note, sign_note, whole_note
 from tests.hands import Hand, is_kept, passes_by_leaps, pauses, signed_in, stands_still
 from tests.practice import Practice
 
@@ -325,3 +326,24 @@ def test_without_scripts_a_note_is_written_and_signed_all_the_same(practice, add
     page.get_by_role("button", name=re.compile("Sign and lock")).click()
     expect(page.get_by_text("Signed and locked.")).to_be_visible()
     context.close()
+
+
+def test_under_a_signed_note_what_is_to_be_mended_is_in_sight_and_then_what_was_added(
+    practice, ines, address, maya
+):
+    ines.set_viewport_size({"width": 1280, "height": 800})
+    note_id = begin_note(practice.browser_of(practice.ines), maya, whole_note(f_data="walked\n" * 80))
+    sign_note(practice.browser_of(practice.ines), practice.ines, note_id)
+    db.session.remove()
+    ines.goto(f"{address}/desk/notes/{note_id}")
+    words, password = ines.locator("#add-text"), ines.locator("#add-password")
+    words.fill("She telephoned later.")
+    password.fill("not hers")
+    ines.get_by_role("button", name="Sign the addendum").click()
+    refused = ines.get_by_text("That is not your password.")
+    expect(refused).to_be_in_viewport()
+    expect(password).to_be_focused()
+    expect(words).to_have_value("She telephoned later.")
+    password.fill(practice.ines.password)
+    ines.get_by_role("button", name="Sign the addendum").click()
+    expect(ines.get_by_text("She telephoned later.")).to_be_in_viewport()

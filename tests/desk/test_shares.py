@@ -8,6 +8,7 @@ import time_machine
 
 from clinic import clock
 from clinic.database import db
+from clinic.edge.wording import day
 from clinic.files import grants
 from clinic.files.keys import live_grant, record_key
 from clinic.files.models import FileKind, Grant
@@ -99,6 +100,7 @@ def test_a_share_for_a_time_ends_by_itself(practice, maya):
     until = today_here() + timedelta(days=3)
     assert share(practice, maya, practice.ines, practice.omar, until=until.isoformat()).status_code == 303
     assert live_grant(maya.file_id, practice.omar.id) is not None
+    assert f"the end of {day(until)}" in practice.browser_of(practice.ines).get(path(maya)).text
     with time_machine.travel(clock.now().timestamp() + 5 * 86400):
         assert live_grant(maya.file_id, practice.omar.id) is None
         assert practice.browser_of(practice.omar).get(path(maya)).status_code == 404
