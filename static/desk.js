@@ -489,7 +489,9 @@ all(".lines[data-most]").forEach((lines) => {
 });
 addEventListener("input", (event) => event.target.closest(".carried")?.classList.remove("carried"));
 // Where a button has put words, one goes on writing after them.
-const changed = document.getElementById(location.hash.slice(1));
+const named = document.getElementById(location.hash.slice(1));
+const isOfLines = named?.matches("textarea") ? null : named?.closest(".sect")?.querySelector(".lines");
+const changed = isOfLines ? all("textarea", isOfLines).find((line) => !line.value) : named;
 if (changed?.matches("textarea")) {
   changed.focus();
   changed.setSelectionRange(changed.value.length, changed.value.length);

@@ -106,7 +106,7 @@ def end_of(last: date) -> datetime:
 
 
 def lasts_until(moment: datetime | None) -> str:
-    """The end of a share in words: of one that ends with a day, that day, and none that is already the next."""
+    """The end of a share in words: of one that ends with a day, that day and not the next."""
     if moment is None:
         return _("it is taken back")
     at = moment.astimezone(current.zone())
