@@ -488,20 +488,27 @@ all(".lines[data-most]").forEach((lines) => {
   lines.addEventListener("keydown", nextLine);
 });
 addEventListener("input", (event) => event.target.closest(".carried")?.classList.remove("carried"));
-// Where a button has put words, one goes on writing after them.
+// Where a button has put words, one goes on writing after them; in lines, in the first that is empty.
 const named = document.getElementById(location.hash.slice(1));
 const isOfLines = named?.matches("textarea") ? null : named?.closest(".sect")?.querySelector(".lines");
 const changed = isOfLines ? all("textarea", isOfLines).find((line) => !line.value) : named;
-if (changed?.matches("textarea")) {
-  changed.focus();
-  changed.setSelectionRange(changed.value.length, changed.value.length);
-}
+if (changed?.matches("textarea")) startIn(changed);
 // What is to be mended is in sight, however far down it stands; a long form says so at its head.
 const wrong = document.querySelector("main [aria-invalid=true]");
 const isToldAtTheHead = wrong?.closest("form")?.querySelector("[role=alert]");
-if (wrong && !isToldAtTheHead && !document.querySelector("[autofocus]")) {
-  (wrong.matches("fieldset, [role]") ? wrong.querySelector("input") : wrong)?.focus({ preventScroll: true });
-  wrong.scrollIntoView({ block: "center" });
+if (wrong && !isToldAtTheHead && !document.querySelector("[autofocus]"))
+  startIn(wrong.matches("fieldset, [role]") ? wrong.querySelector("input") : wrong);
+
+// Once more after the browser has gone to the place an address names, which takes the focus away again.
+function startIn(field) {
+  const start = () => {
+    if (!field || (document.activeElement !== document.body && document.activeElement !== field)) return;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+    if (field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
+  };
+  start();
+  addEventListener("load", start);
 }
 // Space and the arrows scroll the page only once focus is inside it.
 if (document.activeElement === document.body && !location.hash)

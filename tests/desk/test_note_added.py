@@ -43,7 +43,7 @@ def words(page: str) -> str:
 
 def test_a_correction_marks_the_words_keeps_them_and_says_what_is_right_and_why(practice, ines, note):
     told = {**RIGHT, "password": practice.ines.password}
-    assert ines.post(f"{note}/corrections", told).location == note
+    assert ines.post(f"{note}/corrections", told).location == f"{note}#added-last"
     ines.post(f"{note}/addenda", {"text": "It was raining.", "password": practice.ines.password})
     by_phone = {"part": ".meeting", "text": "By video", "reason": "The wrong chip."}
     ines.post(f"{note}/corrections", {**by_phone, "password": practice.ines.password})

@@ -47,9 +47,9 @@ def test_a_megabyte_of_any_script_pasted_anywhere_is_kept_as_typed_and_found(pra
     assert found(ines, "TIDE آنها é") == [note[-36:]]
     ines.post(f"{note}/signature", {**fields(ines.get(f"{note}/signature").text), **password})
     # What is put under it.
-    assert ines.post(f"{note}/addenda", {"text": lines("ebb"), **password}).location == note
+    assert ines.post(f"{note}/addenda", {"text": lines("ebb"), **password}).location == f"{note}#added-last"
     right = {"part": "assessment", "text": PERSIAN, "reason": lines("flood")[-2_000:]}
-    assert ines.post(f"{note}/corrections", {**right, **password}).location == note
+    assert ines.post(f"{note}/corrections", {**right, **password}).location == f"{note}#added-last"
     # A contact, and what one keeps for oneself.
     where, carried = begun(ines, maya)
     contact = {**carried, "type": "CONTACT", "f_summary": lines("shoal"), "f_channel": "PHONE"}
