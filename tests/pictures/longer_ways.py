@@ -253,6 +253,8 @@ def chooses(window: Window, name: str, value: str) -> None:
     """A chip, a step or a box, unless it is chosen already."""
     tick = window.page.locator(f'[name="{name}"][value="{value}"]').first
     if not tick.is_checked():
+        for folded in window.page.locator("details:not([open])", has=tick).all():
+            folded.locator("> summary").click()
         window.page.locator("label:visible", has=tick).first.click()
 
 
