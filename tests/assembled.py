@@ -27,9 +27,10 @@ class KnownPages:
         self._alone: Flask | None = None
 
     def _by_themselves(self, like: Flask) -> Flask:
-        """An app that has these pages and nothing else, and answers what no page asks as this one does."""
+        """An app that has these pages and nothing else, their addresses written as in this one."""
         alone = Flask("clinic", static_folder=None)
         alone.config[OPTIONS] = like.config[OPTIONS]
+        alone.url_rule_class = like.url_rule_class
         alone.template_context_processors.clear()
         for page in self._pages:
             alone.register_blueprint(page)

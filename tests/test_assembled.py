@@ -19,7 +19,8 @@ def left_in(app: Flask) -> dict[str, Any]:
     """All that can be told of an app, each list in the order in which it is gone through."""
     told = {name: value for name, value in vars(app).items() if name not in OF_ITS_OWN}
     told["addresses"] = [
-        (rule.rule, rule.endpoint, sorted(rule.methods or ())) for rule in app.url_map.iter_rules()
+        (type(rule), rule.rule, rule.endpoint, sorted(rule.methods or ()))
+        for rule in app.url_map.iter_rules()
     ]
     told["commands"] = sorted(app.cli.commands)
     told["extended"] = sorted(app.extensions)
