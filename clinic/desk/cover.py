@@ -164,13 +164,12 @@ def _ticked() -> set[UUID]:
     return set(request.form.getlist("client", type=UUID))
 
 
-def _unsigned_in(clients: list[Client]) -> int:
-    """How many drafts of one's own are in these files: nobody else could go on with them."""
+def _unsigned_in(clients: list[Client]) -> dict[UUID, int]:
+    """How many drafts of one's own are in which of these files: nobody else could go on with them."""
     files = [client.file_id for client in clients]
     mine = Note.unsigned_of(current.person()).where(Note.file_id.in_(files)).order_by(None)
-    return (
-        db.session.scalar(select(func.count()).select_from(mine.with_only_columns(Note.id).subquery())) or 0
-    )
+    asked = mine.with_only_columns(Note.file_id, func.count().label("begun")).group_by(Note.file_id)
+    return {row.file_id: row.begun for row in db.session.execute(asked)}
 
 
 def _coming(me: UUID) -> list[Appointment]:

@@ -1,5 +1,6 @@
 """A caseload covered while its therapist is away, and handed over when she leaves."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,8 @@ def test_nobody_hands_over_what_they_have_begun_to_write_or_what_is_not_theirs(p
     answer = hand_over(practice, maya, noor)
     assert answer.status_code == 422
     assert "Sign or throw away" in answer.text
+    # Whose it is, with a way to it, and whose it is not.
+    assert re.findall(r'clients/([^"/]+)/notes">\s*1 note to sign', answer.text) == [str(maya.id)]
     sign_note(desk, practice.ines, draft)
     share(practice.ines.actor, practice.ines.keyring, maya.file_id, practice.omar.id, Terms(may_share=True))
     db.session.commit()
