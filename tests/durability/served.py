@@ -114,6 +114,8 @@ class Writer(threading.Thread):
             "csrf_token": csrf_of(self.token),
             "client": self.client_id,
             "counter": counter,
+            # As a note that was asked for in a format of its own, while another is open.
+            "beside": "1",
             "type": "dap",
             "f_data": text,
         }
