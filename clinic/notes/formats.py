@@ -22,7 +22,7 @@ def find(code: str, version: int | None = None) -> Format | None:
     return _BY_CODE.get(code) or own_formats.find(code, version)
 
 
-def telling(code: str) -> str:
+def foremost(code: str) -> str:
     """The field that a list shows of a note, where its format names one."""
     built_in = _BY_CODE.get(code)
     return built_in.telling if built_in else ""

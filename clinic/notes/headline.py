@@ -60,7 +60,7 @@ def _told(document: dict[str, Any]) -> tuple[str, str]:
 
     That is the field its format names; else the first in words; else the first that was chosen.
     """
-    named, fields = formats.telling(document["type"]), document["fields"]
+    named, fields = formats.foremost(document["type"]), document["fields"]
     answered = [heading for heading in document["asked"] if fields.get(heading["code"])]
     ranked = chain(
         (heading for heading in answered if heading["code"] == named),
