@@ -321,5 +321,5 @@ def test_what_came_after_the_session_is_put_before_its_author_and_goes_where_the
     )
     shown = ines.get(at).text
     assert "written since\n\ntyped at the end" in shown
-    assert "until you decide" not in shown
+    assert "It waits here until you decide." not in shown
     assert db.session.scalars(select(Inbox)).all() == []
