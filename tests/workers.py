@@ -1,7 +1,7 @@
 """Which tests one process runs: a module's, and those of modules that share what they stand on.
 
 So whatever is made once for them is made once in a run. The groups of pytest-xdist itself are passed over
-without a word by the pytest we have (pytest-xdist, issue 1386).
+without a word by the pytest we have.
 """
 
 import pytest
