@@ -29,13 +29,12 @@ DELETABLE_FOR = timedelta(hours=24)
 
 
 class Begun(NamedTuple):
-    """How a note stands that somebody is about to write in, and the last segment of its file."""
+    """How a note stands that somebody is about to write in."""
 
     author_id: UUID
     created_at: datetime
     is_signed: bool
     is_voided: bool
-    last_segment: int
 
 
 class NoteSigned(Refusal):
@@ -139,26 +138,39 @@ def found_open(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey]:
 
     Raises `NotFound` without a grant, `VaultAlarm` if that does not hold, and as `must_be_open`.
     """
-    for stands, told in openable_beside(keyring, _OPEN, {"note": note_id}):
-        note = Begun(*told)
+    note, key, _more = _found(_OPEN, keyring, note_id)
+    return note, key
+
+
+def found_to_sign(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey, int]:
+    """The same, and the number of the last segment of its file. Raises as `found_open`."""
+    note, key, (last,) = _found(_TO_SIGN, keyring, note_id)
+    return note, key, last
+
+
+def _found(asked: Prepared, keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey, list[Any]]:
+    for stands, told in openable_beside(keyring, asked, {"note": note_id}):
+        note = Begun(*told[: len(Begun._fields)])
         must_be_open(note, keyring.account_id)
-        return note, key_of(stands, keyring)
+        return note, key_of(stands, keyring), told[len(Begun._fields) :]
     raise NotFound
 
 
-def _with_note(_dialect: str) -> Select[Any]:
+def _with_note(*more: Any) -> Select[Any]:
     stands: tuple[Any, ...] = (
         Note.author_id,
         Note.created_at,
         exists().where(NoteSignature.note_id == Note.id),
         exists().where(NoteVoid.note_id == Note.id),
-        last_number(Note.file_id),
+        *more,
     )
     asked = with_everybody().add_columns(*stands).join(Note, Note.file_id == File.id)
     return live(asked, Note.id == bindparam("note"))
 
 
-_OPEN = Prepared(_with_note)
+# Every three seconds of writing asks the first: it is told no more than it needs.
+_OPEN = Prepared(lambda _dialect: _with_note())
+_TO_SIGN = Prepared(lambda _dialect: _with_note(last_number(Note.file_id)))
 
 
 def standing(note: Note, viewer: Viewer) -> Draft:

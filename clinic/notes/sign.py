@@ -23,7 +23,7 @@ from clinic.notes import added, rules, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
 from clinic.notes.document import VERSION, Document, Seal, Whose, unsealed
-from clinic.notes.draft import NoteSigned, found_open
+from clinic.notes.draft import NoteSigned, found_to_sign
 from clinic.notes.gathered import Line
 from clinic.notes.models import ADDENDUM_KIND, SIGNED_KIND, Addendum, Note, NoteSignature
 from clinic.notes.words import words_of
@@ -84,7 +84,7 @@ def sign(
     and as `draft.found_open`.
     """
     must_be_proven(keyring, proof)
-    note, key = found_open(keyring, note_id)
+    note, key, last_segment = found_to_sign(keyring, note_id)
     now = clock.now()
     due = now + rules.cosign_within() if signer.needs_cosign else None
     sealed = signed_document(
@@ -99,7 +99,7 @@ def sign(
     # Its draft has gone with that.
     read_afresh(Note, note_id, names=["signature"])
     read_afresh(Draft, note_id)
-    found_by = segments.lay(key, note.last_segment, (Line.of_note(note_id, content), words_of(content)))
+    found_by = segments.lay(key, last_segment, (Line.of_note(note_id, content), words_of(content)))
     awaited = {} if due is None else {"cosign_due": due}
     told = {"note": note_id, "digest": laid.digest, **_named(found_by), **awaited}
     trail.record(actor, "note.signed", key.file_id, **told)
