@@ -1,10 +1,11 @@
 """People whose password is about to be tried, each in a thread of their own and held there for a while."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -16,7 +17,8 @@ from tests.practice import Practice
 from tests.served import PATIENCE_SECONDS
 
 Act = Callable[[], TestResponse | None]
-A_MOMENT = 0.001
+# What is set where somebody's thread has come to where a password waits for its turn, or has ended.
+_came = ContextVar[threading.Event]("came")
 
 
 @dataclass
@@ -29,12 +31,13 @@ class Waiting:
     def __post_init__(self) -> None:
         self.answer: TestResponse | None = None
         self.raised: Exception | None = None
+        self.came = threading.Event()
         self.thread = threading.Thread(target=self._act)
         self.thread.start()
-        while "_wait_for_place" not in self._calls() and self.thread.is_alive():
-            self.thread.join(A_MOMENT)
+        assert self.came.wait(PATIENCE_SECONDS)
 
     def _act(self) -> None:
+        _came.set(self.came)
         with self.practice.app.app_context():
             try:
                 self.answer = self.act()
@@ -42,13 +45,7 @@ class Waiting:
                 self.raised = raised
             finally:
                 db.session.remove()
-
-    def _calls(self) -> list[str]:
-        frame, names = sys._current_frames().get(self.thread.ident or 0), []
-        while frame is not None:
-            names.append(frame.f_code.co_name)
-            frame = frame.f_back
-        return names
+                self.came.set()
 
 
 @contextmanager
@@ -65,7 +62,22 @@ def all_waiting(practice: Practice, acts: Iterable[Act]) -> Iterator[list[Waitin
     with pytest.MonkeyPatch.context() as patched, turn(), turn():
         # However long the block takes, nobody is told meanwhile to come again later.
         patched.setattr(turns, "PATIENCE_SECONDS", PATIENCE_SECONDS)
+        patched.setattr(turns, "_wait_for_place", _saying_so(turns._wait_for_place))
         waiting = [Waiting(act, practice) for act in acts]
         yield waiting
     for one in waiting:
         one.thread.join()
+
+
+def _saying_so(wait: Callable[[Path], int]) -> Callable[[Path], int]:
+    """The same wait, for which somebody else may look out.
+
+    Their thread is told by itself: to look at what another thread is calling while it runs is not safe.
+    """
+
+    def waits(folder: Path) -> int:
+        if came := _came.get(None):
+            came.set()
+        return wait(folder)
+
+    return waits
