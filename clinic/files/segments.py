@@ -126,20 +126,29 @@ def content_of(key: RecordKey, place: Place, blob: bytes) -> bytes | None:
         return None
 
 
-def lay(key: RecordKey, number: int, content: bytes, texts: int) -> Laid | None:
-    """Save a segment for whoever tells the trail. None where somebody has its number: theirs stands."""
+def lay(key: RecordKey, after: int, content: bytes, texts: int) -> Laid:
+    """Save a segment for whoever tells the trail, behind the file's last, which has this number.
+
+    Where somebody laid one there meanwhile it goes behind theirs, once they have been waited for.
+    """
+    while not (laid := _laid(key, after + 1, content, texts)):
+        after = max(after + 1, last(key.file_id))
+    return laid
+
+
+def begin(actor: Actor, key: RecordKey, after: int, content: bytes, texts: int) -> int:
+    """The same, with an entry of its own on the trail. Answers its number."""
+    laid = lay(key, after, content, texts)
+    told = {"number": laid.number, "counter": FIRST_SAVE, "texts": texts, "digest": laid.digest}
+    trail.record(actor, "segment.saved", key.file_id, **told)
+    return laid.number
+
+
+def _laid(key: RecordKey, number: int, content: bytes, texts: int) -> Laid | None:
     place = Place(key.file_id, number, key.epoch, FIRST_SAVE)
     blob = seal_segment(key, place, content)
     row = place._asdict() | {"texts": texts, "saved_at": clock.now(), "blob": blob}
     return Laid(number, digest(place, blob)) if insert(Segment, row, unless_there=True) else None
-
-
-def begin(actor: Actor, key: RecordKey, number: int, content: bytes, texts: int) -> None:
-    """The same, with an entry of its own on the trail."""
-    laid = lay(key, number, content, texts)
-    if laid:
-        told = {"number": number, "counter": FIRST_SAVE, "texts": texts, "digest": laid.digest}
-        trail.record(actor, "segment.saved", key.file_id, **told)
 
 
 def take_away(actor: Actor, file_id: UUID, numbers: Sequence[int]) -> None:

@@ -11,13 +11,12 @@ from clinic.vault.record import RecordKey
 Text = tuple[Line, str]
 
 
-def lay(key: RecordKey, after: int, text: Text) -> Laid | None:
-    """Let this signed text be found, by a segment after the file's last, which has this number.
+def lay(key: RecordKey, after: int, text: Text) -> Laid:
+    """Let this signed text be found, by a segment of its own behind the file's last, which has this number.
 
-    Part of the work that signs it, under the file's present key. As `files.segments.lay`: where two come at
-    once, one of them is found by the text itself until somebody signs in.
+    Part of the work that signs it, under the file's present key.
     """
-    return segments.lay(key, after + 1, Gathered.of([text]).content, 1)
+    return segments.lay(key, after, Gathered.of([text]).content, 1)
 
 
 def add(actor: Actor, key: RecordKey, texts: Sequence[Text]) -> None:
@@ -35,8 +34,8 @@ def add(actor: Actor, key: RecordKey, texts: Sequence[Text]) -> None:
     last = segments.last(key.file_id)
     if opened:
         segments.take_away(actor, key.file_id, [number for number, _ in opened])
-    for number, part in enumerate(joined, start=last + 1):
-        segments.begin(actor, key, number, part.content, len(part))
+    for part in joined:
+        last = segments.begin(actor, key, last, part.content, len(part))
 
 
 def _joined(parts: Sequence[Gathered]) -> list[Gathered]:

@@ -214,9 +214,9 @@ def signed_document(
     return _AS_JSON(document).encode()
 
 
-def _named(found_by: Laid | None) -> dict[str, object]:
+def _named(found_by: Laid) -> dict[str, object]:
     """The segment of what was signed, for the trail."""
-    return {"segment": found_by.number, "found_by": found_by.digest} if found_by else {}
+    return {"segment": found_by.number, "found_by": found_by.digest}
 
 
 def _added(opened: Opened, note: Note, rows: Sequence[Addendum]) -> list[Added]:

@@ -113,7 +113,7 @@ def _with_notes(practice: Opened, person: Person, number: int, notes: int) -> UU
         for n, one in enumerate(ids)
     ]
     held = Gathered.of(texts)
-    segments.begin(person.actor, record_key(person.keyring, file_id), 1, held.content, len(held))
+    segments.begin(person.actor, record_key(person.keyring, file_id), 0, held.content, len(held))
     return file_id
 
 

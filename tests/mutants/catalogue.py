@@ -106,8 +106,8 @@ MUTANTS = (
     mutant(
         "numbers of segments, each given once",
         "clinic/notes/segments.py",
-        "start=last + 1",
-        "start=1",
+        "segments.begin(actor, key, last, ",
+        "segments.begin(actor, key, 0, ",
         FINDING + "test_what_was_joined_and_is_put_back_beside_is_found_once_and_named[sqlite]",
     ),
     mutant(

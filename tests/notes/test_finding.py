@@ -1,24 +1,33 @@
 """A note is found by its words in every file one may open, whatever becomes of what it is found by."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 
+from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
 from clinic.files.caseload import reading_caseload
 from clinic.files.grants import share, take_back
+from clinic.files.keys import record_key
 from clinic.files.models import File
 from clinic.files.proving import Strays, strays
 from clinic.files.segments import Segment
+from clinic.files.segments import begin as begin_segment
 from clinic.files.shred import shred_file
 from clinic.notes import draft, finding, gathered, gathering, segments, sign
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.finding import Wanted
 from clinic.notes.models import Note
+from clinic.notes.ways import BUILT_IN
+from clinic.people.reauth import Proof
 from tests.holders import Cast, Member, file_of
 from tests.notes.test_sign import CONTENT, SIGNER, begun, proof_of, signed, typed
 
@@ -252,6 +261,49 @@ def test_what_no_segment_has_is_gathered_with_those_that_are_small(
     assert found(cast.ines, "lantern") == [notes[0].id]
     assert segments_of(file) == [(5, 5)]
     assert everything_is_found(cast, notes)
+
+
+def test_of_two_notes_signed_at_once_in_one_file_each_has_a_segment(
+    either_app: Flask, cast: Cast, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [begun(cast.ines, file).id for _ in range(2)]
+    # On SQLite the second looks when the first is done.
+    at_once = 2 if db.engine.dialect.name == "postgresql" else 1
+    found_to_sign, both, after = sign.found_to_sign, Barrier(at_once), []
+
+    def found_in_both(*told: Any) -> Any:
+        """How it stands, once the other has found the same."""
+        found = found_to_sign(*told)
+        both.wait(timeout=60)
+        after.append(found[-1])
+        return found
+
+    monkeypatch.setattr(sign, "found_to_sign", found_in_both)
+    content = CONTENT.for_signing(SIGNER.designation, BUILT_IN)
+
+    def close(note_id: UUID) -> None:
+        with either_app.app_context():
+            sign.sign(
+                cast.ines.actor, cast.ines.keyring, note_id, content, SIGNER, Proof(cast.ines.id, clock.now())
+            )
+            db.session.commit()
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(close, ids))
+    assert sorted(after) == ([0, 0] if at_once == 2 else [0, 1])
+    assert segments_of(file) == [(1, 1), (2, 1)]
+    assert set(found(cast.ines, "neighbour")) == set(ids)
+    assert strays().is_empty
+
+
+def test_what_is_put_together_goes_behind_what_was_signed_meanwhile(
+    cast: Cast, file: File, notes: list[Note]
+) -> None:
+    key = record_key(cast.ines.keyring, file.id)
+    assert begin_segment(cast.ines.actor, key, 1, b"", 1) == 5
+    db.session.commit()
+    assert segments_of(file) == [(number, 1) for number in range(1, 6)]
 
 
 def gather(member: Member) -> int:

@@ -168,7 +168,7 @@ def test_a_note_signed_when_each_part_of_it_had_an_entry_of_its_own_is_proven(ca
     db.session.add(NoteSignature(note_id=note.id, signer_id=me.id, signed_at=now))
     drafts.discard(me.actor, note.id, note.file_id)
     content = Gathered.of([(LineFound.of_note(note.id, CONTENT), words_of(CONTENT))]).content
-    segments.begin(me.actor, key, 1, content, 1)
+    segments.begin(me.actor, key, 0, content, 1)
     trail.record(me.actor, "note.signed", note.file_id, note=note.id)
     db.session.commit()
     assert strays().is_empty
