@@ -17,6 +17,7 @@ from clinic.documents.document import Document
 from clinic.documents.forms import DocumentForm
 from clinic.documents.kinds import NotTaken, TooLarge
 from clinic.edge import current
+from clinic.edge.amiss import only_looks
 from clinic.edge.body import may_carry, one_of
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
@@ -41,6 +42,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("")
+@only_looks
 @looks_first
 @may_carry(MOST_BYTES + MIB, TooLarge.sentence)
 @one_of(TURNS)

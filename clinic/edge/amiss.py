@@ -44,7 +44,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def only_looks(view: View) -> View:
-    """Let a view that is posted to, so that no address holds what is looked for, go on as one that is not."""
+    """Let a view that is posted to go on as one that is not: so that no address holds what is looked for, or
+    where what it adds rests on nothing that it read."""
     view.only_looks = True  # type: ignore[attr-defined]
     return view
 

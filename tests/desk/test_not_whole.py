@@ -136,6 +136,14 @@ def test_each_list_of_a_file_shows_what_is_whole_and_names_what_is_not(practice)
         rewrite(Item, Item.id == one, blob=before)
         put_back = without(one)
         assert all(is_named(desk.get(hers + path), called, one) for path in paths), kind
+        if kind == "attachment":
+            no_file = desk.post(hers + path, {"title": "A third letter"})
+            said = "choose a file" in no_file.text and "A third letter" in no_file.text
+            assert (no_file.status_code, said, f"{called} (<bdi>{one}</bdi>)" in no_file.text) == (
+                422,
+                True,
+                True,
+            )
         is_missed = "A document that was put in on" in desk.get(hers + path).text
         assert is_missed is (kind == "attachment"), kind
         assert one in proof()[1].astray

@@ -9,7 +9,7 @@ from tests.look.sheets import SHEETS, STATIC, sheet
 
 ROOT = STATIC.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = ("site.js", "desk.js", "widget.js", "framed.js")
+SCRIPTS = ("site.js", "desk.js", "widget.js", "framed.js", "again.js")
 MAKES_CODE = (
     "eval(",
     "new Function",
