@@ -3,13 +3,13 @@
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
 
 from flask import current_app
 
 from clinic.environment import HIGHEST_PORT, MOST_PROXIES, Reader, write_secret
+from clinic.frozen import frozen
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - our own folder in it is made for this user alone
 # What stands for "write texts and calls into files" where a gateway's address may stand.
@@ -17,7 +17,7 @@ FILES = "files"
 MADE_HERE = ("pepper", "log_key", "instance_key")
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """One installation. Paths are absolute; each secret is 32 bytes."""
 

@@ -1,7 +1,6 @@
 """What the database itself sees to, whoever asks: what may not change or go, and what goes with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 
 from clinic.database import Base
+from clinic.frozen import frozen
 
 Change = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
@@ -35,7 +35,7 @@ POSTGRESQL_FOLLOWING = (
 _STANDS_THERE = "EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
 
-@dataclass(frozen=True)
+@frozen
 class Trigger:
     """One refusal. `when` is SQL over OLD and NEW for both engines; `only` names the one that needs it."""
 
@@ -68,7 +68,7 @@ class Trigger:
         return {self.table}
 
 
-@dataclass(frozen=True)
+@frozen
 class Following(Trigger):
     """One letting go: with each row that changes so go those of `gone` whose `its` is the row's `own`."""
 

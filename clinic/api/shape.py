@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from clinic.edge.catalogue import gettext
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -40,7 +41,7 @@ class Invalid(Refusal):
         self.fields = fields
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A piece of text, and what it has to look like. `pattern` is for the whole of it."""
 
@@ -78,7 +79,7 @@ class Text:
         return gettext(NO_SUCH_DAY) if self.is_day and not _is_day(value) else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """The fields of one request. Of those in `either`, exactly one is there."""
 

@@ -1,10 +1,11 @@
 """Who acts, and from where."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Actor:
     """`id` is an account's id, or a word for those without: visitor, kit, system. `origin` is an address."""
 

@@ -1,7 +1,6 @@
 """A bad day: what is still to come of it, what each is told, and moving or releasing it as one act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,13 +16,14 @@ from clinic.diary.names import Known
 from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.reader import Reader, one_letter_each
 from clinic.diary.staff_letters import readers_of, untold
+from clinic.frozen import frozen
 from clinic.mail import rules
 
 LATE_MINUTES = (10, 20, 30, 45, 60)
 MINUTES_OF_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True)
+@frozen
 class ToCall:
     """Somebody who cannot be written to, and their number; empty if none is known."""
 
@@ -31,7 +31,7 @@ class ToCall:
     phone: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Trouble:
     """What has happened: away for the rest of the day, or late, and then whether appointments move."""
 
@@ -43,7 +43,7 @@ class Trouble:
         return self.late is None
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """What one is told; `name` says whom, where others are told as well."""
 
@@ -52,7 +52,7 @@ class Words:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One appointment of it: by how much it begins later, what is written, and whom to call instead."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from clinic.diary.free import instant
 from clinic.diary.models import Appointment
 from clinic.diary.spans import Span
 from clinic.edge import current
+from clinic.frozen import frozen
 from clinic.mail import worker
 from clinic.mode import Mode, set_mode
 from clinic.plain import N_
@@ -40,7 +40,7 @@ class HostNotAllowed(Refusal):
     sentence = N_("The owner of the practice has not allowed calendars to be read from there yet.")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Address:
     """What is sealed of another calendar."""
 
@@ -58,7 +58,7 @@ class _Address:
         return cls(*json.loads(unpad(blob)))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Told:
     """What must be known to read a calendar: the practice's zone, from when until when, and what is ours."""
 

@@ -4,13 +4,14 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from clinic.diary.calendars import Trouble
+from clinic.frozen import frozen
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_SECONDS = 20
@@ -29,7 +30,7 @@ class NotRead(Exception):
         self.trouble = trouble
 
 
-@dataclass(frozen=True)
+@frozen
 class Fetched:
     """What came: nothing where it is still what `etag` named before."""
 
@@ -61,7 +62,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reader:
     """How the outside is read. What it looks names up with, and whom it trusts, a test may replace."""
 

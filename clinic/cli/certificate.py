@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from clinic.frozen import frozen
+
 # The longest time phones and browsers accept from an authority that a person has added by hand.
 LIFE = timedelta(days=820)
 RENEW_BEFORE = timedelta(days=30)
@@ -21,7 +22,7 @@ EVERY_ADDRESS = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104 - known, so 
 CLOCKS_DIFFER = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Certificate:
     """Three files: what the server shows, its key, and what another computer is asked to trust."""
 

@@ -4,7 +4,6 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,13 +14,14 @@ from clinic.cli import machine
 from clinic.cli.certificate import Certificate
 from clinic.cli.standing import reason_of
 from clinic.config import Settings
+from clinic.frozen import frozen
 from clinic.migrations.head import is_up_to_date
 
 IN_MEMORY = {"tmpfs", "ramfs"}
 LEAST_FREE_BYTES = 1024**3
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One thing that is missing or weak, and what to do about it."""
 

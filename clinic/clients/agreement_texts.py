@@ -1,6 +1,5 @@
 """The practice's wording of each agreement, in every version and language: none is ever changed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,6 +11,7 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.consent import Kind
 from clinic.database import STRICT, Base, db
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.triggers import refuse
@@ -48,7 +48,7 @@ class AgreementText(Base):
         return f"{self.number} · {self.made_at:%Y-%m-%d}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Versions:
     """One agreement in one language: the words that are in force, and those before, the latest first."""
 

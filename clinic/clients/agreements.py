@@ -5,7 +5,7 @@ The words are pinned as they were handed over, so that the file has what was agr
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -18,6 +18,7 @@ from clinic.clients.consent import Consent, Kind
 from clinic.database import db, writing
 from clinic.files import copies, items, left
 from clinic.files.models import Copy
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
 
@@ -32,7 +33,7 @@ class Word(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Asked:
     """The words of one agreement, in which language, and how they were explained.
 
@@ -72,7 +73,7 @@ class Asked:
         return cls(**{**document, **found})
 
 
-@dataclass(frozen=True)
+@frozen
 class Before:
     """What a client said of a wording that another has taken the place of."""
 
@@ -81,7 +82,7 @@ class Before:
     at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Handed:
     """One agreement on a client's page. `said` is what they said of it last, and `at` when.
 

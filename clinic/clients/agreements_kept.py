@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from clinic.database import db
 from clinic.files import copies, left
 from clinic.files.left import Left
 from clinic.files.reading import Opened, reading
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 
 LOOKED_BACK = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """Words that were put on somebody's page, and what they said of them last, if anything.
 

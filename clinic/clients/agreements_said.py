@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,10 +13,11 @@ from clinic.clients.standing import Agreed, Standing
 from clinic.files import items, left
 from clinic.files.left import Left
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 
 
-@dataclass(frozen=True)
+@frozen
 class Said:
     """What a client said of an agreement, still to be taken into the file."""
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 VERSION = 1
@@ -30,7 +31,7 @@ class Channel(Labelled):
     LETTER = "LETTER", N_("Letter")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class SafeContact:
     """The rules of reaching somebody. Nothing is allowed that was not said to be.
 
@@ -62,7 +63,7 @@ def document_of(content: bytes) -> dict[str, Any]:
     return document
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Card:
     """Kept in the directory, where the front desk may open it: nothing clinical belongs here.
 

@@ -1,7 +1,6 @@
 """A therapist's whole caseload: covered by a colleague for a time, taken back, or handed over for good."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -16,11 +15,12 @@ from clinic.files import grants
 from clinic.files.grants import Terms
 from clinic.files.keys import is_live, kit_holder, live_grant
 from clinic.files.models import Grant
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
 
 
-@dataclass(frozen=True)
+@frozen
 class Holding:
     """What one colleague holds of a therapist's own files by the same terms, as one line."""
 

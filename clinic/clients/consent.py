@@ -1,10 +1,10 @@
 """What somebody agreed to: which text, in which language, when and how, and when it was taken back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 
@@ -29,7 +29,7 @@ class Method(Labelled):
     ONLINE = "ONLINE", N_("In the portal")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Consent:
     """One agreement. Taking it back keeps the row and adds the day."""
 

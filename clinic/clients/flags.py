@@ -1,11 +1,12 @@
 """What an answer asks of whoever reads it: a flag stands until somebody clears it by name, with a reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 
@@ -38,7 +39,7 @@ class FlagReasonMissing(Refusal):
     sentence = N_("Say why the flag is cleared. The reason is kept in the file, under your name.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Cleared:
     """Who cleared a flag, under which name, when and why."""
 
@@ -48,7 +49,7 @@ class Cleared:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Flag:
     """Raised by one answer of one person. `source` is what was answered, `what` names it in words."""
 

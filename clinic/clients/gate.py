@@ -1,9 +1,9 @@
 """Whether it is safe to work together: asked of each alone, good for ninety days, never waved through."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 GOOD_FOR = timedelta(days=90)
@@ -25,7 +25,7 @@ class Role(Labelled):
     SUPERVISOR = "SUPERVISOR", N_("Supervisor")
 
 
-@dataclass(frozen=True)
+@frozen
 class Gate:
     """The answer of one person on one day."""
 
@@ -75,7 +75,7 @@ def _asked_on(gate: Gate) -> date:
     return gate.asked_on
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """Whether work together may go ahead. `on_the_trail`: only because a supervisor said so."""
 

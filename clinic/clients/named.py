@@ -1,8 +1,10 @@
 """The people somebody speaks of: who they are to them, and whether one rings them in an emergency."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Self
+
+from clinic.frozen import frozen
 
 MOST_PEOPLE = 40
 MOST_NAME = 120
@@ -10,7 +12,7 @@ MOST_ROLE = 60
 MOST_WORDS = 300
 
 
-@dataclass(frozen=True)
+@frozen
 class Named:
     """One of them, as a therapist keeps them in mind. Sealed in the file, and nowhere in the directory."""
 

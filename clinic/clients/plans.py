@@ -4,13 +4,14 @@ Only their places stand here. What is planned, and how it went, is read where it
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class PlanPlace:
     """One version of the plan: its note, the day it is of, when it was signed, when it is looked at again."""
 
@@ -46,7 +47,7 @@ def latest(plans: Iterable[PlanPlace]) -> PlanPlace | None:
     return max(plans, key=lambda plan: (plan.on, plan.at), default=None)
 
 
-@dataclass(frozen=True)
+@frozen
 class MarkPlace:
     """A note in which goals are marked, and the day it is of."""
 

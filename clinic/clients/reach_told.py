@@ -5,7 +5,7 @@ It lies over their card wherever that is read, until somebody saves the card as 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import reduce
 from typing import Any, Self
@@ -24,6 +24,7 @@ from clinic.files import copies, directory, left
 from clinic.files.left import Left, Lying
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 from clinic.whole import or_left_out
 
@@ -36,7 +37,7 @@ class UnknownVersion(Exception):
     """It was told to a later release."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Told:
     """Where and by what rules; of nothing else does it speak.
 

@@ -7,7 +7,6 @@ an earlier version, is opened as the card it is: so a segment that is missing co
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Self
 from uuid import UUID, uuid4
@@ -37,6 +36,7 @@ from clinic.files import directory, items
 from clinic.files.models import Item, ItemKey, SegmentCard
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.shred import shred_item
+from clinic.frozen import frozen
 from clinic.people import welcome
 from clinic.rows import by_code
 from clinic.vault.keyring import Keyring
@@ -52,7 +52,7 @@ MOST_AT_ONCE = 10
 Line = tuple[UUID, int, Answering]
 
 
-@dataclass(frozen=True)
+@frozen
 class Among:
     """The clients that are looked through, by their codes, each with the latest version of their card; and
     where to look.

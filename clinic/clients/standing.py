@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -13,6 +13,7 @@ from clinic.clients.gate import Answer, Gate, gate_in_force, is_the_same
 from clinic.clients.named import Named
 from clinic.clients.plans import MarkPlace, PlanPlace, latest
 from clinic.clients.withheld import Withheld
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -40,7 +41,7 @@ class ConcernStands(Refusal):
     sentence = N_("A concern goes only when they are asked again, alone, on a later day, and are safe.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """A safety answer with who gave it and who asked. `about` is the other's role; empty for a partner."""
 
@@ -50,7 +51,7 @@ class Asked:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Agreed:
     """A consent with who gave it."""
 
@@ -58,7 +59,7 @@ class Agreed:
     consent: Consent
 
 
-@dataclass(frozen=True)
+@frozen
 class Override:
     """A supervisor's word to go ahead though not everybody was asked, with the reason."""
 
@@ -70,7 +71,7 @@ class Override:
         return self.on <= today <= self.on + OVERRIDE_GOOD_FOR
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """Only ever added to, but for the people named, who are written anew as a list.
 

@@ -5,7 +5,7 @@ wants to know whether all of them are safe holds the file of each; for everybody
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -23,6 +23,7 @@ from clinic.database import db
 from clinic.files.keys import granted_to, live_grant
 from clinic.files.models import File, FileKind
 from clinic.files.reading import Opened, reading
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
@@ -38,7 +39,7 @@ class NotKnown(Refusal):
     sentence = N_("Only who holds each one's own file can let it go ahead: a concern may stand there.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Together:
     """The people of a file: `standing` is what stands at its front, `own` what stands in each one's own.
 

@@ -1,7 +1,6 @@
 """Couples and families: one file for the work with all of them, beside the one that each of them has."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -22,6 +21,7 @@ from clinic.database import db
 from clinic.files import grants
 from clinic.files.keys import granted_to
 from clinic.files.models import File, FileKind, FileMember
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
@@ -50,7 +50,7 @@ class NotAgreed(Refusal):
         self.missing = tuple(missing)
 
 
-@dataclass(frozen=True)
+@frozen
 class Linked:
     """Somebody of a couple or a family, or the unit they belong to, as a file leads there and back."""
 

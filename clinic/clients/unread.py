@@ -1,17 +1,18 @@
 """What stands in the place of a card where it, or what its person told since, is not as it was written."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Self
 
 from clinic.clients.card import Card, SafeContact
 from clinic.edge.catalogue import gettext
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.vault.alarm import VaultAlarm
 
 SAID = N_("Cannot be opened as it was written")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Unread(Card):
     """It names and reaches nobody, and nothing made of it is ever saved."""
 
@@ -27,7 +28,7 @@ class Unread(Card):
         raise VaultAlarm("a card that could not be read is not written over")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Unreached(Card):
     """It names somebody as ever, and reaches nobody; nothing made of it is ever saved."""
 

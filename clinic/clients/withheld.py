@@ -1,13 +1,14 @@
 """What a sheet was withheld for, or may be given again after: kept at the front of a file, by the sheet."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Withheld:
     """Of one sheet by its code. `stands`: something speaks against it; `why` says what, in a word."""
 

@@ -1,10 +1,12 @@
 """One rule that a card does not keep, in a sentence a therapist reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Breach:
     """One broken rule. `sentence` is a msgid that takes `values`; `about` names what it concerns."""
 

@@ -1,17 +1,17 @@
 """What stood in the way, beside the ways of working, over a whole caseload: counts, and no cause."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from clinic.coregulation.codes import BARRIERS
+from clinic.frozen import frozen
 
 ENOUGH_CLIENTS = 5
 ENOUGH_SESSIONS = 20
 SMALLEST_CELL = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Session:
     """One session of one file: the ways it was worked in, and the barriers that were noted in it."""
 
@@ -20,7 +20,7 @@ class Session:
     barriers: frozenset[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One way of working: in how many sessions it was used, and each barrier was noted beside it.
 
@@ -37,7 +37,7 @@ class Row:
         return tuple(None if cell is None else cell / self.sessions for cell in self.cells)
 
 
-@dataclass(frozen=True)
+@frozen
 class Together:
     """What may be drawn of a caseload. `rows` is empty below the smallest number of clients and sessions."""
 

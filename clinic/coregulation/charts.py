@@ -4,11 +4,11 @@ A line is in as many pieces as gaps leave it. `mirrored` lets time run from the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from clinic.coregulation.codes import HIGHEST, LOWEST
 from clinic.coregulation.compared import Change, Views
 from clinic.coregulation.series import Followed, States, Track
+from clinic.frozen import frozen
 from clinic.strokes import path, strokes
 
 # A small chart of one thing: room for its numbers before, and below for the gaps of each line that has any.
@@ -22,14 +22,14 @@ ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 5
 DAYS_BELOW = 24
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     x: float
     y: float
     value: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawn:
     """One rater's line: its pieces as paths, its marks, and a dash wherever there is no number."""
 
@@ -39,7 +39,7 @@ class Drawn:
     gaps: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class LineChart:
     """`dash` is half as long as a gap is drawn, so that two beside each other stay two."""
 
@@ -53,7 +53,7 @@ class LineChart:
         return max([BOTTOM, *(gap.y for line in self.lines for gap in line.gaps)]) + BELOW
 
 
-@dataclass(frozen=True)
+@frozen
 class PairChart:
     """Two pairs of eyes: where each of the two marks of a time stands."""
 
@@ -63,7 +63,7 @@ class PairChart:
     height: float = BOTTOM + BELOW
 
 
-@dataclass(frozen=True)
+@frozen
 class ChangeChart:
     """Before and after: a line on either side, none across, and where the middle value of each lies."""
 
@@ -76,7 +76,7 @@ class ChangeChart:
     height: float = BOTTOM + BELOW
 
 
-@dataclass(frozen=True)
+@frozen
 class RowChart:
     """A chart of rows by session: the middle of each row and column, and how large it is."""
 
@@ -86,7 +86,7 @@ class RowChart:
     rows: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """From the state at the start to the state at the end of a session."""
 

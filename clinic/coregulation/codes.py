@@ -1,8 +1,8 @@
 """The words of co-regulation: bonds, states, signs, barriers, and what their numbers mean."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 
@@ -97,7 +97,7 @@ class CoRegulation(Labelled):
     OTHER = "OTHER", N_("another way, together")
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """One thing to look for, and what to look at."""
 

@@ -4,13 +4,13 @@ None of it says why. A comparison below its smallest number of sessions is none.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 
 from clinic.coregulation.codes import Rater
 from clinic.coregulation.codes import find as find_code
 from clinic.coregulation.series import ENOUGH, Bond, Followed
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 ENOUGH_GIVEN = 5
@@ -26,7 +26,7 @@ BANNERS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """A sheet that was given, as far as charts are concerned. `practice` is its code, if it has one."""
 
@@ -37,7 +37,7 @@ class Given:
     helped: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class BeforeAndAfter:
     """The last values before something, and the first ones after it."""
 
@@ -58,7 +58,7 @@ class BeforeAndAfter:
         return len(self.before) + len(self.after)
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One sign through one pair of eyes, before and after one practice."""
 
@@ -67,7 +67,7 @@ class Change:
     values: BeforeAndAfter
 
 
-@dataclass(frozen=True)
+@frozen
 class Practised:
     """A practice that was given, and the signs that have enough sessions on either side of it."""
 
@@ -75,7 +75,7 @@ class Practised:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Uptake:
     """What was given under one name, the earliest first."""
 
@@ -91,7 +91,7 @@ class Uptake:
         return sum(one.helped for one in self.given)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pair:
     """What two people gave for the same thing at about the same time."""
 
@@ -100,7 +100,7 @@ class Pair:
     by_client: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Views:
     """One thing as the therapist sees it and as the client does."""
 

@@ -1,11 +1,10 @@
 """What one may have seen or heard: short cues to tap as evidence for a number, or for a state."""
 
-from dataclasses import dataclass
-
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 
-@dataclass(frozen=True)
+@frozen
 class Cue:
     """A tap that says what showed it. `code` is the scored code or the state, and a letter: `S1a`."""
 

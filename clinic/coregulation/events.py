@@ -1,10 +1,10 @@
 """What happened within the hour: a state that shifted, a bond that broke and was mended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 from clinic.coregulation.codes import PRACTICES, CoRegulation, SelfRegulation, State
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 
@@ -59,7 +59,7 @@ HELPED: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Shift:
     """From one state to another, so many minutes into the session. `helped_by` are keys of `HELPED`."""
 
@@ -90,7 +90,7 @@ class Shift:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Rupture:
     """A break in the bond, and what came of mending it. `outcome` counts in `OUTCOMES`."""
 

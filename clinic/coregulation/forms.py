@@ -4,7 +4,7 @@ A note holds up to four cards. The fields of the first have plain names, those o
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clinic.coregulation import event_forms
 from clinic.coregulation.codes import (
@@ -23,6 +23,7 @@ from clinic.coregulation.codes import (
 from clinic.coregulation.cues import belongs
 from clinic.coregulation.fields import Fields, choice, choices, number, one
 from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.frozen import frozen
 
 PREFIXES = ("", "card2_", "card3_", "card4_")
 # Stands in a draft for a card that was asked for, while nothing is on it.
@@ -37,7 +38,7 @@ _OF_A_CODE = frozenset({"", "na", "cue", "words", "sure"})
 BY_STAFF = (Rater.CLINICIAN, Rater.PARTNER_A, Rater.PARTNER_B)
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """One card as it stands on the page.
 

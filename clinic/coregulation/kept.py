@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -17,6 +16,7 @@ from clinic.coregulation.rules import staff_may_write
 from clinic.database import db
 from clinic.files import items
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 
@@ -28,7 +28,7 @@ class TheirsAlone(Exception):
     """A card through the client's own eyes: it is read from what they answered, and never kept by staff."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """A signed card and when it was closed."""
 

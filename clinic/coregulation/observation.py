@@ -1,7 +1,6 @@
 """One co-regulation card: what was seen of one bond, by one rater, in one session."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypeVar
 
@@ -19,6 +18,7 @@ from clinic.coregulation.codes import (
 )
 from clinic.coregulation.cues import cue
 from clinic.coregulation.events import Rupture, Shift
+from clinic.frozen import frozen
 from clinic.plain import Labelled
 
 VERSION = 3
@@ -30,7 +30,7 @@ class UnknownVersion(Exception):
     """The stored card was written by a later release."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """The state at one end of the session, and what showed it: cues that were tapped, and words."""
 
@@ -48,7 +48,7 @@ class Moment:
         return bool(self.cues or self.cue.strip())
 
 
-@dataclass(frozen=True)
+@frozen
 class Score:
     """A number for one code, or the reason there is none. What was never set is no Score at all."""
 
@@ -65,7 +65,7 @@ class Score:
         return bool(self.cues or self.evidence.strip())
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Observation:
     """Everything but context, rater and basis may be left out.
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -19,6 +18,7 @@ from clinic.coregulation.series import Bond
 from clinic.database import db, writing
 from clinic.files import copies
 from clinic.files.models import Copy
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
 
@@ -52,7 +52,7 @@ def self_check(check_id: UUID, at: datetime, on: date, bond: BondOf, values: Seq
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnView:
     """The client's own cards, and no others; `unplaced` are those that do not say which bond they are of."""
 
@@ -79,7 +79,7 @@ class OwnView:
         return cls(tuple(map(_from_json, document["checks"])), document["unplaced"])
 
 
-@dataclass(frozen=True)
+@frozen
 class HandedOver:
     """What a client may look at: of which file, by whom it was opened to them, and as of when."""
 

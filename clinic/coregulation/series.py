@@ -5,7 +5,6 @@ number there is none. Below the smallest number of sessions nothing is drawn at 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from clinic.coregulation.codes import BARRIERS, HIGHEST, LOWEST, SIGNS, Context, NotAssessed, Rater, State
@@ -13,6 +12,7 @@ from clinic.coregulation.events import Locus, Rupture, Shift
 from clinic.coregulation.kept import Kept
 from clinic.coregulation.observation import Moment, Observation, Score
 from clinic.coregulation.sessions import sessions_of, whose
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 ENOUGH = 3
@@ -26,7 +26,7 @@ NOTED_BY = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """What one rater gave at one time: a number, the reason for none, or nothing.
 
@@ -42,7 +42,7 @@ class Cell:
 NOT_THEIRS = Cell(is_theirs=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Track:
     """One rater's numbers for one thing, a cell for each time of the bond."""
 
@@ -68,7 +68,7 @@ class Track:
         return [(day, cell) for day, cell in zip(days, self.cells, strict=True) if cell.is_theirs]
 
 
-@dataclass(frozen=True)
+@frozen
 class Followed:
     """One thing over time, with a track for each rater of the bond; `label` is a msgid."""
 
@@ -90,7 +90,7 @@ class Followed:
         return next(track for track in self.tracks if track.rater == rater)
 
 
-@dataclass(frozen=True)
+@frozen
 class States:
     """The state at the start and at the end of each of one rater's own times, and what shifted within it."""
 
@@ -113,7 +113,7 @@ class States:
         return any(self.pairs) or any(self.shifts)
 
 
-@dataclass(frozen=True)
+@frozen
 class BreakNoted:
     """A rupture that was noted, whatever came of mending it."""
 
@@ -122,7 +122,7 @@ class BreakNoted:
     rupture: Rupture
 
 
-@dataclass(frozen=True)
+@frozen
 class Bond:
     """One bond over its last sessions and what was noted at home beside them, the earliest first."""
 

@@ -1,16 +1,16 @@
 """Which cards are of one session, and which were noted at home beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from clinic.coregulation.codes import Rater
 from clinic.coregulation.kept import Kept
+from clinic.frozen import frozen
 
 SESSIONS_SHOWN = 16
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawn:
     """The cards of each of the last sessions by their rater, and of as many times at home beside them.
 

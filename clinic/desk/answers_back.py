@@ -1,6 +1,5 @@
 """What clients have sent, for the therapist's day: that it came, and what cannot wait. Nothing is opened."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +12,11 @@ from clinic.database import db
 from clinic.edge import current
 from clinic.files.reading import reading_directory
 from clinic.files.rights import writable_by
+from clinic.frozen import frozen
 from clinic.measures.asking import Request
 
 
-@dataclass(frozen=True)
+@frozen
 class AnswersBack:
     """Something in the file of one of my clients; `cannot_wait` where an answer says so, sent or not."""
 

@@ -1,7 +1,7 @@
 """What a note is written into: the people of the file, how things stand, and what was there before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from clinic.clients.standing import Standing
 from clinic.clients.together import Together
 from clinic.coregulation.observation import Observation
 from clinic.desk.note_reported import Reported
+from clinic.frozen import frozen
 from clinic.handouts.task import LATEST_REVIEW
 from clinic.notes import plan_forms
 from clinic.notes.content import NoteContent
@@ -24,7 +25,7 @@ from clinic.notes.treatment import TreatmentPlan
 from clinic.notes.ways import Ways
 
 
-@dataclass(frozen=True)
+@frozen
 class Member:
     """One of several the file is about. `is_open`: whoever writes holds that person's own file, too."""
 
@@ -39,7 +40,7 @@ class Member:
         return f"{self.name} ({self.role})" if self.role else self.name
 
 
-@dataclass(frozen=True)
+@frozen
 class Around:
     """What a note is written into: the people of the file, how things stand, and what was there before.
 

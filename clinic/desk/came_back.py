@@ -1,7 +1,6 @@
 """What clients left since: who said how a practice went, and whether something unwanted came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,10 +8,11 @@ from clinic.clients import agreements, asked_for, cards
 from clinic.edge import current
 from clinic.files import left
 from clinic.files.reading import reading_with_names
+from clinic.frozen import frozen
 from clinic.handouts import reports
 
 
-@dataclass(frozen=True)
+@frozen
 class CameBack:
     """One of my clients in whose file a report waits to be taken in."""
 
@@ -22,7 +22,7 @@ class CameBack:
     is_unwanted: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedFor:
     """One of my clients who asked for their whole file, and by when they have an answer."""
 
@@ -31,7 +31,7 @@ class AskedFor:
     until: date
 
 
-@dataclass(frozen=True)
+@frozen
 class CameSince:
     """What clients left: how practices went, who wants their whole file, what was said to an agreement."""
 

@@ -1,6 +1,5 @@
 """What a client is shown of their own view on their own page: what they answered themselves, and no more."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.clients.consent import Kind
@@ -13,6 +12,7 @@ from clinic.desk.client_measured import must_be_about_one
 from clinic.desk.file_frame import FileFrame
 from clinic.edge import current
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.measures import kept, returned
 from clinic.measures.requests import NotAgreed
 from clinic.people.models import Account
@@ -25,7 +25,7 @@ class NoPage(Refusal):
     sentence = N_("They have no page of their own yet. Invite them to the portal first.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Showing:
     """Whether a client sees their own view: since when, or else what it still needs."""
 

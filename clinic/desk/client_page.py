@@ -1,7 +1,6 @@
 """What the first page of a client's file shows beside its frame: how things stand, and the notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from clinic.desk.over_time import Answered, OverTime
 from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.notes import listed, supervised
 from clinic.notes.headline import Headline
@@ -27,7 +27,7 @@ from clinic.notes.supervised import State
 SHOWN = 12
 
 
-@dataclass(frozen=True)
+@frozen
 class NoteLine:
     """One line of the list of notes. A draft's kind and day are not read for it."""
 
@@ -41,7 +41,7 @@ class NoteLine:
         return self.said.on if self.said else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Member:
     """One of the people a file is about: what they agreed to, and answered alone in their own."""
 
@@ -51,7 +51,7 @@ class Member:
     gate: Gate | None
 
 
-@dataclass(frozen=True)
+@frozen
 class ClientPage:
     """Everything the first page of a file says beside its frame."""
 

@@ -1,7 +1,6 @@
 """The charts of one file: which there are of each bond and of the file, and what each is drawn from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,12 +17,13 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import direction
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.handouts import assign, reports
 from clinic.plain import N_
 from clinic.refusal import NotFound
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """What a chart is called, how to read it, and what one is most likely to read into it wrongly."""
 
@@ -73,7 +73,7 @@ OF_THE_FILE = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """One chart: its title, hint and cautions in the page's language, and what it is drawn from.
 
@@ -90,7 +90,7 @@ class Shown:
     uptake: Sequence[Uptake] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class CoregulationPage:
     """What the signed cards of a file and the client's own say over time, and what was given and answered.
 

@@ -1,7 +1,6 @@
 """What the page of a candidate's note says of its co-signature, and which acts it offers whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from clinic.edge import current
 from clinic.files import personal
 from clinic.files.keys import live_grant
 from clinic.files.reading import Opened, reading
+from clinic.frozen import frozen
 from clinic.notes import cosign, supervised
 from clinic.notes.cosign import Cosigned
 from clinic.notes.models import Note
@@ -21,7 +21,7 @@ from clinic.notes.supervised import Returned, State
 from clinic.people.models import Account
 
 
-@dataclass(frozen=True)
+@frozen
 class ToldBack:
     """That it was returned; the words only for the two whose file they are in."""
 
@@ -30,7 +30,7 @@ class ToldBack:
     words: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Cosigning:
     """How a candidate's note stands. `seen` is what whoever co-signs has before them."""
 

@@ -5,7 +5,6 @@ They are for whoever they are about: nobody else's stand beside them, and nothin
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
 from clinic.edge.wording import language
 from clinic.files.caseload import reading_caseload
+from clinic.frozen import frozen
 from clinic.intake.conversion import Quarter
 from clinic.notes import counting, finding, own_ways
 from clinic.notes.counting import Used
@@ -40,7 +40,7 @@ SOON_AFTER = timedelta(hours=48)
 HELD, CANCELLED, ABSENT, WRITTEN, SOON = "held", "cancelled", "absent", "written", "soon"
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One line of a table: its words, and a count for each month. `is_part` stands under the line before."""
 

@@ -1,7 +1,6 @@
 """A therapist's day: each session with the state of its note, and what waits beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,12 +17,13 @@ from clinic.diary.presence import MISSED
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock
 from clinic.files.models import Draft
+from clinic.frozen import frozen
 from clinic.notes import supervised
 from clinic.notes.models import Note
 from clinic.notes.supervised import State
 
 
-@dataclass(frozen=True)
+@frozen
 class Hour:
     """One session of the day: its mark, its state in a word, and what can be done next."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -29,6 +28,7 @@ from clinic.files.left import Lying
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading_with_names
 from clinic.files.rights import may_write
+from clinic.frozen import frozen
 from clinic.handouts import reports
 from clinic.handouts.assign import given_in
 from clinic.handouts.models import Assignment
@@ -42,7 +42,7 @@ from clinic.refusal import NotFound
 SHEETS_SHOWN = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class About:
     """Who a file is about, what stands in their own files if several, and whom they come with."""
 
@@ -63,7 +63,7 @@ class About:
         return {self.client_id, *self.members, *(unit.id for unit in self.units)}
 
 
-@dataclass(frozen=True)
+@frozen
 class FileFrame:
     """What stands around each page of one opened file. `read` are the notes opened for it, by their ids.
 

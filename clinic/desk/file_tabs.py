@@ -9,16 +9,16 @@ others that belong there are named in `holds`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import request, url_for
 
 from clinic.edge.catalogue import gettext as _
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 
-@dataclass(frozen=True)
+@frozen
 class Tab:
     """One part of the file: its first page, its word, and the other blueprints whose pages are part of it."""
 

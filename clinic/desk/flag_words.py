@@ -1,7 +1,6 @@
 """A flag in words: the line that stays in sight, and what raised it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
@@ -11,9 +10,10 @@ from clinic.clients.models import Client
 from clinic.clients.standing import Standing
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import day, full_time, number
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class FlagLine:
     """A risk that stays in sight on every page of the file, and the page where it is dealt with."""
 

@@ -1,7 +1,6 @@
 """Whose flag stands, for the therapist's day: those who come today first, and what cannot wait."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +8,10 @@ from clinic.clients import calls, cards, own_file
 from clinic.clients.flags import Level
 from clinic.edge import current
 from clinic.files.reading import reading_with_names
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Flagged:
     """One of my clients in whose file a flag stands."""
 

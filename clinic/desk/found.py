@@ -1,7 +1,7 @@
 """The notes that were found, as a page shows them, each read where it was signed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from clinic.desk.note_found import who
 from clinic.edge import current
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading_with_names
+from clinic.frozen import frozen
 from clinic.notes import draft, formats, sign
 from clinic.notes.finding import Found
 from clinic.notes.models import Note
@@ -23,7 +24,7 @@ from clinic.plain import N_
 from clinic.whole import or_left_out
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """One line: the note, whose it is, its day and kind, and the words around what was found."""
 

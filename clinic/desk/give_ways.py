@@ -1,7 +1,6 @@
 """How a sheet gets to each it was given to: on their own page, by a link of their own, or on paper."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from clinic.desk.something_waits import Written
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files.by_code import LinkWords
+from clinic.frozen import frozen
 from clinic.handouts import sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.task import Task
@@ -27,7 +27,7 @@ from clinic.people.models import Account
 Given = tuple[Assignment, Task]
 
 
-@dataclass(frozen=True)
+@frozen
 class Ways:
     """Who is given it by a link, each with the file it is kept in; everybody else as the form says."""
 

@@ -1,7 +1,6 @@
 """What one key opens from Today: the thing that waits most, and always something."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flask import url_for
 
@@ -11,10 +10,11 @@ from clinic.desk.flagged import Flagged
 from clinic.desk.supervision import Waiting
 from clinic.desk.unsigned import Unsigned
 from clinic.edge.catalogue import gettext as _
+from clinic.frozen import frozen
 from clinic.intake.lines import Call
 
 
-@dataclass(frozen=True)
+@frozen
 class NextThing:
     """Where the key leads, and the word on its button."""
 

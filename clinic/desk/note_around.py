@@ -1,7 +1,7 @@
 """Where a note is being written, and what it is written into, read in the opening of its page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from clinic.desk import note_measured, note_reported, note_start
 from clinic.desk.around import Around, Member
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import forms, lately, own_ways, treatment
 from clinic.notes.formats_safety import RISK_ASSESSMENT
 from clinic.notes.formats_session import COUPLE_FAMILY, DAP
@@ -29,7 +30,7 @@ from clinic.notes.written import Written
 MARKS_SHOWN = 8
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """Where a note is being written: by whom, about whom, under which clock, on which day, begun when.
 

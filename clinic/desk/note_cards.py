@@ -1,7 +1,7 @@
 """The co-regulation cards of a note: how each stands on the page, what it lacks, and what was seen before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from clinic.coregulation import chosen, event_forms, forms, pointing, rules
@@ -10,6 +10,7 @@ from clinic.coregulation.codes import SCORED, Code
 from clinic.coregulation.fields import Fields, gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation, last_values
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 # What must be said before a card is signed, where it was left open.
@@ -53,7 +54,7 @@ def _last_numbers(card: Typed, earlier: Sequence[Observation]) -> dict[str, int]
     return {} if {"bond", "rater"} & set(card.lacks) else last_values(earlier, card.observation)
 
 
-@dataclass(frozen=True)
+@frozen
 class PageCard:
     """One card on the page. The names it is asked by are those of the first card."""
 

@@ -1,7 +1,7 @@
 """What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from clinic.desk import note_cards, note_sheets
 from clinic.desk.around import Around
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import clock, number
+from clinic.frozen import frozen
 from clinic.handouts.task import Task
 from clinic.notes import forms as note_forms
 from clinic.notes import plan_forms, rules
@@ -29,7 +30,7 @@ from clinic.notes.written import Written
 from clinic.plain import N_
 
 
-@dataclass(frozen=True)
+@frozen
 class Want:
     """One thing to look at again, in a sentence of the page's language. `about` names the field."""
 
@@ -37,7 +38,7 @@ class Want:
     sentence: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What was typed, read as what it means. `content` is None where it cannot be read yet.
 

@@ -1,6 +1,5 @@
 """A client's own copy of their safety plan: on paper, in their language, in the words of the two of them."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Response, current_app, make_response, redirect, url_for
@@ -13,6 +12,7 @@ from clinic.edge.catalogue import gettext
 from clinic.edge.doors import clinical
 from clinic.edge.wording import LANGUAGES, direction, language, speaking
 from clinic.files.reading import reading
+from clinic.frozen import frozen
 from clinic.handouts.pdf import print_page
 from clinic.handouts.sheet import typed
 from clinic.notes import corrected, sign, warned
@@ -28,7 +28,7 @@ bp = clinical.blueprint("note_copy", __name__, url_prefix="/desk/notes")
 PRINTED = "note.printed"
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnCopy:
     """In which languages it can be had, theirs first, and what would stand on it that names a diagnosis."""
 

@@ -1,10 +1,10 @@
 """The goals of the plan on the page of a note: those it asks after, and what a new plan has from the last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from clinic.desk.around import Around
+from clinic.frozen import frozen
 from clinic.notes import goal_forms, plan_forms
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_course import TREATMENT_PLAN
@@ -14,7 +14,7 @@ from clinic.notes.treatment import TreatmentPlan
 from clinic.notes.written import Written
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedGoal:
     """A goal as the page asks after it. `last` is the number it was given last, with the day."""
 
@@ -28,7 +28,7 @@ class AskedGoal:
     last: tuple[date, GoalMark] | None
 
 
-@dataclass(frozen=True)
+@frozen
 class GoalsOnPage:
     """`before` is the plan that this one begins from, where the note is a plan."""
 

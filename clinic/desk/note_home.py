@@ -1,12 +1,12 @@
 """What a note offers to take home: the sheets that fit first, and what stands in the way of each."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from clinic.clients.withheld import Withheld, in_force
 from clinic.desk.around import Around
 from clinic.desk.note_check import Checked
 from clinic.edge.catalogue import gettext
+from clinic.frozen import frozen
 from clinic.handouts import condition, fallback, library
 from clinic.handouts.condition import ANSWERS, Condition
 from clinic.handouts.fitting import sheets_for
@@ -17,7 +17,7 @@ from clinic.notes.written import Written
 AT_HAND = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class NoteHome:
     """All sheets in the client's language, as they are offered beside what is written."""
 

@@ -1,10 +1,9 @@
 """What the note of a first call tells the front desk as it is signed: the one code its therapist chose."""
 
-from dataclasses import dataclass
-
 from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.desk.note_page import NotePage
+from clinic.frozen import frozen
 from clinic.intake import lines, standing
 from clinic.intake.lines import Line
 from clinic.intake.models import Enquiry
@@ -13,7 +12,7 @@ from clinic.notes.formats_between import CONSULT_15
 from clinic.vault.keyring import Keyring
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """The enquiry behind a call, opened, and what its note says came of it."""
 

@@ -1,6 +1,6 @@
 """Everything the page of a note shows while it is written, read in one opening."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from secrets import token_hex
@@ -32,6 +32,7 @@ from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.note_home import NoteHome
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import draft, formats, forms, goal_forms, late, marks
 from clinic.notes.format import Field, Format
 from clinic.notes.formats_session import DAP
@@ -44,7 +45,7 @@ from clinic.notes.written import Written
 SPARE_LINES = 2
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class NotePage:
     """A note being written. `counter` is the save it stands on, 0 before the first.
 

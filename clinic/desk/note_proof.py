@@ -1,7 +1,6 @@
 """What proves a signed note, in plain words, for anyone who may read it, on the screen and on paper."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from clinic.edge.wording import number
 from clinic.files import evidence
 from clinic.files.evidence import Evidence
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import cosign, sign, supervised
 from clinic.notes.document import Seal
 from clinic.notes.models import Note
@@ -36,7 +36,7 @@ FINGERPRINT = 32
 IN_A_GROUP = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Proven:
     """One signed text: what it is, what stands under it, and what speaks for it."""
 

@@ -1,6 +1,6 @@
 """The page of a signed note: for whoever reads it, for its author, and for who co-signs it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flask import render_template
 from werkzeug.datastructures import MultiDict
@@ -14,6 +14,7 @@ from clinic.desk.note_found import client_of
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import corrected, late, sign
 from clinic.notes.corrected import Marks, Part, parts
 from clinic.notes.examples import ADDENDUM
@@ -23,7 +24,7 @@ from clinic.notes.sign import Signer
 from clinic.people.models import Account
 
 
-@dataclass(frozen=True)
+@frozen
 class Tried:
     """What was typed to be put under the note, and why it was not taken; `error_about` names the field."""
 

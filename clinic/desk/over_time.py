@@ -1,7 +1,6 @@
 """What was noted and answered in an opened file over time: its bonds and its questionnaires."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -13,6 +12,7 @@ from clinic.desk.self_checks import own_view
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.measures import kept as measured
 from clinic.measures import returned
 from clinic.measures.catalogue import MEASURES
@@ -26,7 +26,7 @@ from clinic.refusal import NotFound
 LOOKED_BACK = 120
 
 
-@dataclass(frozen=True)
+@frozen
 class Followed:
     """One questionnaire as one person answered it over time."""
 
@@ -45,7 +45,7 @@ class Followed:
         return list(reversed(list(zip(*(one.points for one in self.courses), strict=True))))
 
 
-@dataclass(frozen=True)
+@frozen
 class Measured:
     """A client's opened file, and every version of what was answered in it."""
 
@@ -84,7 +84,7 @@ class Measured:
         return [one for one in self.taken if (one.sheet.measure, one.sheet.client_id) == (known.id, person)]
 
 
-@dataclass(frozen=True)
+@frozen
 class Answered:
     """A questionnaire as it was filled in one day; `point` is what it came to."""
 
@@ -97,7 +97,7 @@ class Answered:
         return self.point.on
 
 
-@dataclass(frozen=True)
+@frozen
 class OverTime:
     """The bonds that cards and self-checks speak of, and each questionnaire with its course.
 

@@ -1,6 +1,6 @@
 """The pages on which clinicians make the practice's own formats of notes."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from flask import render_template, request, url_for
@@ -12,6 +12,7 @@ from clinic.desk.own_kept import is_kept, narrowed, offers, told
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
+from clinic.frozen import frozen
 from clinic.notes import forms, own_formats
 from clinic.notes.format import Format
 from clinic.notes.written import Written
@@ -23,7 +24,7 @@ bp = clinical.blueprint("own_formats", __name__, url_prefix="/desk/formats")
 NO_GOALS = GoalsOnPage(None, None, ())
 
 
-@dataclass(frozen=True)
+@frozen
 class Blank:
     """A note in a format with nothing in it yet, for the parts that show a note's fields."""
 

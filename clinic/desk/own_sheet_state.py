@@ -1,12 +1,12 @@
 """How far each of the practice's own sheets is, in each language: what lists and editors say of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from clinic import clock
 from clinic.database import db
 from clinic.edge import current
+from clinic.frozen import frozen
 from clinic.handouts import library, own, own_reading
 from clinic.handouts.library import Status
 from clinic.handouts.own_models import OwnSheet, OwnSheetText
@@ -14,7 +14,7 @@ from clinic.handouts.own_text import Text
 from clinic.people.models import Account
 
 
-@dataclass(frozen=True)
+@frozen
 class Read:
     """Who read a version through, or approved it, and when."""
 
@@ -23,7 +23,7 @@ class Read:
     at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Edition:
     """The newest version in one language."""
 
@@ -42,7 +42,7 @@ class Edition:
     is_behind: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One sheet with its languages, the one it was written in first."""
 

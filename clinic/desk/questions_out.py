@@ -1,7 +1,6 @@
 """What a client was asked, handled within their opened file: taken in, called back, asked once more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from clinic.desk.file_frame import FileFrame
 from clinic.desk.something_waits import Written
 from clinic.edge import current
 from clinic.files.items import StaleSave
+from clinic.frozen import frozen
 from clinic.measures import (
     at_visits,  # noqa: F401 - what listens there tells the desk that a form is out
     kept,
@@ -39,7 +39,7 @@ class _Meanwhile(Exception):
     """Something was answered after the file was opened."""
 
 
-@dataclass(frozen=True)
+@frozen
 class TakenIn:
     """What came of it: whether it was sent, and whether a flag stands because of it now."""
 

@@ -1,7 +1,7 @@
 """The page of what somebody writes for themselves: what stands, what is begun over it, and what came late."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -18,6 +18,7 @@ from clinic.desk.client import today
 from clinic.edge import current
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading
+from clinic.frozen import frozen
 from clinic.notes import late
 from clinic.notes.late import Late, Leave
 from clinic.notes.written import Written
@@ -32,7 +33,7 @@ from clinic.whole import or_left_out
 BETWEEN = "\n\n"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class ReflectionPage:
     """One entry as its form shows it.
 

@@ -1,7 +1,6 @@
 """Whose treatment plan is to be looked at again, of those who come today."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,9 +9,10 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
 from clinic.files.reading import reading_with_names
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Review:
     """One of my clients whose plan is due, and since which day."""
 

@@ -1,12 +1,11 @@
 """The library at the desk: every sheet by need, what stands in its way, to look at before it is given."""
 
-from dataclasses import dataclass
-
 from flask import Response, render_template, request
 
 from clinic.edge import current
 from clinic.edge.catalogue import gettext
 from clinic.edge.doors import clinical
+from clinic.frozen import frozen
 from clinic.handouts import condition, library, own, publication, sheet_pages
 from clinic.handouts.library import Sheet, Status
 from clinic.handouts.wanted import MINUTES, Wanted
@@ -15,7 +14,7 @@ from clinic.notes import own_ways
 bp = clinical.blueprint("handouts", __name__, url_prefix="/desk/handouts")
 
 
-@dataclass(frozen=True)
+@frozen
 class OnTheShelf:
     """One sheet as the list tells of it: in the reader's language where it can be, and all it is in."""
 

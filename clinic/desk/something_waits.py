@@ -1,6 +1,5 @@
 """Telling somebody that a sheet or questions wait: as their card allows, in their language, and not what."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +12,14 @@ from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import full_time
 from clinic.files.by_code import LinkWords
+from clinic.frozen import frozen
 from clinic.mail import outbox, rules
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import Means
 from clinic.measures import letters
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """Where a letter goes, or why none does, in a sentence; `later` where it leaves only then."""
 

@@ -1,7 +1,6 @@
 """What waits between candidates and their supervisors: for co-signing, and what was returned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from clinic.clients.models import Client
 from clinic.database import db
 from clinic.edge import current
 from clinic.edge.doors import clinical
+from clinic.frozen import frozen
 from clinic.notes import supervised
 from clinic.notes.models import Note
 from clinic.notes.supervised import State
@@ -23,7 +23,7 @@ from clinic.people.models import Account
 bp = clinical.blueprint("supervision", __name__, url_prefix="/desk/supervision")
 
 
-@dataclass(frozen=True)
+@frozen
 class Waiting:
     """A candidate's note that is not co-signed yet. `is_mine` is for its author, else for who co-signs."""
 

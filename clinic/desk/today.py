@@ -1,6 +1,5 @@
 """Today: where a therapist begins, and where everybody else of the staff is sent on to their own page."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
@@ -28,6 +27,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical, desk
 from clinic.files.reading import reading
 from clinic.files.roles import INTAKE, OWNER, THERAPIST
+from clinic.frozen import frozen
 from clinic.intake import lines
 from clinic.intake.lines import Call
 from clinic.notes import history, left_behind
@@ -128,7 +128,7 @@ def _thing(
     return next_thing(held, flags, returned, to_sign, over, coming, supervised)
 
 
-@dataclass(frozen=True)
+@frozen
 class Beginning:
     """What to have in mind before somebody comes: what was planned, and whether they are in danger."""
 

@@ -1,7 +1,6 @@
 """The trail, as the owner reads it: newest first, by person."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from clinic.database import db, writing
 from clinic.desk.deeds import deed
 from clinic.edge import current
 from clinic.edge.doors import owner
+from clinic.frozen import frozen
 from clinic.people import actors
 
 bp = owner.blueprint("trail", __name__, url_prefix="/desk/practice/trail")
@@ -21,7 +21,7 @@ bp = owner.blueprint("trail", __name__, url_prefix="/desk/practice/trail")
 PAGE = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One entry in words a person reads; ids stay ids, since names are sealed."""
 

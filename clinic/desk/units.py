@@ -1,7 +1,7 @@
 """Working with several together: their file is begun, their roles are named, and the joint work ends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,6 +20,7 @@ from clinic.desk.file_frame import opening
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import clinical
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 
 bp = clinical.blueprint("unit", __name__, url_prefix="/desk/clients/<uuid:client_id>/together")
@@ -31,7 +32,7 @@ LONGEST_ROLE = 40
 ASKED_BEFORE = (Kind.COUPLE_UNIT, Kind.SECRETS)
 
 
-@dataclass(frozen=True)
+@frozen
 class Chosen:
     """One of those who are to come together, and what they have not agreed to yet."""
 

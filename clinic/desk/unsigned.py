@@ -1,7 +1,6 @@
 """What a therapist has still to sign, the earliest first: what was begun, and what the day still asks for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
@@ -10,10 +9,11 @@ from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.desk.day import Hour
 from clinic.diary.models import Appointment
+from clinic.frozen import frozen
 from clinic.notes.models import Note
 
 
-@dataclass(frozen=True)
+@frozen
 class Unsigned:
     """One note to sign: begun, or that of a session of the day that is over and has none yet."""
 

@@ -1,7 +1,6 @@
 """Which starts a draft may have, decided before anything is claimed, and what is said if there are none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -21,6 +20,7 @@ from clinic.diary.places import Room
 from clinic.diary.spans import shared
 from clinic.diary.taken import taken
 from clinic.diary.worked import places_at, rooms_of
+from clinic.frozen import frozen
 
 MOST_MINUTES = 8 * 60
 _MOMENT = timedelta(seconds=1)
@@ -50,7 +50,7 @@ def by_hand(draft: Draft, now: datetime) -> Asked:
     return Asked(draft.service, [draft.whom], Audience.STAFF, draft.way, draft.also, minutes=minutes)
 
 
-@dataclass(frozen=True)
+@frozen
 class Offer:
     """With whom and where a time may be had, the least busy first; whether, but for others, it could be."""
 

@@ -1,6 +1,5 @@
 """Who came, marked in one press from the day or the appointment, for each person where there are two."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,13 +16,14 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
+from clinic.frozen import frozen
 
 bp = desk.blueprint("attending", __name__, url_prefix="/desk/diary/<uuid:appointment_id>/attendance")
 
 TODAY = "today"
 
 
-@dataclass(frozen=True)
+@frozen
 class Expected:
     """One person of an appointment, and what was said of them. No name where nobody else is meant."""
 
@@ -32,7 +32,7 @@ class Expected:
     came: Presence | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What the page of an appointment asks about who came."""
 

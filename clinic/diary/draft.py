@@ -1,7 +1,7 @@
 """An appointment somebody would like, and the noes it may meet."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from clinic.diary.free import Start
 from clinic.diary.models import Appointment, Delivery, Service
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
@@ -64,7 +65,7 @@ class About(Protocol):
     def ends_at(self) -> datetime: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Foretold:
     """What is known of an appointment before it is decided whether there will be one, and with whom."""
 
@@ -75,7 +76,7 @@ class Foretold:
     sequence: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Draft:
     """An appointment somebody would like. Without a therapist, any of those asked may have it.
 

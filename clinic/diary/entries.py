@@ -1,7 +1,7 @@
 """What stands in the diary on some days: each appointment with all a page says of it, as one question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,10 +19,11 @@ from clinic.diary.places import Room
 from clinic.diary.presence import SAYS_MOST
 from clinic.files.models import Inbox
 from clinic.files.versions import Version
+from clinic.frozen import frozen
 from clinic.mail import outbox
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One appointment. `also` see the same people; the sealed `card` says who comes.
 
@@ -44,7 +45,7 @@ class Entry:
         return [self.appointment.therapist_id, *self.also]
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """All of it, in order, cancelled ones only where their people do not know; and every service there is."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from clinic.diary.openings import Fit, Notice, openings
 from clinic.diary.spans import Span, merged, shared
 from clinic.diary.taken import Window, rooms_taken, taken
 from clinic.diary.worked import ByPlace, rooms_of, worked_by_place
+from clinic.frozen import frozen
 
 AROUND = timedelta(days=14)
 
@@ -34,7 +35,7 @@ class Start(NamedTuple):
     room_id: UUID | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What somebody would like a time for.
 
@@ -90,7 +91,7 @@ def starts(asked: Asked, window: Window, *, zone: ZoneInfo, now: datetime) -> li
     return look(asked, window, zone=zone, now=now).starts()
 
 
-@dataclass(frozen=True)
+@frozen
 class Looked:
     """All that says which starts of a window there are: what is worked, what is taken, who has room."""
 

@@ -1,7 +1,7 @@
 """The diary as it is drawn: columns of days or of colleagues, and in each what stands when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from clinic.diary.shown import Shown
 from clinic.diary.spans import Span, clipped, merged, without
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock, time_span
+from clinic.frozen import frozen
 
 FIRST_HOUR, LAST_HOUR = 8, 19
 EARLIEST_HOUR, LATEST_HOUR = 6, 22
@@ -30,7 +31,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """Something in a column: an appointment, its buffers, a free or kept time, or time not worked.
 
@@ -57,7 +58,7 @@ class Block:
         return begin, begin + self.minutes * 60
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """One day of one therapist."""
 

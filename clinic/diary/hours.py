@@ -5,13 +5,13 @@ that do not exist are not worked, and on the Sunday it falls back the repeated h
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
 from clinic.diary.spans import Span, clipped, covered, merged, without
+from clinic.frozen import frozen
 
 DAY_MINUTES = 24 * 60
 _DAY = 24 * 60 * 60
@@ -19,7 +19,7 @@ _WEEK_DAYS = 7
 _EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
+@frozen
 class WeeklyHours:
     """Minutes of the day, `opens` up to `closes` (1440 is midnight), on one weekday (Monday 0)."""
 
@@ -38,7 +38,7 @@ class WeeklyHours:
         return range(first + (self.weekday - _EPOCH.weekday() - first) % _WEEK_DAYS, last + 1, _WEEK_DAYS)
 
 
-@dataclass(frozen=True)
+@frozen
 class DayException:
     """For these minutes of each day: away, or working beyond the weekly hours."""
 
@@ -53,7 +53,7 @@ class DayException:
         return range(max(first, number_of(self.first_on)), min(last, number_of(self.last_on)) + 1)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Stretch:
     """A stretch of the window over which the zone keeps one offset from UTC."""
 

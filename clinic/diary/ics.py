@@ -1,18 +1,19 @@
 """A booking as a calendar entry that says `Appointment` and nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from icalendar import Calendar, Event, vCalAddress
+
+from clinic.frozen import frozen
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 SUMMARIES = {"en": "Appointment", "fr": "Rendez-vous", "fa": "قرار ملاقات"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """What a calendar is told; `uid` stays for life and `sequence` grows by one at each change."""
 

@@ -1,6 +1,5 @@
 """The link back to a booking: its token opens the visitor's copy, and we keep only what seals to it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
@@ -12,6 +11,7 @@ from clinic.config import settings
 from clinic.database import STRICT, Base, db
 from clinic.diary.models import Appointment, BookingLink
 from clinic.diary.visitor import Visitor
+from clinic.frozen import frozen
 from clinic.mail import worker
 from clinic.refusal import NotFound
 from clinic.vault.box import open_with, public_key, seal_to
@@ -35,7 +35,7 @@ class LetterLink(Base):
     whom_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """What a token leads to: the booking it is of, or, without one, the letter of `whom` among several."""
 

@@ -1,6 +1,5 @@
 """Moving an appointment on the desk, by form, by key or by hand, and taking a slip back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.edge.wording import full_time
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.mail.models import LetterKind
 from clinic.refusal import Refusal
@@ -39,7 +39,7 @@ FREE_SHOWN = 12
 VIEWS = {"week": "diary.week", "day": "diary.one_day", "agenda": "diary.agenda"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Before:
     """Where an appointment stood, and with whom, before it became the `sequence`th of itself.
 

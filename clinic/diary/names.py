@@ -1,7 +1,7 @@
 """Who an appointment is with, as the whole desk may know it: a name, or initials if private."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from clinic.diary.visitor import Visitor
 from clinic.files.models import File, FileKind, FileMember, Inbox
 from clinic.files.reading import Opened, reading_directory
 from clinic.files.versions import Version
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 
 
@@ -34,7 +35,7 @@ class OfAFile(OfSomebody, Protocol):
     def file_id(self) -> UUID | None: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Whose:
     """Whom an appointment would be with, before there is any."""
 
@@ -43,7 +44,7 @@ class Whose:
     inbox_id: UUID | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Known:
     """Everything the directory says about the people of some appointments.
 
@@ -73,7 +74,7 @@ class Known:
         return self.visitors.get(appointment.inbox_id) if appointment.inbox_id else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Sealed:
     """The cards and the inbox rows of some people, as a question about more has found them."""
 

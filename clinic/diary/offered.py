@@ -1,7 +1,6 @@
 """What the practice offers: its services, their names, and with whom the public may have them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from clinic.edge.catalogue import gettext
 from clinic.edge.current import Person
 from clinic.files.models import Holder
 from clinic.files.roles import OWNER, THERAPIST
+from clinic.frozen import frozen
 from clinic.people import setup
 from clinic.people.models import Account, Practice
 from clinic.plain import N_
@@ -34,7 +34,7 @@ BUILT_IN_NAMES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Therapist:
     """Somebody one can have a time with."""
 

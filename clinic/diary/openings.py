@@ -1,17 +1,17 @@
 """Which starts are free: one decision, for the list that is offered and for the start that is taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.diary.spans import Span
 from clinic.diary.steps import STEP
+from clinic.frozen import frozen
 
 # What is busy after all that is.
 _NEVER: Span = (1 << 62, 1 << 62)
 
 
-@dataclass(frozen=True)
+@frozen
 class Fit:
     """How much time a service asks for, in seconds, and the grid its starts stand on.
 
@@ -26,7 +26,7 @@ class Fit:
     phase: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Notice:
     """The first and the last second at which something may start."""
 

@@ -1,7 +1,6 @@
 """A page of the diary: which days, whose, and everything on it, asked of the database in few questions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,13 +22,14 @@ from clinic.diary.team import Colleague
 from clinic.edge import current
 from clinic.edge.wording import day, short_day
 from clinic.files.roles import OWNER
+from clinic.frozen import frozen
 
 WORKDAYS = 5
 FREE_SHOWN = 6
 MOST_SIDE_BY_SIDE = 7
 
 
-@dataclass(frozen=True)
+@frozen
 class Free:
     """A time that could be given away now, and whose it is."""
 

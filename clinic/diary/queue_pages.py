@@ -1,7 +1,6 @@
 """The letters on their way, as the desk sees them: for whom, how each stands, when next; no words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.catalogue import ngettext
 from clinic.edge.doors import desk
 from clinic.edge.wording import full_time
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.mail.delivery import TOO_LATE, UNWANTED
 from clinic.mail.models import LetterState, OutboxLetter
@@ -29,7 +29,7 @@ bp = desk.blueprint("queue", __name__, url_prefix="/desk/letters")
 SHOWN = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One letter, and whom it is for where the desk knows them."""
 

@@ -1,13 +1,13 @@
 """Somebody who is told about a time, at an address that is safe for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.mail.addressee import Addressee
 
 
-@dataclass(frozen=True)
+@frozen
 class Reader:
     """`person_id` is the client's, or the inbox's while nobody is a client yet.
 

@@ -1,7 +1,6 @@
 """The time somebody comes back for, alone or as one of several: taken by themselves, as the last one was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from clinic.diary.offered import Therapist
 from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.reader import Reader, one_letter_each
 from clinic.files.models import FileMember
+from clinic.frozen import frozen
 from clinic.mail import rules
 from clinic.mail.models import LetterKind
 
@@ -27,7 +27,7 @@ from clinic.mail.models import LetterKind
 MOST_TOGETHER = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Regular:
     """What somebody comes to, with whom and how. `client` is a couple or a family where several come."""
 

@@ -1,7 +1,7 @@
 """Taking a time, keeping it for a while, moving it, giving it back: the claims' key decides who has it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,12 +24,13 @@ from clinic.diary.claims import StepTaken
 from clinic.diary.draft import AlreadyCancelled, Draft
 from clinic.diary.held import Hold
 from clinic.diary.models import Appointment, Audience, Service
+from clinic.frozen import frozen
 from clinic.vault.token import new_token, token_hash
 
 HELD_FOR = timedelta(minutes=8)
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """A time that is kept until then for whoever has the token."""
 

@@ -1,13 +1,13 @@
 """What a page of the diary covers: whose days, and from when to when they last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic.diary.spans import Span
 from clinic.diary.team import Colleague
+from clinic.frozen import frozen
 
 
 def window_of(days: Sequence[date], zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -16,7 +16,7 @@ def window_of(days: Sequence[date], zone: ZoneInfo) -> tuple[datetime, datetime]
     return begin, datetime.combine(days[-1] + timedelta(days=1), time.min, zone)
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """These colleagues, on these days of the practice's calendar."""
 

@@ -1,7 +1,6 @@
 """Telling whoever has an appointment what the practice did with it, where they may be written to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from clinic.diary.models import Appointment
 from clinic.diary.names import Known, OfAFile, OfSomebody
 from clinic.diary.reader import Reader, one_letter_each
 from clinic.edge.catalogue import gettext as _
+from clinic.frozen import frozen
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import LetterKind
 from clinic.people.models import Account
@@ -21,7 +21,7 @@ from clinic.people.models import Account
 AT_ONCE = timedelta()
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """Whether anybody has a letter now; `untold` are those of several who have none, by name."""
 

@@ -1,6 +1,6 @@
 """Everybody who has a diary, with the hours they keep and what of their time is taken: one question."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -20,10 +20,11 @@ from clinic.diary.spans import Span, covered
 from clinic.diary.taken import Window, held_of, near
 from clinic.files.models import Holder
 from clinic.files.roles import THERAPIST
+from clinic.frozen import frozen
 from clinic.people.models import Account
 
 
-@dataclass(frozen=True)
+@frozen
 class Colleague:
     """A therapist, when she works, and from when until when something has her time already.
 

@@ -1,7 +1,6 @@
 """The diary on the desk: days and weeks, and one appointment with what can be done about it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +36,12 @@ from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
 from clinic.files.reading import reading_directory
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.mail.models import LetterKind
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """One of several who have an appointment, as far as the desk needs to know to tell them."""
 

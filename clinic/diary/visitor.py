@@ -1,10 +1,11 @@
 """What somebody tells us when they book: five short things, and nothing about why."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Self
 
 from clinic.clients.card import Card, Channel, SafeContact
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 VERSION = 1
@@ -20,7 +21,7 @@ class Reach(Labelled):
     WRITTEN = "WRITTEN", N_("Only in writing, no calls")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Visitor:
     """Somebody who is not a client yet. `contact` is a telephone number or an e-mail address, as reckoned.
 

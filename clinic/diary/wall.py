@@ -1,9 +1,10 @@
 """What a day and a time on the practice's clock come to, on the nights too on which that clock is changed."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from zoneinfo import ZoneInfo
+
+from clinic.frozen import frozen
 
 
 class Turn(Enum):
@@ -14,7 +15,7 @@ class Turn(Enum):
     SHOWN_TWICE = "shown twice"
 
 
-@dataclass(frozen=True)
+@frozen
 class Understood:
     """The instant that was understood, and why it is not plain which was meant."""
 

@@ -3,11 +3,11 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote
 
 from clinic.documents.kinds import Kind
+from clinic.frozen import frozen
 
 VERSION = 1
 MOST_OF_A_TITLE = 120
@@ -21,7 +21,7 @@ class UnknownVersion(Exception):
     """A later release kept this document."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Document:
     """Signed by whoever put it in. `digest` is that of the sealed parts, `epoch` that of their key."""
 

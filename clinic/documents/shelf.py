@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,13 +17,14 @@ from clinic.files import attachments, items
 from clinic.files.keys import granted_to, record_key
 from clinic.files.models import Item
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 from clinic.whole import must_be_there
 
 KIND = "attachment"
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """A document as a list shows it."""
 
@@ -34,7 +34,7 @@ class Kept:
     document: Document
 
 
-@dataclass(frozen=True)
+@frozen
 class Gone:
     """A document of which no more is known than that it was put in, and when."""
 

@@ -1,18 +1,18 @@
 """Every cookie the practice sets: its name, how far it travels, and how it is taken back."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from flask import Response, request
 
 from clinic.edge.hosts import is_encrypted
+from clinic.frozen import frozen
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Cookie:
     """A cookie no script can read. Without `keep` it ends with the browser."""
 

@@ -1,7 +1,6 @@
 """The five doors of the practice. A page is put behind one and is guarded by it; there is no other way in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -9,6 +8,7 @@ from flask import Blueprint, Flask, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clinic.edge import csrf, current
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 
@@ -31,7 +31,7 @@ class Guarded(Blueprint):
     door: "Door"
 
 
-@dataclass(frozen=True)
+@frozen
 class Door:
     """Who may pass: anybody where `roles` is None, else whoever holds one of them."""
 

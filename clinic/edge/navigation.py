@@ -1,15 +1,14 @@
 """The places named in the desk's top line, and which of them lie behind a door that opens for this person."""
 
-from dataclasses import dataclass
-
 from flask import current_app, request, url_for
 
 from clinic.edge.catalogue import gettext
 from clinic.edge.current import Person
 from clinic.edge.doors import STAFF, Door
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Sign:
     """One place: its endpoint, its name as a message id, its icon, and the door it is behind."""
 

@@ -1,12 +1,13 @@
 """Which page of a long list is asked for, and which lines stand on it."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from flask import request
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Page:
     """One page of a list: its number from 1, how many pages there are, and how many lines one holds."""
 

@@ -1,11 +1,11 @@
 """What a person typed into a request that came to nothing, so that it can be shown again or sent again."""
 
 import re
-from dataclasses import dataclass
 
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from clinic.frozen import frozen
 from clinic.plain import N_
 
 # Kept out of every page made from a request: what opens something, and what only machines read.
@@ -43,7 +43,7 @@ CHOSEN = frozenset(
 CHOSEN_OF_EACH = "_with"
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """One field as it came."""
 

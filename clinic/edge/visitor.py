@@ -1,14 +1,15 @@
 """What a browser carries: a token that its forms are bound to, and the language chosen in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Flask, Response, g, request
 
 from clinic.edge import cookie, current
+from clinic.frozen import frozen
 from clinic.vault.token import new_token, session_id
 
 
-@dataclass(frozen=True)
+@frozen
 class Visit:
     token: str | None = None
     language: str | None = None

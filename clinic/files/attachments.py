@@ -4,7 +4,6 @@ The item of the same id is the author's signed word for what the parts are; the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from io import BytesIO
@@ -18,6 +17,7 @@ from clinic.audit.actor import Actor
 from clinic.database import STRICT, Base, db, lay_down
 from clinic.files.keys import earlier_key
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.triggers import refuse
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.attachment import open_whole, seal_attachment
@@ -39,7 +39,7 @@ class AttachmentPart(Base):
 refuse("attachment_part", "UPDATE", "parts are immutable")
 
 
-@dataclass(frozen=True)
+@frozen
 class Sealed:
     """A document ready to be laid down: its parts, the epoch of the key they are under, and their digest."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from clinic.edge.wording import latin_digits
 from clinic.files.trust import certified, vouched
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.copy import CopyPlace, open_copy
 from clinic.vault.token import new_token
@@ -51,7 +52,7 @@ class LinkWords:
         return cls(*said)
 
 
-@dataclass(frozen=True)
+@frozen
 class Behind:
     """What a link opened, and the clinician who put it there."""
 

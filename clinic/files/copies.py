@@ -1,6 +1,5 @@
 """Something of a file given to one person under their own key, to open when nobody else is there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,13 +10,14 @@ from clinic.database import db
 from clinic.files.keys import kind_and_key
 from clinic.files.models import Copy, FileKind, FileMember
 from clinic.files.trust import Certified, certified, vouched
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.copy import CopyPlace, open_copy, seal_copy
 from clinic.vault.keyring import Keyring
 
 
-@dataclass(frozen=True)
+@frozen
 class Handed:
     """What a copy says, and the clinician who gave it."""
 

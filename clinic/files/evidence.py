@@ -2,7 +2,6 @@
 
 import hmac
 import json
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from clinic.files.models import Item
 from clinic.files.reading import Opened
 from clinic.files.said import SIGNING, Said, said_by
 from clinic.files.trust import certified, vouched
+from clinic.frozen import frozen
 from clinic.refusal import NotFound
 from clinic.vault.item import Place, digest, open_item
 from clinic.vault.keyring import Keyring
@@ -25,7 +25,7 @@ from clinic.vault.keyring import Keyring
 SAVES = ("item.saved", *SIGNING)
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """`key` is the public half of the author's key that fits, certified by the practice root.
 

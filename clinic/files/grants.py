@@ -1,7 +1,7 @@
 """Who may open a file: born with its author, shared on purpose, taken back with a new key."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from clinic.files.models import Epoch, File, FileKind, FileMember, Grant
 from clinic.files.rights import may_pass_on
 from clinic.files.roles import OWNER
 from clinic.files.trust import Certified, certified
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.grant import GrantTerms, sign_grant, wrap
@@ -41,7 +42,7 @@ class MayNotShare(Refusal):
     sentence = N_("This file was shared with you alone. Ask the person who shared it.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Terms:
     """How far a share goes."""
 

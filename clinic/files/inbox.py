@@ -1,6 +1,5 @@
 """What arrives for a file while nobody who may open it is signed in: sealed to its public half."""
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -13,6 +12,7 @@ from clinic.database import db, lay_down
 from clinic.files.keys import earlier_key, present_epoch
 from clinic.files.models import Epoch, Inbox
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.arrived import Place, digest
 from clinic.vault.box import open_with, seal_to
@@ -42,7 +42,7 @@ def all_sealed(file_id: UUID, *contents: tuple[str, bytes]) -> list[Inbox]:
     return [_sealed(epoch, kind, content) for kind, content in contents]
 
 
-@dataclass(frozen=True)
+@frozen
 class Boxed:
     """Something sealed to a file as an inbox row is, for a row of an area above."""
 

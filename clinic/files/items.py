@@ -1,7 +1,6 @@
 """Saving sealed things: each save a new version, bound to its place, signed by its author, on the trail."""
 
 import secrets
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db, insert
 from clinic.files.keys import earlier_key, record_key
 from clinic.files.models import Item, ItemKey
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.prepared import Prepared
 from clinic.refusal import Refusal
@@ -39,7 +39,7 @@ class StaleSave(Refusal):
         self.latest = latest
 
 
-@dataclass(frozen=True)
+@frozen
 class Saved:
     item_id: UUID
     version: int

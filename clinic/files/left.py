@@ -1,7 +1,7 @@
 """What clients leave for their file: signed with their own keys, sealed to the file, and taken in later."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from clinic.files.keys import kind_and_key
 from clinic.files.models import FileKind, Inbox
 from clinic.files.reading import Opened
 from clinic.files.trust import certified, vouched
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.keyring import Keyring
 from clinic.vault.left import Left as Envelope
@@ -35,7 +36,7 @@ _LYING = (
 Lying = Mapping[tuple[UUID, str], Sequence[Inbox]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Left:
     """One text with whoever left it. `envelope` proves it again wherever it is kept.
 

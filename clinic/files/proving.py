@@ -7,7 +7,7 @@ trail has what it was once a minute, so that one put back within that minute is 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby
@@ -27,6 +27,7 @@ from clinic.files.proving_drafts import Drafts
 from clinic.files.proving_members import about_others
 from clinic.files.said import PARTS, SIGNING, Said, said_by
 from clinic.files.segments import Segment
+from clinic.frozen import frozen
 from clinic.vault import segment
 from clinic.vault.item import Place, digest
 
@@ -52,7 +53,7 @@ TOLD = (
 left_elsewhere: list[Callable[[], Iterator[tuple[UUID, UUID, str]]]] = []
 
 
-@dataclass(frozen=True)
+@frozen
 class Strays:
     """Items, each once: `astray` lack a version as it was saved, `unrecorded` have one nobody saved.
 

@@ -1,7 +1,7 @@
 """How files stand for somebody who may open them: their grants, present epochs and who signed both."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder
 from clinic.files.rings import Kept, Sealed, SealedRing, piece_with
 from clinic.files.trust import Certified, Stated, certified, proven
+from clinic.frozen import frozen
 from clinic.prepared import Prepared
 from clinic.vault.encoding import Field
 from clinic.vault.grant import GrantTerms
@@ -55,7 +56,7 @@ class Signers:
         return self._certified[holder_id]
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """A file and one viewer's live grant to it, with all that their checks ask for."""
 

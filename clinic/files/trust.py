@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -13,13 +12,14 @@ from sqlalchemy import select
 from clinic.database import db
 from clinic.files.models import FormerKey, Holder
 from clinic.files.roles import CLIENT, is_clinical, roles_of
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.certificate import check_client_certificate, check_root_certificate
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Certified:
     """A holder whose keys and roles the practice root stands for.
 

@@ -1,12 +1,12 @@
 """Where the published sheets are found: the address of each in each language, as search engines are told."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from clinic.config import settings
+from clinic.frozen import frozen
 from clinic.handouts import library, publication
 from clinic.handouts.library import Sheet
 
@@ -14,7 +14,7 @@ from clinic.handouts.library import Sheet
 LANGUAGE = "in"
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """One public page: its own whole address, and that of the same page in each language it is in."""
 

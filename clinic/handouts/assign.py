@@ -1,7 +1,6 @@
 """Giving a sheet to a client: into the file, and under the client's own key for the portal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -22,6 +21,7 @@ from clinic.files.led import lead_to
 from clinic.files.models import Copy
 from clinic.files.reading import Opened, reading
 from clinic.files.versions import beside
+from clinic.frozen import frozen
 from clinic.handouts.models import Assignment, SheetLink
 from clinic.handouts.sheet import Paper, Personal
 from clinic.handouts.task import Task, check
@@ -38,7 +38,7 @@ class GivenAlready(Refusal):
     sentence = N_("You had given it already; it was not given twice. To give it once more, choose it again.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Given:
     """A client's own view of one sheet: what was given, when, and by whom."""
 

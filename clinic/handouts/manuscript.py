@@ -1,11 +1,11 @@
 """How a sheet is written down: a front matter, then parts under headings, for people to read and correct."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from clinic.frozen import frozen
 from clinic.handouts.parts import HOW_MANY, MANNERS, Breath, Item, Manner, Part, PartKind
 from clinic.plain import N_
 
@@ -84,7 +84,7 @@ def sections(body: str, where: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A part's heading, its kind, and the words after that in the braces."""
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.handouts import own_reading
 from clinic.handouts.own_models import OwnSheet, OwnSheetText
 from clinic.handouts.own_text import Text, frame, subject_of
@@ -30,7 +30,7 @@ class ChangedMeanwhile(Refusal):
     sentence = N_("Somebody changed this meanwhile. What you typed is not kept yet.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Known:
     """Every sheet of the practice's own, and of each language the newest version that is ready."""
 

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
+from clinic.frozen import frozen
 from clinic.handouts import shelf
 from clinic.handouts.checked import Reading, Status
 from clinic.handouts.manuscript import ManuscriptFault, parts_of
@@ -19,7 +20,7 @@ TITLE_CHARACTERS = 80
 MOST_PARTS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Text:
     """One text as it is kept. `settings` are the subject's, in the language it was written in; a translation
     has none, and says in `of` which version it translates."""

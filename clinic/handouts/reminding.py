@@ -14,6 +14,7 @@ from clinic.diary import leaving, reminded
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import speaking
 from clinic.files.models import Copy
+from clinic.frozen import frozen
 from clinic.handouts import reminders, sheet_link
 from clinic.handouts.models import Assignment, SheetReminder
 from clinic.mail import outbox, rules
@@ -23,7 +24,7 @@ from clinic.mode import Mode, set_mode
 from clinic.people.models import Account, Practice
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """How they come to the sheet: their own page, or a link that they have already, until it ends."""
 

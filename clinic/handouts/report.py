@@ -1,11 +1,11 @@
 """How a practice went between two sessions: as its client tells it, or as it was told to somebody here."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 VERSION = 1
@@ -37,7 +37,7 @@ class UnknownVersion(Exception):
     """The stored report was written by a later release."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """Of one sheet that was given. What was not said is None; nothing is guessed from it.
 

@@ -3,7 +3,6 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
@@ -20,6 +19,7 @@ from clinic.files import items, left
 from clinic.files.left import Left, Lying
 from clinic.files.models import File, FileKind
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.handouts import reminders, sheet_link
 from clinic.handouts.models import Assignment
 from clinic.handouts.report import Report
@@ -34,7 +34,7 @@ VERSION = 1
 LOOKED_BACK = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """One report. `by_name` wrote down what was told; nobody did where a client left it themselves.
 
@@ -48,7 +48,7 @@ class Told:
     waits: Left | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Reports:
     """What came back of the sheets of one file, the latest first."""
 

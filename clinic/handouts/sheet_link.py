@@ -3,7 +3,6 @@
 import hmac
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from clinic.files.by_code import LinkWords
 from clinic.files.inbox import Boxed
 from clinic.files.led import lead_to
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.handouts import reminders
 from clinic.handouts.models import Assignment, SheetLink
 from clinic.handouts.report import Report
@@ -56,7 +56,7 @@ class TooManyWrong(Refusal):
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class ByLink:
     """One sheet as a link opens it: what was given, and by whom."""
 
@@ -65,7 +65,7 @@ class ByLink:
     giver_id: UUID
 
 
-@dataclass(frozen=True)
+@frozen
 class Out:
     """One link as its therapist looks at it. `was_opened` is all that is known of what was done there."""
 

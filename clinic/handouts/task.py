@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Self
 
 from clinic.clients.consent import Kind
 from clinic.clients.together import Together
+from clinic.frozen import frozen
 from clinic.handouts import fallback, library
 from clinic.handouts.condition import Met, question
 from clinic.handouts.library import Sheet
@@ -70,7 +71,7 @@ class UnknownVersion(Exception):
     """What was given was written down by a later release."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Task:
     """Sealed whole. The sheet is pinned by code, language and version; a `first_name` will be printed.
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from clinic.frozen import frozen
 from clinic.handouts.manuscript import heading_of, sections
 from clinic.handouts.parts import PartKind
 from clinic.plain import N_
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"^(?:\d+|[۰-۹]+|[٠-٩]+)[.)]\s+")
 _ROWS = re.compile(r"rows=(\d+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class TypedPart:
     """One part as it is typed. `kind` has its manner with it; `settings` is what else is in the braces."""
 

@@ -1,10 +1,10 @@
 """What somebody who looks for a sheet wants of it: read from an address, held against each sheet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from clinic.clients.answering import plain
+from clinic.frozen import frozen
 from clinic.handouts import library
 from clinic.handouts.library import Sheet
 
@@ -12,7 +12,7 @@ MINUTES = (5, 10, 15, 20)
 ALONE, FOR_TWO = "one", "two"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Wanted:
     """Empty where it is all the same. `words` are looked for in the titles, of whatever language."""
 

@@ -1,7 +1,6 @@
 """From whom the public pages take no booking: a contact or a range of addresses, known by a keyed hash."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -17,6 +16,7 @@ from clinic.database import db
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
 from clinic.files.reading import reading
+from clinic.frozen import frozen
 from clinic.intake.models import Block
 from clinic.mail import worker
 from clinic.plain import N_
@@ -53,7 +53,7 @@ class Of(StrEnum):
     NETWORK = "NETWORK"
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """By what staff know a block again: their own words, and for a range of addresses the range."""
 
@@ -71,7 +71,7 @@ class Label:
         return cls(Of(document["of"]), document["words"], document["network"])
 
 
-@dataclass(frozen=True)
+@frozen
 class Shut:
     """One block with its label."""
 

@@ -1,14 +1,15 @@
 """Which counts may be shown: none from one to four, and none from which one of these could be worked out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from clinic.frozen import frozen
 
 SMALLEST = 5
 
 Count = int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """A list of counts as it may be shown: None stands for what is hidden."""
 

@@ -1,7 +1,7 @@
 """The free times as a page shows them: by day, a few of each, with the reader's own clock beside ours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from clinic.diary.models import Appointment, Audience, Delivery, Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import clock, day, full_time
+from clinic.frozen import frozen
 from clinic.intake.forms import value_of
 
 DAYS_SHOWN = 4
@@ -31,7 +32,7 @@ class Choice(NamedTuple):
     said: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Day:
     """One day with free times. `hidden` counts those not shown."""
 
@@ -41,7 +42,7 @@ class Day:
     hidden: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Days:
     """What is shown, and from which day on there is more."""
 
@@ -53,7 +54,7 @@ class Days:
         return any(choice.value == value_of(at) for one in self.shown for choice in one.times)
 
 
-@dataclass(frozen=True)
+@frozen
 class Look:
     """Which days to show, as a button of the form says it; `first_on` is None for those from today on."""
 
@@ -75,7 +76,7 @@ class Look:
         return cls(day_named(sent["from"])) if "from" in sent else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """Which times somebody would like to see."""
 

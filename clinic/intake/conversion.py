@@ -17,6 +17,7 @@ from clinic.diary.models import Appointment, Attendance, Presence, Service, Serv
 from clinic.diary.visitor import OTHER_TONGUE
 from clinic.files.models import FileMember
 from clinic.files.reading import reading_directory
+from clinic.frozen import frozen
 from clinic.intake import cells, tally
 from clinic.intake.cells import Count, Shown
 from clinic.intake.models import Enquiry, Source, Tally
@@ -56,7 +57,7 @@ class Quarter:
         return f"{self.year}-Q{self.number}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Steps:
     """How many came how far, each step counted by itself."""
 
@@ -69,7 +70,7 @@ class Steps:
     stayed: Count
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """What may be told of a quarter; lists in the order of `Outcome`, `Because`, `Source`, `TONGUES_ASKED`.
 
@@ -90,7 +91,7 @@ class Report:
         return None if held is None or began is None else round(100 * began / held)
 
 
-@dataclass(frozen=True)
+@frozen
 class _One:
     """Somebody who asked, with what was sealed about it and whether, and how often, they came after."""
 

@@ -1,7 +1,6 @@
 """What came of first calls, for the owner and the front desk: to read, to print or to keep as a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from clinic.edge import current, spreadsheet
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import front_desk
 from clinic.edge.wording import language_name
+from clinic.frozen import frozen
 from clinic.intake import conversion
 from clinic.intake.cells import Count, Shown
 from clinic.intake.conversion import TONGUES_ASKED, Quarter, Report
@@ -26,7 +26,7 @@ bp = front_desk.blueprint("conversion", __name__, url_prefix="/desk/intake/repor
 SOURCES = {Source.ONLINE: N_("Online"), Source.PHONE: N_("By phone")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One table: its lines in words with their counts, None where a count is hidden."""
 

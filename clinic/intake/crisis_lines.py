@@ -1,13 +1,13 @@
 """Whom to call when somebody is in danger: numbers, and the day each was last looked up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Select, delete, func, select, update
 
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.intake.models import CrisisLine
 from clinic.people import setup
 from clinic.people.models import Account, Practice
@@ -19,7 +19,7 @@ STALE_AFTER = timedelta(days=180)
 MOST = 12
 
 
-@dataclass(frozen=True)
+@frozen
 class FirstLine:
     """One of the two that anybody can remember: always there, and not the practice's to change."""
 

@@ -1,6 +1,5 @@
 """Finding whoever is on the telephone: clients and those who asked, by one look at what the desk may open."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from clinic.database import db, writing
 from clinic.diary.visitor import Visitor
 from clinic.files import directory
 from clinic.files.reading import reading
+from clinic.frozen import frozen
 from clinic.intake import lines, standing, taking
 from clinic.intake.models import Enquiry, State
 from clinic.vault.keyring import Keyring
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     ENQUIRY = "ENQUIRY"
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """Somebody who answers, by the name that lists show, and in which way they are known."""
 

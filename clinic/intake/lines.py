@@ -1,7 +1,6 @@
 """The lines of the intake board: each enquiry with who it is, as the front desk may know it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from clinic.edge.finding import first_or_404
 from clinic.files import directory
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened, reading
+from clinic.frozen import frozen
 from clinic.intake.models import Enquiry, State
 from clinic.intake.outcome import Verdict
 from clinic.intake.standing import on_the_board
@@ -31,7 +31,7 @@ from clinic.vault.keyring import Keyring
 ENDED_SHOWN = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One enquiry, opened. `address_waits` until somebody has said the address is theirs.
 
@@ -55,7 +55,7 @@ class Line:
         return self.enquiry.state is State.BOOKED and not is_over
 
 
-@dataclass(frozen=True)
+@frozen
 class Board:
     """The enquiries by how they stand. `due` are those whose call is over and whose outcome nobody told."""
 
@@ -175,7 +175,7 @@ def enquiries_of(appointment_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {one.appointment_id: one.id for one in db.session.scalars(rows) if one.appointment_id}
 
 
-@dataclass(frozen=True)
+@frozen
 class Call:
     """A first call nobody has written down yet: to come, or over."""
 

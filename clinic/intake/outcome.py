@@ -1,10 +1,10 @@
 """What came of an enquiry: a code, for some a reason's code, to whom or until when, and never a story."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 VERSION = 1
@@ -35,7 +35,7 @@ class Because(Labelled):
     OTHER = "OTHER", N_("Something else")
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """The outcome as it is sealed to the directory: to whom they were referred, when to look again."""
 

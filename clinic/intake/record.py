@@ -5,7 +5,6 @@ key can tell for whom a crisis line was offered.
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -16,6 +15,7 @@ from clinic.database import db
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
 from clinic.files.reading import reading
+from clinic.frozen import frozen
 from clinic.vault.keyring import Keyring
 
 KIND = "record"
@@ -23,7 +23,7 @@ SIZE_BYTES = 4000
 VERSION = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class CrisisRecord:
     """When, what was offered, and to whom as far as they said."""
 

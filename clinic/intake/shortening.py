@@ -1,12 +1,12 @@
 """What a shorter time would mean for enquiries that were promised a longer one: looked at, then done."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.intake import forgetting
 from clinic.intake.models import Enquiry, State
 from clinic.waitlist.waiting import Waiting
@@ -14,7 +14,7 @@ from clinic.waitlist.waiting import Waiting
 _ENDED = (State.ENDED, State.WITHDRAWN)
 
 
-@dataclass(frozen=True)
+@frozen
 class Shortening:
     """Whom it would touch, at this moment: those that have ended.
 

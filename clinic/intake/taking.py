@@ -1,6 +1,6 @@
 """An enquiry comes in: a time is taken or a wish written down, sealed, and a letter posted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from clinic.diary.reserve import reserve_offered
 from clinic.diary.visitor import Visitor
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
+from clinic.frozen import frozen
 from clinic.intake import blocks, promised, tally
 from clinic.intake.models import Enquiry, Source, State
 from clinic.mail.models import LetterKind, OutboxLetter
@@ -42,7 +43,7 @@ class OneAtATime(Refusal):
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Caller:
     """Who asks, through which door, and with whom they may have a time.
 
@@ -60,7 +61,7 @@ class Caller:
         return Audience.PUBLIC if self.source is Source.ONLINE else Audience.STAFF
 
 
-@dataclass(frozen=True)
+@frozen
 class Ready:
     """All of a booking that waits for no decision, sealed and written while others have their turn."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -18,6 +17,7 @@ from clinic.edge import current
 from clinic.files import directory, inbox
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.intake.models import Enquiry, Source, State, Tally
 from clinic.intake.outcome import Because, Outcome, Verdict
 
@@ -28,7 +28,7 @@ SIZE_BYTES = 200
 UNKNOWN_TONGUE = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sealed:
     """What only whoever holds the directory may count: in which language, and what came of it."""
 
@@ -52,7 +52,7 @@ class Sealed:
         return cls(document["language"], outcome, Because(document["because"]))
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted:
     """One who asked, as far as is counted. `client_id` stands for somebody who became a client."""
 

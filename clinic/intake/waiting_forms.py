@@ -1,6 +1,5 @@
 """What the desk fills in for the wait list."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -16,6 +15,7 @@ from clinic.diary.models import Service
 from clinic.diary.offered import Therapist
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import day, language_name
+from clinic.frozen import frozen
 from clinic.intake.forms import silent
 from clinic.mail.addressee import Addressee
 from clinic.plain import N_
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=90)
 SHOWN_PARTS = (Part.MORNING, Part.AFTERNOON, Part.EVENING)
 
 
-@dataclass(frozen=True)
+@frozen
 class Longest:
     """The last day on which somebody may wait, and what is said of a later one."""
 

@@ -1,7 +1,6 @@
 """The wait list on the desk: who waits, in which order and why, until when; and putting somebody there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.doors import desk
 from clinic.edge.finding import first_or_404
+from clinic.frozen import frozen
 from clinic.intake.models import Enquiry, State
 from clinic.intake.waiting_forms import Longest, WishForm
 from clinic.refusal import NotFound
@@ -34,7 +34,7 @@ bp = desk.blueprint("waiting", __name__, url_prefix="/desk/intake/waiting")
 knows_the_clock(bp)
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Somebody's place on the list, with who it is."""
 
@@ -45,7 +45,7 @@ class Place:
     suits: Start | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Who:
     """Whoever is put on the list."""
 

@@ -1,6 +1,6 @@
 """What the link in somebody's letter leads to, and where they are written to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,13 +11,14 @@ from clinic.diary.presence import is_of_several
 from clinic.diary.reader import Reader
 from clinic.diary.visitor import Visitor
 from clinic.edge import current
+from clinic.frozen import frozen
 from clinic.intake import choosing
 from clinic.mail.addressee import Addressee
 from clinic.plain import N_
 from clinic.refusal import Refusal
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """What a link leads to. That of a letter knows the time alone: no visitor, and no booking of theirs.
 

@@ -1,13 +1,14 @@
 """Where one person is written to, by what, in which language, and by whose clock."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Self
 
+from clinic.frozen import frozen
 from clinic.mail.models import Means
 
 
-@dataclass(frozen=True)
+@frozen
 class Addressee:
     """`address` is an e-mail address, or a whole number such as +19025550112; `zone` is theirs, or empty."""
 

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from unicodedata import category
 
+from clinic.frozen import frozen
 from clinic.mail.quiet import ByDay
 
 # Where what goes to a telephone carries its number.
@@ -25,7 +26,7 @@ class BrokenHeaderError(ValueError):
     """An address or subject held a line break or a mark: somebody tried to write a header."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Letter:
     """Plain words to one address; `ics_method` names what the calendar file asks of a calendar.
 

@@ -1,7 +1,7 @@
 """Writing a letter into the outbox, in the transaction of whatever it tells about."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, true, update
 from clinic import clock
 from clinic.config import settings
 from clinic.database import db, lay_down
+from clinic.frozen import frozen
 from clinic.mail import rules
 from clinic.mail.letter import Letter
 from clinic.mail.models import LetterKind, LetterState, Means, OutboxLetter
@@ -32,7 +33,7 @@ class AtNight(Refusal):
     sentence = N_("It is night where that letter is read. It leaves by itself in the morning.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Posting:
     """How a letter goes, apart from its words.
 

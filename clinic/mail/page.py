@@ -1,14 +1,14 @@
 """The same words as a page: what a mail program shows that can show more than plain text."""
 
-from dataclasses import dataclass
-
 from flask import current_app
+
+from clinic.frozen import frozen
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _ADDRESSES = ("http://", "https://")
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """Some lines, or the words of one link."""
 

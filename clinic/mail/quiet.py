@@ -1,14 +1,15 @@
 """The hours in which nobody is written to unless they have just asked for it."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from clinic.frozen import frozen
+
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Quiet:
     """From one minute of the day until another, by the clock of whoever reads; equal means none at all."""
 
@@ -42,7 +43,7 @@ class Quiet:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class ByDay:
     """By whose clock a letter keeps to the day, however late it is tried: `zone` names it.
 

@@ -6,10 +6,11 @@ the letter whose Message-ID it hands back, which nobody knows who has not seen t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from enum import StrEnum
+
+from clinic.frozen import frozen
 
 # A letter of ours with its calendar file, handed back whole, is a tenth of it.
 MOST_BYTES = 1_000_000
@@ -26,7 +27,7 @@ class Fate(StrEnum):
     EXPANDED = "expanded"
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """One letter's fate; `status` is a number such as 5.1.1, never the server's words or an address."""
 

@@ -1,7 +1,7 @@
 """Answering: kept at each question under the client's own key, sent once, and never lost on the way."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -15,6 +15,7 @@ from clinic.clients.models import Client
 from clinic.database import db, put
 from clinic.files import inbox, proving
 from clinic.files.models import Copy
+from clinic.frozen import frozen
 from clinic.measures import letters
 from clinic.measures.answers import Answers, Envelope, is_about_risk
 from clinic.measures.asked import Asked, Step
@@ -53,7 +54,7 @@ class NotAllAnswered(Refusal):
     sentence = N_("Not every question was answered or left out yet.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Hand:
     """Whoever answers: by which key they sign, and what opens what they have begun."""
 
@@ -68,7 +69,7 @@ class Hand:
         return cls(keyring.account_id, bundle.public_key, bundle.kem_seed, bundle.sign_seed)
 
 
-@dataclass(frozen=True)
+@frozen
 class Sitting:
     """Somebody before the questions: what is asked, and what they have answered so far."""
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.measures.asked import Asked, Step
 from clinic.measures.definition import Definition
 from clinic.measures.scoring import Answer
@@ -20,7 +21,7 @@ class UnknownVersion(Exception):
     """The answers were written by a later release."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Risk:
     """An answer that cannot wait, and when it was given. It stays said, whatever is answered after it."""
 
@@ -36,7 +37,7 @@ class Risk:
         return cls(said[0], said[1], datetime.fromisoformat(said[2]))
 
 
-@dataclass(frozen=True)
+@frozen
 class Answers:
     """`items` has what was answered, and None for what was left out; what was not asked yet is not in it."""
 
@@ -91,7 +92,7 @@ class Answers:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Envelope:
     """What is signed: all that was answered to what was asked, by whom, and whether it was sent."""
 

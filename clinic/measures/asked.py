@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
 
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import number
+from clinic.frozen import frozen
 from clinic.measures import wording
 from clinic.measures.catalogue import find
 from clinic.measures.definition import Definition, Extra, TextStatus
@@ -30,7 +30,7 @@ class NotToBeAsked(Refusal):
     sentence = N_("This questionnaire has no wording here that could be shown. Load it first.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Asked:
     """One questionnaire as it was asked. `digest` is of the wording that was loaded then."""
 
@@ -104,7 +104,7 @@ class Asked:
         return cls.from_json(json.loads(content))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Step:
     """One question on a screen of its own. `choices` are what is sent, the number and its words.
 

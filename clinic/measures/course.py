@@ -1,10 +1,10 @@
 """How one questionnaire went over time: numbers in order, how they compare, and a line through them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.measures.bands import band_of
 from clinic.measures.definition import Band, Definition
 from clinic.measures.scoring import Direction, direction
@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 664, 212
 LEFT, RIGHT, TOP, BOTTOM = 34, 500, 12, 182
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One thing that is followed: its name (a msgid), its range, and its ranges by name."""
 
@@ -27,7 +27,7 @@ class Line:
     bands: tuple[Band, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     """One day on a line. `value` is None where there is no number: the line parts there.
 
@@ -50,7 +50,7 @@ class Point:
         return self.from_first in (Direction.RELIABLE_BETTER, Direction.RELIABLE_WORSE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """A line with its points, the earliest first."""
 

@@ -1,9 +1,10 @@
 """What a questionnaire is made of, without a word of it: how many items, their range, and how they count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clinic.clients.flags import Level
+from clinic.frozen import frozen
 from clinic.plain import Labelled
 
 
@@ -15,7 +16,7 @@ class TextStatus(Labelled):
     OURS = "OURS"
 
 
-@dataclass(frozen=True)
+@frozen
 class Band:
     """A screening range, both ends in it. `label` is a msgid."""
 
@@ -25,7 +26,7 @@ class Band:
     label: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A single answer that asks for something: one of at least `gte`, or none where `if_missing`."""
 
@@ -40,7 +41,7 @@ class Rule:
         return self.gte is not None and answer >= self.gte
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """By how much two totals differ before it is more than noise; None where nobody published it."""
 
@@ -49,7 +50,7 @@ class Change:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Provisional:
     """Enough items answered with at least `endorsed_gte` in each of these clusters."""
 
@@ -57,7 +58,7 @@ class Provisional:
     need: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Extra:
     """Something asked beside the items and never counted: a choice from `options` (codes), or words if none.
 
@@ -69,7 +70,7 @@ class Extra:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Definition:
     """One questionnaire. Items count from 1. `options` name the answers where its key does.
 

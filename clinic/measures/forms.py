@@ -1,13 +1,13 @@
 """A questionnaire's form: what its fields are called, and how what was typed from paper becomes answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from clinic.clock import day_named
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import number
+from clinic.frozen import frozen
 from clinic.measures.definition import Definition, Extra
 from clinic.measures.scoring import NA, Answer, score
 from clinic.measures.taken import Sheet
@@ -27,7 +27,7 @@ def extra_name(extra: Extra) -> str:
     return f"extra-{extra.code}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Read:
     """What was typed as a sheet, or None and what is amiss with each field."""
 

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from clinic.frozen import frozen
 from clinic.measures.catalogue import MEASURES
 from clinic.measures.definition import Definition, TextStatus
 from clinic.plain import N_
@@ -24,7 +24,7 @@ class WordingUnfit(Exception):
         self.sentence, self.values = sentence, values
 
 
-@dataclass(frozen=True)
+@frozen
 class Wording:
     """The items in their order, and what each answer is called."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -20,6 +19,7 @@ from clinic.files import copies, items
 from clinic.files.by_code import LinkWords
 from clinic.files.led import lead_to
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.measures import question_link
 from clinic.measures.answering import forget_copy
 from clinic.measures.asked import Asked
@@ -43,7 +43,7 @@ class NoAccount(Refusal):
     sentence = N_("They have no page of their own yet. Invite them to the portal, or send a link.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Sent:
     """What the file keeps of what was asked: of whom, and whose key may answer."""
 
@@ -72,7 +72,7 @@ class Sent:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Wish:
     """What is to be asked, of whom, on which day and until when, whether by a link, and in which round."""
 
@@ -84,7 +84,7 @@ class Wish:
     round_id: UUID | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One request with what it asks. `is_begun` is all that is known of the answers.
 

@@ -2,7 +2,6 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from clinic.files import inbox
 from clinic.files.inbox import Boxed
 from clinic.files.reading import Opened
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.measures import question_link, requests
 from clinic.measures.answering import BROUGHT
 from clinic.measures.answers import Envelope
@@ -31,7 +31,7 @@ from clinic.vault.keyring import Keyring
 from clinic.whole import or_left_out
 
 
-@dataclass(frozen=True)
+@frozen
 class Came:
     """An envelope that was opened and believed."""
 

@@ -6,7 +6,6 @@ only how many have sent it back can be known there, and neither who nor what.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,6 +17,7 @@ from clinic.audit.actor import Actor
 from clinic.database import STRICT, Base, db
 from clinic.files import items
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.measures.asking import Request
 from clinic.measures.catalogue import find
 from clinic.measures.definition import Definition
@@ -45,7 +45,7 @@ class Round(Base):
     until_at: Mapped[datetime]
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """How a round stands: how many were asked, how many have sent it back, and whether any still can."""
 

@@ -1,10 +1,11 @@
 """What answers come to: a total or the word that there is none, and what single answers ask for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from clinic.clients.flags import Level, strongest
+from clinic.frozen import frozen
 from clinic.measures.bands import band_of
 from clinic.measures.definition import Band, Definition
 from clinic.plain import N_, Labelled
@@ -22,7 +23,7 @@ class AnswersUnfit(Exception):
         self.items = items
 
 
-@dataclass(frozen=True)
+@frozen
 class Raised:
     """What one answer asks for."""
 
@@ -31,7 +32,7 @@ class Raised:
     level: Level
 
 
-@dataclass(frozen=True)
+@frozen
 class Score:
     """`total` is None where too much is missing, or where the questionnaire has none.
 

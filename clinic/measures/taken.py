@@ -1,12 +1,13 @@
 """One questionnaire as it was answered and scored, as a versioned document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from clinic.clients.flags import Flag, Level
+from clinic.frozen import frozen
 from clinic.measures.catalogue import find
 from clinic.measures.definition import Definition
 from clinic.measures.scoring import Answer, Raised, Score
@@ -18,7 +19,7 @@ class UnknownVersion(Exception):
     """The stored answers were written by a later release."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Answered:
     """That the client answered it alone: when it was sent, and all of it under the signature it came with."""
 
@@ -36,7 +37,7 @@ class Answered:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Sheet:
     """What was answered: by whom, on which day, and what it came to then, for good.
 
@@ -104,7 +105,7 @@ class Sheet:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Taken:
     """A sheet as it stands in a file. `corrected_by` is the later version that took its place."""
 

@@ -1,15 +1,16 @@
 """What is put under a signed note: something new, or a correction of words that stay where they are."""
 
 import json
-from dataclasses import dataclass
 from typing import Self
+
+from clinic.frozen import frozen
 
 # Version 1 was nothing but its text.
 VERSION = 2
 BRIEF = 80
 
 
-@dataclass(frozen=True)
+@frozen
 class Addition:
     """What was added. A correction names the `part` of the note it is about, and why it was made.
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Self
 
+from clinic.frozen import frozen
 from clinic.notes import goals as goal_rows
 from clinic.notes.format import Format, Shape
 from clinic.notes.formats import find
@@ -29,7 +30,7 @@ class UnknownVersion(Exception):
     """The stored note was written by a later release."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One line of a plan. `carried_from` is the day it was taken over from, until somebody touches it."""
 
@@ -37,7 +38,7 @@ class Line:
     carried_from: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Worked:
     """One way of working in this session. Its labels are filled in at signing, for good.
 
@@ -68,7 +69,7 @@ class Worked:
 Value = str | tuple[str, ...] | tuple[Line, ...] | tuple[Row, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class NoteContent:
     """Frozen: an edit makes another one. `fields` holds the answers by the codes of the note's format.
 
@@ -209,13 +210,8 @@ def _way_to_json(way: Worked) -> dict[str, Any]:
 
 
 def _way_from_json(document: Mapping[str, Any]) -> Worked:
-    return Worked(
-        document["code"],
-        tuple(document["techniques"]),
-        document["label"],
-        tuple(document["technique_labels"]),
-        tuple(document.get("agreed", ())),
-    )
+    labels, agreed = tuple(document["technique_labels"]), tuple(document.get("agreed", ()))
+    return Worked(document["code"], tuple(document["techniques"]), document["label"], labels, agreed)
 
 
 def _unasked(code: str, value: Value) -> Heading:

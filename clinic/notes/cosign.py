@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +17,7 @@ from clinic.files import items, personal
 from clinic.files.reading import Opened
 from clinic.files.roles import SUPERVISOR
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.notes import sign
 from clinic.notes.document import Seal
 from clinic.notes.models import COSIGN_KIND, RETURN_KIND, Cosignature, Note, NoteReturn
@@ -55,7 +55,7 @@ class TooMuchSaid(Refusal):
     sentence = N_("Keep this under 10,000 characters.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Cosigned:
     """A co-signature: what stands under it, and how many of the addenda it was given over."""
 

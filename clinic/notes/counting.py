@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from sqlalchemy import select
 
 from clinic.clients.models import Viewer
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.notes.gathered import Line
 from clinic.notes.models import Note, NoteSignature
 
 
-@dataclass(frozen=True)
+@frozen
 class Used:
     """How many notes name each way and each technique (as `CBT.activation`), by code and month."""
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 
 VERSION = 1
@@ -23,7 +23,7 @@ class Whose(Protocol):
     def author_id(self) -> UUID: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Seal:
     """What stands under a closed text. `digest` is the SHA-256 of what was signed, in hex.
 

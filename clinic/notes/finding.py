@@ -1,7 +1,6 @@
 """Finding notes by words that stand in them, in every file that somebody may open."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
@@ -16,6 +15,7 @@ from clinic.files.keys import granted_to
 from clinic.files.models import Draft
 from clinic.files.reading import Opened
 from clinic.files.segments import Segment
+from clinic.frozen import frozen
 from clinic.notes import draft, gathering, listing
 from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Note
@@ -37,7 +37,7 @@ class Found(NamedTuple):
     is_signed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Wanted:
     """What is looked for: words, and what notes are chosen by; whatever is empty chooses nothing.
 

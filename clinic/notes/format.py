@@ -1,7 +1,6 @@
 """What a format of a note is made of: its fields, how each is written, and which must be answered."""
 
-from dataclasses import dataclass
-
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 # A MiB of plain letters, and as much of any other script.
@@ -23,13 +22,13 @@ class Shape(Labelled):
     KEPT = "KEPT", N_("Carried along, not typed")
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     code: str
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Field:
     """One field of a format. A code means the same shape, and the same columns, in every format.
 
@@ -73,7 +72,7 @@ class Group(Labelled):
     OWN = "OWN", N_("The practice's own")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Format:
     """A kind of note. `is_session`: therapy took place, so ways of working and risk are asked for.
 

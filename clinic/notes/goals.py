@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from clinic.clock import day_named
+from clinic.frozen import frozen
 from clinic.notes.row import Row
 
 # The field of a plan that holds its goals, and the cells of a row that nobody types.
@@ -22,7 +22,7 @@ OPEN = frozenset({"ACTIVE", "PARTLY"})
 _FIGURE = re.compile(r"\s*(\d{1,6}(?:[.,٫]\d{1,2})?)(?![\d.,٫])")
 
 
-@dataclass(frozen=True)
+@frozen
 class Goal:
     """One goal as a version of the plan has it. `since` is the day of the plan its words are from."""
 
@@ -71,7 +71,7 @@ class Goal:
         return row.get(ID) == self.id and typed_cells(row) == typed_cells(self.row)
 
 
-@dataclass(frozen=True)
+@frozen
 class GoalMark:
     """What a note says of a goal, under the goal's words of that day. `value` is a number as it was typed."""
 

@@ -1,12 +1,12 @@
 """What stands at the head of every note: when, how, with whom, and whether risk was asked about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 LONGEST_MINUTES = 240
@@ -31,7 +31,7 @@ class RiskScreen(Labelled):
     NOT_ASKED = "NOT_ASKED", N_("Not asked")
 
 
-@dataclass(frozen=True)
+@frozen
 class Location:
     """Where the client was, and where to ring if the line drops: asked each time it is not in person."""
 
@@ -43,7 +43,7 @@ class Location:
         return bool(self.place or self.callback)
 
 
-@dataclass(frozen=True)
+@frozen
 class Present:
     """One of the people a file of several is about, who was there, and how they were called."""
 
@@ -51,7 +51,7 @@ class Present:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Measured:
     """A questionnaire that goes with the session: what it is called, filled in when, and what it came to.
 
@@ -73,7 +73,7 @@ class Measured:
         return cls(UUID(taken_id), name, date.fromisoformat(on), tuple((*one,) for one in came_to))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Header:
     """Wall times are those of `zone`, as the clock on the therapist's wall showed them.
 

@@ -1,15 +1,15 @@
 """How the fields of a note were asked: their words and order, kept in the document that is signed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from clinic.clock import day_named
+from clinic.frozen import frozen
 from clinic.notes.format import Field, Format, Shape
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Heading:
     """One field as it was asked, with the words of its options, or its columns where it is made of rows."""
 

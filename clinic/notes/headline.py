@@ -1,11 +1,11 @@
 """What a list says of a note, read without making sense of all the rest."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any, Self
 
+from clinic.frozen import frozen
 from clinic.notes import formats
 from clinic.notes.content import READ, NoteContent, UnknownVersion
 from clinic.notes.format import Shape
@@ -15,7 +15,7 @@ from clinic.notes.words import beginning
 _IN_WORDS = frozenset({Shape.TEXT, Shape.LINES})
 
 
-@dataclass(frozen=True)
+@frozen
 class Headline:
     """What kind of note it is, of which day, and the ways worked in, as called at signing.
 

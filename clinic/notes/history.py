@@ -1,7 +1,6 @@
 """A file's notes as they follow each other: how many, and the plan that was made last."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import func, select
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import formats, listed
 from clinic.notes.content import Line, NoteContent
 from clinic.notes.format import Format, Group
@@ -26,7 +26,7 @@ SESSIONS = (Group.SESSION, Group.OWN)
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """What was planned, in which note and on which day."""
 
@@ -41,7 +41,7 @@ def count_of(viewer: Viewer, file_id: UUID) -> int:
     return db.session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
 
 
-@dataclass(frozen=True)
+@frozen
 class LookedBack:
     """What the notes signed last tell the next: the plan, the last session and the format to tell it in.
 

@@ -1,7 +1,7 @@
 """What was typed after the session had ended: sealed into the inbox, and put before its author again."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from clinic.database import db
 from clinic.files import inbox, rights
 from clinic.files.models import Inbox
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes.written import Written
 from clinic.refusal import NotFound
 from clinic.vault.receipt import RECEIPT_BYTES, check_receipt, write_receipt
@@ -24,7 +25,7 @@ KIND = "late-draft"
 VERSION = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Late:
     """One text that came late. `counter` is the save it was typed over.
 
@@ -58,7 +59,7 @@ class Late:
         return self.counter == counter and (same_page or counter == 0)
 
 
-@dataclass(frozen=True)
+@frozen
 class Leave:
     """To which note, in which file and by whom a form may still be left, its session over."""
 

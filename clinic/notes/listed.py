@@ -1,7 +1,6 @@
 """A file's notes as its lists and its plan need them: what their rows say, and what was signed beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from clinic.columns import IdType
 from clinic.database import db
 from clinic.files.reading import Opened
 from clinic.files.versions import Version, beside
+from clinic.frozen import frozen
 from clinic.notes import sign
 from clinic.notes.document import Document
 from clinic.notes.headline import Headline
@@ -22,7 +22,7 @@ from clinic.notes.models import SIGNED_KIND, Addendum, Note, NoteSignature, Note
 from clinic.notes.sign import Closed
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One note of a file. `sealed` is what was signed, as it is sealed, without what was added since."""
 

@@ -1,12 +1,13 @@
 """What the practice makes of the ways of working: its own beside those built in, its own names for all."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
 from clinic.audit.actor import Actor
+from clinic.frozen import frozen
 from clinic.notes import own_words
 from clinic.notes.own_words import Of, Version
 from clinic.notes.technique import Family, Modality, Technique
@@ -20,7 +21,7 @@ MOST_PROMPTS, PROMPT_CHARACTERS = 6, 120
 _KEPT_BESIDE = frozenset({"code", "is_offered", "number"})
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnTechnique:
     """What the practice says of a technique. Without a label it is called as it is built in.
 
@@ -34,7 +35,7 @@ class OwnTechnique:
     needs_consent: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnWay:
     """What the practice says of a way. Without a name it is called as it is built in.
 

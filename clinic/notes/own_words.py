@@ -1,7 +1,6 @@
 """What the practice has called in its own words: every version stays, and the newest counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.notes.models import OwnWords
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -31,7 +31,7 @@ class ChangedMeanwhile(Refusal):
     sentence = N_("Somebody changed this meanwhile. What you typed is not kept yet.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Version:
     """One version: its content, and whether it was offered from then on."""
 

@@ -1,12 +1,13 @@
 """A sheet given to take home, as the note it was given in tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Practice:
     """A sheet given to take home, under its title of that day, with what was agreed about it."""
 

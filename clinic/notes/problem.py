@@ -1,11 +1,13 @@
 """One thing that is amiss with a note, in a sentence a therapist reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Problem:
     """One thing to mend. `about` names the field, `sentence` is a msgid that takes `values`.
 

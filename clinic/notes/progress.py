@@ -4,12 +4,12 @@ A line is in as many pieces as gaps leave it: a note that speaks of the goal and
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.notes.goals import Goal, figure
 from clinic.notes.treatment import Marked
 from clinic.plain import N_
@@ -22,7 +22,7 @@ LEAST_DRAWN = 2
 APART = 16
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     """One note that speaks of the goal. `value` is None where it gives no number: the line parts there."""
 
@@ -37,7 +37,7 @@ class Point:
     is_corrected: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Progress:
     """A goal with its points, the earliest first."""
 

@@ -1,10 +1,11 @@
 """One row of a field made of rows, as it was typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """What was typed, by the codes of its columns; empty cells stay out."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -19,6 +18,7 @@ from clinic.files.keys import record_key
 from clinic.files.models import Draft
 from clinic.files.reading import Opened
 from clinic.files.segments import Laid, last
+from clinic.frozen import frozen
 from clinic.notes import added, rules, segments
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
@@ -49,7 +49,7 @@ class NothingToAdd(Refusal):
     sentence = N_("Write what is to be added first.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Signer:
     """Who signs, as it stands under the note: name, designation, and whether a candidate, on that day."""
 
@@ -58,7 +58,7 @@ class Signer:
     needs_cosign: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Closed:
     """A signed note as it was signed."""
 
@@ -66,7 +66,7 @@ class Closed:
     seal: Seal
 
 
-@dataclass(frozen=True)
+@frozen
 class Added:
     """What was put under a signed note, and what stands under it."""
 

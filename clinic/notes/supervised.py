@@ -1,7 +1,6 @@
 """How candidates' notes stand: which wait for a co-signature, whose that is to give, which were returned."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from clinic.files.keys import granted_to, is_live, live_grant
 from clinic.files.models import Grant
 from clinic.files.roles import SUPERVISOR
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.notes.models import Addendum, Cosignature, Note, NoteReturn, NoteSignature
 from clinic.plain import N_, Labelled
 
@@ -25,7 +25,7 @@ class State(Labelled):
     COSIGNED = "COSIGNED", N_("Co-signed")
 
 
-@dataclass(frozen=True)
+@frozen
 class Returned:
     """A note that was returned: by whom, when, and in which row."""
 

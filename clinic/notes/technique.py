@@ -1,7 +1,6 @@
 """What a way of working is made of: its family, its techniques, and what goes with it."""
 
-from dataclasses import dataclass
-
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 
 
@@ -16,7 +15,7 @@ class Family(Labelled):
     OTHER = "OTHER", N_("Other")
 
 
-@dataclass(frozen=True)
+@frozen
 class Technique:
     """A tick box. `code` holds for good; the label may be reworded and is kept with each signed note.
 
@@ -30,7 +29,7 @@ class Technique:
     is_offered: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Modality:
     """A way of working, with what it links to: `practices` are handout codes, `measures` measure ids.
 

@@ -1,7 +1,7 @@
 """The treatment plans of a file, and how their goals went in the notes that were signed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Self
@@ -15,6 +15,7 @@ from clinic.clock import day_named
 from clinic.database import db
 from clinic.files.reading import Opened
 from clinic.files.segments import Segment
+from clinic.frozen import frozen
 from clinic.notes import corrected, gathering, goals, sign
 from clinic.notes.added import Addition
 from clinic.notes.content import NoteContent
@@ -24,7 +25,7 @@ from clinic.notes.models import Note
 from clinic.notes.sign import Closed
 
 
-@dataclass(frozen=True)
+@frozen
 class TreatmentPlan:
     """One version of the plan, as it was signed."""
 
@@ -72,7 +73,7 @@ class TreatmentPlan:
         return self.review_on is not None and self.review_on <= today
 
 
-@dataclass(frozen=True)
+@frozen
 class Marked:
     """What one signed note says of goals by the latest truth, and who signed it.
 

@@ -1,7 +1,6 @@
 """A draft that will never be signed: closed by its author with a reason, and kept as it stood."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,6 +11,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files import drafts, items
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.notes import draft, sign
 from clinic.notes.content import NoteContent
 from clinic.notes.document import Seal
@@ -38,7 +38,7 @@ class ReasonTooLong(Refusal):
     sentence = N_("Keep the reason under 2,000 characters.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Stood:
     """What stood in the draft: what could be read as a note, and the words that are no part of that.
 
@@ -50,7 +50,7 @@ class Stood:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Voided:
     """A voided draft: what stood in it, why it will not be signed, and who says so when."""
 

@@ -1,8 +1,8 @@
 """The ways of working as the practice has them: each as it is called now, and whether it is offered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from clinic.frozen import frozen
 from clinic.notes.modalities import INTEGRATIVE, MODALITIES
 from clinic.notes.technique import Modality
 from clinic.plain import N_
@@ -10,7 +10,7 @@ from clinic.plain import N_
 INTEGRATIVE_NAME = N_("Integrative")
 
 
-@dataclass(frozen=True)
+@frozen
 class Ways:
     """`every` holds those that are offered no more, too: what was written in them is read and found."""
 

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Self
+
+from clinic.frozen import frozen
 
 VERSION = 1
 # What a form carries for the machine, and what must never be kept.
@@ -38,7 +39,7 @@ class UnknownVersion(Exception):
     """The draft was kept by a later release."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """Pairs of name and value, in the order of the form. Nothing is judged and nothing is lost."""
 

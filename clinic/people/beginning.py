@@ -1,15 +1,16 @@
 """A practice being set up: what its owner wished for and the keys made so far, before any of it is kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from uuid import UUID
 
 from clinic.files.roles import OWNER, THERAPIST
+from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
 from clinic.vault.bundle import Bundle, Lock
 from clinic.vault.encoding import decode, encode
 
 
-@dataclass(frozen=True)
+@frozen
 class Wishes:
     """What the owner typed on the first page."""
 
@@ -29,7 +30,7 @@ class Wishes:
         return frozenset({OWNER, THERAPIST} if self.is_therapist else {OWNER})
 
 
-@dataclass(frozen=True)
+@frozen
 class Beginning:
     """A practice to be. `totp_step` is 0 until the owner's phone has shown that it took the seed."""
 

@@ -1,15 +1,14 @@
 """Who is at the other end while somebody signs in, as far as the line and the browser tell."""
 
-from dataclasses import dataclass
-
 from flask import request
 
 from clinic.edge import cookie, hosts
+from clinic.frozen import frozen
 from clinic.people import device
 from clinic.people.known import Browser
 
 
-@dataclass(frozen=True)
+@frozen
 class Caller:
     """`origin` is an address, `neighbourhood` what its household shares, `label` the browser's make."""
 

@@ -1,9 +1,10 @@
 """A second factor just drawn: locked in already, and held until a code shows that the phone took it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.people.keys import as_locked, new_lock, put_lock
 from clinic.people.models import Account
 from clinic.vault.alarm import VaultAlarm
@@ -11,7 +12,7 @@ from clinic.vault.bundle import Bundle, Lock
 from clinic.vault.encoding import decode, encode
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawn:
     """A bundle with a new second factor, under its account's password, and a mark of the lock it replaces."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from clinic.files.keys import live_grant
 from clinic.files.models import FileMember, Holder
 from clinic.files.roles import CLIENT, OWNER
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.people import address, letters, under_link
 from clinic.people.keys import kit, pinned_root
@@ -48,7 +48,7 @@ class InvitationOver(Refusal):
     sentence = N_("This invitation is no longer open. Ask for a new one.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Colleague:
     """Somebody who is to work here, as the owner writes them down."""
 

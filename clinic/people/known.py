@@ -2,10 +2,10 @@
 
 import hmac
 import re
-from dataclasses import dataclass
 from typing import Self
 
 from clinic.config import settings
+from clinic.frozen import frozen
 from clinic.people.models import Account
 from clinic.vault.suite import derive
 from clinic.vault.token import new_token
@@ -16,7 +16,7 @@ MARK_BYTES = 16
 _WRITTEN = re.compile(rf"[A-Za-z0-9_-]{{43}}(\.[0-9a-f]{{{MARK_BYTES * 2}}}){{1,{MOST_PEOPLE}}}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Browser:
     """A browser by the name we gave it, with a mark for each person who signed in there, the last first."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, select
 
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.frozen import frozen
 
 # What comes along with writing and signing by itself: who wrote is told by the draft that was opened.
 WHILE_WRITING = ("draft.kept", "draft.closed", "item.saved", "segment.saved", "segments.joined")
 
 
-@dataclass(frozen=True)
+@frozen
 class Looked:
     """What one person did on one day: from when to when, and how often."""
 

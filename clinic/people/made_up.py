@@ -2,18 +2,19 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
 from clinic.config import Settings
+from clinic.frozen import frozen
 
 VERSION = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class MadeUp:
     """Somebody fictional. `totp_seed` is what their phone would hold; `is_shown` on the sign-in page."""
 
@@ -34,7 +35,7 @@ class MadeUp:
         return cls(**document | read)
 
 
-@dataclass(frozen=True)
+@frozen
 class Register:
     """What a demo instance knows of itself: it lies in the file that marks the instance as one.
 

@@ -1,6 +1,5 @@
 """Proof that the person at the keyboard is still the one who signed in, asked for before a signature."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from clinic import clock
 from clinic.audit import trail
 from clinic.database import db, writing
 from clinic.edge import current
+from clinic.frozen import frozen
 from clinic.people import attempts
 from clinic.people.keys import open_with_password, with_handed_root
 from clinic.people.models import Account
@@ -22,7 +22,7 @@ class PasswordWrong(Refusal):
     sentence = N_("That is not your password. Everything you wrote is kept.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Proof:
     """Only `prove` makes one. It says who typed their password and when."""
 

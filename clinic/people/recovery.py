@@ -1,7 +1,7 @@
 """The recovery kit at work: a new password and a new second factor for a colleague, and everybody is told."""
 
 import hmac
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from clinic.config import settings
 from clinic.database import db, writing
 from clinic.files.models import FormerKey, Holder
 from clinic.files.roles import OWNER
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.people import attempts, held, letters, passwords, session
 from clinic.people.enrolment import enrolled_step
@@ -50,7 +51,7 @@ class RecoveryOver(Refusal):
     sentence = N_("Half an hour went by, so the kit was put away. Begin again; nothing was changed.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Recovered:
     """An account the kit has opened, with its new second factor, until a new password is chosen."""
 

@@ -1,6 +1,5 @@
 """Sessions: the browser holds a token, this store what only the token opens; neither is enough alone."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from clinic.columns import IdType, InstantType
 from clinic.config import settings
+from clinic.frozen import frozen
 from clinic.people.stay import AT_WORK, Stay
 from clinic.runtime import metadata, runtime
 from clinic.vault.alarm import WrongKey
@@ -58,7 +58,7 @@ _BEGIN = insert(table)
 _THIS = select(table).where(table.c.id == bindparam("row_id"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Open:
     """A session that may go on: whose it is, what it opens, and how long it goes on."""
 
@@ -67,7 +67,7 @@ class Open:
     stay: Stay
 
 
-@dataclass(frozen=True)
+@frozen
 class Locked:
     """What is left of a session that locked itself: nothing that opens anything."""
 
@@ -77,7 +77,7 @@ class Locked:
     stay: Stay
 
 
-@dataclass(frozen=True)
+@frozen
 class Session:
     """A session as its owner sees it in the list. `handle` names it and opens nothing."""
 

@@ -1,6 +1,5 @@
 """Whose request this is: from the browser's token to somebody the edge can let through a door."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from clinic import clock
@@ -8,6 +7,7 @@ from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.edge.current import SignedIn
 from clinic.files.trust import Certified, certified
+from clinic.frozen import frozen
 from clinic.people import session
 from clinic.people.keys import pinned_root
 from clinic.people.models import Account
@@ -17,7 +17,7 @@ from clinic.vault.bundle import believe
 from clinic.vault.keyring import Keyring
 
 
-@dataclass(frozen=True)
+@frozen
 class SignedInPerson:
     """Somebody signed in. The roles are those the practice root certified, read for this request."""
 

@@ -1,7 +1,6 @@
 """Signing in: two steps and one verdict, whatever was wrong."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from clinic.audit import checkpoint, trail
 from clinic.audit.actor import Actor
 from clinic.config import settings
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.mail import outbox
 from clinic.people import address, attempts, held, letters, second_factor, session
 from clinic.people.caller import Caller
@@ -44,7 +44,7 @@ class StepOver(Refusal):
     sentence = N_("Ten minutes went by, so we begin again. Nothing else happened.")
 
 
-@dataclass(frozen=True)
+@frozen
 class SignIn:
     """A sign-in that came to its end: the session's token goes to the browser and nowhere else."""
 
@@ -105,7 +105,7 @@ def straight_in(account: Account, bundle: Bundle, caller: Caller, now: datetime)
     return _let_in(half, proof, caller, now)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Half:
     account: Account
     bundle: Bundle

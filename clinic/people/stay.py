@@ -1,10 +1,11 @@
 """How long somebody stays signed in: at work, on a device that others use, and on their own."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from clinic.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Stay:
     """How long a session goes on: unused before it locks, and in all before it ends."""
 

@@ -1,12 +1,12 @@
 """A screen that locked itself: the password alone opens it again, within the session's whole time."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.database import db
 from clinic.files.trust import certified
+from clinic.frozen import frozen
 from clinic.people import attempts, session
 from clinic.people.keys import open_with_password, pinned_root, with_handed_root
 from clinic.people.models import Account
@@ -30,7 +30,7 @@ class LockedOut(Refusal):
     sentence = N_("This screen has been locked too long. Please sign in again.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Unlocked:
     token: str
     roles: frozenset[str]

@@ -1,6 +1,5 @@
 """A code that was told, given in a browser: there it holds for some hours, for its one link and no other."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Response, render_template
@@ -8,6 +7,7 @@ from flask import Response, render_template
 from clinic import clock
 from clinic.edge.cookie import Cookie
 from clinic.files.by_code import LinkWords
+from clinic.frozen import frozen
 from clinic.people import held as held_steps
 from clinic.plain import N_
 from clinic.refusal import Refusal
@@ -21,7 +21,7 @@ class CodeMissing(Refusal):
     sentence = N_("Please give the code first. What you answered before is kept.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """One kind of link: what is kept under which cookie, and for how long."""
 

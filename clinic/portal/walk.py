@@ -1,7 +1,6 @@
 """The walk through questions, one on a screen: the same on a client's own page and by a link."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -14,6 +13,7 @@ from clinic.database import db
 from clinic.edge import current
 from clinic.edge.catalogue import gettext as _
 from clinic.edge.wording import number
+from clinic.frozen import frozen
 from clinic.handouts.assign import therapist_of
 from clinic.intake import crisis_lines
 from clinic.measures import answering
@@ -30,7 +30,7 @@ LEFT_OUT = "out"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """Where the pages of one walk are: of a blueprint, with what its addresses carry.
 

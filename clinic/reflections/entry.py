@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 
@@ -43,7 +44,7 @@ class Action(Labelled):
     CONSULT_AFTER = "CONSULT_AFTER", N_("Talked it over afterwards")
 
 
-@dataclass(frozen=True)
+@frozen
 class Hold:
     """From one day on nothing of it may be destroyed, until it is lifted, each with a reason."""
 
@@ -67,7 +68,7 @@ class Hold:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """`said` holds what was typed, by the codes of its kind's fields; `client_id` and `note_id` what it is
     about, which nobody can tell from outside."""

@@ -1,11 +1,11 @@
 """What is typed for oneself alone, read as an entry, and what is wanting of it in a sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from clinic.clock import day_named
+from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.reflections.entry import Action, Entry, Kind
 
@@ -14,7 +14,7 @@ MOST_CUES = 140
 LONGEST_MINUTES = 600
 
 
-@dataclass(frozen=True)
+@frozen
 class Field:
     code: str
     label: str
@@ -52,7 +52,7 @@ PROMPTS = (
 EMPTY = N_("This is still empty.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Read:
     """The entry, or what keeps it from being one, by the name of its field."""
 

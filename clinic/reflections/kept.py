@@ -3,7 +3,6 @@
 All that is in it is of one kind in the clear, so that its rows tell no more than that something was written.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from clinic.database import db
 from clinic.files import items, personal, shred
 from clinic.files.models import Item
 from clinic.files.reading import Opened
+from clinic.frozen import frozen
 from clinic.reflections.entry import Entry, Held
 from clinic.refusal import NotFound
 from clinic.vault.keyring import Keyring
@@ -22,7 +22,7 @@ from clinic.vault.keyring import Keyring
 KIND = "personal"
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """An entry as it was last kept; `since` is when it was kept first."""
 

@@ -1,7 +1,7 @@
 """A series in the diary: what a rule would meet, and many times booked, changed and cancelled as one act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from clinic.diary.draft import Draft
 from clinic.diary.models import Appointment
 from clinic.diary.order import EARLIEST_FIRST
 from clinic.diary.wall import Understood, understood
+from clinic.frozen import frozen
 from clinic.plain import N_, Labelled
 from clinic.refusal import Refusal
 from clinic.series.like import is_free, like, nearest
@@ -31,7 +32,7 @@ class NothingToMove(Refusal):
     sentence = N_("Nothing of this series is to come but what was moved by itself. Nothing was changed.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Planned:
     """One time that would be booked, or moved to: free, or with the nearest that are."""
 

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from clinic.diary.recurring import MOST_TIMES
 from clinic.diary.wall import Understood, understood
+from clinic.frozen import frozen
 
 ENDS_AFTER = timedelta(days=366)
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """Every so many weeks from a first day on: so many times, or until a day, whichever ends it first."""
 
@@ -33,7 +33,7 @@ class Rule:
             yield self.first_on + timedelta(weeks=number * self.every_weeks)
 
 
-@dataclass(frozen=True)
+@frozen
 class Member:
     """One time of a series: the day it stands for, and when it is."""
 

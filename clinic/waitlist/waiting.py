@@ -1,7 +1,6 @@
 """The wait list: who waits for a time, in which order, and what they were offered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -13,6 +12,7 @@ from clinic.columns import ChoiceType
 from clinic.config import settings
 from clinic.database import STRICT, Base, db
 from clinic.diary.models import Appointment
+from clinic.frozen import frozen
 from clinic.mail import worker
 from clinic.vault.envelope import seal, unseal
 from clinic.vault.padding import pad, unpad
@@ -82,7 +82,7 @@ class Offer(Base):
         return self.therapist_id == therapist_id and self.starts_at < ends_at and starts_at < self.ends_at
 
 
-@dataclass(frozen=True)
+@frozen
 class Waiter:
     """Somebody on the list, with what they wish for."""
 

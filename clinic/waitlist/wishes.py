@@ -1,7 +1,7 @@
 """What somebody on the wait list would like, and which times are like it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from clinic.diary.offered import Therapist
 from clinic.diary.visitor import OTHER_TONGUE
+from clinic.frozen import frozen
 from clinic.mail.addressee import Addressee
 from clinic.mail.models import Means
 from clinic.plain import N_, Labelled
@@ -38,7 +39,7 @@ class Reason(Labelled):
     CLINICIAN_ASKED = "CLINICIAN_ASKED", N_("The therapist asked for it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Wish:
     """Days (Monday 0) and parts of the day, any where none is named; what for, with whom, and how to ask.
 

@@ -1,7 +1,6 @@
 """Who asked before they were clients: enquiries in every state, for the front desk's board."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from clinic.diary.draft import Draft
 from clinic.diary.free import free_starts
 from clinic.diary.models import Appointment, Audience, Presence, ServiceKind
 from clinic.diary.visitor import Reach, Visitor
+from clinic.frozen import frozen
 from clinic.intake import standing
 from clinic.intake.models import Enquiry, Source
 from clinic.intake.outcome import Because, Outcome, Verdict
@@ -34,7 +34,7 @@ AFTER_SESSIONS = time(16, 30)
 WAITS_FOR = timedelta(days=60)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Call:
     """Somebody's enquiry. `days_ago` they asked; with `in_days` they were given a call that far from then.
 

@@ -1,8 +1,7 @@
 """Who works at the fictional practice, and when. Every surname means "sample" in some language."""
 
-from dataclasses import dataclass
-
 from clinic.files.roles import INTAKE, OWNER, SUPERVISOR, THERAPIST
+from clinic.frozen import frozen
 
 PRACTICE = "Sample Harbour Counselling"
 ZONE = "America/Halifax"
@@ -16,7 +15,7 @@ PUBLISHED = ("H01", "H03", "H06", "H08", "H09", "H10", "H14", "H16", "H18", "H19
 WEEKDAYS = range(5)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Worker:
     """Somebody who works here. `hours` are the hours of the day, from and to, on each weekday.
 

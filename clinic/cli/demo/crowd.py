@@ -1,11 +1,11 @@
 """A whole town of made-up people: the same seed gives the same names, times and words."""
 
-from dataclasses import dataclass
 from random import Random
 
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.coregulation.codes import Basis, Context, CoRegulation, Rater, State
 from clinic.coregulation.observation import Moment, Observation, Score
+from clinic.frozen import frozen
 
 GIVEN = (
     "Ada", "Amir", "Anja", "Arash", "Bea", "Bijan", "Carl", "Chloé", "Dara", "Devi", "Edith", "Emeka", "Eva",
@@ -69,7 +69,7 @@ WAYS = (
 CUES = ("shoulders down", "looked up twice", "voice slower", "hands still", "leaned back", "spoke fast")
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """What one note of the crowd says."""
 

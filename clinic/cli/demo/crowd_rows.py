@@ -1,7 +1,6 @@
 """The crowd in rows: a client with card and file, an hour in the diary, a signed note with its card."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
@@ -29,6 +28,7 @@ from clinic.diary.models import Appointment, Attendance, Delivery, Presence, Ser
 from clinic.diary.steps import steps
 from clinic.files.models import Blind
 from clinic.files.trust import Certified
+from clinic.frozen import frozen
 from clinic.notes.content import Line, NoteContent, Worked
 from clinic.notes.formats_session import DAP
 from clinic.notes.header import Delivery as Met
@@ -45,7 +45,7 @@ WRITTEN = timedelta(minutes=10)
 CONSENT_VERSION = "2026-01"
 
 
-@dataclass(frozen=True)
+@frozen
 class Town:
     """Everything the crowd's rows need to know of the practice."""
 
@@ -60,7 +60,7 @@ class Town:
     zone: ZoneInfo
 
 
-@dataclass(frozen=True)
+@frozen
 class Comer:
     """A client of the crowd, once they have come."""
 

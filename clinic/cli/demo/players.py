@@ -1,12 +1,13 @@
 """The people of the demo with their own keys in hand, got as anybody gets theirs: by invitation."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from uuid import UUID
 
 from clinic.audit.actor import Actor
 from clinic.cli.demo import cast
 from clinic.database import db
+from clinic.frozen import frozen
 from clinic.people import accepting, new_phone
 from clinic.people.drawn import Drawn
 from clinic.people.keys import open_with_password
@@ -16,7 +17,7 @@ from clinic.vault.keyring import Keyring
 from clinic.vault.totp import code_at, totp_uri
 
 
-@dataclass(frozen=True)
+@frozen
 class Player:
     """Somebody who acts in the demo: an account, and what it opens."""
 
@@ -40,7 +41,7 @@ class Player:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Company:
     """Everybody who works here, by key."""
 

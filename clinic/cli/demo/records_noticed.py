@@ -1,11 +1,12 @@
 """D04, as it was noticed: a card for each session, what was told of the sheets, and answers on paper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clinic.cli.demo.script import Pairs, Said, Story, Visit, coreg
+from clinic.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """What came back of a sheet, in numbers and words; `from_home` where the client left it themselves."""
 
@@ -17,7 +18,7 @@ class Told:
     from_home: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Noticed:
     """What a session brought beside its note. `own` are the client's own numbers, `answers` a PHQ-9."""
 

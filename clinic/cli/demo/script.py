@@ -1,19 +1,20 @@
 """How a record of the demo is told: who it is about, when they come, and what each note says."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 
 from clinic.clients.card import Card
 from clinic.clients.gate import Answer
 from clinic.clients.named import Named
 from clinic.diary.models import Delivery, Presence
+from clinic.frozen import frozen
 from clinic.notes import forms
 from clinic.notes.written import Written
 
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Aim:
     """One goal of a plan. `weeks` is how long after the plan it is to be reached."""
 
@@ -26,7 +27,7 @@ class Aim:
     status: str = "ACTIVE"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Planned:
     """A treatment plan, as its author types it; it is looked at again after `weeks`."""
 
@@ -64,7 +65,7 @@ class Planned:
         return Written.of(pairs)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class SafelyPlanned:
     """A safety plan in the client's own words: lines of each part of it; looked at again after `weeks`."""
 
@@ -89,7 +90,7 @@ class SafelyPlanned:
         return Written.of(pairs)
 
 
-@dataclass(frozen=True)
+@frozen
 class Own:
     """How the therapist was, kept for themselves alone, and a few words about it."""
 
@@ -100,7 +101,7 @@ class Own:
     words: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Said:
     """One note, as its author types it. `ways` are techniques as `CBT.thought_record`.
 
@@ -175,7 +176,7 @@ def coreg(bond: str, start: str, end: str, distress: tuple[int, int], **more: st
     return tuple(pairs)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Story:
     """One record. `day` counts working days from the one the demo was first filled on: 0 is that weekday.
 
@@ -215,7 +216,7 @@ class Story:
         return f"{self.code}-together" if self.partner else self.code
 
 
-@dataclass(frozen=True)
+@frozen
 class Sitting:
     """One visit of a story with its place in the diary."""
 

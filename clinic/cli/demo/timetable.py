@@ -1,12 +1,14 @@
 """Who of the crowd comes when: three years of weekly hours, for as many therapists as it takes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
+
+from clinic.frozen import frozen
 
 WEEKS_BACK = 150
 WEEKS_AHEAD = 4
@@ -18,7 +20,7 @@ SLOTS = [(weekday, at) for weekday in range(5) for at in HOURS]
 MISSED_EVERY = 13
 
 
-@dataclass(frozen=True)
+@frozen
 class Hour:
     """One appointment of the crowd, as planned. `client` and `therapist` are numbers of the crowd's own."""
 
@@ -36,7 +38,7 @@ def therapists_for(appointments: int) -> int:
     return max(1, ceil(appointments / (FULL_WEEK * (WEEKS_BACK + WEEKS_AHEAD))))
 
 
-@dataclass(frozen=True)
+@frozen
 class Size:
     clients: int
     appointments: int

@@ -1,12 +1,12 @@
 """The demo's calendar: on which days a story's visits fall, counted from the day it was first filled on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic.cli.demo.records import STORIES, said_later
 from clinic.cli.demo.script import Said, Sitting, Story
+from clinic.frozen import frozen
 
 WEEK = timedelta(days=7)
 BOOKED_AHEAD = timedelta(days=28)
@@ -17,7 +17,7 @@ DONE_TODAY = 2
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class LeftToDo:
     """Which notes the demo leaves to whoever looks at it: some only begun, some not even that."""
 
