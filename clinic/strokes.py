@@ -4,6 +4,14 @@ from collections.abc import Iterable, Sequence
 
 Place = tuple[float, float]
 
+# A course over time, in units of its own: where its days begin and end, and where they end on a telephone.
+LEFT, RIGHT, NARROW_RIGHT = 34, 500, 244
+
+
+def narrowed(x: float) -> float:
+    """The same place where the days have less room."""
+    return LEFT + (x - LEFT) * (NARROW_RIGHT - LEFT) / (RIGHT - LEFT)
+
 
 def strokes(places: Iterable[Place | None]) -> tuple[str, ...]:
     """The pieces of a line through these places, each as a path. None parts it; one place alone is none."""

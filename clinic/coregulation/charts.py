@@ -19,7 +19,7 @@ HALF_A_DASH = 5
 
 # A chart of rows by session: room for the names of its rows before, for the days below.
 ROW_START, ROW_TOP, ROW_HEIGHT, COLUMN, LEAST_COLUMNS = 190, 6, 34, 36, 5
-DAYS_BELOW = 24
+DAYS_BELOW = 38
 
 
 @frozen

@@ -8,6 +8,7 @@ from clinic.edge import (
     addresses,
     body,
     csrf,
+    day_rows,
     headers,
     hosts,
     journal,
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
     packed.install(app)
     visitor.install(app)
     wording.install(app)
+    day_rows.install(app)
     csrf.install(app)
     refusals.install(app)
     app.teardown_request(_end)

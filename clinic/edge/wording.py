@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     app.before_request(_note_choice)
     app.context_processor(_context)
     times = (clock, wall_time, hour_mark, day, full_time, brief_day, listed_day, short_day)
-    filters = (*times, months, number, digits, zone_name, language_name)
+    filters = (*times, dated_day, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -123,6 +123,11 @@ def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
 def brief_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 Jun, for the narrow column of a list."""
     return _day(when, "d MMM", zone)
+
+
+def dated_day(when: date) -> str:
+    """4 Jun 2026."""
+    return _day(when, "d MMM y", None)
 
 
 def listed_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:

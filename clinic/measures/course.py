@@ -1,7 +1,9 @@
 """How one questionnaire went over time: numbers in order, how they compare, and a line through them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from clinic.frozen import frozen
@@ -9,11 +11,10 @@ from clinic.measures.bands import band_of
 from clinic.measures.definition import Band, Definition
 from clinic.measures.scoring import Direction, direction
 from clinic.measures.taken import Taken
-from clinic.strokes import strokes
+from clinic.strokes import LEFT, RIGHT, narrowed, strokes
 
-# The drawing, in its own units: room for the numbers before, for the names of the ranges after.
-WIDTH, HEIGHT = 664, 212
-LEFT, RIGHT, TOP, BOTTOM = 34, 500, 12, 182
+# The drawing, in its own units: what stands before and after its days is told in clinic/strokes.py.
+TOP, BOTTOM = 12, 182
 
 
 @frozen
@@ -72,6 +73,11 @@ class Course:
     def named(self) -> list[tuple[str, float]]:
         """The names of the ranges, each at its middle."""
         return [(band.label, _height(self.line, (band.low + band.high) / 2)) for band in self.line.bands]
+
+    @property
+    def narrow(self) -> Self:
+        """The same for a telephone."""
+        return replace(self, points=tuple(replace(point, x=narrowed(point.x)) for point in self.points))
 
     @property
     def complete(self) -> list[Point]:

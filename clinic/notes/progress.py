@@ -4,19 +4,21 @@ A line is in as many pieces as gaps leave it: a note that speaks of the goal and
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Self
 from uuid import UUID
 
 from clinic.frozen import frozen
 from clinic.notes.goals import Goal, figure
 from clinic.notes.treatment import Marked
 from clinic.plain import N_
-from clinic.strokes import strokes
+from clinic.strokes import LEFT, RIGHT, narrowed, strokes
 
-# The drawing, in its own units: room for the numbers before, for what they are after.
-LEFT, RIGHT, TOP, BOTTOM = 34, 500, 12, 182
+# The drawing, in its own units: what stands before and after its days is told in clinic/strokes.py.
+TOP, BOTTOM = 12, 182
 LEAST_DRAWN = 2
 # Closer than this, two words would stand on each other.
 APART = 16
@@ -64,6 +66,11 @@ class Progress:
     def strokes(self) -> tuple[str, ...]:
         """The drawn line, in as many pieces as gaps leave it, each as a path."""
         return strokes(None if point.y is None else (point.x, point.y) for point in self.points)
+
+    @property
+    def narrow(self) -> Self:
+        """The same for a telephone."""
+        return replace(self, points=tuple(replace(point, x=narrowed(point.x)) for point in self.points))
 
     @property
     def ticks(self) -> list[tuple[Decimal, float]]:
