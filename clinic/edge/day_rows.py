@@ -25,12 +25,12 @@ def day_row(days: Sequence[date]) -> list[str]:
 
 def day_heads(days: Sequence[date]) -> list[tuple[str, str]]:
     """Each day with the year that stands below it, or with nothing. Every third one is told, and the last
-    where it has room."""
+    where it has room. Either end says its year: a telephone shows one of them."""
     last = len(days) - 1
     told = [at for at in range(len(days)) if at % EVERY == 0 or (at == last and at % EVERY == EVERY - 1)]
     begins = _begins([days[at] for at in told])
     heads = {
-        at: (brief_day(days[at]), digits(str(days[at].year)) if is_first else "")
+        at: (brief_day(days[at]), digits(str(days[at].year)) if is_first or at == told[-1] else "")
         for at, is_first in zip(told, begins, strict=True)
     }
     return [heads.get(at, ("", "")) for at in range(len(days))]

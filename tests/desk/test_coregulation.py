@@ -37,6 +37,12 @@ def words(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+def pages_of(answer):
+    """What each page of a PDF says, without its foot."""
+    said = [words(page.extract_text()) for page in PdfReader(BytesIO(answer.data)).pages]
+    return [re.sub(r"As of \d+ \w+ \d+\. Seen and noted[^.]*\.", "", one) for one in said]
+
+
 @pytest.mark.databases("sqlite", "postgresql")
 def test_what_is_signed_is_drawn_and_said_from_three_sessions_on(either_practice, ines, maya):
     where = f"/desk/clients/{maya.id}/co-regulation"
@@ -107,9 +113,11 @@ def test_what_was_given_and_answered_stands_beside_it_and_each_chart_is_on_paper
         ("views", "Hearing each other out"),
         ("practices", "Check yourself first, 20 Oct"),
     ):
-        paper = text_of(ines.get(f"{where}/1/{kind}.pdf"))
-        assert told in paper
-        assert "Not the body: eyes and tone are not nerves." in paper
+        printed = ines.get(f"{where}/1/{kind}.pdf")
+        assert told in text_of(printed)
+        (minded,) = [one for one in pages_of(printed) if "Not the body: eyes and tone are not nerves." in one]
+        # It goes with what it speaks of, and is never a page by itself.
+        assert minded.partition("What this cannot tell")[0].strip(), kind
     # The questionnaire keeps its heading and its ranges beside it; nobody is named who has no line.
     distress = text_of(ines.get(f"{where}/1/distress.pdf?lang=en"))
     pages = PdfReader(BytesIO(ines.get(f"{where}/1/distress.pdf").data)).pages

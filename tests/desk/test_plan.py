@@ -123,7 +123,7 @@ def test_a_goal_is_marked_in_any_note_and_how_it_went_is_drawn_and_told(either_p
     assert content_of(who, gap).goals[0].label == SUPPER
     page = ines.get(where).text
     said = re.search(rf'aria-label="({SUPPER}: [^"]+)"', page)[1]
-    assert said == f"{SUPPER}: 1, 4 Nov; no number, 11 Nov; 3.5, 18 Nov"
+    assert said == f"{SUPPER}: 1, 4 Nov 2026; no number, 11 Nov; 3.5, 18 Nov"
     assert page.count('role="img"') == 1
     assert "once, with quinces" in page
     # A day on the drawing reads in the direction of the page.
@@ -314,7 +314,7 @@ def test_a_number_that_was_corrected_is_drawn_anew_and_what_was_signed_still_sta
     slip = {"passage": "9 evenings", "text": "4 evenings", "reason": "a slip"}
     assert corrected(ines, who, plan, **slip).status_code == 303
     page = ines.get(where).text
-    assert f"{SUPPER}: 1, 4 Nov; 2, 18 Nov" in page
+    assert f"{SUPPER}: 1, 4 Nov 2026; 2, 18 Nov" in page
     assert "2 corrected" in words(page)
     assert "two of them cooked" in page
     assert "4 evenings a week" in page
@@ -378,7 +378,7 @@ def test_a_plan_signed_before_the_front_of_a_file_named_any_is_found_and_named_a
     marked(ines, who, maya, days_ago=3, **{f"goal_{asked[0]}_value": "2"})
     assert [place.note_id for place in standing_of(who, maya).plans] == [old]
     marked(ines, who, maya, days_ago=1, **{f"goal_{asked[0]}_value": "3"})
-    assert f"{SUPPER}: 2, 21 Nov; 3, 23 Nov" in ines.get(where).text
+    assert f"{SUPPER}: 2, 21 Nov 2026; 3, 23 Nov" in ines.get(where).text
     # Its goals stay the same in the next version, which takes its place.
     begins = ines.get(f"/desk/notes/new?client={maya.id}&format=TREATMENT_PLAN").text
     assert f'value="{asked[0]}"' in begins
