@@ -124,7 +124,8 @@ def test_a_goal_is_marked_in_any_note_and_how_it_went_is_drawn_and_told(either_p
     page = ines.get(where).text
     said = re.search(rf'aria-label="({SUPPER}: [^"]+)"', page)[1]
     assert said == f"{SUPPER}: 1, 4 Nov 2026; no number, 11 Nov; 3.5, 18 Nov"
-    assert page.count('role="img"') == 1
+    # One for a telephone beside the wide one.
+    assert page.count('role="img"') == 2
     assert "once, with quinces" in page
     # A day on the drawing reads in the direction of the page.
     assert 'direction="rtl">' in ines.get(f"{where}?lang=fa").text
