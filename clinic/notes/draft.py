@@ -1,5 +1,6 @@
 """A note while it is being written: kept at every save, never overwritten unseen, thrown away only young."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +13,7 @@ from clinic.audit.actor import Actor
 from clinic.clients.models import Viewer
 from clinic.database import db
 from clinic.files import drafts
+from clinic.files.at_hand import granted, key_at_hand, present_number
 from clinic.files.keys import key_of, live, openable_beside
 from clinic.files.models import Draft, File
 from clinic.files.reading import Opened
@@ -138,39 +140,48 @@ def found_open(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey]:
 
     Raises `NotFound` without a grant, `VaultAlarm` if that does not hold, and as `must_be_open`.
     """
-    note, key, _more = _found(_OPEN, keyring, note_id)
-    return note, key
-
-
-def found_to_sign(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey, int]:
-    """The same, and the number of the last segment of its file. Raises as `found_open`."""
-    note, key, (last,) = _found(_TO_SIGN, keyring, note_id)
-    return note, key, last
-
-
-def _found(asked: Prepared, keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey, list[Any]]:
-    for stands, told in openable_beside(keyring, asked, {"note": note_id}):
-        note = Begun(*told[: len(Begun._fields)])
-        must_be_open(note, keyring.account_id)
-        return note, key_of(stands, keyring), told[len(Begun._fields) :]
+    for stands, told in openable_beside(keyring, _OPEN, {"note": note_id}):
+        return _open_now(told, keyring), key_of(stands, keyring)
     raise NotFound
 
 
-def _with_note(*more: Any) -> Select[Any]:
-    stands: tuple[Any, ...] = (
-        Note.author_id,
-        Note.created_at,
-        exists().where(NoteSignature.note_id == Note.id),
-        exists().where(NoteVoid.note_id == Note.id),
-        *more,
-    )
-    asked = with_everybody().add_columns(*stands).join(Note, Note.file_id == File.id)
+def found_to_sign(keyring: Keyring, note_id: UUID) -> tuple[Begun, RecordKey, int]:
+    """The same, and the number of the last segment of its file. Raises as `found_open`.
+
+    Whoever signs has looked the note over, so that its file is open: it is asked whether it may still be, and
+    in which epoch, and not all that was checked when it was opened.
+    """
+    told = {"note": note_id, "viewer": keyring.account_id, "now": clock.now()}
+    found = _TO_SIGN.first(db.session(), told)
+    if found is None:
+        raise NotFound
+    file_id, epoch, last, *stands = found
+    return _open_now(stands, keyring), key_at_hand(keyring, file_id, epoch), last
+
+
+def _open_now(told: Sequence[Any], keyring: Keyring) -> Begun:
+    note = Begun(*told)
+    must_be_open(note, keyring.account_id)
+    return note
+
+
+def _how_it_stands() -> tuple[Any, ...]:
+    signed, voided = (exists().where(closed.note_id == Note.id) for closed in (NoteSignature, NoteVoid))
+    return Note.author_id, Note.created_at, signed, voided
+
+
+def _with_file() -> Select[Any]:
+    asked = with_everybody().add_columns(*_how_it_stands()).join(Note, Note.file_id == File.id)
     return live(asked, Note.id == bindparam("note"))
 
 
-# Every three seconds of writing asks the first: it is told no more than it needs.
-_OPEN = Prepared(lambda _dialect: _with_note())
-_TO_SIGN = Prepared(lambda _dialect: _with_note(last_number(Note.file_id)))
+def _alone() -> Select[Any]:
+    asked = select(Note.file_id, present_number(Note.file_id), last_number(Note.file_id), *_how_it_stands())
+    return granted(asked.where(Note.id == bindparam("note")), Note.file_id)
+
+
+_OPEN = Prepared(lambda _dialect: _with_file())
+_TO_SIGN = Prepared(lambda _dialect: _alone())
 
 
 def standing(note: Note, viewer: Viewer) -> Draft:

@@ -16,6 +16,11 @@ class Keyring:
     # The keys opened with it, each by the digest of what it was opened on: none is opened twice.
     opened: dict[bytes, RecordKey] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def opened_in(self, file_id: UUID, epoch: int) -> RecordKey | None:
+        """The key of a file's epoch, if it was opened with this."""
+        found = (key for key in self.opened.values() if key.file_id == file_id and key.epoch == epoch)
+        return next(found, None)
+
     @property
     def kem_seed(self) -> bytes:
         return self.bundle.kem_seed

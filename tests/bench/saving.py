@@ -11,6 +11,7 @@ from clinic.clients import own_file
 from clinic.clients.models import Client
 from clinic.database import db
 from clinic.files.caseload import reading_caseload, renew_ring
+from clinic.files.keys import record_key
 from clinic.notes import draft
 from clinic.notes.words import folded, words_of
 from tests.bench import floors
@@ -109,17 +110,27 @@ def _saves(practice: Opened, person: Person, file_id: UUID) -> tuple[Act, Act]:
     """Each save of one draft, as every three seconds of writing makes it; and signing what was begun."""
     note_id, counter = begin(person, file_id), [1]
     waiting = [begin(person, file_id) for _ in range(WAITING)]
+    writing = [anew(person) for _ in waiting]
+    signing = [_looked_over(person, file_id) for _ in waiting]
 
     def keep() -> None:
         with request(practice):
-            counter[0] = draft.keep(person.actor, anew(person).keyring, note_id, WRITTEN, counter[0])
+            counter[0] = draft.keep(person.actor, writing.pop().keyring, note_id, WRITTEN, counter[0])
             db.session.commit()
 
     def sign() -> None:
         with request(practice):
-            sign_begun(anew(person), waiting.pop())
+            sign_begun(signing.pop(), waiting.pop())
 
     return keep, sign
+
+
+def _looked_over(person: Person, file_id: UUID) -> Person:
+    """As the request that signs has the keys: it has opened the file to look over what is to be signed."""
+    me = anew(person)
+    record_key(me.keyring, file_id)
+    db.session.rollback()
+    return me
 
 
 def _floors(practice: Opened) -> Iterator[Act]:
