@@ -10,13 +10,15 @@ from typing import Any
 
 from flask import Flask
 
+from clinic import clock
 from clinic.app import create_app
 from clinic.cli.certificate import Certificate
 from clinic.cli.going_by import waitress_server
 from clinic.config import Settings
-from clinic.edge import journal
+from clinic.edge import current, journal
 from clinic.edge.beginning import GOES_BY_BYTES
 from clinic.handouts import pdf
+from clinic.intake.rehearsal import rehearse
 from clinic.mail import worker
 
 MIB = 1024 * 1024
@@ -38,6 +40,7 @@ def listen_on_loopback(app: Flask, settings: Settings, opened: Callable[[], None
     _ready_for_many_at_once()
     opened()
     press_stands_ready_beside(app, stop)
+    booking_is_rehearsed_beside(app)
     try:
         server.run()
     finally:
@@ -73,6 +76,7 @@ def listen_with_tls(settings: Settings, certificate: Certificate, opened: Callab
             stop = letters_leave_beside(app)
             _ready_for_many_at_once()
             press_stands_ready_beside(app, stop)
+            booking_is_rehearsed_beside(app)
             return app
 
     # gunicorn reads the command line too, where it would find words that are ours.
@@ -124,6 +128,22 @@ def press_stands_ready_beside(app: Flask, stop: threading.Event) -> None:
         stop.wait()
 
     threading.Thread(target=stand, name="press", daemon=True).start()
+
+
+def booking_is_rehearsed_beside(app: Flask) -> None:
+    """Rehearse a booking in a thread of this process, so that the first keeps nobody waiting for their turn.
+
+    Where it fails, the first booking is slower, and nothing else.
+    """
+
+    def play() -> None:
+        try:
+            with app.test_request_context("/"):
+                rehearse(zone=current.zone(), now=clock.now())
+        except Exception:
+            journal.log.exception("no booking was rehearsed")
+
+    threading.Thread(target=play, name="rehearsal", daemon=True).start()
 
 
 def _modern_tls(config: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

@@ -1,0 +1,57 @@
+"""A booking is rehearsed when a server opens: all of it is sent, and nothing of it stands."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event, select
+
+from clinic import clock
+from clinic.database import Base, db
+from clinic.diary.models import Service
+from clinic.intake.rehearsal import rehearse
+from clinic.mode import Mode, set_mode
+from tests.intake.conftest import TUESDAY_AT_NINE
+from tests.practice import ZONE
+
+HERE = ZoneInfo(ZONE)
+
+
+def everything():
+    """Each row of each table."""
+    tables = Base.metadata.sorted_tables
+    rows = {one.name: sorted(map(repr, db.session.execute(select(one)).all())) for one in tables}
+    db.session.rollback()
+    return rows
+
+
+def sent_meanwhile(act):
+    """What comes of an act, and the statements it sends."""
+    sent = []
+
+    def hear(connection, cursor, statement, told, context, is_many):
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        return act(), sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+
+
+def test_a_rehearsed_booking_sends_all_that_one_sends_and_leaves_nothing(practice, first_call, visitor):
+    before = everything()
+    was_one, sent = sent_meanwhile(lambda: rehearse(zone=HERE, now=clock.now()))
+    assert was_one
+    for table in ("appointment", "claim", "inbox", "enquiry", "outbox_letter"):
+        assert any(one.startswith(f"INSERT INTO {table} ") for one in sent), table
+    assert everything() == before
+    assert set_mode(Mode.WRITE) is Mode.WRITE
+    assert visitor.book(first_call, TUESDAY_AT_NINE).status_code == 303
+
+
+def test_nothing_is_rehearsed_where_nothing_is_offered(practice, first_call):
+    for one in db.session.scalars(select(Service)):
+        one.retired_at = clock.now()
+    db.session.commit()
+    before = everything()
+    assert not rehearse(zone=HERE, now=clock.now())
+    assert everything() == before
