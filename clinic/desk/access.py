@@ -34,7 +34,7 @@ def index(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/access.html",
             file=file,
-            looks=looks[page.lines],
+            days=looked.day_by_day(looks[page.lines]),
             page=page,
             since=since,
             answer_by=asked_for.answer_by(since, current.zone()) if since else None,
@@ -60,8 +60,8 @@ def paper(client_id: UUID) -> ResponseReturnValue:
     who = (current.actor(), current.keyring())
     with reading_with_names(*who, "access.read", [file_id], client=client.id) as opened:
         name = cards.open_cards(opened, [client.id])[client.id].name
-    looks = _looks(file_id, current.zone())
-    return render_template("desk/access_paper.html", client=client, name=name, looks=looks, today=today())
+    days = looked.day_by_day(_looks(file_id, current.zone()))
+    return render_template("desk/access_paper.html", client=client, name=name, days=days, today=today())
 
 
 def _looks(file_id: UUID, zone: ZoneInfo) -> list[Looked]:

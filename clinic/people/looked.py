@@ -1,7 +1,7 @@
 """Who did what with a file, and when: read from the trail, each kind of deed of a person once a day."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -43,6 +43,14 @@ def looks(
     of_them = Entry.subject.in_([one.hex for one in file_ids])
     told = (~_names(one) for one in others)
     return _by_day(_entries().where(of_them, Entry.action.not_in(WHILE_WRITING), *told), zone, who, what)
+
+
+def day_by_day(looks: Iterable[Looked]) -> dict[date, dict[str, list[Looked]]]:
+    """Of each day what each did, in the order they come in."""
+    days: dict[date, dict[str, list[Looked]]] = {}
+    for one in looks:
+        days.setdefault(one.on, {}).setdefault(one.who, []).append(one)
+    return days
 
 
 def looks_that_name(
