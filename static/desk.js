@@ -394,6 +394,8 @@ class Keeper {
 
 // ---- The lock: after a while without a touch, or when the server says so -----------------------------
 
+const TOLD_EVERY = 5000;
+
 const lock = {
   dialog: document.querySelector("[data-lock-dialog]"),
   waiting: [],
@@ -406,10 +408,20 @@ const lock = {
     this.dialog.addEventListener("close", () => this.isLocked && this.dialog.showModal());
     const idle = Number(document.body.dataset.lockAfter || 0) * 1000;
     if (!idle) return;
-    this.touched = Date.now();
+    this.touched = this.told = Date.now();
+    this.tabs = new BroadcastChannel("touched");
+    this.tabs.onmessage = () => (this.touched = Date.now());
     for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"])
-      addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
+      addEventListener(kind, () => this.touch(), { passive: true });
     setInterval(() => Date.now() - this.touched > idle && !this.dialog.open && this.lockNow(), 5000);
+  },
+
+  // Whoever is at one tab is at the desk: a tab left open behind it does not lock them out.
+  touch() {
+    this.touched = Date.now();
+    if (this.touched - this.told < TOLD_EVERY) return;
+    this.told = this.touched;
+    this.tabs.postMessage(null);
   },
 
   async lockNow() {

@@ -47,8 +47,8 @@ class SearchForm(Spoken):
 
     def validate_words(self, field: wtforms.StringField) -> None:
         wanted = folded(field.data or "")
-        # One sign of a script that writes whole words so is enough.
-        if len(wanted) == 1 and category(wanted) != "Lo":
+        # One sign of a script that writes whole words so is enough, and a picture is.
+        if len(wanted) == 1 and category(wanted) not in ("Lo", "So"):
             raise wtforms.ValidationError(gettext("Two letters at least."))
         if not wanted and not self.is_choosing:
             raise wtforms.ValidationError(gettext("Type what you look for, or choose something below."))

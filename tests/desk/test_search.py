@@ -109,6 +109,7 @@ def test_what_cannot_be_looked_for_is_said_and_stays_as_it_was_typed(ines):
         assert f'value="{typed["words"]}"' in answer.text, typed
     # One sign of a script that writes words so is enough, and what stands nowhere is looked for all the same.
     assert "In none of your notes." in look(ines, words="想")
+    assert "In none of your notes." in look(ines, words="🌱")
     assert "In none of your notes." in look(ines, words="a\0b", page="99999999999999999999")
 
 

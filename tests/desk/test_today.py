@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,9 +13,14 @@ from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients.models import Client
 from clinic.database import db
+from clinic.desk.next_thing import next_thing
+from clinic.desk.supervision import Waiting
+from clinic.desk.unsigned import Unsigned
 from clinic.diary import reserve
 from clinic.diary.models import Appointment, Delivery
 from clinic.files.models import Item
+from clinic.notes.models import Note
+from clinic.notes.supervised import State
 from tests.answering import answering
 from tests.diary.test_attendance import booked
 from tests.furnished import hidden, sign_note, whole_note
@@ -81,6 +87,22 @@ def test_one_key_opens_the_next_thing_whatever_the_day_holds(practice, maya, clo
     assert "1 note to sign" in later
     sign_note(practice.browser_of(practice.ines), practice.ines, note_id)
     assert thing(today(at(13) + timedelta(days=1))) == "/desk/diary"
+
+
+def test_what_the_day_left_is_written_before_a_returned_note_and_that_is_answered_before_what_is_older(app):
+    when = {"starts_at": EIGHT, "ends_at": EIGHT, "held_from_at": EIGHT, "held_to_at": EIGHT}
+    visit = Appointment(
+        therapist_id=uuid4(), service_id=uuid4(), created_at=EIGHT, delivery=Delivery.IN_PERSON, **when
+    )
+    begun = Note(id=uuid4(), file_id=uuid4(), author_id=uuid4(), appointment_id=None, created_at=EIGHT)
+    todays, older = Unsigned(EIGHT, None, visit), Unsigned(EIGHT, begun, None)
+    sent_back = Waiting(begun, "Maya", "Ines", State.RETURNED, EIGHT, EIGHT, is_mine=True)
+    with app.test_request_context("/desk/today"):
+        labels = [
+            next_thing(None, [], [], unsigned, [], None, [sent_back]).label
+            for unsigned in ([older, todays], [older])
+        ]
+    assert labels == ["Write the note", "Answer the returned note"]
 
 
 def test_the_day_is_closed_note_by_note_and_only_by_whoever_began_to(practice, maya, clock):

@@ -144,6 +144,19 @@ def test_an_untouched_desk_shuts_by_itself(note: Page):
     assert covered == "rgb(250, 247, 239)"
 
 
+def test_a_desk_that_is_touched_in_another_tab_stays_open(served: Served, note: Page):
+    other = note.context.new_page()
+    other.goto(f"{served.address}/note")
+    note.evaluate("new BroadcastChannel('touched').onmessage = () => (document.body.dataset.told = '')")
+    note.clock.run_for(800_000)
+    other.keyboard.press("Shift")
+    expect(note.locator("body")).to_have_attribute("data-told", "")
+    note.clock.run_for(200_000)
+    expect(note.get_by_role("dialog")).to_be_hidden()
+    note.clock.run_for(705_000)
+    expect(note.get_by_role("dialog")).to_be_visible()
+
+
 def test_values_are_typed_one_after_another(note: Page):
     note.locator("input[name=S1]:checked").focus()
     for key in ("3", "-", "0"):
