@@ -52,6 +52,8 @@ ALWAYS = {
     "Cache-Control": "no-store",
 }
 TWO_YEARS_S = 63_072_000
+ONE_DAY_S = 86_400
+FACES = "vendor/fonts/"
 VERSION_CHARACTERS = 12
 
 
@@ -101,12 +103,15 @@ def _dress(response: Response) -> Response:
 
 
 def _keep_static() -> str:
-    """For good where the address names this very version; otherwise ask again each time."""
+    """For good where the address names this very version; otherwise ask again each time.
+
+    Style sheets ask for faces by their bare name: a face is the same for a day, so that not every page asks.
+    """
     path = (request.view_args or {}).get("filename", "")
     named = request.args.get("v")
     if named and named == _version(current_app.static_folder or "", path):
         return "public, max-age=31536000, immutable"
-    return "no-cache"
+    return f"public, max-age={ONE_DAY_S}" if path.startswith(FACES) else "no-cache"
 
 
 def _with_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -57,6 +57,13 @@ def test_a_static_file_is_kept_for_good_under_the_address_of_its_version(house: 
     assert stranger.get(address, buffered=True).headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_no_page_asks_again_for_the_faces_it_is_set_in(house: Flask) -> None:
+    stranger = house.test_client()
+    face = stranger.get("/static/vendor/fonts/atkinson-latin.woff2", buffered=True)
+    assert face.headers["Cache-Control"] == "public, max-age=86400"
+    assert stranger.get("/static/vendor/fonts/none.woff2").headers["Cache-Control"] == "no-store"
+
+
 @pytest.fixture
 def encrypted(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     """The practice behind TLS."""
