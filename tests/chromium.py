@@ -24,9 +24,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     # What it draws is drawn by the processor either way: an imitated graphics card only makes that dearer.
     drawn = ["--disable-gpu"]
+    # A page of a test is gone before its scripts, or axe, are worth being optimised for it.
+    read = ["--js-flags=--no-opt --no-maglev"]
     on_disk = [] if roomy_memory() else ["--disable-dev-shm-usage"]
     return {
         **browser_type_launch_args,
         "executable_path": str(CHROMIUM),
-        "args": [*browser_type_launch_args.get("args", []), *as_root, *drawn, *on_disk],
+        "args": [*browser_type_launch_args.get("args", []), *as_root, *drawn, *read, *on_disk],
     }
