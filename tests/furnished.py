@@ -196,7 +196,10 @@ class Furnished:
 
     @contextmanager
     def kept(self) -> Iterator["Keeper"]:
-        """Somebody who knows how everything stands now and can put it back."""
+        """Somebody who knows how everything stands now and can put it back, each time with all signed in."""
+        with closing(sqlite3.connect(self.runtime)) as sessions, sessions:
+            # However long it takes until then: a session that has locked itself is let in nowhere.
+            sessions.execute("UPDATE live_session SET seen_at = until, locks_at = until")
         with closing(Keeper(self.database, self.runtime, words_of(self.app))) as keeper:
             yield keeper
 
@@ -210,6 +213,7 @@ class Store:
         self.live.execute("PRAGMA synchronous = OFF")
         self._remembered = sqlite3.connect(":memory:")
         self.live.backup(self._remembered)
+        (self._schema,) = self.live.execute("PRAGMA schema_version").fetchone()
         self._writes = self.writes()
 
     def writes(self) -> int:
@@ -219,6 +223,8 @@ class Store:
     def put_back(self) -> None:
         if self.writes() != self._writes:
             self._remembered.backup(self.live)
+            # It is the same schema: whoever has this file open need not read it once more.
+            self.live.execute(f"PRAGMA schema_version = {self._schema}")
             self._writes = self.writes()
 
     def close(self) -> None:
