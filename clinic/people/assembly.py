@@ -7,6 +7,7 @@ from clinic.config import settings
 from clinic.database import db
 from clinic.edge import current
 from clinic.people import made_up_door, signed_in
+from clinic.people.letterhead import Letterhead
 from clinic.people.models import Practice
 from clinic.people.secrets_check import refuse_others
 
@@ -14,7 +15,7 @@ from clinic.people.secrets_check import refuse_others
 def install(app: Flask) -> None:
     """Called once, at assembly, inside the app's context. Raises `OtherSecrets`."""
     current.identify(app, signed_in.load)
-    current.practice_from(app, Practice.ours)
+    current.practice_from(app, Letterhead.ours)
     app.context_processor(_of_the_session)
     made_up_door.install(app, settings())
     refuse_a_strange_host()

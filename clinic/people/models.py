@@ -19,6 +19,12 @@ INVITATION_LIFE = timedelta(hours=72)
 _ACTIVE = text("disabled_at IS NULL")
 
 
+def reach(street: str, phone: str) -> str:
+    """Where a practice is and how to call it, in one line as on paper; empty where neither is known."""
+    lines = ", ".join(line.strip() for line in street.splitlines() if line.strip())
+    return " · ".join(filter(None, (lines, phone)))
+
+
 class Practice(Base):
     """The one practice of this installation. Nothing here is secret: it stands on its letters."""
 
@@ -39,9 +45,7 @@ class Practice(Base):
 
     @property
     def reach(self) -> str:
-        """Where it is and how to call it, in one line as on paper; empty where neither is known."""
-        street = ", ".join(line.strip() for line in self.street.splitlines() if line.strip())
-        return " · ".join(filter(None, (street, self.phone)))
+        return reach(self.street, self.phone)
 
     @classmethod
     def ours(cls) -> "Practice | None":
@@ -99,6 +103,11 @@ class Account(Base):
         return select(cls).where(cls.disabled_at.is_(None))
 
     @classmethod
+    def still_active(cls, account_id: UUID) -> "Account | None":
+        """The account with this id, unless it was closed."""
+        return db.session.scalars(_active_with(), {"account_id": account_id}).first()
+
+    @classmethod
     def staff(cls) -> Select["Account"]:
         """Everyone who works or has worked here, closed accounts included, by name."""
         return select(cls).where(cls.client_id.is_(None)).order_by(cls.name, cls.created_at)
@@ -144,6 +153,12 @@ def _at() -> Select[Account]:
     """Put together once: that takes longer than to ask it."""
     staff, client = Account.email == bindparam("typed"), Account.email_hash == bindparam("hidden")
     return Account.active().where(staff | client)
+
+
+@cache
+def _active_with() -> Select[Account]:
+    """As `_at`: every request of somebody signed in begins with it."""
+    return Account.active().where(Account.id == bindparam("account_id"))
 
 
 class Invitation(Base):

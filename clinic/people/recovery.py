@@ -85,7 +85,7 @@ def opened(token: str, now: datetime) -> Recovered:
     content = held.read(STEP, token, now)
     match decode(content) if content is not None else ():
         case (UUID() as account_id, bytes(bundle), bytes(root_seed)):
-            account = db.session.scalars(Account.active().where(Account.id == account_id)).first()
+            account = Account.still_active(account_id)
             if account is not None:
                 return Recovered(account, Bundle.from_bytes(bundle), root_seed)
     raise RecoveryOver

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from clinic import clock
 from clinic.audit.actor import Actor
-from clinic.database import db
 from clinic.edge.current import SignedIn
 from clinic.files.trust import Certified, certified
 from clinic.frozen import frozen
@@ -35,7 +34,7 @@ def load(token: str, origin: str) -> SignedIn | None:
     opened = session.open_session(token, clock.now())
     if opened is None:
         return None
-    account = db.session.scalars(Account.active().where(Account.id == opened.account_id)).first()
+    account = Account.still_active(opened.account_id)
     theirs = None if account is None else _certified(opened, token)
     if account is None or theirs is None or theirs.is_retired:
         session.end_all(opened.account_id)

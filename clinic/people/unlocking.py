@@ -4,7 +4,6 @@ from datetime import datetime
 
 from clinic.audit import trail
 from clinic.audit.actor import Actor
-from clinic.database import db
 from clinic.files.trust import certified
 from clinic.frozen import frozen
 from clinic.people import attempts, session
@@ -42,7 +41,7 @@ def unlock(token: str, password: str, origin: str, now: datetime) -> Unlocked:
     locked = session.locked_account(token, now)
     if locked is None:
         raise LockedOut
-    account = db.session.scalars(Account.active().where(Account.id == locked.account_id)).first()
+    account = Account.still_active(locked.account_id)
     if account is None or certified(account.id, pinned_root()).is_retired:
         session.end(token)
         raise LockedOut

@@ -1,7 +1,7 @@
 """Every id in every address replaced by one that is somebody else's: as if it did not exist, to the byte."""
 
 from collections import defaultdict
-from functools import wraps
+from functools import cache, wraps
 from itertools import count, product
 from uuid import UUID, uuid4
 
@@ -74,6 +74,7 @@ def lets_in(door: Door, who: str) -> bool:
     return door.roles is None or who.removeprefix("other ") in door.roles
 
 
+@cache
 def doors_of(app: Flask) -> dict[str, Door]:
     """Which door each address is behind, by the name of its row."""
     found = {}
