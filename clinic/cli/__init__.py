@@ -3,6 +3,7 @@
 import gc
 import importlib
 import sys
+from types import ModuleType
 
 import click
 
@@ -10,6 +11,16 @@ from clinic.environment import SettingsIncomplete
 from clinic.refusal import Refusal
 
 COMMANDS = ("serve", "worker", "doctor", "setup", "demo", "people", "audit", "mail", "measure", "handouts")
+
+
+def imported(name: str) -> ModuleType:
+    """A module that is imported only now that it is needed."""
+    # What is imported stays. Looking for garbage in it meanwhile takes a fifth of the start.
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.enable()
 
 
 class Commands(click.Group):
@@ -21,12 +32,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # What is imported stays. Looking for garbage in it meanwhile takes a fifth of the start.
-        gc.disable()
-        try:
-            command: click.Command = importlib.import_module(f"clinic.cli.{cmd_name}").command
-        finally:
-            gc.enable()
+        command: click.Command = imported(f"clinic.cli.{cmd_name}").command
         return command
 
 

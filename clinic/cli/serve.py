@@ -8,11 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import click
-from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from clinic import clock
-from clinic.app import create_app
+from clinic.cli import imported
 from clinic.cli.certificate import (
     Certificate,
     certificate_for,
@@ -20,13 +18,8 @@ from clinic.cli.certificate import (
     names_of_this_computer,
     outward_address,
 )
-from clinic.cli.standing import reason_of
 from clinic.config import Settings
-from clinic.database import db
 from clinic.environment import private_folder
-from clinic.migrations.head import bring_up_to_date
-from clinic.people.setup import one_time_address
-from clinic.runtime import runtime
 
 
 @click.command("serve")
@@ -42,8 +35,8 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
     refuse_in_the_clear(settings)
     refuse_a_taken_port(settings)
     keep_temporary_files_in_memory(settings)
-    app, address = bring_up(settings)
     # Imported late, so that asking for help or being refused costs nothing.
+    app, address = imported("clinic.cli.opening").bring_up(settings)
     from clinic.cli.server import listen_on_loopback, listen_with_tls
 
     if not settings.tls:
@@ -52,24 +45,6 @@ def command(host: str | None, port: int | None, *, tls: bool) -> None:
     names = names_of_this_computer(settings.host)
     certificate = certificate_for(settings.instance / "tls", names, clock.now())
     listen_with_tls(settings, certificate, lambda: announce(settings, address, certificate))
-
-
-def bring_up(settings: Settings) -> tuple[Flask, str | None]:
-    """The app on a database that is up to date, and where the practice is set up, until it is.
-
-    No connection stays open, since a server may fork after this.
-    """
-    try:
-        app = create_app(settings)
-        with app.app_context():
-            bring_up_to_date()
-            address = one_time_address(app)
-            db.session.remove()
-            db.engine.dispose()
-            runtime().dispose()
-    except OperationalError as broken:
-        raise click.ClickException(f"The database does not answer: {reason_of(broken)}") from None
-    return app, address
 
 
 def settings_for(host: str | None, port: int | None, *, tls: bool) -> Settings:

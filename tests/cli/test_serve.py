@@ -22,7 +22,7 @@ def status_of(line: HTTPConnection, path: str) -> int:
 
 
 @pytest.mark.engine("sqlite")
-def test_a_first_start_opens_and_prints_where_to_set_up_once(tmp_path: Path) -> None:
+def test_a_first_start_opens_says_once_where_to_set_up_and_ends_in_order(tmp_path: Path) -> None:
     with serving(tmp_path) as practice:
         assert practice.hears("open at").startswith(f"Attune is open at http://127.0.0.1:{practice.port}")
         address = practice.hears("Set up").rsplit(" ", 1)[-1]
@@ -30,23 +30,11 @@ def test_a_first_start_opens_and_prints_where_to_set_up_once(tmp_path: Path) -> 
         assert status_of(line, "/healthz") == 200
         assert status_of(line, address.removeprefix(f"http://127.0.0.1:{practice.port}")) == 200
         line.close()
-
-
-@pytest.mark.engine("sqlite")
-def test_a_polite_kill_ends_it_in_order(tmp_path: Path) -> None:
-    with serving(tmp_path) as practice:
-        practice.hears("Set up")
+        # Its temporary files and sessions lie in the runtime folder.
+        assert (tmp_path / "runtime" / "tmp").is_dir()
+        assert Path(f"/proc/{practice.process.pid}/cwd").resolve() == tmp_path
         practice.process.send_signal(signal.SIGTERM)
         assert practice.process.wait(timeout=PATIENCE_SECONDS) == 0
-
-
-@pytest.mark.engine("sqlite")
-def test_temporary_files_and_sessions_lie_in_the_runtime_folder(tmp_path: Path) -> None:
-    with serving(tmp_path) as practice:
-        practice.hears("Set up")
-        assert (tmp_path / "runtime" / "tmp").is_dir()
-        told = Path(f"/proc/{practice.process.pid}/cwd").resolve()
-        assert told == tmp_path
 
 
 @pytest.mark.engine("sqlite")
