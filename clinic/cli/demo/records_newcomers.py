@@ -70,7 +70,8 @@ MINA = Story(
             ),
         ),
         Said(
-            data="Brought the photo: a courtyard with a blue door. Passed the first test of the course.",
+            data="Brought the photo: a courtyard with a blue door. Passed the first test of the course. In "
+            "her own words:\n«دلم برای باغ مادربزرگم تنگ می‌شود. این‌جا هم می‌خواهم چیزی بکارم.»",
             assessment="Steadier. Sorrow has room beside pride.",
             plan=("Find one place here that is hers", "Look at sleep again"),
             ways=("STRENGTHS.cultural_assets", "PCT.empathic_attunement"),
