@@ -112,15 +112,19 @@ def take_back(actor: Actor, keyring: Keyring, file_id: UUID, account_id: UUID) -
 def rotate(actor: Actor, keyring: Keyring, file: File, key: RecordKey, without: set[UUID]) -> RecordKey:
     """The next epoch, wrapped to everyone who may still open the file but those named."""
     del actor
+    held = holders_of(file.id)
     left = [
         (grant.account_id, Terms(grant.expires_at, grant.may_share, grant.cosign, grant.override_gate))
-        for grant in holders_of(file.id)
+        for grant in held
         if grant.account_id not in without and _still_holds(keyring, file, grant.account_id)
     ]
+    since = {grant.account_id: grant.granted_at for grant in held}
     following = RecordKey(file.id, key.epoch + 1, new_record_key())
     db.session.execute(delete(Grant).where(Grant.file_id == file.id))
     _add_epoch(keyring, following, file.kind, following.link(key))
-    _add_grants(keyring, following, file.kind, left)
+    for grant in _add_grants(keyring, following, file.kind, left):
+        # They have held the file since then, whoever else holds it no more.
+        grant.granted_at = since.get(grant.account_id, grant.granted_at)
     db.session.flush()
     return following
 

@@ -44,12 +44,15 @@ def test_a_colleague_can_open_what_was_shared(practice, maya):
 def test_what_was_taken_back_opens_no_more(practice, maya):
     share(practice, maya, practice.ines, practice.omar)
     before = record_key(practice.omar.keyring, maya.file_id)
+    since = live_grant(maya.file_id, practice.ines.id).granted_at
     browser = practice.browser_of(practice.ines)
     assert browser.post(path(maya, f"/{practice.omar.id}/return")).status_code == 303
     db.session.rollback()
     with pytest.raises(NotFound):
         record_key(practice.omar.keyring, maya.file_id)
     assert record_key(practice.ines.keyring, maya.file_id).secret != before.secret
+    # Whoever still holds it has held it since they were given it.
+    assert live_grant(maya.file_id, practice.ines.id).granted_at == since
     assert practice.browser_of(practice.omar).get(path(maya)).status_code == 404
 
 
