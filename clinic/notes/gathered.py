@@ -20,6 +20,7 @@ VERSION = 1
 ABOUT = 50
 MOST_BYTES = 256 * 1024
 _ID_BYTES = 16
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Line(NamedTuple):
@@ -151,7 +152,7 @@ class _Parts(NamedTuple):
 
 def _packed(lines: Sequence[Line], words: Sequence[bytes]) -> bytes:
     about = [[one.note_id.hex, len(said), *one[2:]] for one, said in zip(lines, words, strict=True)]
-    head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    head = _AS_JSON(about).encode()
     ids = b"".join(one.text_id.bytes for one in lines)
     # Folded words have no such byte, so nothing is found across two texts.
     return _Parts(len(lines), ids, head, b"".join(one + b"\0" for one in words)).content

@@ -7,6 +7,7 @@ from typing import Self
 from clinic.frozen import frozen
 
 VERSION = 1
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 # What a form carries for the machine, and what must never be kept.
 NOT_WRITTEN = frozenset(
     {
@@ -99,7 +100,7 @@ class Written:
 
     def to_bytes(self) -> bytes:
         document = {"v": VERSION, "pairs": [list(pair) for pair in self.pairs]}
-        return json.dumps(document, ensure_ascii=False).encode()
+        return _AS_JSON(document).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
