@@ -505,6 +505,25 @@ const named = document.getElementById(location.hash.slice(1));
 const isOfLines = named?.matches("textarea") ? null : named?.closest(".sect")?.querySelector(".lines");
 const changed = isOfLines ? all("textarea", isOfLines).find((line) => !line.value) : named;
 if (changed?.matches("textarea")) startIn(changed);
+// From the list at the head of a note one stands in the field that is meant, and not only beside it.
+all('[role=alert] a[href^="#want-"]').forEach((link) => {
+  link.addEventListener("click", (event) => {
+    const want = document.getElementById(link.hash.slice(1));
+    const field = want && fieldOf(want);
+    if (!field) return;
+    event.preventDefault();
+    for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+  });
+});
+function fieldOf(want) {
+  const fields = all("input, select, textarea", want.closest("form")).filter((one) => one.type !== "hidden");
+  const named = fields.find((one) => one.name === want.id.slice("want-".length) && !one.matches("[type=radio], [type=checkbox]"));
+  const before = fields.filter((one) => one.compareDocumentPosition(want) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const last = named || before[before.length - 1];
+  return (last?.type === "radio" && fields.find((one) => one.name === last.name && one.checked)) || last;
+}
 // What is to be mended is in sight, however far down it stands; a long form says so at its head.
 const wrong = document.querySelector("main [aria-invalid=true]");
 const isToldAtTheHead = wrong?.closest("form")?.querySelector("[role=alert]");

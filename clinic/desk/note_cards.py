@@ -10,6 +10,7 @@ from clinic.coregulation.codes import SCORED, Code
 from clinic.coregulation.fields import Fields, gathered
 from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation, last_values
+from clinic.desk.note_wants import Want
 from clinic.frozen import frozen
 from clinic.plain import N_
 
@@ -61,7 +62,7 @@ class PageCard:
     prefix: str
     fields: Fields
     earlier: Sequence[Observation]
-    wants: Mapping[str, str]
+    wants: Mapping[str, Want]
 
     def name(self, name: str) -> str:
         return self.prefix + name
@@ -72,14 +73,13 @@ class PageCard:
     def all(self, name: str) -> list[str]:
         return list(self.fields.get(name, ()))
 
-    def want(self, *about: str) -> str:
-        """What is amiss with the first of these fields that has something amiss."""
-        return next((self.wants[self.prefix + one] for one in about if self.prefix + one in self.wants), "")
+    def want(self, *about: str) -> list[Want]:
+        """What is amiss with any of these fields."""
+        return [self.wants[self.prefix + one] for one in about if self.prefix + one in self.wants]
 
-    def want_of_rows(self, kind: str) -> str:
+    def wants_of_rows(self, kind: str) -> list[Want]:
         """What is amiss with the shifts, or with the ruptures."""
-        stem = self.prefix + kind
-        return next((sentence for about, sentence in self.wants.items() if about.startswith(stem)), "")
+        return [want for about, want in self.wants.items() if about.startswith(self.prefix + kind)]
 
     def holds(self, *stems: str) -> bool:
         """Whether something stands in a field whose name begins like that."""
@@ -127,7 +127,7 @@ class PageCard:
 
 
 def on_the_page(
-    pairs: Iterable[tuple[str, str]], earlier: Sequence[Observation], wants: Mapping[str, str]
+    pairs: Iterable[tuple[str, str]], earlier: Sequence[Observation], wants: Mapping[str, Want]
 ) -> list[PageCard]:
     fields = gathered(pairs)
     return [PageCard(prefix, forms.of_card(fields, prefix), earlier, wants) for prefix in forms.begun(fields)]

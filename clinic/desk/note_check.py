@@ -16,6 +16,7 @@ from clinic.coregulation.forms import Typed
 from clinic.coregulation.observation import Observation
 from clinic.desk import note_cards, note_sheets
 from clinic.desk.around import Around
+from clinic.desk.note_wants import Want
 from clinic.edge.catalogue import gettext
 from clinic.edge.wording import clock, number
 from clinic.frozen import frozen
@@ -28,14 +29,6 @@ from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
 from clinic.plain import N_
-
-
-@frozen
-class Want:
-    """One thing to look at again, in a sentence of the page's language. `about` names the field."""
-
-    about: str
-    sentence: str
 
 
 @frozen

@@ -213,6 +213,32 @@ def test_a_card_is_filled_by_taps_alone_within_ninety_seconds(practice, ines, ad
     phone.close()
 
 
+def test_the_list_of_what_is_wanted_leads_into_each_field_and_keeps_what_was_typed(
+    practice, address, maya, browser
+):
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = signed_in(practice.ines, phone, address)
+    page.goto(f"{address}/desk/notes/new?client={maya.id}")
+    hand = Hand(page)
+    for question, answer in (("Which bond", "With family"), *HEAD[1:]):
+        hand.chooses(question, answer)
+    hand.ticks("fieldset.shift:has([name=state_start])", "Mobilised")
+    hand.taps("What helped to settle")
+    page.get_by_label("Minutes it took").fill("999")
+    page.get_by_role("button", name="Sign and lock").click()
+    wanted = page.get_by_role("alert").filter(has_text="Everything is kept. Before it can be signed:")
+    wanted.get_by_role("link", name="Minutes to settle go from 0 to 180.").click()
+    expect(page.get_by_label("Minutes it took")).to_be_focused()
+    expect(page.get_by_label("Minutes it took")).to_have_value("999")
+    wanted.get_by_role("link", name="What showed the state at the start?").click()
+    expect(page.locator("[name=cue_start]")).to_be_focused()
+    expect(page.locator("[name=cue_start]")).to_be_in_viewport()
+    # Without a script each link still stands beside its field.
+    for place in wanted.get_by_role("link").evaluate_all("links => links.map(one => one.hash)"):
+        expect(page.locator(f"[id='{place[1:]}']")).to_have_count(1)
+    phone.close()
+
+
 def test_what_was_last_time_is_grey_once_its_bond_is_chosen(practice, ines, address, maya):
     page = ines
     with practice.app.app_context():
