@@ -25,6 +25,7 @@ from clinic.cli.demo import cast
 from clinic.cli.demo.players import Player, come_in
 from clinic.cli.demo.records import STORIES
 from clinic.clients import cards, own_file, together
+from clinic.clients.flags import Level
 from clinic.clients.gate import Answer
 from clinic.clients.models import Client
 from clinic.clients.together import Together
@@ -259,6 +260,17 @@ def test_a_concern_stays_a_concern(demo):
         standing, _version = own_file.standing(opened, client.file_id)
     assert standing.gate_of(client.id).answer is Answer.CONCERN
     assert not Together((client.id,), standing).may_work_together(AFTERNOON.date()).is_allowed
+
+
+def test_what_was_filled_in_today_asks_for_somebody_at_once_and_waits_for_whoever_looks(demo):
+    client, jules = client_of(demo, "D05"), player(demo, "jules")
+    with reading(*jules.hands, "test", [client.file_id]) as opened:
+        standing, _version = own_file.standing(opened, client.file_id)
+    assert [flag.level for flag in standing.flags if flag.is_open] == [Level.URGENT]
+    browser = enter(demo, "Jules Muster")
+    assert "A flag stands since" in browser.get("/desk/today").get_data(as_text=True)
+    note = browser.get(f"/desk/notes/new?client={client.id}").get_data(as_text=True)
+    assert "data-raised" in note
 
 
 def test_the_candidates_notes_are_late_added_to_and_read_by_the_supervisor(demo):

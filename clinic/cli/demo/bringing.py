@@ -1,7 +1,7 @@
 """What comes back to a session of the demo: reports on sheets, a client's own numbers, answers on paper."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.cli.demo.players import Player, come_in
+from clinic.cli.demo.records import STORIES
 from clinic.cli.demo.records_noticed import Noticed, Told
 from clinic.cli.demo.script import Story
 from clinic.cli.demo.stage import Stage
@@ -29,6 +30,10 @@ from clinic.measures.models import TakenRow
 from clinic.measures.own import BOND, CO_REGULATION
 from clinic.people.models import Account
 
+# D05: nine answers of which the last asks for somebody at once.
+HANDED_IN = {"D05": "333323312"}
+BEFORE = timedelta(minutes=40)
+
 
 def bring(stage: Stage, story: Story, start: datetime, found: Noticed) -> None:
     """All of it, each once however often it is told."""
@@ -43,6 +48,16 @@ def bring(stage: Stage, story: Story, start: datetime, found: Noticed) -> None:
         _answers(therapist, client, CO_REGULATION, signs, on, **{BOND: Context.COUNSELLING})
     if found.answers:
         _answers(therapist, client, PHQ9, dict(enumerate(found.answers, 1)), on)
+
+
+def hand_in(stage: Stage) -> None:
+    """What was filled in before the session of the day the demo began, and asks to be looked at now."""
+    begun = stage.register.anchored_on
+    for story in STORIES:
+        client, answers = stage.client(story.code), HANDED_IN.get(story.code)
+        if answers and client is not None:
+            with clock.telling(stage.now - BEFORE):
+                _answers(stage.therapist(story), client, PHQ9, dict(enumerate(answers, 1)), begun)
 
 
 def _report(stage: Stage, story: Story, client: Client, told: Told, on: date) -> None:

@@ -49,6 +49,7 @@ def live(stage: Stage, coming: list[Act], done: Callable[[], None]) -> None:
             act.do()
         done()
     fill_today(stage)
+    bringing.hand_in(stage)
     at_home.ask(stage)
     at_home.show_them(stage)
     telling_us.tell_us(stage)

@@ -1,8 +1,10 @@
 """D05, D06 and D08: where safety comes first, from oneself, from what was, and from what is."""
 
+from dataclasses import replace
 from datetime import time
 
 from clinic.cli.demo.contact import number, reached
+from clinic.cli.demo.records_others import GOING_ON
 from clinic.cli.demo.records_plans import CASEYS
 from clinic.cli.demo.script import Said, Story, coreg
 from clinic.clients.card import Card, Channel, SafeContact
@@ -72,6 +74,11 @@ CASEY = Story(
             plan=("Choir again", "Plan for the holidays next time"),
             ways=("DBT.mindfulness", "DBT.validation"),
         ),
+    ),
+    # Whether the flag that came after these is cleared is left to whoever looks.
+    later=tuple(
+        replace(said, no_risk_note="Gone through together again: the plan in their words stands.")
+        for said in GOING_ON
     ),
 )
 
