@@ -373,3 +373,11 @@ def test_under_a_signed_note_what_is_to_be_mended_is_in_sight_and_then_what_was_
     password.fill(practice.ines.password)
     ines.get_by_role("button", name="Sign the addendum").click()
     expect(ines.get_by_text("She telephoned later.")).to_be_in_viewport()
+    # On paper stands the note and what was added, and nothing that is for whoever wrote it.
+    own, add_to_it = (ines.get_by_role("heading", name=name) for name in ("For yourself alone", "Add to it"))
+    expect(own).to_be_visible()
+    expect(add_to_it).to_be_visible()
+    ines.emulate_media(media="print")
+    expect(ines.get_by_text("She telephoned later.")).to_be_visible()
+    expect(own).to_be_hidden()
+    expect(add_to_it).to_be_hidden()
