@@ -15,7 +15,7 @@ from clinic.app import create_app
 from clinic.cli.certificate import Certificate
 from clinic.cli.going_by import waitress_server
 from clinic.config import Settings
-from clinic.edge import current, journal
+from clinic.edge import journal
 from clinic.edge.beginning import GOES_BY_BYTES
 from clinic.handouts import pdf
 from clinic.intake.rehearsal import rehearse
@@ -139,7 +139,7 @@ def booking_is_rehearsed_beside(app: Flask) -> None:
     def play() -> None:
         try:
             with app.test_request_context("/"):
-                rehearse(zone=current.zone(), now=clock.now())
+                rehearse(clock.now())
         except Exception:
             journal.log.exception("no booking was rehearsed")
 

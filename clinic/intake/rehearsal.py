@@ -14,6 +14,7 @@ from clinic.diary.draft import Draft
 from clinic.diary.free import free_starts
 from clinic.diary.models import Audience
 from clinic.diary.visitor import Reach, Visitor
+from clinic.edge import current
 from clinic.intake import taking
 from clinic.intake.models import Source
 from clinic.mode import Mode, set_mode
@@ -24,14 +25,16 @@ ACTOR = Actor("visitor")
 AHEAD = timedelta(days=28)
 
 
-def rehearse(*, zone: ZoneInfo, now: datetime) -> bool:
+def rehearse(now: datetime) -> bool:
     """Take the first time that the public may have as a visitor would, and let nothing of it stand.
 
     Answers whether there was one. The turn to write is held for the deciding alone, as by whoever books.
-    Raises what `taking.take` does where somebody had that time meanwhile.
+    Raises what `taking.take` does where somebody had that time meanwhile. Needs a request's context in which
+    nothing was asked for yet.
     """
     before = set_mode(Mode.READ)
     try:
+        zone = current.zone()
         made = _first(zone, now)
         if made is None:
             return False

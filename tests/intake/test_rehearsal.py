@@ -1,7 +1,5 @@
 """A booking is rehearsed when a server opens: all of it is sent, and nothing of it stands."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import event, select
 
 from clinic import clock
@@ -10,9 +8,6 @@ from clinic.diary.models import Service
 from clinic.intake.rehearsal import rehearse
 from clinic.mode import Mode, set_mode
 from tests.intake.conftest import TUESDAY_AT_NINE
-from tests.practice import ZONE
-
-HERE = ZoneInfo(ZONE)
 
 
 def everything():
@@ -39,7 +34,7 @@ def sent_meanwhile(act):
 
 def test_a_rehearsed_booking_sends_all_that_one_sends_and_leaves_nothing(practice, first_call, visitor):
     before = everything()
-    was_one, sent = sent_meanwhile(lambda: rehearse(zone=HERE, now=clock.now()))
+    was_one, sent = sent_meanwhile(lambda: rehearse(clock.now()))
     assert was_one
     for table in ("appointment", "claim", "inbox", "enquiry", "outbox_letter"):
         assert any(one.startswith(f"INSERT INTO {table} ") for one in sent), table
@@ -48,10 +43,23 @@ def test_a_rehearsed_booking_sends_all_that_one_sends_and_leaves_nothing(practic
     assert visitor.book(first_call, TUESDAY_AT_NINE).status_code == 303
 
 
+def test_a_rehearsal_has_its_turn_to_write_for_the_deciding_alone(practice, first_call):
+    db.session.rollback()
+    with practice.app.test_request_context("/"):
+        _, sent = sent_meanwhile(lambda: rehearse(clock.now()))
+    turn = sent.index("BEGIN IMMEDIATE")
+    assert sent.count("BEGIN IMMEDIATE") == 1
+    assert [one for one in sent[:turn] if "FROM hours" in one]
+    assert not [one for one in sent[:turn] if one.startswith("INSERT")]
+    # It decides by a look of its own, then takes the time.
+    inserts = [at for at, one in enumerate(sent) if one.startswith("INSERT")]
+    assert turn < inserts[0]
+
+
 def test_nothing_is_rehearsed_where_nothing_is_offered(practice, first_call):
     for one in db.session.scalars(select(Service)):
         one.retired_at = clock.now()
     db.session.commit()
     before = everything()
-    assert not rehearse(zone=HERE, now=clock.now())
+    assert not rehearse(clock.now())
     assert everything() == before
