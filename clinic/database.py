@@ -48,13 +48,14 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
     """
 
     metadata = MetaData(naming_convention=NAMES)
+    # One of each for every column: what each remembers of its engine is kept once.
     type_annotation_map = {
-        UUID: IdType,
-        datetime: InstantType,
-        date: DayType,
-        bool: FlagType,
-        bytes: SealedType,
-        str: Text,
+        UUID: IdType(),
+        datetime: InstantType(),
+        date: DayType(),
+        bool: FlagType(),
+        bytes: SealedType(),
+        str: Text(),
     }
 
 

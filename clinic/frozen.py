@@ -50,7 +50,7 @@ def _first(cls: type) -> Callable[..., None]:
 
 def _init_of(cls: type) -> Callable[..., None]:
     """The `__init__` that a frozen dataclass of these fields has."""
-    own = {"__post_init__": cls.__post_init__} if hasattr(cls, "__post_init__") else {}
+    own = {name: getattr(cls, name) for name in ("__doc__", "__post_init__") if hasattr(cls, name)}
     told = [(one.name, one.type, one) for one in fields(cls)]
     alike = make_dataclass(cls.__name__, told, namespace=own, frozen=True, eq=False, repr=False)
     init: Callable[..., None] = alike.__init__  # type: ignore[misc]

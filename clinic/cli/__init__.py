@@ -15,11 +15,12 @@ COMMANDS = ("serve", "worker", "doctor", "setup", "demo", "people", "audit", "ma
 
 def imported(name: str) -> ModuleType:
     """A module that is imported only now that it is needed."""
-    # What is imported stays. Looking for garbage in it meanwhile takes a fifth of the start.
+    # What is imported stays. Looking for garbage in it, now or later, takes a fifth of the start.
     gc.disable()
     try:
         return importlib.import_module(name)
     finally:
+        gc.freeze()
         gc.enable()
 
 
