@@ -17,14 +17,26 @@ from clinic.migrations.head import bring_up_to_date
 from clinic.people import session
 from clinic.people.models import Account, Practice
 from clinic.vault.kit import kit_seed, read_kit
-from tests.conftest import close
+from tests.conftest import close, settings_for
+from tests.first_copy import copy_file, in_small_pages
 from tests.people.walking import Walker
 
 PASSWORD = "tidy otter kettle frost plum"
 
 
+@pytest.fixture(scope="module")
+def up_to_date(tmp_path_factory):
+    """The address of a database that is up to date, with nobody in it. It is for copying."""
+    folder = tmp_path_factory.mktemp("first")
+    app = create_app(settings_for(folder, in_small_pages(folder / "attune.sqlite")))
+    with app.app_context():
+        bring_up_to_date()
+    close(app)
+    return app.extensions["attune"].database_url
+
+
 @pytest.fixture
-def machine(tmp_path, monkeypatch):
+def machine(tmp_path, monkeypatch, up_to_date):
     """An empty instance in a folder of its own, and how to type a command there."""
     env = {
         "CLINIC_INSTANCE": str(tmp_path / "instance"),
@@ -33,9 +45,9 @@ def machine(tmp_path, monkeypatch):
     }
     for name, value in env.items():
         monkeypatch.setenv(name, value)
-    made = create_app(Settings.from_env(env))
-    with made.app_context():
-        bring_up_to_date()
+    told = Settings.from_env(env)
+    copy_file(up_to_date, told.database_url)
+    made = create_app(told)
     opened = [made]
 
     def remembered():
