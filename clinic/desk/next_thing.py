@@ -59,7 +59,8 @@ def _to_do(
 ) -> Iterator[NextThing]:
     yield from (_unsigned(one) for one in unsigned if one.is_of_the_day)
     for note in (one.note for one in supervised if one.is_mine):
-        yield NextThing(_("Answer the returned note"), url_for("note_close.read", note_id=note.id))
+        what_was_said = url_for("note_close.read", note_id=note.id, _anchor="cosigning")
+        yield NextThing(_("Answer the returned note"), what_was_said)
     yield from (_unsigned(one) for one in unsigned if not one.is_of_the_day)
     for came in returned:
         yield NextThing(_("Open what came back"), url_for("client_questions.index", client_id=came.client_id))
