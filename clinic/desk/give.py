@@ -147,7 +147,8 @@ def _tasks(file: FileFrame, form: GiveForm, sheet: Sheet) -> dict[UUID, Task]:
         for one in refusals(task, file.together, today())
         if not isinstance(one, Withheld)
     }
-    return {} if form.refuse(against.values()) else tasks
+    is_for_two = sheet.subject.conjoint
+    return {} if form.refuse(against.values(), is_for_two=is_for_two) else tasks
 
 
 def _task(person: Card, form: GiveForm, sheet: Sheet) -> Task:
@@ -174,6 +175,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         ours=_ours(sheet),
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
+        together=file.together.may_work_together(today()),
         no_letter=give_ways.none_may_be_written_to(file),
         no_reminder=form.no_reminder,
         days=(today(), today() + LATEST_REVIEW),

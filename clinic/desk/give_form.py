@@ -133,11 +133,17 @@ class GiveForm(Form):
             steps=() if self.steps.takes_all else self.steps.ticked,
         )
 
-    def refuse(self, refused: Iterable[Refusal]) -> bool:
-        """Say beside each field what stands against it; whether anything does."""
+    def refuse(self, refused: Iterable[Refusal], *, is_for_two: bool) -> bool:
+        """Say beside each field what stands against it; whether anything does.
+
+        What stands against a sheet that is for two is no matter of how they begin: it is said at the head.
+        """
         found = list(refused)
         for one in found:
             field = _SAID_AT.get(type(one), "start_with")
+            if is_for_two and type(one) not in _SAID_AT:
+                self.form_errors = [*self.form_errors, gettext(one.sentence)]
+                continue
             # The question stands there already; what is missing is the answer.
             sentence = _ANSWER_FIRST if isinstance(one, AskFirst) else one.sentence
             self[field].errors = [*self[field].errors, gettext(sentence)]

@@ -232,9 +232,13 @@ def test_who_wants_no_letter_gets_none_and_the_therapist_is_told_why(either_prac
 
 def test_what_may_not_be_given_is_said_and_what_was_typed_is_kept(either_practice, ines, maya):
     give = f"/desk/clients/{maya.id}/sheets/give"
+    # Said before anything is filled in, and once more where it is refused; how to begin is not what is amiss.
+    assert "asked alone first" in words(ines.get(f"{give}/H07"))
+    assert "asked alone first" not in words(ines.get(f"{give}/H06"))
     refused = ines.post(f"{give}/H07", FORM | {"line": "Stay near.", "person": str(maya.id)})
     assert refused.status_code == 422
-    assert "asked alone first" in words(refused)
+    assert words(refused).count("asked alone first") == 1
+    assert 'href="#start_with"' not in refused.text
     assert "Stay near." in refused.text
     for field, value in (("review_on", "2031-01-01"), ("times_per_week", "22"), ("how", "pigeon")):
         assert ines.post(f"{give}/H06", FORM | {"person": str(maya.id), field: value}).status_code == 422
