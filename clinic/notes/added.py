@@ -1,7 +1,8 @@
 """What is put under a signed note: something new, or a correction of words that stay where they are."""
 
-import json
 from typing import Self
+
+import orjson
 
 from clinic.frozen import frozen
 
@@ -38,9 +39,9 @@ class Addition:
 
     def to_bytes(self) -> bytes:
         """One spelling for one content, so that its hash can be compared."""
-        return json.dumps(vars(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return orjson.dumps(vars(self), option=orjson.OPT_SORT_KEYS)
 
     @classmethod
     def from_bytes(cls, content: bytes, version: int) -> Self:
         """What was signed in a document of this version."""
-        return cls(content.decode()) if version < VERSION else cls(**json.loads(content))
+        return cls(content.decode()) if version < VERSION else cls(**orjson.loads(content))

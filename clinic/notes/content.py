@@ -1,10 +1,11 @@
 """What a note says: its header, ways of working and fields, as one sealed and versioned document."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
 from typing import Any, Self
+
+import orjson
 
 from clinic.frozen import frozen
 from clinic.notes import goals as goal_rows
@@ -23,7 +24,6 @@ VERSION = 2
 # With goals marked in it: a release that knows none must not show the rest as all that was signed.
 VERSION_WITH_GOALS = 3
 READ = frozenset({1, VERSION, VERSION_WITH_GOALS})
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class UnknownVersion(Exception):
@@ -172,7 +172,7 @@ class NoteContent:
 
     def to_bytes(self) -> bytes:
         """One spelling for one content, so that its hash can be compared."""
-        return _AS_JSON(self.to_json()).encode()
+        return orjson.dumps(self.to_json(), option=orjson.OPT_SORT_KEYS)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
@@ -196,7 +196,7 @@ class NoteContent:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
-        return cls.from_json(json.loads(content))
+        return cls.from_json(orjson.loads(content))
 
 
 def _way_to_json(way: Worked) -> dict[str, Any]:

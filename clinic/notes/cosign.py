@@ -1,12 +1,12 @@
 """A candidate's signed note before a supervisor: co-signed under a signature of its own, or returned."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+import orjson
 from sqlalchemy.exc import IntegrityError
 
 from clinic import clock
@@ -126,7 +126,7 @@ def send_back(actor: Actor, keyring: Keyring, note: Note, closed: Closed, words:
 def comment(opened: Opened, file_id: UUID, note: Note, returned: Returned) -> str:
     """What was said as the note was returned, where the file of the two is opened."""
     blob = opened.item(file_id, returned.id, kind=RETURN_KIND, author_id=returned.by)
-    document: dict[str, Any] = json.loads(blob)
+    document: dict[str, Any] = orjson.loads(blob)
     if document["v"] != VERSION or document["note"] != note.id.hex:
         raise VaultAlarm("a comment is another note's")
     return str(document["words"])
@@ -150,7 +150,7 @@ def read(
     if not items.latest_version(note.file_id, item_id):
         raise VaultAlarm("a co-signature is gone")
     blob = opened.item(note.file_id, item_id, kind=COSIGN_KIND, author_id=row.signer_id)
-    return _checked(json.loads(blob), row, note, closed, addenda, root_vk)
+    return _checked(orjson.loads(blob), row, note, closed, addenda, root_vk)
 
 
 def item_of(note_id: UUID) -> UUID:
@@ -194,4 +194,4 @@ def _must_be_awaited(note: Note) -> None:
 
 
 def _bytes(document: dict[str, object]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)

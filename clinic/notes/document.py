@@ -1,11 +1,12 @@
 """What was signed, as one document: whose note, what it says, and what stands under it."""
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol, Self
 from uuid import UUID
+
+import orjson
 
 from clinic.frozen import frozen
 from clinic.vault.alarm import VaultAlarm
@@ -56,7 +57,7 @@ def unsealed(blob: bytes, note: Whose, versions: Collection[int] = (VERSION,)) -
 
     It is a document of one of these versions. Raises `VaultAlarm` if it is anything else.
     """
-    document: Document = json.loads(blob)
+    document: Document = orjson.loads(blob)
     content = document["content"].encode()
     if document["v"] not in versions or sha256(content).hexdigest() != document["hash"]:
         raise VaultAlarm("a signed text is not what was signed")

@@ -1,6 +1,5 @@
 """Some signed texts as they are found: what each is chosen by, and its folded words, in one row of bytes."""
 
-import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -8,6 +7,8 @@ from itertools import accumulate
 from struct import unpack_from
 from typing import NamedTuple, Self
 from uuid import UUID
+
+import orjson
 
 from clinic.notes.content import NoteContent
 from clinic.notes.formats import code_of
@@ -20,7 +21,6 @@ VERSION = 1
 ABOUT = 50
 MOST_BYTES = 256 * 1024
 _ID_BYTES = 16
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Line(NamedTuple):
@@ -120,7 +120,7 @@ class Gathered:
 
     @cached_property
     def _head(self) -> list[list[str]]:
-        found: list[list[str]] = json.loads(self._content[self._ids_end : self._words_at])
+        found: list[list[str]] = orjson.loads(self._content[self._ids_end : self._words_at])
         return found
 
     @cached_property
@@ -152,7 +152,7 @@ class _Parts(NamedTuple):
 
 def _packed(lines: Sequence[Line], words: Sequence[bytes]) -> bytes:
     about = [[one.note_id.hex, len(said), *one[2:]] for one, said in zip(lines, words, strict=True)]
-    head = _AS_JSON(about).encode()
+    head = orjson.dumps(about)
     ids = b"".join(one.text_id.bytes for one in lines)
     # Folded words have no such byte, so nothing is found across two texts.
     return _Parts(len(lines), ids, head, b"".join(one + b"\0" for one in words)).content

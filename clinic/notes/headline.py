@@ -1,9 +1,10 @@
 """What a list says of a note, read without making sense of all the rest."""
 
-import json
 from datetime import date
 from itertools import chain
 from typing import Any, Self
+
+import orjson
 
 from clinic.frozen import frozen
 from clinic.notes import formats
@@ -38,7 +39,7 @@ class Headline:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Of what a note says, as it is stored. Raises as `NoteContent.from_json`."""
-        document = json.loads(text)
+        document = orjson.loads(text)
         if document["v"] not in READ:
             raise UnknownVersion
         if not document.get("label"):

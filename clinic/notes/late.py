@@ -1,10 +1,10 @@
 """What was typed after the session had ended: sealed into the inbox, and put before its author again."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 
 from clinic import clock
@@ -99,7 +99,7 @@ def leave(to: Leave, ticket: str, written: Written, counter: int, origin: str) -
         "counter": counter,
         "written": written.to_bytes().decode(),
     }
-    content = json.dumps(document, ensure_ascii=False).encode()
+    content = orjson.dumps(document)
     return inbox.put(to.file_id, KIND, to.receipt_for(content) + content, Actor(to.author_id, origin))
 
 
@@ -121,7 +121,7 @@ def waiting(opened: Opened, file_id: UUID, author_id: UUID) -> list[Late]:
 
 def _of_author(whole: bytes, row: Inbox, author_id: UUID) -> Late | None:
     receipt, content = whole[:RECEIPT_BYTES], whole[RECEIPT_BYTES:]
-    document = json.loads(content)
+    document = orjson.loads(content)
     if document["author"] != author_id.hex:
         return None
     note_id = UUID(document["note"])

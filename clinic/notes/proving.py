@@ -1,10 +1,10 @@
 """Proving against the trail how notes stand: due, returned or co-signed, and those that were voided."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 
 from clinic.audit.models import Entry
@@ -36,7 +36,7 @@ def _said() -> defaultdict[str, set[Fact]]:
     for file_id, actor, action, detail in db.session.execute(
         entries.order_by(Entry.n).execution_options(yield_per=AT_ONCE)
     ):
-        said = json.loads(detail)
+        said = orjson.loads(detail)
         if action == "file.shredded":
             found.pop(file_id, None)
         elif action == "note.voided":

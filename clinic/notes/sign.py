@@ -1,11 +1,11 @@
 """Closing a note for good, reading what was closed, and adding to it under a signature of its own."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -36,7 +36,6 @@ from clinic.vault.keyring import Keyring
 # Of what is put under a note, the first said no more than its text.
 ADDED_VERSIONS = (1, added.VERSION)
 PROOF_GOOD_FOR = timedelta(minutes=5)
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class ProofMissing(Refusal):
@@ -131,7 +130,7 @@ def proven(signed: Mapping[UUID, Whose], blobs: Mapping[UUID, bytes]) -> dict[UU
 
 def closed(document: Document) -> Closed:
     """A signed note, of what `proven` found."""
-    return Closed(NoteContent.from_json(json.loads(document["content"])), Seal.of(document))
+    return Closed(NoteContent.from_json(orjson.loads(document["content"])), Seal.of(document))
 
 
 def add(actor: Actor, keyring: Keyring, note: Note, text: str, signer: Signer, proof: Proof) -> Addendum:
@@ -211,7 +210,7 @@ def signed_document(
     }
     times = {"cosign_due": cosign_due, "begun": begun}
     document |= {name: at.isoformat() for name, at in times.items() if at is not None}
-    return _AS_JSON(document).encode()
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
 def _named(found_by: Laid) -> dict[str, object]:

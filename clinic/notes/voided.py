@@ -1,9 +1,10 @@
 """A draft that will never be signed: closed by its author with a reason, and kept as it stood."""
 
-import json
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from clinic import clock
 from clinic.audit import trail
@@ -83,13 +84,13 @@ def void(
     document = {
         "v": VERSION,
         "note": note.id.hex,
-        "said": json.dumps(said, ensure_ascii=False, sort_keys=True),
+        "said": orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode(),
         "by": keyring.account_id.hex,
         "name": signer.name,
         "designation": signer.designation,
         "at": now.isoformat(),
     }
-    sealed = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+    sealed = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     items.save(actor, keyring, note.file_id, note.id, VOID_KIND, sealed, 0)
     db.session.add(NoteVoid(note_id=note.id, voided_at=now))
     db.session.flush()
@@ -103,7 +104,7 @@ def read(opened: Opened, note: Note) -> Voided:
     row = note.void
     if not items.latest_version(note.file_id, note.id):
         raise VaultAlarm("a voided draft is gone")
-    document: dict[str, Any] = json.loads(
+    document: dict[str, Any] = orjson.loads(
         opened.item(note.file_id, note.id, kind=VOID_KIND, author_id=note.author_id)
     )
     stated = (document["v"], document["note"], document["by"])
@@ -112,7 +113,7 @@ def read(opened: Opened, note: Note) -> Voided:
     at = datetime.fromisoformat(document["at"])
     if at != row.voided_at:
         raise VaultAlarm("a draft was voided at another time")
-    said: dict[str, Any] = json.loads(document["said"])
+    said: dict[str, Any] = orjson.loads(document["said"])
     content = NoteContent.from_bytes(said["content"].encode()) if said["content"] else None
     stood = Stood(Written.from_bytes(said["written"].encode()), content, tuple(said["words"]))
     digest = sha256(document["said"].encode()).hexdigest()

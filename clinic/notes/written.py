@@ -1,13 +1,13 @@
 """What stands in a note's form, field by field, just as it was typed: this is what a draft keeps."""
 
-import json
 from collections.abc import Iterable
 from typing import Self
+
+import orjson
 
 from clinic.frozen import frozen
 
 VERSION = 1
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 # What a form carries for the machine, and what must never be kept.
 NOT_WRITTEN = frozenset(
     {
@@ -100,12 +100,12 @@ class Written:
 
     def to_bytes(self) -> bytes:
         document = {"v": VERSION, "pairs": [list(pair) for pair in self.pairs]}
-        return _AS_JSON(document).encode()
+        return orjson.dumps(document)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Raises `UnknownVersion` for a draft of a later release."""
-        document = json.loads(content)
+        document = orjson.loads(content)
         if document["v"] != VERSION:
             raise UnknownVersion
         return cls(tuple((name, value) for name, value in document["pairs"]))
