@@ -137,6 +137,14 @@ def test_the_vault_knows_only_cryptography_and_the_standard_library() -> None:
     assert not strangers
 
 
+def test_no_property_is_worked_out_under_a_lock_that_all_threads_share() -> None:
+    """Python 3.11's `cached_property` holds one: whoever waits in it for the turn stops who has it."""
+    above = [path for path in MODULES if CLINIC / "vault" not in path.parents]
+    imports = (one for path in above for one in ast.walk(ast.parse(path.read_text())))
+    from_there = [one for one in imports if isinstance(one, ast.ImportFrom) and one.module == "functools"]
+    assert "cached_property" not in {alias.name for one in from_there for alias in one.names}
+
+
 def test_templates_never_pass_text_through_unescaped() -> None:
     loud = [
         within(p)

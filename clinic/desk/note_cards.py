@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+
+from werkzeug.utils import cached_property
 
 from clinic.coregulation import chosen, event_forms, forms, pointing, rules
 from clinic.coregulation.breach import Breach

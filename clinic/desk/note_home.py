@@ -1,6 +1,6 @@
 """What a note offers to take home: the sheets that fit first, and what stands in the way of each."""
 
-from functools import cached_property
+from werkzeug.utils import cached_property
 
 from clinic.clients.withheld import Withheld, in_force
 from clinic.desk.around import Around

@@ -2,9 +2,10 @@
 
 from dataclasses import field
 from datetime import date, datetime
-from functools import cached_property
 from secrets import token_hex
 from uuid import UUID
+
+from werkzeug.utils import cached_property
 
 from clinic import clock
 from clinic.clients import cards
@@ -218,9 +219,8 @@ def compose(
     """
     known = cards.open_for_words(opened, {place.client.id, *place.members})
     card = known[place.client.id]
-    came_late = [
-        came for came in late.waiting(opened, place.file_id, place.author_id) if came.note_id == place.note_id
-    ]
+    by_author = late.waiting(opened, place.file_id, place.author_id)
+    came_late = [came for came in by_author if came.note_id == place.note_id]
     spent = [came for came in came_late if came.is_in(written, counter)]
     came_late = [came for came in came_late if came not in spent]
     resumed = None if more.get("was_stale") else late.latest_going_on(came_late, written, counter)

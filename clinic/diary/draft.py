@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Protocol
 from uuid import UUID, uuid4
+
+from werkzeug.utils import cached_property
 
 from clinic.diary.free import Start
 from clinic.diary.models import Appointment, Delivery, Service

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from functools import cached_property
 from hashlib import sha512
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
+from werkzeug.utils import cached_property
 
 from clinic.columns import uuid_of
 from clinic.database import db

@@ -1,8 +1,9 @@
 """One file that was opened, with its keys: which may be used once it is on the trail that it was."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from uuid import UUID
+
+from werkzeug.utils import cached_property
 
 from clinic.files.keys import earlier_key, key_of
 from clinic.files.models import FileKind

@@ -9,12 +9,12 @@ checked.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, Integer, and_, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
+from werkzeug.utils import cached_property
 
 from clinic import clock
 from clinic.database import STRICT, Base, db, insert_unless_there

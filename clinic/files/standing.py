@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
+from werkzeug.utils import cached_property
 
 from clinic.database import db
 from clinic.files.models import Epoch, File, FileKind, Grant, Holder

@@ -4,11 +4,12 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from werkzeug.utils import cached_property
 
 from clinic import clock
 from clinic.audit.actor import Actor

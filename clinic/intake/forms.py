@@ -1,11 +1,11 @@
 """What a visitor, or somebody for a caller, fills in: five short things and a time."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import wtforms
+from werkzeug.utils import cached_property
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.clients.tongues import TONGUES

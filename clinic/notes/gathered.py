@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import accumulate
 from struct import unpack_from
 from typing import NamedTuple, Self
 from uuid import UUID
 
 import orjson
+from werkzeug.utils import cached_property
 
 from clinic.notes.content import NoteContent
 from clinic.notes.formats import code_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import func, select
+from werkzeug.utils import cached_property
 
 from clinic.clients.models import Viewer
 from clinic.database import db

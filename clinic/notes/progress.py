@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Self
 from uuid import UUID
+
+from werkzeug.utils import cached_property
 
 from clinic.frozen import frozen
 from clinic.notes.goals import Goal, figure

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Self
 from uuid import UUID
 
 from sqlalchemy import select
+from werkzeug.utils import cached_property
 
 from clinic.clients.plans import MarkPlace, PlanPlace, latest
 from clinic.clients.standing import MARKED_KEPT, Standing

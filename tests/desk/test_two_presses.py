@@ -104,4 +104,4 @@ def test_two_notes_of_one_file_that_mark_a_goal_at_once_are_both_signed_and_both
     db.session.rollback()
     assert how_many(NoteSignature.note_id) == 3
     page = desk.get(f"/desk/clients/{maya.id}/plan").text
-    assert page.count('role="img"') == 1
+    assert page.count('role="img"') == 2

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from werkzeug.utils import cached_property
 
 from clinic.cli.demo.players import Company, Player
 from clinic.cli.demo.script import Story
