@@ -130,10 +130,10 @@ def press_stands_ready_beside(app: Flask, stop: threading.Event) -> None:
     threading.Thread(target=stand, name="press", daemon=True).start()
 
 
-def booking_is_rehearsed_beside(app: Flask) -> None:
+def booking_is_rehearsed_beside(app: Flask) -> threading.Thread:
     """Rehearse a booking in a thread of this process, so that the first keeps nobody waiting for their turn.
 
-    Where it fails, the first booking is slower, and nothing else.
+    Where it fails, the first booking is slower, and nothing else. Returns the thread, which ends by itself.
     """
 
     def play() -> None:
@@ -143,7 +143,9 @@ def booking_is_rehearsed_beside(app: Flask) -> None:
         except Exception:
             journal.log.exception("no booking was rehearsed")
 
-    threading.Thread(target=play, name="rehearsal", daemon=True).start()
+    thread = threading.Thread(target=play, name="rehearsal", daemon=True)
+    thread.start()
+    return thread
 
 
 def _modern_tls(config: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

@@ -18,6 +18,7 @@ from clinic.edge import current
 from clinic.intake import taking
 from clinic.intake.models import Source
 from clinic.mode import Mode, set_mode
+from clinic.refusal import Refusal
 
 # An address that can be nobody's, and reaches no one: what is written to it goes with the rest.
 CONTACT = "rehearsal@attune.invalid"
@@ -28,9 +29,9 @@ AHEAD = timedelta(days=28)
 def rehearse(now: datetime) -> bool:
     """Take the first time that the public may have as a visitor would, and let nothing of it stand.
 
-    Answers whether there was one. The turn to write is held for the deciding alone, as by whoever books.
-    Raises what `taking.take` does where somebody had that time meanwhile. Needs a request's context in which
-    nothing was asked for yet.
+    Answers whether it could be had: somebody may take it meanwhile, and has then booked themselves. The turn
+    to write is held for the deciding alone, as by whoever books. Needs a request's context in which nothing
+    was asked for yet.
     """
     before = set_mode(Mode.READ)
     try:
@@ -42,6 +43,8 @@ def rehearse(now: datetime) -> bool:
         set_mode(Mode.WRITE)
         taking.take(made, zone=zone, now=now)
         db.session.flush()
+    except Refusal:
+        return False
     finally:
         db.session.rollback()
         set_mode(before)

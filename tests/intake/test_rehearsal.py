@@ -1,10 +1,13 @@
 """A booking is rehearsed when a server opens: all of it is sent, and nothing of it stands."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import event, select
 
 from clinic import clock
+from clinic.cli.server import booking_is_rehearsed_beside
 from clinic.database import Base, db
-from clinic.diary.models import Service
+from clinic.diary.models import Appointment, Service
 from clinic.intake.rehearsal import rehearse
 from clinic.mode import Mode, set_mode
 from tests.intake.conftest import TUESDAY_AT_NINE
@@ -63,3 +66,27 @@ def test_nothing_is_rehearsed_where_nothing_is_offered(practice, first_call):
     before = everything()
     assert not rehearse(clock.now())
     assert everything() == before
+
+
+def test_a_time_that_somebody_takes_meanwhile_is_left_to_them_without_an_alarm(
+    practice, first_call, visitor, caplog
+):
+    db.session.remove()
+    answered = []
+
+    def book_first(connection):
+        """Once a time was chosen to be rehearsed, as that look ends, before the turn to write is had."""
+        if not answered:
+            answered.append(None)
+            with ThreadPoolExecutor(1) as beside:
+                answered[0] = beside.submit(visitor.book, first_call, TUESDAY_AT_NINE).result().status_code
+
+    event.listen(db.engine, "rollback", book_first)
+    try:
+        booking_is_rehearsed_beside(practice.app).join()
+    finally:
+        event.remove(db.engine, "rollback", book_first)
+    assert answered == [303]
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+    (starts_at,) = db.session.scalars(select(Appointment.starts_at))
+    assert starts_at == TUESDAY_AT_NINE
