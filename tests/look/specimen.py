@@ -11,6 +11,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from clinic.edge.catalogue import translations
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
@@ -110,11 +112,12 @@ def _context(lang: str) -> dict[str, object]:
         "practice_name": "Sample Street Counselling",
         "languages": [("en", "English"), ("fr", "Français"), ("fa", "فارسی")],
         "nav": [
-            ("keep", label, icon)
+            ("keep", translations(lang).gettext(label), icon)
             for label, icon in (
                 ("Today", "sun"),
                 ("Diary", "calendar-days"),
                 ("Clients", "users"),
+                ("Search", "search"),
                 ("Intake", "inbox"),
                 ("Handouts", "book-open"),
                 ("Practice", "settings"),
