@@ -1,7 +1,7 @@
 """The form in which a format of the practice's own is made: its fields in their order, and what each asks."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 import wtforms
@@ -59,6 +59,10 @@ class FieldForm(Form):
     @property
     def asks(self) -> str:
         return line(self.label.data)
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.asks or self.answers or line(self.hint.data))
 
     @property
     def answers(self) -> list[str]:
@@ -135,10 +139,14 @@ class FormatForm(Form):
             raise wtforms.ValidationError(gettext("Only one field can hold the plan."))
 
     def with_room(self) -> "FormatForm":
-        """The same with empty fields at the end, to go on."""
-        for _ in range(min(SPARE_FIELDS, MOST_FIELDS - len(self.fields))):
-            self.fields.append_entry()
+        """The same with empty fields at the end, to go on: those that stand there already count."""
+        empty = sum(1 for _row in takewhile(lambda row: not row.says_anything, reversed(self.rows)))
+        self._append(SPARE_FIELDS - empty)
         return self
+
+    def more(self) -> None:
+        """Room for more, however much is left."""
+        self._append(SPARE_FIELDS)
 
     def moved(self, index: int) -> None:
         """Put one field before the one above it."""
@@ -157,6 +165,10 @@ class FormatForm(Form):
         return own_formats.made(
             code, self.over, line(self.label.data), fields, is_session=bool(self.is_session.data)
         )
+
+    def _append(self, count: int) -> None:
+        for _ in range(min(count, MOST_FIELDS - len(self.fields))):
+            self.fields.append_entry()
 
 
 def _coded(rows: Iterable[FieldForm], code: str) -> Iterator[Field]:

@@ -81,6 +81,7 @@ def _taken(code: str, standing: Format | None = None) -> ResponseReturnValue:
         form.moved(_number(then.removeprefix("up-")))
         return _page(form, code, standing)
     if then == "more":
+        form.more()
         return _page(form, code, standing)
     if not form.validate():
         return _page(form, code, standing), 422

@@ -136,8 +136,24 @@ def test_it_is_looked_at_as_the_real_form_and_put_in_another_order_before_it_is_
     assert 'value="Rain"' in looked_at.text
     moved = ines.post(f"{PAGE}/new", typed(then="up-1")).text
     assert moved.index('value="Weather"') < moved.index('value="What we walked past"')
-    assert 'name="fields-8-label"' in ines.post(f"{PAGE}/new", typed(then="more")).text
+    # Two empty fields stand at the end, however often it is looked at, and as many more for whoever asks.
+    with_room = [*ROWS, {"label": ""}, {"label": ""}]
+    for then, rows in (("look", 9), ("up-8", 9), ("more", 11)):
+        assert len(re.findall('name="fields-[0-9]+-label"', pressed(ines, then, with_room))) == rows
     assert codes(ines) == []
+    # What does not fit leads to its sentence, and not past it.
+    assert 'id="look"' not in ines.post(f"{PAGE}/new", typed(then="look", label="")).text
+
+
+def pressed(browser, then: str, rows) -> str:
+    """What a button of the form leads to: a place that is there in the answer."""
+    shown = browser.post(f"{PAGE}/new", typed(rows, then="look")).text
+    button = re.search(rf'<button[^>]*value="{then}"[^>]*>', shown)
+    where, _, place = re.search('formaction="([^"]*)"', button[0])[1].partition("#")
+    answer = browser.post(where, typed(rows, then=then)).text
+    assert place
+    assert f'id="{place}"' in answer
+    return answer
 
 
 def test_no_two_read_alike_in_any_language_and_a_long_list_is_narrowed(practice):
