@@ -295,7 +295,10 @@ class Keeper {
   }
 
   heard(status, said, upTo, url) {
-    if (status === 200) return this.isKept(said, upTo);
+    if (status === 200) {
+      if (url === this.form.dataset.autosave) this.isAt();
+      return this.isKept(said, upTo);
+    }
     if (status === 409) return this.isStale(said);
     if (status === 401 && said.state === "locked") lock.close(() => this.send());
     // Whether somebody comes back to open it or not: what was typed is kept aside at once.
@@ -306,6 +309,12 @@ class Keeper {
     if (status === 400 || status === 413 || status === 422)
       this.say(said.sentence || this.line?.dataset.waiting);
     else this.again(said.sentence);
+  }
+
+  // What was begun here has an address of its own once it is kept: read again, the page shows it, and not an empty one.
+  isAt() {
+    const there = this.form.dataset.draft;
+    if (there && there !== location.pathname) history.replaceState(history.state, "", there);
   }
 
   isKept(said, upTo) {

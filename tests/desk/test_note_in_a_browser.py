@@ -40,12 +40,17 @@ def ines(practice: Practice, address: str, context: BrowserContext) -> Page:
     return signed_in(practice.ines, context, address)
 
 
-def test_what_was_typed_is_there_after_the_tab_is_killed(ines, address, maya, context):
+def test_what_was_typed_is_there_after_the_page_is_read_again_and_after_the_tab_is_killed(
+    ines, address, maya, context
+):
     passes_by_leaps(context)
-    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    # A format that is asked for begins a note: reading the page again would begin another.
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}&format=DAP")
     ines.get_by_label("Data").fill("walked with a neighbour")
     pauses(ines)
     is_kept(ines)
+    ines.reload()
+    expect(ines.get_by_label("Data")).to_have_value("walked with a neighbour")
     ines.close(run_before_unload=False)
     again = context.new_page()
     again.goto(f"{address}/desk/notes/new?client={maya.id}")

@@ -52,6 +52,8 @@ def test_it_is_there_after_the_tab_is_killed_and_after_a_network_was_lost_and_tw
     ines, address, context
 ):
     begins(ines, address, "I held my breath")
+    ines.reload()
+    expect(ines.get_by_label(WORDS)).to_have_value("I held my breath")
     context.set_offline(True)
     writes(ines, "I held my breath, twice")
     says(ines, "Not kept yet; it stays on this page")
