@@ -7,7 +7,7 @@ from clinic.desk.around import Around
 from clinic.desk.note_check import Checked
 from clinic.edge.catalogue import gettext
 from clinic.frozen import frozen
-from clinic.handouts import condition, fallback, library
+from clinic.handouts import condition, fallback, library, own
 from clinic.handouts.condition import ANSWERS, Condition
 from clinic.handouts.fitting import sheets_for
 from clinic.handouts.library import Sheet
@@ -52,6 +52,10 @@ class NoteHome:
     @property
     def is_unsafe(self) -> bool:
         return self.checked.together.is_unsafe
+
+    def code_of(self, sheet: Sheet) -> str:
+        """What a sheet is known by beside its title; one of the practice's own has no code to know it by."""
+        return gettext("ours") if own.is_own(sheet.code) else sheet.code
 
     def not_yet(self, sheet: Sheet) -> str:
         """That a sheet is not in the client's language, where it is not."""

@@ -13,7 +13,8 @@ from clinic.desk.own_technique_form import TechniqueForm, tell_apart
 from clinic.edge import current
 from clinic.edge.catalogue import gettext, lazy_gettext
 from clinic.edge.form import Form
-from clinic.handouts import library
+from clinic.handouts import library, own
+from clinic.handouts.library import Sheet
 from clinic.measures.catalogue import MEASURES
 from clinic.notes.own_ways import (
     CAUTION_CHARACTERS,
@@ -33,7 +34,11 @@ SPARE_TECHNIQUES = 3
 
 
 def _sheets() -> list[tuple[str, str]]:
-    return [(sheet.code, f"{sheet.code} {sheet.title}") for sheet in library.sheets(current.locale())]
+    return [(sheet.code, _called(sheet)) for sheet in library.sheets(current.locale())]
+
+
+def _called(sheet: Sheet) -> str:
+    return sheet.title if own.is_own(sheet.code) else f"{sheet.code} {sheet.title}"
 
 
 def _measures() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from clinic.frozen import frozen
+from clinic.notes.own_ways import OF_OURS
 
 
 @frozen
@@ -16,6 +17,11 @@ class Practice:
     times_per_week: int | None = None
     together: bool = False
     review_on: date | None = None
+
+    @property
+    def is_of_the_library(self) -> bool:
+        """Whether its code says something to its reader: a sheet of the practice's own goes by its title."""
+        return not self.code.startswith(OF_OURS)
 
     def to_json(self) -> dict[str, Any]:
         review_on = self.review_on.isoformat() if self.review_on else None

@@ -111,6 +111,10 @@ def test_a_sheet_of_our_own_is_written_given_printed_and_found_like_any_other(pr
     ines.post(where, {**hidden(shown), **whole_note(way="DBT", technique="DBT.mindfulness", **sheet)})
     sign_note(ines, practice.ines, UUID(str(note)))
     assert made.title in ines.get(f"/desk/clients/{maya.id}/sheets").text
+    # It is known by its title: what the machine calls it says nothing to anybody.
+    for page in (shown, ines.get(f"/desk/notes/{note}").text, ines.get("/desk/ways/new").text):
+        assert made.title in page
+        assert not re.search(rf">[^<]*{code}", page)
     # The owner may offer it to anybody, in the language it is in.
     practice.browser_of(practice.olga).post(f"/desk/practice/resources/{code}/publication")
     assert code in publication.published()
