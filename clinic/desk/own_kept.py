@@ -33,7 +33,7 @@ def offers(bp: Blueprint, keep: KeepOffered) -> None:
     @bp.post("/<code>/retirement")
     def hide(code: str) -> ResponseReturnValue:
         keep(code, is_offered=False)
-        return _back_to(bp, _("It is offered no more. Notes written in it stay."))
+        return _back_to(bp, _("It is offered no more. Notes that use it stay."))
 
     @bp.post("/<code>/return")
     def show_again(code: str) -> ResponseReturnValue:

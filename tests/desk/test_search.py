@@ -91,7 +91,15 @@ def test_notes_are_chosen_by_whose_and_how_and_when(practice, ines, maya):
         his,
     }
     assert lines(look(ines, words="neighbour", until="2020-01-01")) == []
+    # What is said where nothing is found is about what was asked.
     assert "In none of your notes." in look(ines, words="neighbour", client="nobody of that name")
+    assert "Try a shorter part of the word, or choose" in look(
+        ines, words="neighbour", way="CBT", client="no"
+    )
+    assert "Try a shorter part of the word. Notes" in look(ines, words="xylophone")
+    nothing = look(ines, way="EMDR")
+    assert "None of your notes is like that." in nothing
+    assert "Choose fewer things. Notes of files" in nothing
 
 
 def test_what_cannot_be_looked_for_is_said_and_stays_as_it_was_typed(ines):
