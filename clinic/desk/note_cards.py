@@ -63,7 +63,7 @@ class PageCard:
     prefix: str
     fields: Fields
     earlier: Sequence[Observation]
-    wants: Mapping[str, Want]
+    wants: Mapping[str, Sequence[Want]]
 
     def name(self, name: str) -> str:
         return self.prefix + name
@@ -76,11 +76,12 @@ class PageCard:
 
     def want(self, *about: str) -> list[Want]:
         """What is amiss with any of these fields."""
-        return [self.wants[self.prefix + one] for one in about if self.prefix + one in self.wants]
+        return [want for one in about for want in self.wants.get(self.prefix + one, ())]
 
     def wants_of_rows(self, kind: str) -> list[Want]:
         """What is amiss with the shifts, or with the ruptures."""
-        return [want for about, want in self.wants.items() if about.startswith(self.prefix + kind)]
+        of_rows = (wants for about, wants in self.wants.items() if about.startswith(self.prefix + kind))
+        return [want for wants in of_rows for want in wants]
 
     def holds(self, *stems: str) -> bool:
         """Whether something stands in a field whose name begins like that."""
@@ -128,7 +129,7 @@ class PageCard:
 
 
 def on_the_page(
-    pairs: Iterable[tuple[str, str]], earlier: Sequence[Observation], wants: Mapping[str, Want]
+    pairs: Iterable[tuple[str, str]], earlier: Sequence[Observation], wants: Mapping[str, Sequence[Want]]
 ) -> list[PageCard]:
     fields = gathered(pairs)
     return [PageCard(prefix, forms.of_card(fields, prefix), earlier, wants) for prefix in forms.begun(fields)]

@@ -1,8 +1,8 @@
 """What a whole note page says, and what it lacks: the note, its card and its sheets, looked at together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from clinic.clients.consent import Consent, Kind, Method
@@ -29,6 +29,8 @@ from clinic.notes.problem import Problem
 from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
 from clinic.plain import N_
+
+_TIMES, _OF_THE_LENGTH = frozenset({"start", "stop"}), frozenset({"stop", "minutes", "minutes_reason"})
 
 
 @frozen
@@ -72,7 +74,11 @@ class Checked:
 
 def read(written: Written, around: Around, author_id: UUID) -> Checked:
     """Everything on the page, and everything that keeps it from being signed, top of the page first."""
-    content, unreadable = note_forms.read(written, around.zone, around.carried_into(written.get("type")))
+    carried = around.carried_into(written.get("type"))
+    content, unreadable = note_forms.read(written, around.zone, carried)
+    unread = {one.about for one in unreadable}
+    if content is None:
+        content = note_forms.read_but_for(written, unread, around.today, around.zone, carried)
     typed = card_forms.read_all(gathered(written.pairs))
     together = around.together.with_standing(answered(written, around, author_id))
     ticked = note_sheets.ticked(written, around)
@@ -89,17 +95,10 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         is_late = content.header.is_late(around.begun_at, late_after)
         if not is_late:
             content = replace(content, header=replace(content.header, late_reason=""))
-        found = problems(
-            content,
-            around.today,
-            len(around.members),
-            around.begun_at,
-            late_after=late_after,
-            ways=around.ways,
-            is_risk_noted=around.is_risk_noted,
-            open_flags=around.open_flags,
-        )
-        wants += [_want(one.about, one.sentence, one.values) for one in found]
+        found = _problems(content, around, late_after)
+        wants += [_want(one.about, one.sentence, one.values) for one in found if _is_known(one, unread)]
+    if unread:
+        content = None
     wants += _card_wants(typed, together, around)
     wants += [Want(*one) for one in note_sheets.wants(tasks, around, together)]
     doubts: list[Breach | Problem] = list(overlaps(content.header, around.taken)) if content else []
@@ -113,6 +112,25 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         tuple(_want(one.about, one.sentence, one.values) for one in doubts),
         is_late,
     )
+
+
+def _problems(content: NoteContent, around: Around, late_after: timedelta) -> list[Problem]:
+    return problems(
+        content,
+        around.today,
+        len(around.members),
+        around.begun_at,
+        late_after=late_after,
+        ways=around.ways,
+        is_risk_noted=around.is_risk_noted,
+        open_flags=around.open_flags,
+    )
+
+
+def _is_known(problem: Problem, unread: Collection[str]) -> bool:
+    """Whether it does not hang on what could not be read: how long it took hangs on both times."""
+    unsure = _OF_THE_LENGTH if not _TIMES.isdisjoint(unread) else frozenset()
+    return problem.about not in unsure.union(unread)
 
 
 def _with_what_is_known(content: NoteContent, written: Written, around: Around) -> NoteContent:

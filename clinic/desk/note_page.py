@@ -31,7 +31,7 @@ from clinic.desk.note_check import Checked
 from clinic.desk.note_fields import is_shown
 from clinic.desk.note_goals import GoalsOnPage
 from clinic.desk.note_home import NoteHome
-from clinic.desk.note_wants import Want
+from clinic.desk.note_wants import Want, by_field
 from clinic.diary.models import Appointment
 from clinic.files.reading import Opened
 from clinic.frozen import frozen
@@ -202,12 +202,12 @@ class NotePage:
         return cards if is_seen or answered or any(one.fields for one in cards) else []
 
     @property
-    def wants(self) -> dict[str, Want]:
+    def wants(self) -> dict[str, list[Want]]:
         """What is amiss with each field, once the page was looked over."""
-        return {want.about: want for want in reversed(self.checked.wants if self.looked_over else ())}
+        return by_field(self.checked.wants if self.looked_over else ())
 
     def want(self, about: str) -> list[Want]:
-        return [self.wants[about]] if about in self.wants else []
+        return self.wants.get(about, [])
 
 
 def compose(

@@ -1,7 +1,7 @@
 """The note's form: what its fields are called, and how what was typed becomes a note's content."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, time
 from typing import TypeVar
@@ -46,6 +46,8 @@ WORDS = frozenset(
         "intervention",
     }
 )
+# A day and a time for which nothing is called late that is not.
+_INSTEAD = {"service_date": "{today}", "start": "23:59", "stop": "23:59", "minutes": ""}
 SEVERAL = frozenset({"way", "technique", "consent", PRESENT})
 
 
@@ -130,6 +132,18 @@ def read(
         fields={field.code: _value(written, field, carried or {}) for field in format_.fields},
     )
     return content, problems
+
+
+def read_but_for(
+    written: Written, unread: Collection[str], today: date, zone: str, carried: Mapping[str, date] | None
+) -> NoteContent | None:
+    """The same with something in place of what could not be read of its head, to see what else is wanting.
+
+    None for a kind of note that is not known. It says what nobody wrote, and is never kept.
+    """
+    instead = {name: value.format(today=today) for name, value in _INSTEAD.items() if name in unread}
+    kept = [pair for pair in written.pairs if pair[0] not in instead]
+    return read(Written((*kept, *instead.items())), zone, carried)[0]
 
 
 def service_day(written: Written) -> date | None:

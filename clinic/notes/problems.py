@@ -142,10 +142,16 @@ def _way_problems(content: NoteContent, ways: Ways) -> Iterator[Problem]:
         yield from _without_consent(way, ways)
     ticked = any(way.techniques for way in content.ways)
     said = content.intervention.strip() or content.text("intervention").strip()
-    if content.ways and not ticked and not said:
+    if not ticked and not said and not _asks_for_words(content):
         yield Problem("techniques", N_("Tick what you did, or say it in your own words."))
     if len(content.intervention) > INTERVENTION_CHARACTERS:
         yield Problem("intervention", N_("Keep this under 2,000 characters."))
+
+
+def _asks_for_words(content: NoteContent) -> bool:
+    """Whether its format has a field for what was done, which says itself that it is empty."""
+    asked = content.format.field("intervention") if content.format else None
+    return asked is not None and asked.required
 
 
 def _without_consent(way: Worked, ways: Ways) -> Iterator[Problem]:

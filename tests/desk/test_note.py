@@ -392,6 +392,27 @@ def test_a_note_holds_a_card_for_each_bond_and_rater_and_none_twice(practice, in
     assert read.count("Hearing each other out") == 2
 
 
+def test_all_that_a_note_wants_is_said_at_one_press_each_beside_its_field(practice, ines, maya):
+    """Whatever keeps its head from being read; and what is wanted twice of one field is said twice."""
+    plenty = {"f_data": "", "risk": "", "way": "", "technique": "", "card2_bond": "ROMANTIC", "card2_S1": "4"}
+    where, form = begun(ines, maya)
+    unread = {"service_date": "soon", "start": "", "stop": "late", "minutes": "an hour", "S1": "4", "S2": "9"}
+    autosaved(ines, where, form, **whole(**plenty, **unread))
+    page = ines.get(f"{where}?look=1").text
+    beside = ["service_date", "start", "stop", "minutes", "data", "risk", "ways", "techniques"]
+    of_cards = ["bond", "rater", "basis", "S1", "S2", "card2_rater", "card2_basis", "card2_S1"]
+    led_to = re.findall(r'href="#want-(\w+)"', page)
+    assert sorted(set(led_to)) == sorted(beside + of_cards)
+    assert sorted(re.findall(r'id="want-(\w+)"', page)) == sorted(beside + of_cards)
+    assert led_to.count("S2") == 2
+    assert page.count("S2 goes from 0 to 4.") == page.count("S2 is 9. What showed it?") == 2
+
+    mended = {"S1": "", "S2": "", "card2_bond": "", "card2_S1": "", "minutes": ""}
+    autosaved(ines, where, fields(page), **whole(**mended))
+    assert "Before it can be signed" not in ines.get(f"{where}?look=1").text
+    assert ines.get(where.replace("draft", "signature")).status_code == 200
+
+
 def test_a_wrong_password_under_a_note_that_lacks_something_shows_what_it_lacks(ines, maya):
     note = written(ines, maya, **CARD, S1="9")
     answer = ines.post(f"{note}/signature", {"counter": "1", "password": "wrong"})

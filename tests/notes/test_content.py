@@ -222,7 +222,8 @@ def test_a_plan_line_has_an_end():
 
 
 def test_a_session_names_a_way_of_working_or_calls_itself_integrative():
-    assert lacks(replace(DAP, ways=())) == ["ways"]
+    assert lacks(replace(DAP, ways=())) == ["ways", "techniques"]
+    assert lacks(replace(DAP, ways=(), intervention="listened")) == ["ways"]
     assert lacks(replace(DAP, ways=(Worked("INTEGRATIVE"),), intervention="listened")) == []
 
 
