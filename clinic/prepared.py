@@ -31,12 +31,15 @@ class Prepared:
     def rows(self, session: Session, told: Told) -> list[list[Any]]:
         """What a question finds, or a change answers; its values ours."""
         connection, compiled = self._ready(session)
-        cursor = send(connection, compiled.text, compiled.filled(told))
-        return [compiled.made(row) for row in cursor.fetchall()]
+        return compiled.found(connection, told)
 
     def first(self, session: Session, told: Told) -> list[Any] | None:
         """The first of them, if there is one."""
         return next(iter(self.rows(session, told)), None)
+
+    def first_on(self, connection: Connection, told: Told) -> list[Any] | None:
+        """The first of what a question finds on a connection that is no session's."""
+        return next(iter(self._for(connection.dialect).found(connection, told)), None)
 
     def change(self, session: Session, *told: Told) -> int:
         """Send what changes rows, once for each that is told, and answer how many it changed."""
@@ -86,6 +89,10 @@ class _Compiled:
             name: value if told_as is None else told[told_as] if make is None else make(told[told_as])
             for name, told_as, make, value in self._places
         }
+
+    def found(self, connection: Connection, told: Told) -> list[list[Any]]:
+        cursor = send(connection, self.text, self.filled(told))
+        return [self.made(row) for row in cursor.fetchall()]
 
     def made(self, row: Sequence[Any]) -> list[Any]:
         made = list(row)

@@ -105,7 +105,7 @@ class Account(Base):
     @classmethod
     def still_active(cls, account_id: UUID) -> "Account | None":
         """The account with this id, unless it was closed."""
-        return db.session.scalars(_active_with(), {"account_id": account_id}).first()
+        return db.session.scalars(cls.active().where(cls.id == account_id)).first()
 
     @classmethod
     def staff(cls) -> Select["Account"]:
@@ -153,12 +153,6 @@ def _at() -> Select[Account]:
     """Put together once: that takes longer than to ask it."""
     staff, client = Account.email == bindparam("typed"), Account.email_hash == bindparam("hidden")
     return Account.active().where(staff | client)
-
-
-@cache
-def _active_with() -> Select[Account]:
-    """As `_at`: every request of somebody signed in begins with it."""
-    return Account.active().where(Account.id == bindparam("account_id"))
 
 
 class Invitation(Base):

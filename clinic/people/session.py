@@ -1,30 +1,15 @@
 """Sessions: the browser holds a token, this store what only the token opens; neither is enough alone."""
 
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    Integer,
-    LargeBinary,
-    Row,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from clinic.columns import IdType, InstantType
-from clinic.config import settings
 from clinic.frozen import frozen
+from clinic.people.session_row import boot, kept, table
 from clinic.people.stay import AT_WORK, Stay
-from clinic.runtime import metadata, runtime
+from clinic.runtime import runtime
 from clinic.vault.alarm import WrongKey
 from clinic.vault.bundle import Bundle
 from clinic.vault.envelope import seal, unseal
@@ -33,29 +18,11 @@ from clinic.vault.token import new_token, session_id, session_key
 
 NOTICED_AFTER = timedelta(seconds=30)
 
-table = Table(
-    "live_session",
-    metadata,
-    Column("id", LargeBinary, primary_key=True),
-    Column("account_id", IdType, nullable=False, index=True),
-    # The bundle under the session's key; gone once the session is locked.
-    Column("sealed", LargeBinary),
-    Column("began_at", InstantType, nullable=False),
-    Column("seen_at", InstantType, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("boot", Text, nullable=False),
-    Column("idle_s", Integer, nullable=False),
-    Column("until", InstantType, nullable=False),
-    # When it locks unless somebody comes by before.
-    Column("locks_at", InstantType, nullable=False),
-)
-
 # Put together once: that takes longer than to ask.
 _END_OLD = delete(table).where(table.c.until <= bindparam("now"))
 # Nobody comes by to lock these: the browser was closed, the laptop carried away.
 _LOCK_IDLE = update(table).where(table.c.locks_at <= bindparam("now")).values(sealed=None)
 _BEGIN = insert(table)
-_THIS = select(table).where(table.c.id == bindparam("row_id"))
 
 
 @frozen
@@ -105,7 +72,7 @@ def begin(
         "began_at": began_at,
         "seen_at": now,
         "label": label,
-        "boot": _boot(),
+        "boot": boot(),
     }
     with runtime().begin() as connection:
         connection.execute(_END_OLD, {"now": now})
@@ -123,7 +90,7 @@ def let_stay(token: str, stay: Stay, now: datetime) -> None:
 
 def open_session(token: str, now: datetime) -> Open | None:
     """What this token opens now, or None: ended, locked, idle too long, or of another day of the machine."""
-    row = _row(token, now)
+    row = kept(token, now)
     if row is None or row.sealed is None:
         return None
     if row.locks_at <= now:
@@ -138,15 +105,15 @@ def open_session(token: str, now: datetime) -> Open | None:
         with runtime().begin() as connection:
             seen = {"seen_at": now, "locks_at": now + timedelta(seconds=row.idle_s)}
             connection.execute(update(table).where(table.c.id == row.id).values(**seen))
-    return Open(row.account_id, Bundle.from_bytes(unpad(opened)), _stay(row))
+    return Open(row.account_id, Bundle.from_bytes(unpad(opened)), row.stay)
 
 
 def locked_account(token: str, now: datetime) -> Locked | None:
     """Whose locked session this is: a password opens it again, within its whole time."""
-    row = _row(token, now)
+    row = kept(token, now)
     if row is None or (row.sealed is not None and row.locks_at > now):
         return None
-    return Locked(row.account_id, row.began_at, row.label, _stay(row))
+    return Locked(row.account_id, row.began_at, row.label, row.stay)
 
 
 def lock(token: str) -> None:
@@ -217,29 +184,3 @@ def _sealed(token: str, account_id: UUID, bundle: Bundle) -> bytes:
 def _lasting(stay: Stay, began_at: datetime, now: datetime) -> dict[str, Any]:
     idle_s = int(stay.idle.total_seconds())
     return {"idle_s": idle_s, "until": began_at + stay.life, "locks_at": now + stay.idle}
-
-
-def _stay(row: Row[Any]) -> Stay:
-    return Stay(timedelta(seconds=row.idle_s), row.until - row.began_at)
-
-
-def _row(token: str, now: datetime) -> Row[Any] | None:
-    with runtime().begin() as connection:
-        row = connection.execute(_THIS, {"row_id": session_id(token)}).first()
-        if row is None:
-            return None
-        if row.until <= now or row.boot != _boot():
-            connection.execute(delete(table).where(table.c.id == row.id))
-            return None
-    return row
-
-
-def _boot() -> str:
-    """Which start of the machine this is. Several hosts share one store, where it would say nothing."""
-    return _boot_of_this_machine() if settings().is_sqlite else ""
-
-
-@cache
-def _boot_of_this_machine() -> str:
-    known = Path("/proc/sys/kernel/random/boot_id")
-    return known.read_text().strip() if known.is_file() else ""

@@ -18,7 +18,7 @@ from clinic.files.copies import give
 from clinic.files.models import Holder, Item
 from clinic.files.reading import reading
 from clinic.mail.models import OutboxLetter
-from clinic.people import membership, recovery, second_factor, session, signing_in
+from clinic.people import membership, recovery, second_factor, session, session_row, signing_in
 from clinic.people.caller import Caller
 from clinic.people.keys import lock_account, open_with_password
 from clinic.people.known import Browser
@@ -153,10 +153,10 @@ def test_sessions_whose_rows_were_swapped_open_nothing(either_practice):
     ines, omar = either_practice.ines, either_practice.omar
     tokens = [session.begin(who.id, who.keyring.bundle, "browser", clock.now()) for who in (ines, omar)]
     with runtime().begin() as connection:
-        rows = connection.execute(select(session.table)).all()
+        rows = connection.execute(select(session_row.table)).all()
         for row, other in zip(rows, reversed(rows), strict=True):
             connection.execute(
-                update(session.table).where(session.table.c.id == row.id).values(sealed=other.sealed)
+                update(session_row.table).where(session_row.table.c.id == row.id).values(sealed=other.sealed)
             )
     for token in tokens:
         with pytest.raises(VaultAlarm):
@@ -249,7 +249,10 @@ def test_a_code_after_a_changed_password_does_not_finish_what_the_old_one_began(
         finish(step, ines.code)
     with runtime().begin() as connection:
         assert (
-            connection.execute(select(session.table).where(session.table.c.account_id == ines.id)).all() == []
+            connection.execute(
+                select(session_row.table).where(session_row.table.c.account_id == ines.id)
+            ).all()
+            == []
         )
 
 

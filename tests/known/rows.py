@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType, TypeEngine
 from clinic import runtime
 from clinic.columns import FlagType
 from clinic.database import Base, db
-from clinic.people import session
+from clinic.people import session, session_row
 from clinic.people.stay import AT_WORK
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -92,7 +92,7 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
         return {
             **session._lasting(AT_WORK, read["began_at"], read["seen_at"]),
             **read,
-            "boot": session._boot(),
+            "boot": session_row.boot(),
         }
     return read
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from clinic import clock
 from clinic.audit.models import Checkpoint, Entry
 from clinic.database import db
-from clinic.people import session
+from clinic.people import session, session_row
 from clinic.runtime import runtime
 from tests.people.walking import Walker
 
@@ -29,7 +29,7 @@ def signed_in(practice):
 
 def rows():
     with runtime().begin() as connection:
-        return connection.execute(select(session.table)).all()
+        return connection.execute(select(session_row.table)).all()
 
 
 def test_the_store_alone_opens_nothing(practice, signed_in):
@@ -45,7 +45,7 @@ def test_the_store_alone_opens_nothing(practice, signed_in):
 def test_a_row_moved_to_another_account_opens_nothing(practice, signed_in):
     token = signed_in.http.get_cookie("s").value
     with runtime().begin() as connection:
-        connection.execute(session.table.update().values(account_id=practice.omar.id))
+        connection.execute(session_row.table.update().values(account_id=practice.omar.id))
     with pytest.raises(Exception, match="altered"):
         session.open_session(token, clock.now())
 
@@ -139,7 +139,7 @@ def test_unlocking_does_not_begin_the_twelve_hours_anew(practice, at_ten, signed
 
 def test_a_session_of_another_start_of_the_machine_is_void(signed_in):
     with runtime().begin() as connection:
-        connection.execute(session.table.update().values(boot="yesterday's"))
+        connection.execute(session_row.table.update().values(boot="yesterday's"))
     assert signed_in.open("/desk/me").status_code == 303
     assert rows() == []
 

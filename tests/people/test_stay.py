@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 
 from clinic import clock, runtime
 from clinic.config import settings
-from clinic.people import session
+from clinic.people import session, session_row
 from clinic.people.stay import SHARED
 from tests.people.walking import Walker
 
@@ -88,4 +88,4 @@ def test_a_store_of_an_earlier_shape_is_made_anew(practice):
         connection.exec_driver_sql("CREATE TABLE live_session (id BLOB PRIMARY KEY, seen_at TEXT)")
     runtime.attach(practice.app, settings())
     columns = {column["name"] for column in inspect(runtime.runtime()).get_columns("live_session")}
-    assert columns == set(session.table.columns.keys())
+    assert columns == set(session_row.table.columns.keys())
