@@ -95,10 +95,12 @@ def _children(pid: int) -> Iterator[int]:
 
 
 def _unpacked(content: bytes) -> Iterator[tuple[int, bytes]]:
+    # A database of noise begins thousands of times like something packed: none of them is worth a copy of it.
+    whole = memoryview(content)
     for start, window in PACKED.items():
         at = content.find(start)
         while at >= 0:
-            found = _inflated(content[at:], window)
+            found = _inflated(whole[at:], window)
             if found:
                 yield at, found
             at = content.find(start, at + 1)
@@ -106,7 +108,7 @@ def _unpacked(content: bytes) -> Iterator[tuple[int, bytes]]:
         yield from _unzipped(content)
 
 
-def _inflated(packed: bytes, window: int) -> bytes:
+def _inflated(packed: memoryview, window: int) -> bytes:
     """As much as can be had of it: it may be cut off, run into something else, or be no such thing at all."""
     unpacking, found, at = zlib.decompressobj(window), bytearray(), 0
     try:
