@@ -16,11 +16,12 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.clients import agreement_texts
 from clinic.clients.agreements import Asked
+from clinic.clients.allowed import ReasonMissing
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import ABOUT_CHARACTERS, Answer
@@ -211,5 +212,10 @@ class SafetyForm(Form):
     asked_on = DateField(_("Asked on"), [Optional()])
 
 
+def _a_reason(_form: Form, field: StringField) -> None:
+    if not (field.data or "").strip():
+        raise StopValidation(gettext(ReasonMissing.sentence))
+
+
 class OverrideForm(Form):
-    reason = StringField(_("Why it may go ahead"), [InputRequired(), Length(max=280)])
+    reason = StringField(_("Why it may go ahead"), [_a_reason, Length(max=280)])

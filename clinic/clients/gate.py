@@ -99,4 +99,12 @@ def may_work_together(gates: Collection[Gate], role: Role, today: date, reason: 
         return Verdict(is_allowed=True)
     if role is Role.SUPERVISOR and reason.strip():
         return Verdict(is_allowed=True, on_the_trail=True)
-    return Verdict(is_allowed=False, sentence=N_("Each is asked alone first, within the last ninety days."))
+    return Verdict(is_allowed=False, sentence=_first(gates, today))
+
+
+def _first(gates: Collection[Gate], today: date) -> str:
+    """What is to be done first: to ask, or to ask once more where it was only too long ago."""
+    wanting = [gate for gate in gates if gate.counts_on(today) is not Answer.CLEAR]
+    if wanting and all(gate.answer is Answer.CLEAR and gate.asked_alone for gate in wanting):
+        return N_("What they answered is more than ninety days old. Ask again, each alone.")
+    return N_("Each is asked alone first, within the last ninety days.")

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from clinic.clients.allowed import Override
 from clinic.clients.consent import Consent, Kind
 from clinic.clients.flags import Cleared, Flag, Level, cleared
 from clinic.clients.gate import Answer, Gate, gate_in_force, is_the_same
@@ -27,10 +28,11 @@ VERSION_WITH_PEOPLE = 4
 VERSION_WITH_ABOUT = 5
 # And with sheets that are withheld.
 VERSION_WITH_WITHHELD = 6
-READ = range(VERSION, VERSION_WITH_WITHHELD + 1)
+# And with a supervisor's word that has ended: a release that knows no end must not go by it.
+VERSION_WITH_ENDED = 7
+READ = range(VERSION, VERSION_WITH_ENDED + 1)
 # As many notes with goals marked as are drawn at once: the front of a file must not grow with every session.
 MARKED_KEPT = 60
-OVERRIDE_GOOD_FOR = timedelta(days=7)
 
 
 class UnknownVersion(Exception):
@@ -57,18 +59,6 @@ class Agreed:
 
     client_id: UUID
     consent: Consent
-
-
-@frozen
-class Override:
-    """A supervisor's word to go ahead though not everybody was asked, with the reason."""
-
-    by: UUID
-    on: date
-    reason: str
-
-    def counts_on(self, today: date) -> bool:
-        return self.on <= today <= self.on + OVERRIDE_GOOD_FOR
 
 
 @frozen
@@ -132,14 +122,15 @@ class Standing:
         return [consent for consent in said if consent.kind is kind]
 
     def with_answer(self, asked: Asked) -> Self:
-        """A new answer also ends what a supervisor allowed before it.
+        """A new answer also ends what a supervisor allowed before it; the reason stays readable.
 
         Raises `ConcernStands` for not having asked where a concern about the same person stands.
         """
         before = gate_in_force(self.said_about(asked.client_id, asked.about))
         if asked.gate.answer is Answer.NOT_ASKED and before is not None and before.answer is Answer.CONCERN:
             raise ConcernStands
-        return replace(self, answers=(*self.answers, asked), overrides=())
+        ended = tuple(replace(one, is_ended=True) for one in self.overrides)
+        return replace(self, answers=(*self.answers, asked), overrides=ended)
 
     def with_consent(self, agreed: Agreed) -> Self:
         return replace(self, consents=(*self.consents, agreed))
@@ -180,9 +171,7 @@ class Standing:
             "v": self._version,
             "consents": [{"client": a.client_id.hex, **a.consent.to_json()} for a in self.consents],
             "answers": [_answer_to_json(asked) for asked in self.answers],
-            "overrides": [
-                {"by": o.by.hex, "on": o.on.isoformat(), "reason": o.reason} for o in self.overrides
-            ],
+            "overrides": [one.to_json() for one in self.overrides],
         }
         if self.flags:
             document["flags"] = [flag.to_json() for flag in self.flags]
@@ -204,10 +193,7 @@ class Standing:
         return cls(
             tuple(Agreed(UUID(a["client"]), Consent.from_json(a)) for a in document["consents"]),
             tuple(map(_answer_from_json, document["answers"])),
-            tuple(
-                Override(UUID(o["by"]), date.fromisoformat(o["on"]), o["reason"])
-                for o in document["overrides"]
-            ),
+            tuple(map(Override.from_json, document["overrides"])),
             tuple(map(Flag.from_json, document.get("flags", ()))),
             tuple(map(PlanPlace.from_json, document.get("plans", ()))),
             tuple(map(MarkPlace.from_json, document.get("marked", ()))),
@@ -218,6 +204,8 @@ class Standing:
     @property
     def _version(self) -> int:
         """The oldest release that may keep it: the next one to know everything that is in it."""
+        if any(one.is_ended for one in self.overrides):
+            return VERSION_WITH_ENDED
         if self.withheld:
             return VERSION_WITH_WITHHELD
         if any(asked.about for asked in self.answers):

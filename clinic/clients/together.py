@@ -15,10 +15,11 @@ from sqlalchemy import select
 from clinic.audit import trail
 from clinic.audit.actor import Actor
 from clinic.clients import own_file
+from clinic.clients.allowed import Override, ReasonMissing
 from clinic.clients.consent import Kind
 from clinic.clients.gate import Answer, Gate, Role, Verdict, gate_in_force, may_work_together
 from clinic.clients.models import Client
-from clinic.clients.standing import ConcernStands, Override, Standing
+from clinic.clients.standing import ConcernStands, Standing
 from clinic.database import db
 from clinic.files.keys import granted_to, live_grant
 from clinic.files.models import File, FileKind
@@ -27,11 +28,6 @@ from clinic.frozen import frozen
 from clinic.plain import N_
 from clinic.refusal import NotFound, Refusal
 from clinic.vault.keyring import Keyring
-
-
-class ReasonMissing(Refusal):
-    status = 400
-    sentence = N_("Say why it may go ahead. The reason is kept in the file.")
 
 
 class NotKnown(Refusal):
@@ -91,7 +87,7 @@ class Together:
         """
         unasked = Gate(Answer.NOT_ASKED, today)
         gates = [self.gate_of(member, about) or unasked for member in self.members]
-        override = self._override(today) if self.is_known else None
+        override = self.override(today) if self.is_known else None
         if override is None:
             return may_work_together(gates, Role.CLINICIAN, today)
         return may_work_together(gates, Role.SUPERVISOR, today, override.reason)
@@ -115,7 +111,7 @@ class Together:
             if of_place
         )
 
-    def _override(self, today: date) -> Override | None:
+    def override(self, today: date) -> Override | None:
         """The last word of a supervisor that counts. What somebody answered on a later day has ended it."""
         answers = [asked.gate.asked_on for own in self.own.values() for asked in own.answers]
         return next(

@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from clinic import clock
 from clinic.clients import cards, own_file, reach_told, search
 from clinic.clients.card import Card
-from clinic.clients.forms import CardForm
+from clinic.clients.forms import CardForm, OverrideForm
 from clinic.clients.models import Client
 from clinic.clients.tongues import read_aloud
 from clinic.database import db
@@ -107,6 +107,11 @@ def read(client_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/client_unopened.html", client=client, card=card, no_letters=_no_letters(client, card)
         )
+    return file_page(client, OverrideForm())
+
+
+def file_page(client: Client, override: OverrideForm) -> str:
+    """The first page of a client's file."""
     with file_frame.opening(client, "file.read") as (opened, file):
         page = ClientPage.of(opened, file, current.person(), today())
     enquiry_id = lines.enquiry_of(client) if client.is_caller else None
@@ -114,6 +119,7 @@ def read(client_id: UUID) -> ResponseReturnValue:
         "desk/client.html",
         file=file,
         page=page,
+        override=override,
         enquiry_id=enquiry_id,
         no_letters=_no_letters(client, file.card),
         signs=signs(),

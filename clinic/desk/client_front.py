@@ -9,20 +9,20 @@ from flask.typing import ResponseReturnValue
 
 from clinic import clock
 from clinic.clients import agreements as agreements_at_home
-from clinic.clients import agreements_kept, agreements_said, cards, own_file, reach_told, together
+from clinic.clients import agreements_kept, agreements_said, cards, own_file, reach_told
 from clinic.clients.consent import Kind
-from clinic.clients.forms import CardForm, ConsentForm, OfferForm, OverrideForm, SafetyForm
+from clinic.clients.forms import CardForm, ConsentForm, OfferForm, SafetyForm
 from clinic.clients.gate import Answer, Gate, told_about
 from clinic.clients.models import Client
-from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
+from clinic.clients.standing import Agreed, Asked, ConcernStands, Standing
 from clinic.clients.tongues import read_aloud
 from clinic.coregulation import own_view
 from clinic.database import db
-from clinic.desk import questions_out
+from clinic.desk import let_ahead, questions_out
 from clinic.desk.client import mine, today
 from clinic.desk.client_page import refused_at
 from clinic.desk.file_frame import FileFrame, file_of, opening
-from clinic.desk.writing import for_readers, for_writers
+from clinic.desk.writing import for_writers
 from clinic.diary import reminded
 from clinic.diary.staff_letters import addressee_of_client
 from clinic.edge import current
@@ -139,21 +139,6 @@ def answer_safety(client_id: UUID) -> ResponseReturnValue:
     return _kept(client, changed, version)
 
 
-@bp.post("/safety/override")
-@for_readers
-def override_safety(client_id: UUID) -> ResponseReturnValue:
-    client = mine(client_id)
-    with opening(client, "file.front_read") as (_opened, file):
-        stands, version = file.together, file.standing_version
-    form = OverrideForm.from_request()
-    if not form.validate():
-        raise together.ReasonMissing
-    word = Override(current.person().id, today(), form.reason.data or "")
-    together.override_gate(current.actor(), current.keyring(), file_of(client), stands, version, word)
-    db.session.commit()
-    return redirect(url_for("client.read", client_id=client.id), 303)
-
-
 def _standing(client_id: UUID) -> tuple[Client, Standing, int]:
     """A client of mine with what stands at the front of their opened file."""
     client = mine(client_id)
@@ -246,4 +231,6 @@ def _safety_page(client: Client, form: SafetyForm) -> str:
             file=file,
             client=client,
             verdict=file.together.may_work_together(today()),
+            let_ahead=let_ahead.told(file.standing.overrides),
+            today=today(),
         )

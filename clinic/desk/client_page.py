@@ -12,7 +12,9 @@ from clinic.clients.consent import Consent
 from clinic.clients.gate import Gate, Verdict
 from clinic.clients.models import Client, Viewer
 from clinic.database import db
+from clinic.desk import let_ahead
 from clinic.desk.file_frame import FileFrame
+from clinic.desk.let_ahead import LetAhead
 from clinic.desk.over_time import Answered, OverTime
 from clinic.diary.coming import own_appointments
 from clinic.diary.models import Appointment
@@ -61,6 +63,7 @@ class ClientPage:
     seen: OverTime
     happened: tuple[NoteLine | Answered, ...]
     next_at: datetime | None
+    let_ahead: LetAhead | None
     may_override: bool
     may_begin_together: bool
 
@@ -76,6 +79,7 @@ class ClientPage:
             seen=seen,
             happened=_happened(notes, seen.answered),
             next_at=next_start(file.client),
+            let_ahead=next(iter(let_ahead.told(filter(None, [file.together.override(today)]))), None),
             may_override=opened.terms(file.file_id).override_gate and file.together.is_known,
             may_begin_together=_may_begin_together(file, viewer),
         )

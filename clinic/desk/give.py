@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic.clients import own_file
 from clinic.clients.card import Card
 from clinic.database import db
-from clinic.desk import file_frame, give_ways, note_sheets, sheet_reminders
+from clinic.desk import file_frame, give_ways, let_ahead, note_sheets, sheet_reminders
 from clinic.desk.client import today, with_file
 from clinic.desk.client_page import next_start
 from clinic.desk.file_frame import FileFrame
@@ -176,6 +176,7 @@ def _page(file: FileFrame, sheet: Sheet, form: GiveForm) -> str:
         form=form,
         not_yet=fallback.not_yet(sheet.locale, first_language(file.card)),
         together=file.together.may_work_together(today()),
+        let_ahead=let_ahead.told(filter(None, [file.together.override(today())])),
         no_letter=give_ways.none_may_be_written_to(file),
         no_reminder=form.no_reminder,
         days=(today(), today() + LATEST_REVIEW),

@@ -9,10 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.clients import cards, own_file
+from clinic.clients.allowed import Override
 from clinic.clients.card import Card, Channel, SafeContact
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
-from clinic.clients.standing import Asked, ConcernStands, Override, Standing
+from clinic.clients.standing import Asked, ConcernStands, Standing
 from clinic.clients.together import ReasonMissing, Together, override_gate
 from clinic.columns import IdType
 from clinic.database import db

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from clinic.clients.allowed import Override
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate, Role, may_work_together
-from clinic.clients.standing import Agreed, Asked, ConcernStands, Override, Standing
+from clinic.clients.standing import Agreed, Asked, ConcernStands, Standing
 from tests.clients.standings import together
 
 TODAY = date(2026, 11, 23)
@@ -140,8 +141,17 @@ def test_a_supervisors_word_counts_for_a_week(days, allowed):
 
 def test_a_new_answer_ends_what_a_supervisor_allowed():
     standing = Standing().with_override(Override(SAM, TODAY, "asked by phone"))
-    asked = standing.with_answer(Asked(MAYA, gate(Answer.NOT_ASKED), INES))
+    asked = Standing.from_bytes(standing.with_answer(Asked(MAYA, gate(Answer.NOT_ASKED), INES)).to_bytes())
     assert not together(asked, [MAYA]).may_work_together(TODAY).is_allowed
+    assert [one.reason for one in asked.overrides] == ["asked by phone"]
+    # A release that knows of no end would go by it.
+    assert b'"v": 7' in asked.to_bytes()
+
+
+def test_an_answer_that_is_only_too_old_is_asked_for_again():
+    aged, never = gate(Answer.CLEAR, days_ago=91), Gate(Answer.NOT_ASKED, TODAY)
+    assert "Ask again" in may_work_together([aged], Role.CLINICIAN, TODAY).sentence
+    assert "Ask again" not in may_work_together([aged, never], Role.CLINICIAN, TODAY).sentence
 
 
 def consent(**changes):

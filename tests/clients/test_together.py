@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from clinic.clients.allowed import Override
 from clinic.clients.card import Card, UnknownVersion
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.named import Named
-from clinic.clients.standing import Agreed, Asked, Override, Standing
+from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.clients.together import Together
 
 TODAY = date(2026, 11, 23)

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 import yaml
 
+from clinic.clients.allowed import Override
 from clinic.clients.gate import Answer, Gate
-from clinic.clients.standing import Asked, Override, Standing
+from clinic.clients.standing import Asked, Standing
 from clinic.coregulation import caseload, compared
 from clinic.coregulation.caseload import Session
 from clinic.coregulation.codes import Basis, Context, NotAssessed, Rater, State

@@ -278,11 +278,22 @@ def test_a_supervisor_with_the_grant_for_it_lets_it_go_ahead(practice, ines, may
     )
     db.session.commit()
     sam = practice.browser_of(practice.sam)
-    assert sam.post(path, {"reason": " "}).status_code == 400
+    asked_twice = sam.post(path, {"reason": "asked by phone " * 20})
+    assert asked_twice.status_code == 422
+    assert 'value="asked by phone asked' in asked_twice.text
+    assert "Say why it may go ahead" in sam.post(path, {"reason": " "}).text
     assert sam.post(path, {"reason": "asked by phone"}).status_code == 303
-    assert "A supervisor let it go ahead" in ines.get(f"/desk/clients/{maya.id}").text
+    # Who and why is told where it counts, to whoever is in the file.
+    told = f"{practice.sam.name} let it go ahead on"
+    for page in ("", "/sheets/give/H07"):
+        words = ines.get(f"/desk/clients/{maya.id}{page}").text
+        assert told in words
+        assert "asked by phone" in words
     answered(ines, maya, "CONCERN", asked_alone="y")
     answered(ines, maya, "CLEAR")
+    assert told not in ines.get(f"/desk/clients/{maya.id}").text
+    before = re.sub(r"<[^>]+>|\s+", " ", ines.get(f"/desk/clients/{maya.id}/safety").text)
+    assert re.search(rf"{practice.sam.name} *asked by phone *counts no more", before)
     assert sam.post(path, {"reason": "asked by phone"}).status_code == 409
 
 

@@ -55,7 +55,7 @@ OF_NO_FILE = {
     "own_translation.look",
 }
 # What a term of its own in the grant allows; without it, and for one's own note, it is not there.
-BY_ITS_OWN_TERM = {"client_front.override_safety", "note_cosign.give", "note_cosign.send_back"}
+BY_ITS_OWN_TERM = {"client_override.let_ahead", "note_cosign.give", "note_cosign.send_back"}
 # What one says of one's own screen, and of no file.
 OF_ONES_SCREEN = {"client_notes.choose_first_words"}
 SCREENS_FORM = re.compile(r'<form [^>]*action="[^"]+/notes/first-words".*?</form>', re.DOTALL)

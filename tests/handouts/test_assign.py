@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock, triggers
 from clinic.audit.models import Entry
 from clinic.clients import own_file
+from clinic.clients.allowed import Override
 from clinic.clients.consent import Consent, Kind, Method
 from clinic.clients.gate import Answer, Gate
 from clinic.clients.models import Client
-from clinic.clients.standing import Agreed, Asked, Override, Standing
+from clinic.clients.standing import Agreed, Asked, Standing
 from clinic.database import db
 from clinic.files import grants
 from clinic.files.models import FileKind, Item
