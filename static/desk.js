@@ -219,6 +219,9 @@ function lineAfter(last) {
 
 // ---- Drafts ------------------------------------------------------------------------------------------
 
+// A share that was taken back or has run out, or one that only reads by now.
+const NOT_THEIRS = [403, 404];
+
 class Keeper {
   constructor(form) {
     this.form = form;
@@ -266,7 +269,7 @@ class Keeper {
     delete this.form.dataset.sent;
     if (status === 401) return;
     if (status === 0) return this.say(this.line?.dataset.stays);
-    if (status >= 500) return;
+    if (status >= 500 || NOT_THEIRS.includes(status)) return;
     this.isLeaving = true;
     this.form.requestSubmit(event.submitter);
   }
@@ -300,6 +303,7 @@ class Keeper {
       return this.isKept(said, upTo);
     }
     if (status === 409) return this.isStale(said);
+    if (NOT_THEIRS.includes(status)) return this.isTakenBack();
     if (status === 401 && said.state === "locked") lock.close(() => this.send());
     // Whether somebody comes back to open it or not: what was typed is kept aside at once.
     if (status === 401 && this.form.dataset.late && url !== this.form.dataset.late) {
@@ -331,6 +335,14 @@ class Keeper {
     this.line?.setAttribute("data-is-kept", "");
     this.tell(said.sentence);
     if (this.isUnkept()) this.later(KEEP_AFTER);
+  }
+
+  // Whoever writes here may not any more. That passes by no waiting: it is asked again as they type on, and not before.
+  isTakenBack() {
+    this.line?.removeAttribute("data-is-kept");
+    this.wasWaiting = true;
+    this.aloud(this.line?.dataset.gone);
+    this.say(this.line?.dataset.gone);
   }
 
   isStale(said) {

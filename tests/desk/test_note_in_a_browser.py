@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from clinic import clock
 from clinic.database import db
+from clinic.files import grants
 from clinic.handouts import library
 from clinic.people import session
 from tests.answering import answering
@@ -79,6 +80,35 @@ def test_what_is_typed_after_the_session_ended_is_there_when_she_comes_back(
     again.goto(f"{address}/desk/notes/new?client={maya.id}")
     expect(again.get_by_label("Data")).to_have_value("walked with a neighbour and said so")
     expect(again.get_by_text("It is all here again")).to_be_visible()
+
+
+def test_whoever_writes_on_after_a_share_was_taken_back_is_told_and_keeps_what_stands_there(
+    practice, address, maya, context
+):
+    by = (practice.ines.actor, practice.ines.keyring, maya.file_id, practice.omar.id)
+    grants.share(*by)
+    db.session.commit()
+    omar = signed_in(practice.omar, context, address)
+    passes_by_leaps(context)
+    omar.goto(f"{address}/desk/notes/new?client={maya.id}")
+    omar.get_by_label("Data").fill("walked with a neighbour")
+    pauses(omar)
+    is_kept(omar)
+    grants.take_back(*by)
+    db.session.commit()
+    omar.get_by_label("Data").press_sequentially(" and said so")
+    pauses(omar)
+    expect(omar.locator("[data-saved-words]")).to_contain_text("Not kept: this is not open to you any more.")
+    # No button leads away from it, either.
+    with omar.expect_response(lambda answer: answer.request.method == "POST"):
+        omar.get_by_role("button", name="Sign and lock").click()
+    # It can be given again, and what stands there is kept with the next letter.
+    grants.share(*by)
+    db.session.commit()
+    omar.get_by_label("Data").press_sequentially(", twice")
+    pauses(omar)
+    is_kept(omar)
+    expect(omar.get_by_label("Data")).to_have_value("walked with a neighbour and said so, twice")
 
 
 def test_a_note_is_written_with_the_keyboard_alone(practice, ines, address, maya):
