@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic import clock
 from clinic.audit.actor import Actor
 from clinic.clients.models import Viewer
-from clinic.database import db
+from clinic.database import db, read_afresh
 from clinic.files import drafts
 from clinic.files.at_hand import granted, key_at_hand, present_number
 from clinic.files.keys import key_of, live, openable_beside
@@ -177,7 +177,9 @@ def _with_file() -> Select[Any]:
 
 def _alone() -> Select[Any]:
     asked = select(Note.file_id, present_number(Note.file_id), last_number(Note.file_id), *_how_it_stands())
-    return granted(asked.where(Note.id == bindparam("note")), Note.file_id)
+    # What is to be signed is not thrown away meanwhile.
+    held = asked.where(Note.id == bindparam("note")).with_for_update(read=True, key_share=True, of=Note)
+    return granted(held, Note.file_id)
 
 
 _OPEN = Prepared(lambda _dialect: _with_file())
@@ -195,7 +197,13 @@ def read(opened: Opened, draft: Draft) -> Written:
 
 
 def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
-    """Delete one's own young draft. Raises `TooOldToThrowAway`, and as `must_be_open`."""
+    """Delete one's own young draft. Raises `TooOldToThrowAway`, `DraftGone`, and as `must_be_open`.
+
+    Whoever signs it in another window at this moment is waited for.
+    """
+    if db.session.scalar(select(Note.id).where(Note.id == note.id).with_for_update()) is None:
+        raise DraftGone
+    read_afresh(Note, note.id, names=["signature", "void"])
     must_be_open(note, keyring.account_id)
     if not is_young(note.created_at, clock.now()):
         raise TooOldToThrowAway
