@@ -32,6 +32,8 @@ POSTGRESQL_FOLLOWING = (
     "EXECUTE format('DELETE FROM %I WHERE %I = ($1).%I', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]) USING NEW; "
     "END IF; RETURN NULL; END $$"
 )
+# Tables whose rows come one by one (`one_by_one`).
+_ONE_BY_ONE: set[str] = set()
 _STANDS_THERE = "EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
 
@@ -54,7 +56,8 @@ class Trigger:
             each = "STATEMENT" if self.change == "TRUNCATE" else "ROW"
             return f"{head} FOR EACH {each}{condition} EXECUTE FUNCTION attune_refuse('{self.message}')"
         condition = f" WHEN {self.when}" if self.when else ""
-        return f"{head}{condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        how = "FAIL" if self.change == "INSERT" and self.table in _ONE_BY_ONE else "ABORT"
+        return f"{head}{condition} BEGIN SELECT RAISE({how}, '{self.message}'); END"
 
     def removal(self, dialect: str) -> str:
         """The statement that takes away whatever stands under this name."""
@@ -108,6 +111,15 @@ def let_go(table: str, change: Change, gone: str, *, its: str, own: str, word: s
     """
     name = f"{table}_{change.lower()}_{word}"
     _following[name] = Following(name, table, change, "", gone=gone, its=its, own=own)
+
+
+def one_by_one(table: str) -> None:
+    """Declare, beside a model, that each statement puts in one row of it at most.
+
+    SQLite copies every page that a statement changes, so that it can take back the rows before one that is
+    refused. There are none before one, and so it need not: such a statement says OR FAIL, or OR IGNORE.
+    """
+    _ONE_BY_ONE.add(table)
 
 
 def refusals(dialect: str) -> list[Trigger]:

@@ -7,7 +7,7 @@ from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
-from clinic.triggers import refuse
+from clinic.triggers import one_by_one, refuse
 
 
 class Entry(Base):
@@ -52,5 +52,6 @@ refuse(
     when="EXISTS (SELECT 1 FROM trail_entry WHERE n >= NEW.n)",
     only="sqlite",
 )
+one_by_one("trail_entry")
 refuse("trail_checkpoint", "UPDATE", "checkpoints are kept as signed")
 refuse("trail_checkpoint", "DELETE", "checkpoints are kept as signed")

@@ -1,6 +1,5 @@
 """Adding to the trail: entries wait until their work commits, then join the chain, its lock taken last."""
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +9,22 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, bindparam, event, func, insert, literal, select, text, true
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    bindparam,
+    event,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic import clock
@@ -26,7 +39,6 @@ from clinic.vault.signature import sign
 
 CHAIN_LOCK = 0x617474756E65  # "attune"; one chain for one practice
 _COLUMNS = ("n", "at", "actor", "action", "subject", "detail", "origin", "hash", "last", "previous")
-_AS_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _PLAIN = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
 _ROWS = Entry.metadata.tables[Entry.__tablename__]
 # Every page that opens anything asks and adds.
@@ -60,7 +72,7 @@ def record(actor: Actor, action: str, subject: UUID | str | None = None, **detai
         actor=actor.name,
         action=_plain(action),
         subject="" if subject is None else _plain(subject),
-        detail=_AS_JSON({k: _value(v) for k, v in detail.items()}),
+        detail=_as_json({k: _value(v) for k, v in detail.items()}),
         origin=actor.origin,
     )
     db.session().info.setdefault("trail", []).append(waiting)
@@ -81,6 +93,11 @@ def head(session: Session) -> tuple[int, bytes]:
     """Number and hash of the last entry: (0, b"") before the first."""
     row = _HEAD.first(session, {})
     return (row[0], row[1]) if row else (0, b"")
+
+
+def _as_json(detail: dict[str, object]) -> str:
+    """One spelling for one detail, since it is hashed: names in their order, no spaces."""
+    return orjson.dumps(detail, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _value(value: object) -> object:
@@ -124,7 +141,11 @@ def _behind_the_known_end(session: Session, waiting: list[_Waiting]) -> list[dic
     if bind not in _ENDS:
         return []
     rows = _linked(waiting, *_ENDS[bind])
-    return rows if _FOLLOW.change(session, *rows) == len(rows) else []
+    try:
+        added = _FOLLOW.change(session, *rows)
+    except IntegrityError:
+        return []
+    return rows if added == len(rows) else []
 
 
 def _behind_the_last(session: Session, waiting: list[_Waiting]) -> list[dict[str, Any]]:
@@ -154,15 +175,21 @@ def _follow(dialect: str) -> Any:
     PostgreSQL takes the chain's lock by the same statement. What was added while it waited for that, the
     statement cannot see yet: the number is then taken, and nothing is added either.
     """
+    values: dict[str, ColumnElement[Any]]
+    values = {column.key: bindparam(column.key, type_=column.type) for column in _ROWS.c}
+    if dialect == "sqlite":
+        # By VALUES, which copies no rows. What has no hash is left out; what is not the last is refused.
+        follows = select(_ROWS.c.n).where(*_is_followed(_ROWS)).exists()
+        values["hash"] = select(values["hash"]).where(follows).scalar_subquery()
+        return insert(_ROWS).prefix_with("OR IGNORE").values(values)
     last = select(_ROWS.c.n, _ROWS.c.hash).order_by(_ROWS.c.n.desc()).limit(1).subquery("last")
-    values = [bindparam(column.key, type_=column.type) for column in _ROWS.c]
-    still = (last.c.n == bindparam("last"), last.c.hash == bindparam("previous"))
-    if dialect != "postgresql":
-        asked = select(*values).select_from(last).where(*still)
-        return insert(_ROWS).from_select(_ROWS.c.keys(), asked)
     turn = func.pg_advisory_xact_lock(literal(CHAIN_LOCK, BigInteger)).table_valued("taken")
-    asked = select(*values).select_from(last.join(turn, true())).where(*still)
+    asked = select(*values.values()).select_from(last.join(turn, true())).where(*_is_followed(last))
     return postgresql.insert(_ROWS).from_select(_ROWS.c.keys(), asked).on_conflict_do_nothing()
+
+
+def _is_followed(entry: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return entry.c.n == bindparam("last"), entry.c.hash == bindparam("previous")
 
 
 _FOLLOW = Prepared(_follow)

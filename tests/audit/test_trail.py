@@ -192,6 +192,17 @@ def test_what_another_process_has_added_meanwhile_is_followed(cast, another):
     assert findings(cast).holds
 
 
+def test_what_stands_is_followed_where_the_database_was_put_back_to_an_earlier_day(cast, another):
+    add_one()
+    drop_triggers()
+    db.session.execute(delete(Entry).where(Entry.n == select(func.max(Entry.n)).scalar_subquery()))
+    db.session.commit()
+    with another.app_context():
+        add_one()
+    add_one()
+    assert findings(cast).holds
+
+
 def test_whoever_adds_at_the_same_moment_follows_the_other(cast, another):
     before = trail.head(db.session())[0]
     db.session.rollback()
