@@ -111,8 +111,9 @@ def insert_unless_there(model: type[Base], rows: Sequence[dict[str, Any]]) -> No
 @cache
 def _plain_insert(model: type[Base], unless_there: bool) -> Prepared:
     def in_words_of(dialect: str) -> Any:
-        statement = _INSERTS[dialect](model.__table__)
-        return statement.on_conflict_do_nothing() if unless_there else statement
+        # No row before it would have to be taken back (`triggers.one_by_one`).
+        one = _INSERTS[dialect](model.__table__).prefix_with("OR FAIL", dialect="sqlite")
+        return one.on_conflict_do_nothing() if unless_there else one
 
     return Prepared(in_words_of)
 

@@ -24,7 +24,7 @@ from clinic.database import BY_KEY, STRICT, Base
 from clinic.files.keys import granted_to
 from clinic.files.led import lead_to, lead_to_draft
 from clinic.files.rights import writable_by
-from clinic.triggers import let_go, refuse
+from clinic.triggers import let_go, one_by_one, refuse
 
 DRAFT_KIND = "note"
 SIGNED_KIND = "signed-note"
@@ -53,6 +53,10 @@ class NoteRules(Base):
     cosign_days: Mapped[int] = mapped_column(Integer, default=7)
 
 
+# Looked at when all is committed: until a key is known to lead somewhere, SQLite keeps a copy of every page.
+AT_COMMIT: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
+
+
 class NoteSignature(Base):
     """A note closed for good. There is one for each note: signing twice is refused by the key.
 
@@ -62,8 +66,8 @@ class NoteSignature(Base):
     __tablename__ = "note_signature"
     __table_args__ = (BY_KEY,)
 
-    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"), primary_key=True)
-    signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id"))
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id", **AT_COMMIT), primary_key=True)
+    signer_id: Mapped[UUID] = mapped_column(ForeignKey("holder.id", **AT_COMMIT))
     signed_at: Mapped[datetime]
     cosign_due_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -216,6 +220,7 @@ refuse("own_words", "UPDATE", "what a note was written in stays as it was")
 refuse("own_words", "DELETE", "what a note was written in stays as it was")
 refuse("note", "UPDATE", "a note stays where it was begun")
 refuse("note_signature", "UPDATE", "a signature is given once")
+one_by_one("note_signature")
 let_go("note_signature", "INSERT", "draft", its="item_id", own="note_id")
 refuse("note_void", "UPDATE", "a note is voided once")
 refuse("cosignature", "UPDATE", "a co-signature is given once")
