@@ -130,10 +130,13 @@ def send(connection: Connection, text: str, filled: Any = (), *, is_many: bool =
     try:
         (cursor.executemany if is_many else cursor.execute)(text, filled)
     except base as error:
-        # Without what was told: that may be anybody's words.
-        ours = DBAPIError.instance(text, None, error, base, hide_parameters=True, dialect=connection.dialect)
-        raise ours from error
+        raise _ours(error, text, base, connection.dialect) from error
     return cursor
+
+
+def _ours(error: Exception, text: str, base: Any, dialect: Dialect) -> Exception:
+    """Without what was told: that may be anybody's words. Whoever raises it by no name lets the cursor go."""
+    return DBAPIError.instance(text, None, error, base, hide_parameters=True, dialect=dialect)
 
 
 def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

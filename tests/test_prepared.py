@@ -1,5 +1,8 @@
 """Statements handed to the driver as they were compiled: values are ours, refusals tell nobody's words."""
 
+import contextlib
+import gc
+import sqlite3
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -51,6 +54,18 @@ def test_a_refusal_is_told_as_by_every_other_statement_but_without_what_was_writ
     assert "words" not in str(refused.value)
     db.session.rollback()
     assert ADD.change(db.session(), letter(FIRST)) == 1
+
+
+def test_nothing_is_left_of_what_was_refused_by_which_a_closed_database_would_stay_open(app):
+    """SQLite closes a file only once every statement on it has gone, and not when a collector comes by."""
+    gc.collect()
+    gc.disable()
+    try:
+        with contextlib.suppress(IntegrityError):
+            ADD.change(db.session(), letter(FIRST, locale=None))
+        assert not [one for one in gc.get_objects() if isinstance(one, sqlite3.Cursor)]
+    finally:
+        gc.enable()
 
 
 def test_who_listens_hears_of_it_and_what_is_not_told_is_missed(either_app):
