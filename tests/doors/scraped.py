@@ -97,13 +97,15 @@ def forms(house: Furnished, who: str) -> list[Found]:
     found: dict[tuple[str, frozenset[str]], Found] = {}
     browser = house.browser(who)
     for row in pages(who):
+        if not row.is_page:
+            # A sheet on paper has no form, and takes as long as many pages.
+            continue
         rule = next(one for one in house.app.url_map.iter_rules() if one.rule == row.rule)
         path = asked.path(rule, asked.values(house, rule, who))
         answer = browser.http.get(path, query_string=asked.query(house, row.rule))
-        if answer.mimetype == "text/html":
-            reader = Reader(path)
-            reader.feed(answer.text)
-            for form in reader.forms:
-                found.setdefault(form.kind(house.app), form)
+        reader = Reader(path)
+        reader.feed(answer.text)
+        for form in reader.forms:
+            found.setdefault(form.kind(house.app), form)
         answer.close()
     return list(found.values())

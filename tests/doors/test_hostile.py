@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
+from urllib.parse import quote_plus
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -13,7 +15,7 @@ from tests.doors import asked, scraped, table
 from tests.doors.heard import heard_by, listening
 from tests.doors.scraped import Found
 from tests.doors.table import WHO
-from tests.furnished import Furnished, Keeper
+from tests.furnished import ORIGIN, Furnished, Keeper
 
 pytestmark = pytest.mark.engine("sqlite")
 
@@ -62,6 +64,7 @@ BODIES = (
     ("application/x-www-form-urlencoded", b"name=" + b"x" * (1024 * 1024 + 1)),
     ("", b""),
 )
+TYPED = "application/x-www-form-urlencoded"
 # What every page looks for after the question mark.
 OF_EVERY_PAGE = frozenset({"lang"})
 
@@ -76,11 +79,23 @@ def answers_to(
     house: Furnished, keeper: Keeper, who: str, form: Found, typed: list[tuple[str, object]]
 ) -> TestResponse:
     """What comes back for this, sent as the form is, in a practice where nothing was sent before."""
-    answer = house.browser(who).post(form.action, MultiDict(typed).to_dict(flat=False))
+    browser = house.browser(who)
+    if any(isinstance(value, tuple) for _name, value in typed):
+        answer = browser.post(form.action, MultiDict(typed).to_dict(flat=False))
+    else:
+        pairs = [("csrf_token", browser.csrf), *typed]
+        body = "&".join(f"{as_sent(name)}={as_sent(value)}" for name, value in pairs)
+        answer = browser.http.post(form.action, data=body, content_type=TYPED, headers=ORIGIN)
     answer.get_data()
     answer.close()
     keeper.put_back()
     return answer
+
+
+@lru_cache(maxsize=512)
+def as_sent(words: str | bytes) -> str:
+    """As a form sends this. Kept: the same half a million signs go to one form after another."""
+    return quote_plus(words)
 
 
 def all_at_once(form: Found) -> Iterator[tuple[str, list[tuple[str, object]]]]:
@@ -192,6 +207,8 @@ def test_nothing_asked_after_the_question_mark_breaks_a_page(
     """Each name that a page looks for meets everything; where it is the language alone, one thing will do."""
     failed, met = [], set()
     for place, row in enumerate(scraped.pages(who)):
+        if row.rule.endswith(".pdf"):
+            continue
         rule = next(one for one in house.app.url_map.iter_rules() if one.rule == row.rule)
         path, browser = asked.path(rule, asked.values(house, rule, who)), house.browser(who).http
         known = asked.query(house, row.rule)
@@ -199,8 +216,6 @@ def test_nothing_asked_after_the_question_mark_breaks_a_page(
         browser.get(path, query_string=known).close()
         people = [one for one in WHO if row in scraped.pages(one)]
         kinds = [(kind, value) for kind, value in HOSTILE.items() if len(value) <= 5_000]
-        if row.rule.endswith(".pdf"):
-            continue
         if not heard - OF_EVERY_PAGE and not known:
             kinds = [kinds[place % len(kinds)]]
         for number, (kind, value) in enumerate(kinds):
