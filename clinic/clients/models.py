@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.database import STRICT, Base
@@ -41,8 +41,15 @@ class Client(Base):
     @classmethod
     def of(cls, viewer: Viewer) -> "Select[Client]":
         """The clients this clinician may see: those in her care, and those whose file she was granted."""
-        shared = cls.file_id.in_(granted_to(viewer.id))
-        waiting = cls.file_id.is_(None) & (cls.therapist_id == viewer.id)
+        return cls.seen_by(viewer.id)
+
+    @classmethod
+    def seen_by(
+        cls, viewer_id: UUID | BindParameter[UUID], now: BindParameter[datetime] | None = None
+    ) -> "Select[Client]":
+        """The same for whoever is told later, at a moment that is told, too."""
+        shared = cls.file_id.in_(granted_to(viewer_id, now))
+        waiting = cls.file_id.is_(None) & (cls.therapist_id == viewer_id)
         return select(cls).where(or_(shared, waiting))
 
     @classmethod
