@@ -1,6 +1,8 @@
 """Looking for words in anything: bytes, files and folders, and inside whatever is compressed there."""
 
+import sys
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +17,9 @@ DEEPEST = 3
 STEP = 64
 # The first bytes of gzip, and of zlib at each of its levels.
 PACKED = {b"\x1f\x8b\x08": 31, b"\x78\x01": 15, b"\x78\x5e": 15, b"\x78\x9c": 15, b"\x78\xda": 15}
+# Whatever of so many bytes stands anywhere holds a whole block, eight that begin at a multiple of eight.
+BLOCK = 8
+HOLDS_A_BLOCK = 2 * BLOCK - 1
 ZIP = b"PK\x03\x04"
 
 
@@ -31,21 +36,38 @@ class Found:
         return f"{self.what} in {self.place}, as {self.disguise}: {self.around!r}"
 
 
+Pattern = tuple[str, str, bytes]
+
+
 class Search:
-    """Knows every disguise of what is looked for."""
+    """Knows every disguise of what is looked for, and which of them a block could be of."""
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
-        self._patterns = [
-            (what, disguise, pattern)
-            for what, text in wanted.items()
-            for disguise, pattern in disguises(text)
-        ]
-
+        self._short: list[Pattern] = []
+        self._of_block: defaultdict[int, list[Pattern]] = defaultdict(list)
+        for what, text in wanted.items():
+            for disguise, pattern in disguises(text):
+                self._know((what, disguise, pattern))
+        self._blocks = frozenset(self._of_block)
         self._clean: set[bytes] = set()
+
+    def _know(self, one: Pattern) -> None:
+        pattern = one[2]
+        if len(pattern) < HOLDS_A_BLOCK:
+            self._short.append(one)
+            return
+        for at in range(len(pattern) - BLOCK + 1):
+            self._of_block[int.from_bytes(pattern[at : at + BLOCK], sys.byteorder)].append(one)
+
+    def _possible(self, content: bytes) -> list[Pattern]:
+        """What could stand here: of two thousand that are looked for, next to none."""
+        blocks = memoryview(content)[: len(content) // BLOCK * BLOCK].cast("Q")
+        met = (self._of_block[block] for block in self._blocks.intersection(blocks))
+        return [*self._short, *dict.fromkeys(one for some in met for one in some)]
 
     def in_bytes(self, content: bytes, place: str, depth: int = 0) -> Iterator[Found]:
         """Everything found here, and in what is unpacked from here."""
-        for what, disguise, pattern in self._patterns:
+        for what, disguise, pattern in self._possible(content):
             at = content.find(pattern)
             if at >= 0:
                 yield Found(what, place, disguise, content[max(0, at - 24) : at + len(pattern) + 24])

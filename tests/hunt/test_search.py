@@ -66,6 +66,14 @@ def test_a_word_is_found_in_a_file_whatever_it_wears(
     assert {one.what for one in found} == {f"a {script.title()} word"}
 
 
+def test_a_word_is_found_wherever_it_begins_and_ends(words: Words, search: Search) -> None:
+    for written in DISGUISES.values():
+        plain = written(words.latin)
+        for before in range(16):
+            assert list(search.in_bytes(b"-" * before + plain, "at the end"))
+            assert list(search.in_bytes(plain + b"-" * before, "at the beginning"))
+
+
 @pytest.mark.parametrize("escaped", ["json", "percent", "quoted"])
 def test_a_persian_word_is_found_behind_escapes(words: Words, search: Search, escaped: str) -> None:
 
