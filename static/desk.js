@@ -259,10 +259,16 @@ class Keeper {
   // A button leads to another page: what is not kept yet goes ahead of it, and where nobody hears it the page stays.
   async leaves(event) {
     const isBeside = event.submitter?.formTarget === "_blank";
-    if (this.isLeaving || isBeside || !this.isUnkept()) return void (this.isLeaving ||= !isBeside);
+    const isForGood = event.submitter?.dataset.ends !== undefined;
+    if (this.isLeaving || isBeside || !this.isUnkept()) {
+      this.isLeaving ||= !isBeside;
+      if (isForGood) this.stops();
+      return;
+    }
     event.preventDefault();
     if (this.isOnItsWay) return;
     this.isOnItsWay = true;
+    this.waitsNoLonger();
     await this.sending;
     const status = await this.sends(this.form.dataset.autosave);
     this.isOnItsWay = false;
@@ -274,9 +280,19 @@ class Keeper {
     this.form.requestSubmit(event.submitter);
   }
 
-  send(url = this.form.dataset.autosave) {
+  // The draft is thrown away: what is typed until the page is gone has nowhere to go.
+  stops() {
+    this.isStopped = true;
+    this.waitsNoLonger();
+  }
+
+  waitsNoLonger() {
     clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  send(url = this.form.dataset.autosave) {
+    this.waitsNoLonger();
     if (!this.isSending && !this.isStopped) this.sending = this.sends(url);
   }
 

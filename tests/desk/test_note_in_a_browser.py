@@ -416,3 +416,36 @@ def test_under_a_signed_note_what_is_to_be_mended_is_in_sight_and_then_what_was_
     expect(ines.get_by_text("She telephoned later.")).to_be_visible()
     expect(own).to_be_hidden()
     expect(add_to_it).to_be_hidden()
+
+
+# As the draft is thrown away one types on, and time passes a hundred times as quickly; then the page says so.
+TYPES_ON = """() => document.querySelector("[data-autosave]").addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const asEver = setTimeout;
+    window.setTimeout = (act, ms) => asEver(act, ms / 100);
+    const field = document.querySelector("[name=f_data]");
+    field.value += ", and on";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    asEver(() => fetch("/static/favicon.svg?later"), 300);
+})"""
+
+
+def test_no_save_leaves_once_its_draft_is_thrown_away(ines, address, maya, context):
+    sent, held = [], []
+
+    def waits(route):
+        held.append(route)
+
+    context.on(
+        "request", lambda one: sent.append(one.url.rpartition("/")[2]) if one.method == "POST" else None
+    )
+    ines.goto(f"{address}/desk/notes/new?client={maya.id}")
+    ines.route("**/discard", waits)
+    ines.evaluate(TYPES_ON)
+    ines.get_by_label("Data").fill("begun in the wrong file")
+    ines.get_by_text("Throw this draft away").click()
+    with ines.expect_request("**/favicon.svg?later"):
+        ines.get_by_role("button", name="Throw it away").click(no_wait_after=True)
+    held[0].continue_()
+    expect(ines.get_by_text("The draft is gone.")).to_be_visible()
+    assert sent == ["draft", "discard"]
