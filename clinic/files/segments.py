@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     ForeignKey,
     Integer,
@@ -34,6 +33,9 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.record import RecordKey
 from clinic.vault.segment import Place, digest, open_segment, seal_segment
 
+# A segment of so many texts, or of so many bytes, is full, and stays as it is.
+ABOUT = 50
+MOST_BYTES = 256 * 1024
 # Of so many at most, the newest are read to tell what was used lately.
 LATELY = 20
 FIRST_SAVE = 1
@@ -94,15 +96,25 @@ def newest(file_id: UUID) -> list[Sealed]:
     return _sealed(_NEWEST.rows(db.session(), {"file": file_id}))
 
 
-def small(file_id: UUID, texts: int, size: int) -> list[Sealed]:
-    """A file's segments of fewer texts and bytes than these, held until the work is done."""
-    asked = _OF_A_FILE.where(is_small(texts, size)).order_by(Segment.number).with_for_update()
-    return _sealed(db.session.execute(asked, {"file": file_id}))
+def small(file_id: UUID) -> list[Sealed]:
+    """A file's segments that are not full, held until the work is done."""
+    asked = _OF_A_FILE.where(is_small()).order_by(Segment.number).with_for_update()
+    return _sealed(db.session.execute(asked, {"file": file_id, **limits()}))
 
 
-def is_small(texts: int | BindParameter[int], size: int | BindParameter[int]) -> ColumnElement[bool]:
-    """That a segment has fewer texts and bytes than these, as a condition for queries."""
+def is_small() -> ColumnElement[bool]:
+    """That a segment is not full, as a condition for queries that are told `limits` when they are asked."""
+    texts, size = (bindparam(name, type_=Integer) for name in limits())
     return and_(Segment.texts < texts, func.length(Segment.blob) < size)
+
+
+def limits() -> dict[str, int]:
+    return {"full_texts": ABOUT, "full_bytes": MOST_BYTES}
+
+
+def is_full(texts: int, size: int) -> bool:
+    """The same of what is not sealed yet, the other way round."""
+    return texts >= ABOUT or size >= MOST_BYTES
 
 
 _LAST = Prepared(select(last_number(bindparam("file", type_=Segment.file_id.type))))

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from werkzeug.utils import cached_property
 
+from clinic.files.segments import is_full
 from clinic.notes.content import NoteContent
 from clinic.notes.formats import code_of
 from clinic.notes.forms import technique_value
@@ -18,8 +19,6 @@ from clinic.notes.written import Written
 
 # Content of another version is passed over, and its texts are read one by one.
 VERSION = 1
-ABOUT = 50
-MOST_BYTES = 256 * 1024
 _ID_BYTES = 16
 
 
@@ -74,7 +73,7 @@ class Gathered:
 
     @property
     def is_full(self) -> bool:
-        return self._count >= ABOUT or len(self._content) >= MOST_BYTES
+        return is_full(self._count, len(self._content))
 
     @property
     def ids(self) -> tuple[bytes, ...]:

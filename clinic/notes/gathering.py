@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     CompoundSelect,
-    Integer,
     Select,
     Subquery,
     bindparam,
@@ -25,9 +24,9 @@ from clinic.database import db
 from clinic.files.keys import granted_to, record_key
 from clinic.files.models import Draft
 from clinic.files.reading import Opened, reading
-from clinic.files.segments import Segment, is_small
+from clinic.files.segments import Segment, is_small, limits
 from clinic.notes import segments, sign
-from clinic.notes.gathered import ABOUT, MOST_BYTES, Gathered, Line
+from clinic.notes.gathered import Gathered, Line
 from clinic.notes.models import Addendum, Note, NoteSignature, NoteVoid
 from clinic.notes.segments import Text
 from clinic.notes.words import words_of
@@ -95,8 +94,7 @@ def _held() -> Select[UUID, int]:
 @cache
 def _small() -> Select[UUID, int]:
     """How many small segments each file has that has several."""
-    is_one = is_small(bindparam("texts", type_=Integer), bindparam("size", type_=Integer))
-    small = select(Segment.file_id, func.count()).where(is_one)
+    small = select(Segment.file_id, func.count()).where(is_small())
     return small.where(Segment.file_id.in_(_OPEN)).group_by(Segment.file_id).having(func.count() > 1)
 
 
@@ -153,7 +151,7 @@ def _to_gather(account_id: UUID) -> list[UUID]:
     """
     told = {"viewer": account_id, "now": clock.now()}
     gathered = by_code(_held(), told)
-    small = by_code(_small(), told | {"texts": ABOUT, "size": MOST_BYTES})
+    small = by_code(_small(), told | limits())
     lacking = {code for code, number in counts(account_id).items() if number > gathered.get(code, 0)}
     return [UUID(code) for code in (*sorted(lacking), *sorted(small.keys() - lacking))]
 

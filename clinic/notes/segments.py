@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from clinic.audit.actor import Actor
 from clinic.files import segments
 from clinic.files.segments import Laid
-from clinic.notes.gathered import ABOUT, MOST_BYTES, Gathered, Line
+from clinic.notes.gathered import Gathered, Line
 from clinic.vault.record import RecordKey
 
 Text = tuple[Line, str]
@@ -24,10 +24,10 @@ def add(actor: Actor, key: RecordKey, texts: Sequence[Text]) -> None:
 
     A segment that does not open stays where it is, for the proof to name.
     """
-    held = segments.small(key.file_id, ABOUT, MOST_BYTES)
+    held = segments.small(key.file_id)
     contents = [(row.place.number, segments.content_of(key, *row)) for row in held]
     opened = [(number, Gathered(content)) for number, content in contents if content]
-    more = [Gathered.of(texts[at : at + ABOUT]) for at in range(0, len(texts), ABOUT)]
+    more = [Gathered.of(texts[at : at + segments.ABOUT]) for at in range(0, len(texts), segments.ABOUT)]
     joined = _joined([part for _, part in opened] + more)
     if not texts and len(joined) == len(opened):
         return

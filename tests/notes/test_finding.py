@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from clinic import clock
 from clinic.audit.models import Entry
 from clinic.database import db
+from clinic.files import segments as filed
 from clinic.files.caseload import reading_caseload
 from clinic.files.grants import share, take_back
 from clinic.files.keys import record_key
@@ -22,7 +23,7 @@ from clinic.files.proving import Strays, strays
 from clinic.files.segments import Segment
 from clinic.files.segments import begin as begin_segment
 from clinic.files.shred import shred_file
-from clinic.notes import draft, finding, gathered, gathering, segments, sign
+from clinic.notes import draft, finding, gathering, sign
 from clinic.notes.content import NoteContent, Worked
 from clinic.notes.finding import Wanted
 from clinic.notes.models import Note
@@ -153,8 +154,7 @@ def segments_of(file: File) -> list[tuple[int, int]]:
 def test_a_text_has_a_segment_of_its_own_until_whoever_signs_in_puts_the_small_ones_together(
     cast: Cast, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for one in (segments, gathered, gathering):
-        monkeypatch.setattr(one, "ABOUT", 2)
+    monkeypatch.setattr(filed, "ABOUT", 2)
     closed = [signed(cast.ines, begun(cast.ines, file), EARLIER) for _ in range(3)]
     assert segments_of(file) == [(1, 1), (2, 1), (3, 1)]
     assert gather(cast.omar) == gather(cast.ines) == 0
@@ -163,8 +163,7 @@ def test_a_text_has_a_segment_of_its_own_until_whoever_signs_in_puts_the_small_o
     # One that is small by itself waits for another; one that is large by its words waits for none.
     assert gather(cast.ines) == 0
     assert entries("notes.gathered") == 1
-    for one in (segments, gathered, gathering):
-        monkeypatch.setattr(one, "MOST_BYTES", 1)
+    monkeypatch.setattr(filed, "MOST_BYTES", 1)
     closed.append(signed(cast.ines, begun(cast.ines, file), EARLIER))
     assert gather(cast.ines) == 0
     assert segments_of(file) == [(4, 2), (5, 1), (6, 1)]
