@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     app.before_request(_note_choice)
     app.context_processor(_context)
     times = (clock, wall_time, hour_mark, day, full_time, brief_day, listed_day, short_day)
-    filters = (*times, dated_day, months, number, digits, zone_name, language_name)
+    filters = (*times, record_day, record_time, dated_day, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -120,6 +120,11 @@ def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     return _day(when, "EEEE d MMMM", zone)
 
 
+def record_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
+    """Thursday 4 June 2026, on what is read after years and handed on."""
+    return _day(when, "EEEE d MMMM y", zone)
+
+
 def brief_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 Jun, for the narrow column of a list."""
     return _day(when, "d MMM", zone)
@@ -157,6 +162,11 @@ def months(first_on: date, last_on: date) -> str:
 def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     """Thursday 4 June, 2:00 pm."""
     return gettext("%(day)s, %(clock)s", day=day(instant, zone), clock=clock(instant, zone))
+
+
+def record_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
+    """Thursday 4 June 2026, 2:00 pm."""
+    return gettext("%(day)s, %(clock)s", day=record_day(instant, zone), clock=clock(instant, zone))
 
 
 def number(value: float | Decimal) -> str:
