@@ -13,6 +13,7 @@ from clinic.edge import (
     hosts,
     journal,
     packed,
+    record_days,
     refusals,
     turn,
     visitor,
@@ -48,6 +49,7 @@ def install(app: Flask) -> None:
     packed.install(app)
     visitor.install(app)
     wording.install(app)
+    record_days.install(app)
     day_rows.install(app)
     csrf.install(app)
     refusals.install(app)

@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     app.before_request(_note_choice)
     app.context_processor(_context)
     times = (clock, wall_time, hour_mark, day, full_time, brief_day, listed_day, short_day)
-    filters = (*times, record_day, record_time, dated_day, months, number, digits, zone_name, language_name)
+    filters = (*times, dated_day, months, number, digits, zone_name, language_name)
     app.jinja_env.globals["in_language"] = in_language
     app.jinja_env.filters.update({one.__name__: one for one in filters}, date=written_date)
 
@@ -117,56 +117,46 @@ def hour_mark(hour: int) -> str:
 
 def day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """Thursday 4 June."""
-    return _day(when, "EEEE d MMMM", zone)
-
-
-def record_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
-    """Thursday 4 June 2026, on what is read after years and handed on."""
-    return _day(when, "EEEE d MMMM y", zone)
+    return day_as(when, "EEEE d MMMM", zone)
 
 
 def brief_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 Jun, for the narrow column of a list."""
-    return _day(when, "d MMM", zone)
+    return day_as(when, "d MMM", zone)
 
 
 def dated_day(when: date) -> str:
     """4 Jun 2026."""
-    return _day(when, "d MMM y", None)
+    return day_as(when, "d MMM y", None)
 
 
 def listed_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """In a list that goes back for years: 4 Jun, or 4 Jun 2024 where that is another year than now."""
     there = _there(when, zone).date() if isinstance(when, datetime) else when
     this_year = there.year == _there(time.now(), zone).year
-    return _day(there, "d MMM" if this_year else "d MMM y", zone)
+    return day_as(there, "d MMM" if this_year else "d MMM y", zone)
 
 
 def short_day(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """Thu 4 Jun."""
-    return _day(when, "EEE d MMM", zone)
+    return day_as(when, "EEE d MMM", zone)
 
 
 def written_date(when: datetime | date, zone: ZoneInfo | str | None = None) -> str:
     """4 June 2026."""
-    return _day(when, "d MMMM y", zone)
+    return day_as(when, "d MMMM y", zone)
 
 
 def months(first_on: date, last_on: date) -> str:
     """October to December 2026."""
     return gettext(
-        "%(first)s to %(last)s", first=_day(first_on, "MMMM", None), last=_day(last_on, "MMMM y", None)
+        "%(first)s to %(last)s", first=day_as(first_on, "MMMM", None), last=day_as(last_on, "MMMM y", None)
     )
 
 
 def full_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
     """Thursday 4 June, 2:00 pm."""
     return gettext("%(day)s, %(clock)s", day=day(instant, zone), clock=clock(instant, zone))
-
-
-def record_time(instant: datetime, zone: ZoneInfo | str | None = None) -> str:
-    """Thursday 4 June 2026, 2:00 pm."""
-    return gettext("%(day)s, %(clock)s", day=record_day(instant, zone), clock=clock(instant, zone))
 
 
 def number(value: float | Decimal) -> str:
@@ -212,7 +202,8 @@ def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
 
 
-def _day(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:
+def day_as(when: datetime | date, pattern: str, zone: ZoneInfo | str | None) -> str:
+    """The day in the words and the order of a pattern of the CLDR."""
     there = _there(when, zone).date() if isinstance(when, datetime) else when
     if language() == "fr" and there.day == 1:
         pattern = pattern.replace("d", "d'er'", 1)

@@ -252,3 +252,9 @@ def test_on_a_telephone_the_names_of_rows_stay_in_sight_beside_the_latest_sessio
                 assert box is not None
                 assert box["x"] >= 0
                 assert box["x"] + box["width"] <= 390
+        # On paper a row's name is as large as its numbers, and a table that fits a page is not torn.
+        page.emulate_media(media="print")
+        name, number = (page.locator(f".charts tbody {cell}").first for cell in ("th", "td"))
+        size = "one => getComputedStyle(one).fontSize"
+        assert name.evaluate(size) == number.evaluate(size)
+        assert name.evaluate("one => getComputedStyle(one.closest('table')).breakInside") == "avoid"
