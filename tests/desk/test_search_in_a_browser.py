@@ -39,7 +39,7 @@ def test_a_sentence_is_found_and_opened_with_the_keyboard_alone(
     keys.types("harbour")
     keys.presses("Enter")
     expect(page.get_by_role("heading", name="2 notes")).to_be_visible()
-    assert page.url == f"{address}/desk/search"
+    assert page.url == f"{address}/desk/search#found"
     page.locator("h1").click()
     keys.presses("/")
     expect(page.get_by_label("Words in your notes")).to_be_focused()
@@ -49,3 +49,16 @@ def test_a_sentence_is_found_and_opened_with_the_keyboard_alone(
     keys.presses("Enter")
     expect(page).to_have_url(re.compile(r"/desk/notes/[0-9a-f-]+$"))
     expect(page.get_by_text("slept through").first).to_be_visible()
+
+
+def test_a_telephone_shows_what_was_found_though_all_one_can_choose_stands_above_it(
+    practice: Practice, address: str, context: BrowserContext
+) -> None:
+    page = signed_in(practice.ines, context, address)
+    page.set_viewport_size({"width": 390, "height": 844})
+    for kind, found in (("DAP", "2 notes"), ("SOAP", "None of your notes is like that.")):
+        page.goto(f"{address}/desk/search")
+        page.get_by_text("Choose which notes").click()
+        page.get_by_label("Kind of note").select_option(label=kind)
+        page.get_by_role("button", name="Search", exact=True).click()
+        expect(page.get_by_role("heading", name=found)).to_be_in_viewport(ratio=1)
