@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import clock
@@ -14,7 +14,9 @@ from clinic.diary.names import Known, known
 from clinic.diary.presence import MISSED
 from clinic.edge import cookie, current
 from clinic.edge.catalogue import gettext as _
+from clinic.edge.catalogue import ngettext
 from clinic.edge.doors import clinical
+from clinic.edge.wording import number
 from clinic.intake import lines
 
 bp = clinical.blueprint("closing", __name__, url_prefix="/desk/today/close")
@@ -27,6 +29,8 @@ def go_on() -> ResponseReturnValue:
     hours = day.hours(person, day.of(person.id, now, current.zone()), Known({}, {}), now)
     left = unsigned(person, hours, now)
     if left:
+        if is_on():
+            _say_how_many(len(left))
         return _walking(make_response(redirect(left[0].href, 303)))
     over = [one for one in hours if one.appointment.client_id and (one.is_closed or one.is_over(now))]
     page = render_template(
@@ -40,6 +44,21 @@ def go_on() -> ResponseReturnValue:
         held=[call for call in lines.calls_of(person.id) if call.is_over(now)],
     )
     return ended(make_response(page))
+
+
+def _say_how_many(left: int) -> None:
+    """What was said of the note before is about that one, and the page is already that of the next."""
+    before = get_flashed_messages(with_categories=True)
+    words = ngettext(
+        "One note is left to sign: this one.",
+        "%(num)s notes are left to sign, this one first.",
+        left,
+        num=number(left),
+    )
+    for kind, said in before:
+        if kind != "kept":
+            flash(said, kind)
+    flash(" ".join([*(said for kind, said in before if kind == "kept"), words]), "kept")
 
 
 def _of_oneself(hours: Sequence[Hour]) -> list[tuple[Hour, str]]:

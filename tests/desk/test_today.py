@@ -113,12 +113,16 @@ def test_the_day_is_closed_note_by_note_and_only_by_whoever_began_to(practice, m
     where = ines.get("/desk/today/close").location
     assert where == f"/desk/notes/new?client={maya.id}&appointment={visits[0]}"
     first = noted(ines, maya, visits[0], 9)
+    still_to_sign = iter(("2 notes are left to sign, this one first.", "One note is left to sign: this one."))
     for note_id in (first, begun):
         assert ines.get("/desk/today/close").location == f"/desk/notes/{note_id}/draft"
         page = ines.get(f"/desk/notes/{note_id}/signature").text
         words = {**hidden(page), "password": practice.ines.password}
         answer = ines.post(f"/desk/notes/{note_id}/signature", words)
         assert answer.location == "/desk/today/close"
+        # What is said of one stands on the page of the next, with how many there are yet.
+        left = ines.get(ines.get("/desk/today/close").location).text
+        assert f"Signed and locked. {next(still_to_sign)}" in left
     ines.get("/desk/today")
     # Back on her day she signs one by itself, and reads it.
     sign_note(ines, practice.ines, noted(ines, maya, visits[2], 13))
