@@ -1,6 +1,7 @@
 """Closing the day: what is unsigned opens one after another, and a page at the end says that it is done."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, url_for
@@ -48,7 +49,7 @@ def go_on() -> ResponseReturnValue:
 
 def _say_how_many(left: int) -> None:
     """What was said of the note before is about that one, and the page is already that of the next."""
-    before = get_flashed_messages(with_categories=True)
+    before: list[Any] = [*get_flashed_messages(with_categories=True)]
     words = ngettext(
         "One note is left to sign: this one.",
         "%(num)s notes are left to sign, this one first.",
@@ -82,8 +83,12 @@ def is_on() -> bool:
 
 def after(note_id: UUID) -> ResponseReturnValue:
     """Where closing a note leads: to the next one while the day is being closed, else to the closed note."""
-    there = url_for("closing.go_on") if is_on() else url_for("note_close.read", note_id=note_id)
-    return redirect(there, 303)
+    return on_or(url_for("note_close.read", note_id=note_id))
+
+
+def on_or(there: str) -> ResponseReturnValue:
+    """To the next one while the day is being closed, else there."""
+    return redirect(url_for("closing.go_on") if is_on() else there, 303)
 
 
 def ended(answer: Response) -> Response:

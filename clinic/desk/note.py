@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from clinic import clock
 from clinic.clients.models import Client
 from clinic.database import db
-from clinic.desk import note_begun, note_outcome, note_place, note_start, note_words
+from clinic.desk import closing, note_begun, note_outcome, note_place, note_start, note_words
 from clinic.desk.autosave import keep_over
 from clinic.desk.client import mine
 from clinic.desk.note_edit import edited
@@ -120,7 +120,7 @@ def throw_away(note_id: UUID) -> ResponseReturnValue:
         late.take_in(current.actor(), where.file_id, late_id)
     db.session.commit()
     flash(_("The draft is gone."), "kept")
-    return redirect(url_for("client.read", client_id=where.client.id), 303)
+    return closing.on_or(url_for("client.read", client_id=where.client.id))
 
 
 def _pressed(note_id: UUID) -> Late | None:

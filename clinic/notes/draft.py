@@ -19,7 +19,7 @@ from clinic.files.models import Draft, File
 from clinic.files.reading import Opened
 from clinic.files.segments import last_number
 from clinic.files.standing import with_everybody
-from clinic.notes.models import DRAFT_KIND, Note, NoteSignature, NoteVoid
+from clinic.notes.models import DRAFT_KIND, Note, NoteReminder, NoteSignature, NoteVoid
 from clinic.notes.written import Written
 from clinic.plain import N_
 from clinic.prepared import Prepared
@@ -208,6 +208,8 @@ def throw_away(actor: Actor, keyring: Keyring, note: Note) -> None:
     if not is_young(note.created_at, clock.now()):
         raise TooOldToThrowAway
     drafts.discard(actor, note.id, note.file_id)
+    # Its author may be written to about it in the very hour in which it goes.
+    db.session.execute(delete(NoteReminder).where(NoteReminder.note_id == note.id))
     db.session.execute(delete(Note).where(Note.id == note.id))
 
 

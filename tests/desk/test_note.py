@@ -22,7 +22,7 @@ from clinic.handouts import library
 from clinic.handouts.models import Assignment
 from clinic.notes import sign
 from clinic.notes.forms import MOST_BYTES, MOST_LINES
-from clinic.notes.models import Note
+from clinic.notes.models import Note, NoteReminder
 from tests.bench.measure import statements
 from tests.practice import today_here
 
@@ -989,6 +989,9 @@ def test_a_young_draft_is_thrown_away_from_its_page(ines, maya):
     note = written(ines, maya)
     page = ines.get(f"{note}/draft").text
     assert f'formaction="{note}/discard"' in page
+    # Also where its author was written to about it at the end of that day.
+    db.session.add(NoteReminder(note_id=UUID(note.rpartition("/")[2]), hours=24))
+    db.session.commit()
     assert ines.post(f"{note}/discard", fields(page)).location == f"/desk/clients/{maya.id}"
     assert ines.get(f"{note}/draft").status_code == 404
 

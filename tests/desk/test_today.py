@@ -123,6 +123,10 @@ def test_the_day_is_closed_note_by_note_and_only_by_whoever_began_to(practice, m
         # What is said of one stands on the page of the next, with how many there are yet.
         left = ines.get(ines.get("/desk/today/close").location).text
         assert f"Signed and locked. {next(still_to_sign)}" in left
+    # One that is thrown away leads on as well.
+    draft = noted(ines, maya, visits[2], 13)
+    page = ines.get(ines.get("/desk/today/close").location).text
+    assert ines.post(f"/desk/notes/{draft}/discard", hidden(page)).location == "/desk/today/close"
     ines.get("/desk/today")
     # Back on her day she signs one by itself, and reads it.
     sign_note(ines, practice.ines, noted(ines, maya, visits[2], 13))
