@@ -2,9 +2,12 @@
 
 import json
 from base64 import b64decode
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, update
 
 from clinic.clients.calls_left import CallLeft
@@ -23,7 +26,11 @@ from clinic.vault.alarm import VaultAlarm
 from clinic.vault.answers import AnswersPlace, sign_answers
 from clinic.vault.box import seal_to
 from clinic.vault.padding import pad
+from tests import practice as casting
 from tests.attacks.writer import drop_triggers, proof, rewrite
+from tests.conftest import OPENED
+from tests.first_copy import FirstCopy
+from tests.planted import Whose, words_of
 from tests.portal.walking import CALM, URGENT, agree, ask, load_wording, open_it, send, walk
 from tests.practice import Browser, Person, Practice
 
@@ -31,16 +38,23 @@ COLUMNS = ("request_id", "counter", "saved_at", "begun", "epoch", "brought")
 
 
 class Asked:
-    """A client of Ines's who was asked, with their page, and how far they have come."""
+    """A client of Ines's who was asked, with their page."""
 
-    def __init__(self, practice: Practice, name: str, answers: str) -> None:
-        self.practice, self.desk = practice, practice.browser_of(practice.ines)
-        self.client: Client = practice.client(name, of=practice.ines)
-        self.at_home: Person = practice.portal_account(self.client, practice.ines)
-        agree(self.desk, self.client)
-        self.id = ask(self.desk, self.client)
-        self.home: Browser = practice.browser_of(self.at_home)
-        walk(self.home, self.id, answers)
+    def __init__(self, practice: Practice, client: Client, at_home: Person, request_id: UUID) -> None:
+        self.practice, self.client, self.at_home, self.id = practice, client, at_home, request_id
+        self.desk: Browser = practice.browser_of(practice.ines)
+        self.home: Browser = practice.browser_of(at_home)
+
+    @classmethod
+    def anew(cls, practice: Practice, name: str, answers: str) -> "Asked":
+        """Somebody who is made a client and asked, and how far they have come."""
+        client = practice.client(name, of=practice.ines)
+        at_home = practice.portal_account(client, practice.ines)
+        desk = practice.browser_of(practice.ines)
+        agree(desk, client)
+        asked = cls(practice, client, at_home, ask(desk, client))
+        walk(asked.home, asked.id, answers)
+        return asked
 
     @property
     def row(self) -> AnswersRow:
@@ -56,20 +70,54 @@ class Asked:
         rewrite(AnswersRow, AnswersRow.request_id == self.id, **values)
 
 
-@pytest.fixture
-def practice(either_practice) -> Practice:
+@dataclass(frozen=True)
+class Opened:
+    """A practice in which Maya was asked and has answered all but the last, and the words that are hers."""
+
+    practice: Practice
+    client_id: UUID
+    at_home: Person
+    request_id: UUID
+    words: dict[str, set[Whose]]
+
+
+def open_practice(app: Flask) -> Opened:
+    practice = casting.open_practice(app)
     drop_triggers()
     load_wording()
-    return either_practice
+    maya = Asked.anew(practice, "Maya", URGENT)
+    return Opened(practice, maya.client.id, maya.at_home, maya.id, words_of(app))
+
+
+OPENED["opened_asked"] = open_practice
+
+
+@pytest.fixture(scope="session")
+def opened_asked(first_copy: FirstCopy) -> Callable[[Flask], Opened]:
+    """Made once for each engine: each test finds its own copy in its database."""
+    return lambda app: first_copy.people(app, open_practice)
 
 
 @pytest.fixture
-def maya(practice) -> Asked:
-    return Asked(practice, "Maya", URGENT)
+def opened(either_app: Flask, opened_asked: Callable[[Flask], Opened]) -> Opened:
+    found = opened_asked(either_app)
+    words_of(either_app).update({word: set(whose) for word, whose in found.words.items()})
+    return replace(found, practice=replace(found.practice, app=either_app))
+
+
+@pytest.fixture
+def practice(opened: Opened) -> Practice:
+    return opened.practice
+
+
+@pytest.fixture
+def maya(opened: Opened) -> Asked:
+    client = db.session.get_one(Client, opened.client_id)
+    return Asked(opened.practice, client, opened.at_home, opened.request_id)
 
 
 def test_answers_of_two_clients_are_not_changed_for_each_other(practice, maya):
-    leo = Asked(practice, "Leo", CALM)
+    leo = Asked.anew(practice, "Leo", CALM)
     send(maya.home, maya.id)
     send(leo.home, leo.id)
     hers = {"brought": maya.row.brought, "epoch": maya.row.epoch, "counter": maya.row.counter}
@@ -134,7 +182,7 @@ def forged(maya: Asked, hand: Hand) -> None:
 
 @pytest.mark.parametrize("who", ["omar", "ines", "leo"])
 def test_answers_that_somebody_else_signed_are_refused(practice, maya, who):
-    signer = Asked(practice, "Leo", "").at_home if who == "leo" else getattr(practice, who)
+    signer = Asked.anew(practice, "Leo", "").at_home if who == "leo" else getattr(practice, who)
     forged(maya, Hand.of(signer.keyring))
     with pytest.raises(VaultAlarm, match="not given by whom they name"):
         maya.came()
