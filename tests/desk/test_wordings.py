@@ -44,6 +44,12 @@ def test_the_owner_loads_it_and_whoever_types_answers_in_sees_it(practice):
     page = ines.get(where).text
     assert "Made-up item 7" in page
     assert 'lang="en"' in page
+    assert "Its words are in" not in page
+    taken = type_in(ines, maya, "GAD7", "1111111")
+    for address in (where, f"/desk/clients/{maya.id}/measures/{taken}"):
+        elsewhere = ines.get(f"{address}?lang=fa").text
+        assert "متن آن به انگلیسی است." in elsewhere
+        assert '<span lang="en" dir="auto">Made-up item 7</span>' in elsewhere
     row = db.session.scalars(select(WordingRow)).one()
     assert row.loaded_by_id == practice.olga.id
     assert "may show its wording" in row.content["attested"]
