@@ -87,6 +87,7 @@ def test_a_candidates_note_waits_until_a_supervisor_co_signs_it(practice, maya):
         assert "Nothing waits here." in practice.browser_of(who).get("/desk/supervision").text
     desk = practice.browser_of(practice.sam)
     proven = desk.get(f"/desk/notes/{note_id}/proof").text
+    assert "note-paper.css" in proven
     assert "<h2>Co-signature</h2>" in re.sub(r"<h2[^>]*>", "<h2>", proven)
     assert "Not as it stands here" not in proven
     assert "as a supervisor, which this practice certified, too" in proven
