@@ -52,7 +52,10 @@ def void(note_id: UUID) -> ResponseReturnValue:
         voided.void(*who(), note, stood(page), request.form.get("reason", ""), signer(), proof)
     except tuple(ABOUT) as refused:
         db.session.rollback()
-        return _page(page, {ABOUT[type(refused)]: _(refused.sentence)}), refused.status
+        errors = {ABOUT[type(refused)]: _(refused.sentence)}
+        if not request.form.get("reason", "").strip():
+            errors["reason"] = _(NoReasonToVoid.sentence)
+        return _page(page, errors), refused.status
     for late_id in page.spent:
         late.take_in(current.actor(), page.file_id, late_id)
     db.session.commit()

@@ -1,5 +1,6 @@
 """A draft that will never be signed: voided by its author with a reason, kept, and written in no more."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -72,6 +73,10 @@ def test_an_old_draft_is_voided_from_its_page_kept_struck_and_waits_nowhere(
     assert "Behavioural activation" in struck or "activation" in struck
     assert WHY in page
     assert practice.ines.name in page
+    # On paper it is headed as a signed note is, and tells its year.
+    assert 'class="paper-head"' in page
+    assert "note-paper.css" in page
+    assert re.search(r"Voided \w+ \d+ \w+ 20\d\d", page)
     assert WORDS not in ines.get(f"/desk/search?words={WORDS.partition(',')[0]}").text.partition("<ol")[2]
     assert db.session.scalars(select(Draft)).all() == []
     told = db.session.scalars(select(Entry).where(Entry.action == "note.voided")).one()
@@ -117,6 +122,9 @@ def test_without_a_reason_or_the_password_nothing_is_voided_and_what_was_typed_s
         assert answer.status_code == 422
         assert said in answer.text
         assert typed.get("reason", WHY) in answer.text
+    both = voids(ines, practice, note, reason="", password="").text
+    assert "Say why it will not be signed." in both
+    assert "That is not your password." in both
     form = fields(ines.get(f"{note}/void").text)
     autosaved(ines, f"{note}/draft", fields(ines.get(f"{note}/draft").text), **whole(f_data="more"))
     changed = ines.post(f"{note}/void", {**form, "reason": WHY, "password": practice.ines.password})
