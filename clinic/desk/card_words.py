@@ -40,7 +40,7 @@ def of_the_form() -> dict[str, Any]:
         "reasons": [("", gettext("–")), *choices(NotAssessed)],
         "sures": [("", gettext("How sure?")), *choices(Confidence)],
         "distress_start": _distress(N_("Distress: not asked"), N_("Distress: %(number)s")),
-        "distress_end": _distress(N_("at the end: not asked"), N_("at the end: %(number)s")),
+        "distress_end": _distress(N_("at the end: –"), N_("at the end: %(number)s")),
         "last_distress_start": N_("Distress, last: %(number)s"),
         "last_distress_end": N_("at the end, last: %(number)s"),
         "together_ways": choices(CoRegulation),

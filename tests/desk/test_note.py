@@ -315,7 +315,7 @@ def test_nothing_on_a_card_is_chosen_before_and_what_was_last_time_is_only_shown
     assert re.findall(r'value="([^"]+)" checked', card) == []
     assert card.count("last-val") == card.count(", last time") == 4
     assert '<option value="" selected>Distress, last: 6</option>' in card
-    assert '<option value="" selected>at the end: not asked</option>' in card
+    assert '<option value="" selected>at the end: –</option>' in card
 
 
 def test_whoever_else_came_along_is_written_down_by_role_in_the_note_of_one_person(ines, practice, maya):
