@@ -1,6 +1,7 @@
 """Whatever is typed, sent or asked, at any form and any address of any door: an answer, never a failure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -156,10 +157,14 @@ def alone(_once: tuple[Furnished, Keeper], shown: dict[str, list[Found]]) -> dic
     return found
 
 
-def shown_to(house: Furnished, shown: dict[str, list[Found]], form: Found) -> list[str]:
-    """Everybody who has a form of this kind before them."""
-    kind = form.kind(house.app)
-    return [who for who in WHO if any(one.kind(house.app) == kind for one in shown[who])]
+@pytest.fixture(scope="session")
+def shown_to(_once: tuple[Furnished, Keeper], shown: dict[str, list[Found]]) -> dict[Kind, list[str]]:
+    """Everybody who has a form of a kind before them."""
+    found: defaultdict[Kind, list[str]] = defaultdict(list)
+    for who in WHO:
+        for kind in dict.fromkeys(form.kind(_once[0].app) for form in shown[who]):
+            found[kind].append(who)
+    return found
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -167,14 +172,15 @@ def test_nothing_typed_into_any_form_breaks_it(
     house: Furnished,
     keeper: Keeper,
     shown: dict[str, list[Found]],
+    shown_to: dict[Kind, list[str]],
     alone: dict[Kind, frozenset[str]],
     who: str,
 ) -> None:
     assert shown[who]
     failed = []
     for form in shown[who]:
-        people = shown_to(house, shown, form)
-        for number, (kind, typed) in enumerate(variations(form, alone[form.kind(house.app)])):
+        people = shown_to[of_kind := form.kind(house.app)]
+        for number, (kind, typed) in enumerate(variations(form, alone[of_kind])):
             if own_part(who, people, number):
                 answer = answers_to(house, keeper, who, form, typed)
                 if answer.status_code >= 500:
@@ -184,11 +190,15 @@ def test_nothing_typed_into_any_form_breaks_it(
 
 @pytest.mark.parametrize("who", WHO)
 def test_no_body_of_another_kind_breaks_a_form(
-    house: Furnished, keeper: Keeper, shown: dict[str, list[Found]], who: str
+    house: Furnished,
+    keeper: Keeper,
+    shown: dict[str, list[Found]],
+    shown_to: dict[Kind, list[str]],
+    who: str,
 ) -> None:
     failed = []
     for form in {form.kind(house.app)[0]: form for form in shown[who]}.values():
-        browser, people = house.browser(who), shown_to(house, shown, form)
+        browser, people = house.browser(who), shown_to[form.kind(house.app)]
         headers = {"X-CSRF-Token": browser.csrf, "Origin": "http://localhost"}
         for number, (kind, body) in enumerate(BODIES):
             if own_part(who, people, number):
