@@ -1,7 +1,7 @@
 """A value that never changes once it is made: what `@dataclass(frozen=True)` makes, at a tenth of its cost.
 
 A dataclass writes six methods of its own as text and compiles them while its module is imported; four hundred
-of them are a fifth of a start. Here all share five, and the sixth is compiled when the first value is made.
+of them are a sixth of a start. Here all share five, and the sixth is compiled when the first value is made.
 """
 
 from collections.abc import Callable
