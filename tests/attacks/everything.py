@@ -62,7 +62,7 @@ class Stage:
         load_wording()
         self.practice, self.ines, self.sam = practice, practice.ines, practice.sam
         self.by = (self.ines.actor, self.ines.keyring)
-        self.answers = [Asked(practice, "Maya", URGENT), Asked(practice, "Leo", CALM)]
+        self.answers = [Asked.anew(practice, "Maya", URGENT), Asked.anew(practice, "Leo", CALM)]
         begun = self.answers[0].row
         self.answers_begun = {name: getattr(begun, name) for name in ("brought", "epoch", "counter")}
         for one in self.answers:
