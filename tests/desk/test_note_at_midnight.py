@@ -44,7 +44,7 @@ def test_the_note_of_a_visit_over_midnight_knows_both_days_and_is_signed(practic
     assert '<span class="optional">Tuesday 24 November</span>' in page
     note = signed(ines, practice, maya, **OVER)
     read = ines.get(note).text
-    assert "Monday 23 November, 11:30 pm – Tuesday 24 November, 12:20 am, 50 minutes" in " ".join(
+    assert "Monday 23 November 2026, 11:30 pm – Tuesday 24 November 2026, 12:20 am, 50 minutes" in " ".join(
         read.split()
     )
 
