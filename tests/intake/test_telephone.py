@@ -16,6 +16,8 @@ from clinic.intake.models import Enquiry
 from tests.intake.conftest import TUESDAY_AT_NINE
 
 SCRIPT = {"X-Requested-With": "attune"}
+# What a file of ours is asked for by, which may have any digits in it.
+VERSION = re.compile(r"\?v=\w+")
 
 
 @pytest.fixture
@@ -98,7 +100,7 @@ def test_nothing_of_a_client_is_shown_until_the_question_is_ticked_and_that_it_w
     refused = desk.post(f"/desk/find/{mina.id}")
     assert refused.status_code == 422
     for page in (gate, refused.text):
-        assert "555" not in page
+        assert "555" not in VERSION.sub("", page)
         assert "mina@example" not in page
         assert "Nothing is booked" not in page
     assert not db.session.scalars(select(Entry).where(Entry.action == "caller.identified")).all()
