@@ -30,6 +30,7 @@ from clinic.notes.problems import overlaps, problems
 from clinic.notes.written import Written
 from clinic.plain import N_
 
+_OF_THE_START = frozenset({"service_date", "start"})
 _TIMES, _OF_THE_LENGTH = frozenset({"start", "stop"}), frozenset({"stop", "minutes", "minutes_reason"})
 
 
@@ -91,7 +92,8 @@ def read(written: Written, around: Around, author_id: UUID) -> Checked:
         content = _with_what_is_known(content, written, around)
         content = replace(content, practices=tuple(map(note_sheets.practice, tasks)))
         content = plan_forms.with_goals(content, written, around.treatment)
-        late_after = rules.late_after()
+        # Of a session nobody has told the time of, nothing is late.
+        late_after = rules.late_after() if _OF_THE_START.isdisjoint(unread) else timedelta.max
         is_late = content.header.is_late(around.begun_at, late_after)
         if not is_late:
             content = replace(content, header=replace(content.header, late_reason=""))
